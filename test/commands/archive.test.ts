@@ -334,6 +334,7 @@ test('a family goes whole or stays; what claims, runs or a series need stays', a
   expect((await work.refused('task_archive', { filter: '1,2' })).message).toBe(
     'nothing can be archived: 1 (task 3 of its family stays); 2 (task 3 of its family stays)',
   );
+  expect((await work.refused('task_archive', { filter: '3' })).hint).toContain('`task_done 3`');
   await work.run('task_done', { id: '3' });
   expect((await work.refused('task_archive', { filter: '1' })).message).toMatch(/1 \(task [23] of its family stays\)/);
   expect((await work.refused('task_archive')).code).toBe('nothing-to-do');

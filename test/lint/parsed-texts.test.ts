@@ -17,7 +17,7 @@ const REASONS: Readonly<Record<string, string>> = {
   'text/screen/layout': 'wraps lines and measures them',
   'text/doc/lines.ts': 'puts no dash before an indented line',
   'interfaces/cli/help/fitted.ts': 'wraps columns of help',
-  'interfaces/cli/refusals/print-refusal.ts': 'does not wrap a line that has a pointer below',
+  'interfaces/cli/terminal/print-fitted.ts': 'does not wrap a line that has a pointer below',
   // Languages with a grammar, which people and other programs write, too.
   time: 'reads dates and durations',
   sources: 'reads files of other programs',

@@ -4,7 +4,7 @@ import { callOf } from '../../domain/calls/door.ts';
 import { dateInput, flagInput, idsInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { fromInstant, type Instant, toInstant } from '../../domain/instant.ts';
-import type { Task } from '../../domain/task/task.ts';
+import { isOpen, type Task } from '../../domain/task/task.ts';
 import { listText, nameText } from '../../text/row.ts';
 import { quoted } from '../../text/safe.ts';
 import { type Clock, formatFull, resolveDuration } from '../../time/index.ts';
@@ -129,6 +129,7 @@ function refuseNothing(
   [unfit, ...notes]: readonly string[] = [],
 ): never {
   const told = kept.map(({ task: { id }, why }) => ({ id, why }));
+  const open = kept.find(({ task }) => isOpen(task));
   refuse(
     'nothing-to-do',
     kept.length > 0
@@ -139,6 +140,7 @@ function refuseNothing(
         ...notes.map((note) => note.replace(/(?<![.!?])$/, '.')),
         ...(kept.some(({ why }) => why.startsWith('run ')) ? [WITH_RUN] : []),
         'Only closed tasks are archived, together with their subtasks and parent tasks.',
+        ...(open ? [`To close it: \`task_done ${open.task.id}\` or \`task_delete ${open.task.id}\`.`] : []),
       ].join(' '),
       data: { kept: told.slice(0, TOLD) },
     },

@@ -102,7 +102,7 @@ export const worktreeShow = defineCommand({
         ),
         ...(keeps
           ? [
-              `${keeps.text}${keeps.forced ? `; to delete it anyway: ${callOf(caller.door, 'run_clean', `${id} --force`)}` : ''}`,
+              `A deletion is refused now: ${keeps.text}${keeps.forced ? `; to delete it anyway: ${callOf(caller.door, 'run_clean', `${id} --force`)}` : ''}`,
             ]
           : []),
       ].join('\n'),

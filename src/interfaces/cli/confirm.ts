@@ -5,6 +5,7 @@ import { BacklogError, refuse } from '../../domain/errors.ts';
 import { harmless } from '../../text/safe.ts';
 import type { Calling } from './calling.ts';
 import type { Streams } from './io.ts';
+import { printFitted } from './terminal/print-fitted.ts';
 
 /** Set in a refusal that `--yes` at the end of the same line avoids. */
 export const WANTS_YES = 'wantsYes';
@@ -47,7 +48,7 @@ export async function executeAgreed(
       const asked = error instanceof BacklogError ? claimsToEnd(error.data) : undefined;
       if (!asked) throw error;
       const lines = asked.map(lineOf);
-      if (streams.ask && !flags.yes) streams.err(harmless([...lines, TOLD].join('\n')));
+      if (streams.ask && !flags.yes) printFitted(harmless([...lines, TOLD].join('\n')), streams);
       if (!flags.yes && !(await confirms(streams, `${command.title} anyway`, lines.join(' '), { endsClaims: asked })))
         return undefined;
       agreed = [...agreed, ...asked.map(({ claim }) => claim)];

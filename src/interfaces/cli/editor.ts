@@ -13,7 +13,7 @@ import { findProgram } from '../../runs/agents/find-program.ts';
 import { errorText } from '../../text/error.ts';
 import { harmless } from '../../text/safe.ts';
 import type { Calling } from './calling.ts';
-import { printRefusal } from './refusals/print-refusal.ts';
+import { printFitted } from './terminal/print-fitted.ts';
 
 /** Beginning of a line that Backlog adds to the text. Such lines are removed when Backlog reads the text back. */
 const REMARK = '# ! ';
@@ -51,7 +51,7 @@ export async function editAndExecute(
       .split('\n')
       .map((line) => REMARK + line);
     unsaved = withRemarks(unsaved!, remarks, error);
-    printRefusal(`backlog: ${errorText(error)}`, streams);
+    printFitted(`backlog: ${errorText(error)}`, streams);
     await put(file, unsaved);
     return /^\s*n/i.test(await ask('Edit it again? [Y/n] ')) || streams.interrupted.aborted;
   };

@@ -6,11 +6,11 @@ import { jsonText } from '../../text/safe.ts';
 import { WANTS_YES } from './confirm.ts';
 import type { Streams } from './io.ts';
 import type { MachineCommand } from './machine/row.ts';
-import { printRefusal } from './refusals/print-refusal.ts';
 import { OF_WORDS } from './refusals/slip.ts';
 import { one } from './run-command.ts';
 import { screenOf } from './terminal/colour.ts';
 import { answered } from './terminal/pager.ts';
+import { printFitted } from './terminal/print-fitted.ts';
 import { expanded } from './words/aliases.ts';
 import { type ParsedArgs, parseArgs } from './words/args.ts';
 import { mayBeHeld } from './words/does-more.ts';
@@ -33,7 +33,7 @@ export async function runCommandLine(words: readonly string[], streams: Streams)
     if (!(error instanceof BacklogError)) throw error;
     const told = await readable(error, words, streams);
     if (wantsJson(words, streams.env)) streams.out(jsonText({ error: told }));
-    else printRefusal(`backlog: ${errorText(told)}`, streams);
+    else printFitted(`backlog: ${errorText(told)}`, streams);
     return ERROR_CODES[error.code].exit;
   }
 }

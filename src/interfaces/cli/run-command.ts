@@ -24,6 +24,7 @@ import { chooseQueue } from './queues/chosen-queue.ts';
 import { readFiles } from './read-file-args.ts';
 import { chosenInputs } from './selection.ts';
 import { printPaged } from './terminal/pager.ts';
+import { printFitted } from './terminal/print-fitted.ts';
 import { barOn } from './terminal/progress.ts';
 import { watchCommand } from './watch.ts';
 import type { ParsedArgs } from './words/args.ts';
@@ -206,7 +207,7 @@ async function answered(
   const yes = flags.yes && !typed;
   // Without an answer, the command does what it can, and its output has a note.
   if (first && !yes && !streams.ask) return wanted;
-  if (!flags.json || streams.ask) streams.err(harmless(text));
+  if (!flags.json || streams.ask) printFitted(harmless(text), streams);
   let agrees = yes;
   try {
     agrees ||= await confirms(streams, action, command.title, present({ typed }));

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { findCommand } from '../../../src/commands/index.ts';
 import { editAndExecute } from '../../../src/interfaces/cli/editor.ts';
-import { printRefusal } from '../../../src/interfaces/cli/refusals/print-refusal.ts';
+import { printFitted } from '../../../src/interfaces/cli/terminal/print-fitted.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { ADA, agent, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
 
@@ -169,7 +169,7 @@ test('a heading that looks like a remark of ours stays in the specification', as
 test('on a terminal a refusal is broken between words; a line with a command, or with a mark below a place, is not', () => {
   const said: string[] = [];
   const told = (text: string) =>
-    printRefusal(text, { err: (line) => said.push(line), put: () => {}, size: () => ({ columns: 20 }) });
+    printFitted(text, { err: (line) => said.push(line), put: () => {}, size: () => ({ columns: 20 }) });
   told('expected a date such as friday\nsay `backlog modify 12 --due friday`');
   told('no attribute\nprojct:web and +something\n^^^^^^');
   expect(said).toEqual([

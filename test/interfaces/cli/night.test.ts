@@ -1,5 +1,6 @@
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { cli } from './line.ts';
+import { cli, said } from './line.ts';
 
 const LINE = 'night project:web --until 3h --budget 20 --unreviewed 8 --new-tasks 10 --risk low';
 
@@ -33,4 +34,17 @@ test('--yes answers for a person, and tells the contract all the same; nobody el
   expect([yes.code, asked]).toEqual([0, []]);
   expect(yes.err).toContain('$20.00, also');
   await say('night stop');
+});
+
+test('the contract fits on the terminal', async () => {
+  const { cwd, say } = cli();
+  await say('add Alpha project:web');
+  const terminal = { isTerminal: true, ask: async () => '', put: () => undefined, size: () => ({ columns: 80 }) };
+  const { err } = await said(LINE.split(' '), {
+    env: { BACKLOG_DIR: join(cwd, 'store'), TZ: 'UTC' },
+    cwd,
+    ...terminal,
+  });
+  expect(err).toContain('Nothing starts');
+  expect(Math.max(...err.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
 });

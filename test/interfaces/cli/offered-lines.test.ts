@@ -63,6 +63,48 @@ test('words that hold a line back are in each offered line', async () => {
   for (const line of linesIn(err)) expect(line).not.toMatch(/^done 2$/);
 });
 
+test('a suggestion that lacks a typed file gives way to a line with it', async () => {
+  const { say } = await queue();
+  expect(linesIn((await say('apply -f tasks.yaml')).err)[0]).toBe('import tasks.yaml');
+  expect(linesIn((await say('create -f plan.md')).err)[0]).toBe('import plan.md');
+});
+
+test('a question without an id or a command is offered lines that read', async () => {
+  const { say } = await queue();
+  const { err } = await say(wordsOf('is the orchestrator running'));
+  expect(err).toContain('A question changes nothing.');
+  expect(linesIn(err)[0]).toBe('orchestrator status');
+});
+
+test('no flag of every command is suggested where it has no use', async () => {
+  const { say } = await queue();
+  expect((await say('purge --all')).err).not.toContain('--all-queues');
+});
+
+test('the number of a task is no number of a change', async () => {
+  const { say } = await queue();
+  const { err } = await say('undo task 2');
+  expect(linesIn(err)[0]).toBe('history 2');
+  expect(err).not.toContain('undo 2');
+});
+
+test.each([
+  ["add -s 'Broken link' -y High", "add 'Broken link' --priority High"],
+  ["add -n 'Broken link'", "add 'Broken link'"],
+  ['how many bugs are left?', 'count type:bug'],
+  ['show only bugs', 'list type:bug'],
+  ['import everything from README.md', 'import README.md'],
+  ['get runs -o wide', 'run list'],
+  ['which tasks have no criteria', 'lint --kind no-criteria'],
+  ['disable night', 'night stop'],
+  ['remote add origin git@github.com:acme/app.git', 'source add github git@github.com:acme/app.git'],
+  ['clone https://github.com/acme/app', 'source add github https://github.com/acme/app'],
+  ['stale --days 14', 'list modified.before:-14d sort:modified+'],
+])('%s: %s', async (typed, meant) => {
+  const { say } = await queue();
+  expect(linesIn((await say(wordsOf(typed))).err)[0]).toBe(meant);
+});
+
 test('words that mean nothing here get no line', async () => {
   const { say } = await queue();
   expect(linesIn((await say('xyzzy plugh')).err)).toEqual(['help']);

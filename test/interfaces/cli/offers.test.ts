@@ -25,6 +25,14 @@ describe('the first offered line', () => {
     ['r1 no tests missing', "request-changes r1 'tests missing'"],
     ['pri 3 A', 'modify 3 --priority H'],
     ['listpri H', 'list priority:H'],
+    // A verb of another noun means the verb of the typed one that is alike.
+    ['enable orchestrator', 'orchestrator start'],
+    ['activate webhook ci', 'webhook enable ci'],
+    // A file has a place, and is no description.
+    ['apply -f tasks.yaml', 'import tasks.yaml'],
+    ['who has src/login.js', 'claim check src/login.js'],
+    ['kindly add a task to fix login.js', "add 'fix login.js'"],
+    ['notes.md 3 attach', 'attachment add 3 notes.md'],
   ])('%s: %s', async (line, first) => {
     expect((await offersFor(line))[0]).toBe(`backlog ${first}`);
   });

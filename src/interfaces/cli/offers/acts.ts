@@ -59,7 +59,7 @@ function ofPositional(row: Row): Act[] {
   const { shape } = row.input();
   const places = (row.cli?.positional ?? []).flatMap((field) => {
     const place = placeOf(row, field);
-    return place === '{word}' && shape[field]?.safeParse(undefined).success ? [] : [place];
+    return /^\{(?:word|file)\}$/.test(place) && shape[field]?.safeParse(undefined).success ? [] : [place];
   });
   const values = ofValues(row, places);
   return values.length > 0 && row.access.effect !== 'read' ? values : [actOf(row, places), ...values];
@@ -148,17 +148,21 @@ const FIELDS: Readonly<Record<string, string>> = {
 /** Commands whose words are ids rather than a filter. */
 const OF_TASKS = /^(?:task_(?:modify|done|accept|delete|start|stop|archive)|run_start)$/;
 
+/** Commands whose numbers are none of tasks: those of changes, comments and goals. */
+const NUMBERS_ELSEWHERE = /^(?:task_(?:undo|redo)$|review_|goal_)/;
+
 /** Returns the place of a command's field. */
 function placeOf(row: Row, field: string): string {
   const schema = row.input().shape[field];
   if (field === 'run' || field === 'runs') return '{run}';
   if (field === row.cli?.selects?.field || field === 'ids' || field === 'id') {
-    if (row.name.startsWith('goal_')) return '{word}';
+    if (NUMBERS_ELSEWHERE.test(row.name)) return '{word}';
     return field === 'id' && field !== row.cli?.selects?.field ? '{one}' : '{id}';
   }
   if (field === 'filter') return OF_TASKS.test(row.name) ? '{id}' : '{terms}';
   if (Object.hasOwn(FIELDS, field)) return FIELDS[field]!;
   const kind = schema ? valueWord(field, schema)[0] : undefined;
   if (kind === 'DATE') return '{date}';
-  return kind === 'ID' || kind === 'IDS' ? '{one}' : '{word}';
+  if (kind === 'FILE' || kind === 'PATHS' || kind === 'GLOBS') return '{file}';
+  return /^IDS?$/.test(kind ?? '') && !NUMBERS_ELSEWHERE.test(row.name) ? '{one}' : '{word}';
 }

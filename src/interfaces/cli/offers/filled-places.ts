@@ -12,7 +12,7 @@ export interface FilledPlaces {
 /**
  * Puts typed words into the places of an act.
  * @param named the position of the word that names the act, or -1; and whether it is the act's own name
- * @returns undefined if a place stays empty, or an id, a run or a quoted text has none
+ * @returns undefined if a place stays empty, or an id, a run, a file or a quoted text has none
  */
 export function filledPlaces(
   { places, row }: Act,
@@ -24,6 +24,7 @@ export function filledPlaces(
     typed,
     at,
     ids: [...typed.ids],
+    nouns: row.name.split('_').slice(0, -1),
     takesOther: places.some((place) => place.includes('{other}')),
     isToCome: row.access.effect !== 'read',
   };
@@ -36,7 +37,11 @@ export function filledPlaces(
     if (kind !== undefined) used.add(kind);
     words.push(...values.map((word) => `${sign}${word}`));
   }
-  const isLost = line.ids.length > 0 || lacks(typed.runs, 'run') || lacks(typed.texts, 'text');
+  // A file alone is no text: `create -f plan.md` describes no task.
+  const hasFile = (file: string) =>
+    words.some((word) => (used.has('file') ? word === file : word.includes(` ${file}`)));
+  const isLost =
+    line.ids.length > 0 || lacks(typed.runs, 'run') || lacks(typed.texts, 'text') || !typed.files.every(hasFile);
   const isUnnamed = line.isToCome && !isTyped && !used.has('id') && !used.has('run');
   const least = (row.group === 'admin' ? LESS.admin : 1) * (isUnnamed ? LESS.unnamed : 1);
   return isLost ? undefined : { words, fit: fitOf(typed, used) * least };
@@ -61,6 +66,8 @@ interface Filling {
   at: number;
   /** The ids that have no place yet. */
   ids: string[];
+  /** The nouns of the command, which are no values. */
+  nouns: readonly string[];
   /** Whether another task has a place of its own, such as the one that blocks. */
   takesOther: boolean;
   /** Whether a date is one to come: nothing becomes due in the past. */
@@ -68,19 +75,23 @@ interface Filling {
 }
 
 /** Returns the typed words for a place. Undefined if the line has none of this kind. */
-function wordsFor(kind: string, { typed, at, ids, takesOther, isToCome }: Filling): readonly string[] | undefined {
-  const { runs, dates, priority, terms, known } = typed;
+function wordsFor(
+  kind: string,
+  { typed, at, ids, nouns, takesOther, isToCome }: Filling,
+): readonly string[] | undefined {
+  const { runs, dates, files, priority, terms, known } = typed;
   if (kind === 'id') return some(ids.splice(0, takesOther ? 1 : ids.length));
   if (kind === 'one') return some(ids.splice(0, 1));
   if (kind === 'other') return some([ids.splice(0).join(',')]);
   if (kind === 'number') return some(ids.splice(0, 1));
   if (kind === 'run') return some(runs.slice(0, 1));
   if (kind === 'date') return some([dates.find(({ isPast }) => !(isPast && isToCome))?.date]);
-  if (kind === 'terms') return terms;
+  if (kind === 'file' && files.length > 0) return files;
+  if (kind === 'terms') return terms.filter((term) => !nouns.includes(term));
   if (kind === 'priority') return some([priority]);
-  if (kind === 'text') return some([textBehind(typed, at)]);
+  if (kind === 'text') return some([textBehind(typed, at)].filter((text = '') => !nouns.includes(text.toLowerCase())));
   if (kind === 'agent') return some([known.agent]);
-  return some([(kind === 'project' || kind === 'tag' ? known[kind] : undefined) ?? lastWord(typed, at)]);
+  return some([(kind === 'project' || kind === 'tag' ? known[kind] : undefined) ?? lastWord(typed, at, nouns)]);
 }
 
 function some(words: readonly (string | undefined)[]): readonly string[] | undefined {
@@ -88,8 +99,9 @@ function some(words: readonly (string | undefined)[]): readonly string[] | undef
   return own.length > 0 ? (own as string[]) : undefined;
 }
 
-/** Returns the last word that is no id, no date, no text and not the word that names the act. */
-function lastWord({ words, taken }: UnreadLine, act: number): string | undefined {
-  const at = words.findLastIndex((word, i) => i !== act && !taken.has(i) && !IDLE.has(word.toLowerCase()));
+/** Returns the last word that is no id, no date, no text and not a word that names the act. */
+function lastWord({ words, taken }: UnreadLine, act: number, nouns: readonly string[]): string | undefined {
+  const isFree = (word: string) => !IDLE.has(word) && !nouns.includes(word);
+  const at = words.findLastIndex((word, i) => i !== act && !taken.has(i) && isFree(word.toLowerCase()));
   return at < 0 ? undefined : words[at];
 }

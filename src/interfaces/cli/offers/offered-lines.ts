@@ -54,13 +54,14 @@ export function offeredLines(given: readonly string[], reading: LineReading): Of
       : undefined;
     if (!filled) continue;
     const line = callOf('cli', act.row.name, filled.words.map(shellWord).join(' '));
-    const total = score * filled.fit * (isListOfThing(act, typed) ? MUCH_BETTER : 1);
+    const total =
+      score * filled.fit * (isListOfThing(act, typed) ? MUCH_BETTER : 1) * (isOfNoun(act, typed) ? BETTER : 1);
     if ((found.get(line)?.score ?? 0) < total)
       found.set(line, {
         line,
         act,
         score: total,
-        isNamed: at >= 0 || filled.words.some((word) => typed.terms.includes(word)),
+        isNamed: at >= 0 || filled.words.some((word) => typed.terms.includes(word) || typed.files.includes(word)),
         // To read a line again costs most, and few are near enough.
         isKept: lazy(() => isKept(line, given, reading.clock)),
       });
@@ -78,6 +79,15 @@ const MUCH_BETTER = 4;
 const namesThing = ({ known, said }: UnreadLine): boolean =>
   (known.project ?? known.tag) !== undefined && said.length <= 1;
 
+/** How much better a command of a typed noun fits than one of another: `enable orchestrator`. */
+const BETTER = 2;
+
+const isOfNoun = ({ row }: Act, { said }: UnreadLine): boolean =>
+  spelled(row.name)
+    .split(' ')
+    .slice(0, -1)
+    .some((noun) => said.includes(noun));
+
 /** Checks whether an act lists what the line names beside at most one other word. */
 const isListOfThing = ({ row, places }: Act, typed: UnreadLine): boolean =>
   namesThing(typed) && row.name === 'task_list' && places.join(' ') === '{terms}';
@@ -91,9 +101,9 @@ function isMeant(
   const { row, value } = act;
   if (isAsked && row.access.effect !== 'read') return false;
   if (value !== undefined && !said.some((word) => word === value || alikeTo(word).includes(value))) return false;
-  if (row.access.effect !== 'read' && /^(?:night|orchestrator)_/.test(row.name)) return isTyped;
+  if (row.access.effect !== 'read' && /^(?:night|orchestrator)_/.test(row.name) && !isTyped) return false;
   if ((endsWork(row) || row.name === 'task_done') && said.some((word) => isOtherNoun(word, row))) return false;
-  return !endsWork(row) || (at >= 0 && said.some((word) => isVerbOf(act, word)));
+  return row.access.effect === 'read' || at < 0 ? !endsWork(row) : said.some((word) => isVerbOf(act, word));
 }
 
 /** Checks whether a word, or one that means the same, names what an act does, and not only the thing: `show agent fixer`. */
@@ -166,6 +176,7 @@ const OF_KINDS = {
   priority: 'priority',
   dates: 'due',
   terms: 'list',
+  files: 'import sync claim',
 } as const;
 
 /** The verbs of all commands by their consonants: `dn` is done, and `lst` is list. */

@@ -26,6 +26,8 @@ export interface UnreadLine {
   runs: readonly string[];
   /** Quoted texts. */
   texts: readonly string[];
+  /** Names of files. */
+  files: readonly string[];
   dates: readonly TypedDate[];
   /** Filter terms, and those of words that the queue knows: `web` is `project:web`. */
   terms: readonly string[];
@@ -56,6 +58,9 @@ function priorityIn(word: string, at: number): string | undefined {
   );
 }
 
+/** Checks whether a word is the name of a file: it has an ending, as `plan.md` and `src/login.js`. */
+export const isFileName = (word: string): boolean => /^(?![+-])[\w.@~/-]*\w\.[a-z][a-z\d]{0,4}$/i.test(word);
+
 /** What a typed line is read with. */
 export interface LineReading {
   known: KnownWords;
@@ -68,13 +73,16 @@ export interface LineReading {
 export function unreadLine(given: readonly string[], { known, english, clock }: LineReading): UnreadLine {
   const words = given.flatMap((word) => (/\s/.test(word) ? [word] : apart(word)));
   const taken = new Set<number>();
-  const line = { ids: [] as string[], runs: [] as string[], texts: [] as string[], dates: [] as TypedDate[] };
+  const none = (): string[] => [];
+  const line = { ids: none(), runs: none(), texts: none(), files: none(), dates: [] as TypedDate[] };
   const terms: string[] = [];
   words.forEach((word, at) => {
     if (/^r\d+$/i.test(word)) line.runs.push(word.toLowerCase());
     else if (isIds(word) && /\d/.test(word) && !isDay(word)) line.ids.push(word.replace(/^#/, '').replace(/,$/, ''));
     else if (/\S\s+\S/.test(word)) line.texts.push(word);
-    else if (TERM.test(word) && !word.startsWith('-') && !isDay(word)) terms.push(word);
+    else if (TERM.test(word) && !word.startsWith('-') && !isDay(word) && !word.includes('://')) terms.push(word);
+    else if (isFileName(word) && !known.projects.some((one) => one === word || one.startsWith(`${word}.`)))
+      line.files.push(word);
     else if (!/^-/.test(word) && !/^\W+$/.test(word)) return;
     taken.add(at);
   });

@@ -6,7 +6,7 @@ import { meantLines, withLine } from '../refusals/right-line.ts';
 import { lostIn } from '../words/line-places.ts';
 import { type ResolvedCommand, resolveCommand } from '../words/resolve.ts';
 import type { OfferedLine } from './offered-lines.ts';
-import type { KnownWords } from './typed-line.ts';
+import { isFileName, type KnownWords } from './typed-line.ts';
 
 /** Matches a line in a hint that does something. The help is none. */
 const DOES = /`backlog (?!help`|help |[^`]* --help`)[^`]+`/;
@@ -41,10 +41,10 @@ export async function withOffers(
   const [{ offeredLines }, english] = await Promise.all([import('./offered-lines.ts'), loadEnglish()]);
   const meant = meantLines(error.message);
   const all = offeredLines(words, { known, english, clock }).filter(({ isNamed }) => isNamed || meant.length === 0);
-  if (all.some(({ line }) => meant.some((one) => commandOf(one) === commandOf(line) && one.length >= line.length)))
-    return error;
   const better = textKept(meant, all, words, known);
   if (better) return withOffers(withLine(error, better), { words, known, clock });
+  if (all.some(({ line }) => meant.some((one) => commandOf(one) === commandOf(line) && one.length >= line.length)))
+    return error;
   const lines = all.slice(0, Math.max(0, 3 - meant.length));
   const [first] = lines;
   if (!first) return error;
@@ -63,8 +63,8 @@ export async function withOffers(
 }
 
 /**
- * Returns the offered line that replaces the only suggestion of a table: it has a quoted text, or a known name, that the
- * suggestion leaves out.
+ * Returns the offered line that replaces the only suggestion of a table: it has a quoted text, a file or a known name
+ * that the suggestion leaves out.
  */
 function textKept(
   [line = '', ...others]: readonly string[],
@@ -73,10 +73,9 @@ function textKept(
   { projects, tags, agents }: KnownWords,
 ): { line: string; by: string; hint: string } | undefined {
   const isTold = ({ line: one }: OfferedLine, word: string) => lostIn(one, [word]).length === 0;
-  const lost =
-    line === '' || others.length > 0
-      ? []
-      : lostIn(line, words).filter((word) => /\s/.test(word) || [...projects, ...tags, ...agents].includes(word));
+  const isThing = (word: string) =>
+    /\s/.test(word) || isFileName(word) || [...projects, ...tags, ...agents].includes(word);
+  const lost = line === '' || others.length > 0 ? [] : lostIn(line, words).filter(isThing);
   if (lost.length === 0) return undefined;
   const best = offered.find((one) => lost.every((word) => isTold(one, word)));
   const by = best?.line ?? agentChosen(words, agents);

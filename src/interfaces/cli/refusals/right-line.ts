@@ -82,6 +82,14 @@ export const withHint = (error: BacklogError, more: string): BacklogError =>
     line: typeof error.data?.line === 'string' ? error.data.line : undefined,
   });
 
+/** Puts a sentence before the hint of a refusal. Its lines stay. */
+export const withBegin = (error: BacklogError, begin: string): BacklogError =>
+  changed(error, {
+    message: error.message,
+    hint: [begin, error.hint].filter(Boolean).join(' '),
+    line: typeof error.data?.line === 'string' ? error.data.line : undefined,
+  });
+
 function changed(
   error: BacklogError,
   { message, hint, line }: { message: string; hint: string | undefined; line: string | undefined },

@@ -46,6 +46,7 @@ const AGENTS = { orchestrator_start: '--agents $', night_start: '--agents $' };
  */
 export const FLAGS: Readonly<Record<string, Readonly<Record<string, string>>>> = mergedRows(RUN_FLAGS, {
   title: { task_doc_write: '--note $' },
+  prompt: { task_add: '--description $' },
   desc: { '*': '--spec $' },
   description: { goal_add: '--note $', goal_modify: '--note $' },
   body_file: { '*': '--spec @$' },

@@ -16,7 +16,7 @@ import {
   unitFlag,
 } from './flags/flag-equivalents.ts';
 import { flagLine, respelledFlag } from './flags/foreign.ts';
-import { asScope, changeBefore } from './flags/kept-flags.ts';
+import { asDescription, asScope, changeBefore } from './flags/kept-flags.ts';
 import { programFlag } from './flags/program-flag.ts';
 import { lostParts, sourceNamed } from './flags/source-named.ts';
 import { UNUSED, UNUSED_NOTES } from './flags/unused-flags.ts';
@@ -82,8 +82,8 @@ interface Instead {
 export function lineFor(flag: WrittenFlag, said: Saying): Instead | undefined {
   const { command, before, behind } = said;
   const isNoted = Object.hasOwn(UNUSED_NOTES[flag.name] ?? {}, command.name);
-  const scope = asScope(flag, said);
-  if (scope) return insteadOf(scope, said);
+  const kept = asDescription(said) ?? asScope(flag, said);
+  if (kept) return insteadOf(kept, said);
   const other = clearedField(flag, said) ?? reversedSort(flag, said) ?? unitFlag(flag, said) ?? sourceNamed(flag, said);
   if (other) return insteadOf(other, said);
   // Words that select tasks stay in the same line: only a line without them is another one.

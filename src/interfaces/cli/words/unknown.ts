@@ -37,7 +37,9 @@ export function unknownVerb(words: readonly string[]): never {
   const close = withFlags(line, all.slice(said.length)) ?? imported(words) ?? readAsTask(words);
   const [, text = '', ...flags] = words;
   const title = beginsWorkOn(words) ? { title: text, flags } : {};
-  const owners = close !== undefined || verbs.length > 0 ? [] : withVerb(noun);
+  const isOfNoun =
+    verbs.length > 0 || said.slice(1).some((word) => commandsOf(word).length > 0 && !isOmittedNoun(word));
+  const owners = close !== undefined || isOfNoun ? [] : withVerb(noun);
   return refuse('usage', `no command "${commandIn(said) || words[0]}"${close ? ` (did you mean \`${close}\`?)` : ''}`, {
     hint: owners.length > 0 ? ownersHint(owners) : hintFor(noun, verb, verbs),
     data: { ...title, ...(owners.length > 0 || verbs.length > 0 ? { verbs: owners.length > 0 ? [noun] : verbs } : {}) },
@@ -83,11 +85,9 @@ const BEGINS_WORK = /^(?:run|start|do|work|execute|delegate|dispatch|launch)$/;
 const beginsWorkOn = ([verb = '', text = '', next = '-']: readonly string[]): boolean =>
   BEGINS_WORK.test(verb) && /\S\s+\S/.test(text) && next.startsWith('-');
 
-/** Returns the line for a text alone, which is a new task, and for an unknown word before the id of a task. */
+/** Returns the line for a text alone, which is a new task, and for an unknown word before a task: `describe task 4`. */
 function readAsTask(words: readonly string[]): string | undefined {
-  // `describe task 4`
   const [first = '', id = '', ...rest] = isOmittedNoun(words[1] ?? '') ? words.toSpliced(1, 1) : words;
-  // `run "Add a dark mode"`
   if (beginsWorkOn([first, id, ...rest])) return callOf('cli', 'task_add', shellWord(id));
   if (id === '') return /\S\s+\S/.test(first) ? callOf('cli', 'task_add', shellWord(first)) : undefined;
   const isTask = /^[a-z]{3,}$/.test(first) && commandsOf(first).length === 0 && /^#?\d+$/.test(id);

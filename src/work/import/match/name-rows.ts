@@ -9,6 +9,7 @@ import { checkedOutIn } from '../../../store/index.ts';
 import type { Context } from '../../workspace/context.ts';
 import { isSaidBefore } from './imported-before.ts';
 import { tasksBySource } from './link-rows.ts';
+import { sameWithNewIds } from './new-ids.ts';
 import { FILE_KINDS, originKey, type TaskOrigin } from './source-key.ts';
 import { type ChosenList, checkoutName, chooseList, type SourceNames } from './source-lists.ts';
 
@@ -41,12 +42,13 @@ export function nameRows(context: NamingContext, rows: readonly TaskRow[], origi
   if (list !== undefined) for (const row of local) setList(row, list);
   if (file !== undefined && names.file !== file) former.add(file);
   const numbered = sameNumbers(rows, context.queue.all());
-  if (said !== undefined) return { adopted: new Map([...numbered, ...adopted]), former, checkout, list: undefined };
   const present = tasksBySource(context.queue);
-  const known = (key: string) => (present(key) ?? adopted.get(key)) !== undefined;
+  const known = (key: string) => (present(key) ?? adopted.get(key) ?? numbered.get(key)) !== undefined;
+  const renumbered = [...numbered, ...sameWithNewIds(rows, context.queue.all(), known)];
+  if (said !== undefined) return { adopted: new Map([...renumbered, ...adopted]), former, checkout, list: undefined };
   const others = sameUnderOtherIds(hand, context.queue.all(), { known, names });
   const own = list !== undefined && list === names.file ? list : undefined;
-  return { adopted: new Map([...numbered, ...others, ...adopted]), former, checkout, list: own };
+  return { adopted: new Map([...renumbered, ...others, ...adopted]), former, checkout, list: own };
 }
 
 const nothing = (): ChosenList => ({ list: undefined, adopted: new Map<string, Task>(), former: new Set() });

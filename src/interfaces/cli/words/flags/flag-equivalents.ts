@@ -9,7 +9,7 @@ import { TASK_FIELDS } from '../../../../domain/fields/table.ts';
 import { FIELD_WORDS } from '../../../../domain/fields/words-elsewhere.ts';
 import { isFlag, valueWord } from '../field-kinds.ts';
 import { FLAGS } from '../flag-spellings.ts';
-import { flagIn, GLOBAL_FLAGS, type WrittenFlag } from '../global-flags.ts';
+import { canReadAll, canWatch, flagIn, GLOBAL_FLAGS, type WrittenFlag } from '../global-flags.ts';
 import { ROW_FLAGS } from '../row-flags.ts';
 import { type Saying, valueAndOthers } from '../saying.ts';
 import { respelledFlag } from './foreign.ts';
@@ -31,10 +31,15 @@ export function termFor(written: string, value: string | undefined, command: Com
 export const isOfAll = (written: string, { access, cli }: CommandRow): boolean =>
   written === 'all' && cli?.selects !== undefined && access.effect !== 'read';
 
-/** Returns the flag with a similar name. It is never `--as`: a misspelled flag must not act in another author's name. */
+/**
+ * Returns the flag with a similar name, if the command has a use for it. It is never `--as`: a misspelled flag must not
+ * act in another author's name.
+ */
 export function closeFlag(name: string, value: string | undefined, command: CommandRow): string | undefined {
   const fields = Object.keys(command.input().shape);
-  const everywhere = Object.keys(GLOBAL_FLAGS).filter((flag) => flag !== 'as');
+  const isUseless = (flag: string) =>
+    flag === 'as' || (flag === 'watch' && !canWatch(command)) || (flag === 'all_queues' && !canReadAll(command));
+  const everywhere = Object.keys(GLOBAL_FLAGS).filter((flag) => !isUseless(flag));
   const known = [...fields, ...Object.keys(command.show.rows ? ROW_FLAGS : {}), ...everywhere];
   const close = meantField(name, undefined, fields)?.name ?? nearest(name, [...known, ...synonymsOf(command)]);
   const meant = close === undefined || known.includes(close) ? undefined : asFlag(close, command);

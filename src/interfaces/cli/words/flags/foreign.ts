@@ -10,6 +10,7 @@ import { virtualTag } from '../../../../domain/urgency/virtual-tags.ts';
 import { FLAG_LINES, FLAGS, NOTED } from '../flag-spellings.ts';
 import { flagIn, isShort, type WrittenFlag } from '../global-flags.ts';
 import { withUnit } from '../line-places.ts';
+import { ROW_FORMAT_NAMES } from '../row-flags.ts';
 import { isDropped, statusLine } from '../spellings/modify-status.ts';
 import { oppositeTerm } from '../spellings/states-in-filters.ts';
 import { AT_ONCE } from './flag-rows.ts';
@@ -210,10 +211,7 @@ const TERMS: Readonly<Record<string, string>> = {
   ),
 };
 
-/**
- * Returns the board column for a status of another program, or the same text.
- * @throws BacklogError `usage` with the line to type, for the status of a deleted task
- */
+/** Returns the board column for a status of another program, or the same text. @throws BacklogError for a deleted task's */
 export function columnMeant(status: string, id: string): string {
   if (statusWord(status)?.status === 'deleted')
     refuse('usage', `no column "${status}" (did you mean \`${callOf('cli', 'task_delete', id)}\`?)`, {
@@ -242,7 +240,8 @@ export function flagLine(
   if (name === 'status' && command.name === 'task_modify') return statusLine(value);
   const row = ownProperty(ownProperty(FLAG_LINES, name) ?? {}, command.name);
   const line = row === NOTED.task_done && isDropped(value) ? NOTED.task_delete : row;
-  // The sign before a value, as in `@$`, is of the same word.
+  // `-o wide` is a format of another program. The sign before a value, as in `@$`, is of the same word.
+  if (line?.endsWith('--format $') && !ROW_FORMAT_NAMES.some((name) => name === value)) return undefined;
   return line?.replace(/(@?)\$(?!\d)/, (_, sign: string) =>
     /^[\w.@/-]+$/.test(value) ? `${sign}${value}` : JSON.stringify(`${sign}${value}`),
   );

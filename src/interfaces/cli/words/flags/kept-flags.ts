@@ -26,6 +26,17 @@ export function asScope(
   return [...before, '--scope', value, ...behind.slice(inline === undefined ? 1 : 0)];
 }
 
+/** Returns the words of a line whose unknown letter is before its only text, which describes the new task: `add -s "Fix it"`. */
+export function asDescription({ command, word, before, behind }: Omit<Saying, 'parse'>): readonly string[] | undefined {
+  const [text = '', ...others] = behind;
+  const words = [...before, '--', ...others];
+  const isAlone = words.every(
+    (each, at) => each.startsWith('-') || (at > 0 && /^-./.test(words[at - 1]!) && words[at - 1] !== '--'),
+  );
+  const isDescribed = command.cli?.positional?.[0] === 'description' && isAlone;
+  return isDescribed && isShort(word) && /\S\s+\S/.test(text) ? [...before, text, ...others] : undefined;
+}
+
 /** Commands whose first words are tasks, and that act on them. */
 const ACTS = /^(?:task_(?:start|done|stop|move|delete|block|snooze)|run_start)$/;
 

@@ -14,7 +14,7 @@ import { ROW_FORMAT_NAMES } from '../row-flags.ts';
 import type { Saying } from '../saying.ts';
 import { changesTasks, insteadOf, leftOut, lineFor, lineWithWords } from '../unknown-flag.ts';
 import { flagLine, respelledFlag, takesFormat } from './foreign.ts';
-import { asScope } from './kept-flags.ts';
+import { asDescription, asScope } from './kept-flags.ts';
 import { programFlag } from './program-flag.ts';
 
 /** Refuses a short flag with a value that another program's flag has. @throws BacklogError `usage` with the line */
@@ -41,7 +41,7 @@ export function unknownShort(word: string, said?: Saying): never {
   // A line with a flag that lacks its value would be refused again.
   const isBare = known && (next ?? '-').startsWith('-') && !isFlag(said.command.input().shape[long.name]!);
   const bare = { written: letter, name: letter, inline: undefined };
-  const moved = said && (programFlag(bare, said) ?? asScope(bare, said));
+  const moved = said && (programFlag(bare, said) ?? asDescription(said) ?? asScope(bare, said));
   const { line, words: instead } =
     (moved && insteadOf(moved, said)) ??
     (said && long && !isBare
@@ -108,6 +108,9 @@ function misread(letter: string, value: string | undefined, command: CommandRow,
   if (letter === 'f' && takesFormat(command, value)) return ['--format', value];
   if (letter === 'p' && Object.hasOwn(shape, 'parent') && /^(#|task-)?\d+$/i.test(value))
     return [Object.hasOwn(PRIORITY_WORDS, value) ? '--priority' : '--parent', value];
+  // `-y` is a priority, and `-s` the summary, where people create issues.
+  if (letter === 'y' && Object.hasOwn(PRIORITY_WORDS, value.toLowerCase()) && 'priority' in shape)
+    return ['--priority', value];
   if (letter !== 't') return undefined;
   if (command.cli?.positional?.[0] === 'description')
     return /\s/.test(value) || others.length === 0 ? [value] : undefined;

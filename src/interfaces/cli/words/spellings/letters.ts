@@ -2,6 +2,7 @@ import { shellWord } from '../../../../base/shell-word.ts';
 import { callOf, inputOf } from '../../../../domain/calls/door.ts';
 import { refuse } from '../../../../domain/errors.ts';
 import { PRIORITY_WORDS } from '../../../../domain/fields/words.ts';
+import { isFileName } from '../../offers/typed-line.ts';
 import type { Saying } from '../saying.ts';
 
 /**
@@ -30,6 +31,8 @@ function refuseBeginning(word: string, fields: readonly string[]): void {
  */
 export function flagOfLetter({ word, behind: [next = '-'], command }: Saying): string | undefined {
   if (word === '-f' && next.startsWith('-') && command.name === 'run_events') return '--follow';
+  // A file is no filter: `create -f plan.md`.
+  if (word === '-f' && isFileName(next)) return '--file';
   // Each search ignores case, so that GNU's -i changes nothing.
   if (word === '-i' && command.name === 'task_search') return '--ignore-case';
   if (word === '-a' && next.startsWith('-') && command.access.effect === 'read') return '--all';

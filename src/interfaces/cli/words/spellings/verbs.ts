@@ -49,6 +49,8 @@ export function withoutNoun(given: readonly string[]): readonly string[] {
   // `add task: Buy milk`
   if (/^(?:add|create|new)$/.test(verb) && /^(?:task|todo|issue):$/i.test(noun) && text !== '' && !/^-/.test(text))
     return words.toSpliced(1, 1);
+  // `search issues login`
+  if (verb === 'search' && /^(?:tasks|issues|tickets)$/.test(noun) && /^[^-]/.test(text)) return words.toSpliced(1, 1);
   // "Fix the header" begins with a capital, and "task list" can be what a task is about.
   if (!isOmittedNoun(noun) || !(/\s/.test(text) || (words.length > 3 && /^[A-Z][a-z]/.test(text)))) return words;
   // `add subtask Sand to 2` names the task above it.

@@ -28,9 +28,9 @@ export function sortedLine({ field = '' }: SaidValues): string | undefined {
   return `list sort:${field}${/^(?:urgency|priority|modified|entry)$/.test(field) ? '-' : '+'}`;
 }
 
-/** Returns the list of tasks without a value of a field. */
+/** Returns the list of tasks without a value of a field. Criteria have no attribute of a filter. */
 export const listedWithout = ({ field = '' }: SaidValues): string =>
-  `list ${field === 'tags' ? '-TAGGED' : `${field}.none:`}`;
+  field === 'acceptance' ? 'lint --kind no-criteria' : `list ${field === 'tags' ? '-TAGGED' : `${field}.none:`}`;
 
 /** Returns the new task for a plan in words. A task or a flag behind `plan` is about a document. */
 export function planned({ text = '' }: SaidValues): string | undefined {

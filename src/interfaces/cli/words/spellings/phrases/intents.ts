@@ -10,7 +10,7 @@ const OTHERS: readonly Intent[] = [
     lines.sortedLine,
     'list|show|sort|order|group all? by|sorted|ordered $field date?, sort|order|group $field date?, list sort $field',
   ],
-  [lines.listedWithout, 'list|show without|no $field date?'],
+  [lines.listedWithout, 'list|show|which have? without|no $field date?'],
   ['info $tasks', 'show $tasks'],
   ['run show $runs', 'show $runs'],
   [lines.planned, 'plan $text'],
@@ -76,7 +76,7 @@ const OTHERS: readonly Intent[] = [
     'auto|auto-approve|auto-merge|auto-land|auto-accept approve? $text',
     'Rules land results: docs/how-to/let-results-land-by-rule.md.',
   ],
-  ['setting list checks', 'run|npm test|lint|build|ci|check', 'The checks run on each result.'],
+  ['setting list checks', 'run|npm test|lint|build|ci|check, test, build', 'The checks run on each result.'],
   [lines.timeout, 'set? timeout|time-limit|max-time $length, set? timeout|time-limit|max-time $n'],
   [lines.switched, 'turn|switch? $onoff $switch, $switch $onoff'],
   [

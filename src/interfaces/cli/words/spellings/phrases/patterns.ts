@@ -56,6 +56,7 @@ export const PHRASES: readonly Phrase[] = [
   [/^untag (\d+) (?:remove|rm) [+-]?(\S+)$/, 'modify $1 --tags -$2'],
   [/^runs? watch$/, 'run list --watch'],
   [/^import (?:all|everything)$/, 'import TODO.md'],
+  [/^import (?:all|everything|(?:the )?(?:tasks|issues|todos)) (?:from|in|of) (\S+\.\w+)$/, 'import $1'],
   [/^tokens? (--(?:by|since|today).*)$/, (flags) => `usage ${flags}`],
   [/^history --by[ =]@?(\S+)$/, 'history --actor $1'],
   [
@@ -68,7 +69,11 @@ export const PHRASES: readonly Phrase[] = [
     (before, unit = '', after = '') => `${before}${unit[0]}${after}`,
   ],
   // The number of an undo is that of a change.
-  [/^#?(\d+) undo$/, 'history $1', 'An undo takes the number of a change.'],
+  [
+    /^(?:#(?=\d+ undo)|(?=\d+ undo)|(?:undo|redo) (?:the )?(?:task|issue|ticket|item) #?)(\d+)(?: undo)?$/,
+    'history $1',
+    'An undo takes the number of a change.',
+  ],
   // Filters
   [/^(?:modify|mod|edit|update|set) ([\d,-]+) ([a-z]+=\S+(?: [a-z]+=\S+)*)$/, withEquals],
   [/^(?:modify|mod) (?![\d,#-]+ )(\S.*) (priority|due|wait|scheduled|agent|type|estimate|project):(\S+)$/, changedBy],
@@ -103,6 +108,15 @@ export const PHRASES: readonly Phrase[] = [
   [
     /^(?:connect|share|join|use|open|clone|login|link|attach|remote|store)(?: add(?: \w+)?)?(?: to)? ((?:postgres|postgresql|s3):\S+)$/,
     'store init $1',
+  ],
+  [
+    /^(?:remote add|connect|link|clone|pull|fetch|track)(?: \w+)? ((?:https?:\/\/|ssh:\/\/|git@)(?:git@)?github\.com[/:][\w.-]+\/[\w.-]+\/?)$/,
+    'source add github $1',
+    'Its issues become tasks with `backlog source pull`. Code stays with git.',
+  ],
+  [
+    /^(?:stale|untouched|inactive) (?:--?(?:days|d|older-than)[ =])?(\d+)(?:d| days?)?$/,
+    'list modified.before:-$1d sort:modified+',
   ],
   [
     /^(?:join|clone|remote add)(?: \w+)? \w+:\/\/\S+$/,

@@ -16,7 +16,7 @@ const ASKS: readonly (readonly [RegExp, string])[] = [
 
 /** Words that say nothing about a task. */
 const IDLE =
-  /^(?:me|us|all|of|any|every|everything|the|our|that|which|who|is|are|were|was|be|been|am|i|we|have|has|had|do|does|did|there|many|much|still|currently|tasks?|issues?|tickets?|todos?|items?|ones?|things?|stuff|and|a|an|please|now)$/i;
+  /^(?:me|us|all|of|any|every|everything|the|our|that|which|who|is|are|were|was|be|been|am|i|we|have|has|had|do|does|did|there|many|much|still|currently|only|just|left|remaining|yet|tasks?|issues?|tickets?|todos?|items?|ones?|things?|stuff|and|a|an|please|now)$/i;
 const NOT = /^(?:not|aren't|isn't|arent|isnt|never|no|without)$/i;
 
 /** Verbs of the past, with the attribute that has their date, and the state of the tasks. */

@@ -1,0 +1,39 @@
+import { groupedBy } from '../../../base/iterables.ts';
+import type { Task } from '../../../domain/task/task.ts';
+import type { TaskRow } from '../../../sources/index.ts';
+import { isSaidBefore } from './imported-before.ts';
+import { originKey, type TaskOrigin } from './source-key.ts';
+
+/**
+ * Finds the tasks whose tool gave them another id since: a promoted draft of Backlog.md, a renamed prefix of beads, an
+ * issue that moved. Such a row has the words and the time of creation of the only task of its list whose id is gone.
+ * @param known checks whether a key already has a task
+ * @returns tasks by the key of their row
+ */
+export function sameWithNewIds(
+  rows: readonly TaskRow[],
+  tasks: Iterable<Task>,
+  known: (key: string) => boolean,
+): Map<string, Task> {
+  const found = new Map<string, Task>();
+  const own = rows.filter(({ known: { source } }) => typeof (source as TaskOrigin | undefined)?.id === 'string');
+  const fresh = own.filter((row) => row.known.entry !== undefined && !known(keyOf(row)));
+  if (fresh.length === 0) return found;
+  const keys = new Set(own.map(keyOf));
+  const left = Array.from(tasks).filter(({ source }) => source && !keys.has(originKey(source)));
+  const tasksAt = groupedBy(left, ({ source, entry }) => birth(source!, entry));
+  for (const [at, born] of groupedBy(fresh, (row) => birth(row.known.source as TaskOrigin, row.known.entry)))
+    for (const row of born) {
+      const isSame = (task: Task) => isSaidBefore(task, row.known.description);
+      const [task, ...others] = (tasksAt.get(at) ?? []).filter(isSame);
+      const isOnly = task && others.length === 0 && born.every((one) => one === row || !hasWords(one, row));
+      if (isOnly) found.set(keyOf(row), task);
+    }
+  return found;
+}
+
+const birth = ({ kind, list }: TaskOrigin, entry: unknown) => JSON.stringify([kind, list ?? null, entry]);
+
+const hasWords = (one: TaskRow, row: TaskRow) => one.known.description === row.known.description;
+
+const keyOf = ({ known }: TaskRow) => originKey(known.source as TaskOrigin);
