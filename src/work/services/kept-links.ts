@@ -2,8 +2,9 @@ import type { Linked, Sending } from '../../domain/records.ts';
 import { same, type Tx } from '../../store/index.ts';
 
 /** Returns a link that only says which item it is, and which comment there is ours: a second one would double it. */
-export const withoutValues = ({ source, node, number, list, task, updated, managed, gone }: Linked): Linked => ({
+export const withoutValues = ({ source, node, number, list, task, updated, made, managed, gone }: Linked): Linked => ({
   ...{ source, node, number, list, task, updated, there: {}, seen: {} },
+  ...(made ? { made } : {}),
   ...(managed ? { managed: { ...managed, sum: '' } } : {}),
   ...(gone ? { gone } : {}),
 });

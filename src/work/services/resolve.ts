@@ -7,10 +7,11 @@ import { draftRows } from '../import/draft-rows.ts';
 import { putDrafts } from '../import/put-drafts.ts';
 import { trustRules } from '../import/take/outside.ts';
 import { takeRow } from '../import/take/take-row.ts';
+import { checkPerson } from '../people/person-acts.ts';
 import { fileSourceNamed, fileSources } from '../sync/file-sources.ts';
 import type { Context, Write } from '../workspace/context.ts';
 import { decodedBase, linksOf, textDocument } from './links.ts';
-import { statusFor } from './reconcile.ts';
+import { hasLostTrust, statusFor } from './reconcile.ts';
 
 /** Checks whether a conflict is one of a source: a service, or a synchronised file. */
 const isOf = (context: Context, one: Conflict, source: string) =>
@@ -84,6 +85,13 @@ export async function resolveConflicts(
     refuse('nothing-to-do', `task ${task.id} has no open conflict${field === undefined ? '' : ` in ${field}`}`, {
       hint: 'List them: `backlog source conflicts`',
     });
+  const rules = trustRules(context);
+  const isHeld = ([, one]: [string, Conflict]) => {
+    const [, linked] = linksOf(context, one.source).ofTask(one.task) ?? [];
+    return linked !== undefined && hasLostTrust(linked, rules);
+  };
+  // A text becomes the spec then, which an agent must not decide about if nobody trusts its author.
+  if (side === 'there' && open.some(isHeld)) checkPerson(context, 'tasks.accept', `source resolve ${task.id} there`);
   const rows =
     side === 'there'
       ? [

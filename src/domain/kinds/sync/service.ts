@@ -77,6 +77,8 @@ export const LINKED = kind({
     association: z.string().optional(),
     /** Set if nobody trusted the author when the link was made: the text is the document `outside`, not the spec. */
     outside: z.literal(true).optional(),
+    /** Set if Backlog made the item: its text is the queue's, whatever account the token has. */
+    made: z.literal(true).optional(),
     /** The managed comment: its id there, its mark, and a digest of its text. */
     managed: z.object({ id: z.string(), mark: z.string(), sum: z.string() }).optional(),
     /** Notes that became comments: the comment's id by the note's. */
