@@ -47,7 +47,7 @@ export function putComments(
     const stored = tx.get('linked', `${linked.source}/${linked.node}`) ?? linked;
     const isOurs = stored.managed?.id === comment.id || Object.values(stored.sent ?? {}).includes(comment.id);
     if (isOurs) continue;
-    if (isManaged(comment) && isTrusted(authorOf(comment), rules)) others.add(comment.number);
+    if (isManaged(comment) && areTrusted(comment, rules)) others.add(comment.number);
     else byTask.set(linked.task, [...(byTask.get(linked.task) ?? []), comment]);
   }
   const named = [...others].slice(0, NAMED).map((number) => `#${number}`);
@@ -65,7 +65,12 @@ export function putComments(
   return { notes, told };
 }
 
-const authorOf = ({ author, association }: RemoteComment) => ({ name: author, association });
+/** Checks whether everybody is trusted who wrote a text: its author, and who changed it. */
+const areTrusted = ({ author, association, editor }: RemoteComment, rules: TrustRules): boolean =>
+  isTrusted({ name: author, association }, rules) && (editor === undefined || isTrusted(editor, rules));
+
+const writtenBy = ({ author, editor }: RemoteComment): string | undefined =>
+  editor ? `${author}, edited by ${editor.name}` : author;
 
 function withComments(
   task: Task,
@@ -88,11 +93,12 @@ function withComments(
     }
     size += text.length;
     const at = isInstant(comment.created) ? comment.created : toInstant(Date.parse(comment.created) || 0);
+    const author = writtenBy(comment);
     const note: Annotation = {
       ...{ id, at, actor, text },
-      ...(comment.author === undefined ? {} : { author: word(comment.author) }),
+      ...(author === undefined ? {} : { author: word(author) }),
       ...(comment.association === undefined ? {} : { association: word(comment.association) }),
-      ...(isTrusted(authorOf(comment), rules) ? {} : { outside: true }),
+      ...(areTrusted(comment, rules) ? {} : { outside: true }),
     };
     byId.set(id, note);
     if (known) edited.set(id, note);

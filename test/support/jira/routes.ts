@@ -185,7 +185,7 @@ function comments({ site }: FakeJira, issue: FakeIssue, { url: { searchParams } 
   const all = site.commentsOf(issue.id);
   const sorted = searchParams.get('orderBy') === '-created' ? all.toReversed() : all;
   const start = Number(searchParams.get('startAt') ?? 0);
-  const size = Math.min(100, Number(searchParams.get('maxResults') ?? 50));
+  const size = Math.min(site.commentPage, Number(searchParams.get('maxResults') ?? 50));
   const page = sorted.slice(start, start + size).map((one) => commentShape(site, one));
   return { status: 200, body: { comments: page, total: all.length, startAt: start, maxResults: size } };
 }

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { gitHubGround } from '../../support/github/ground.ts';
+import { jiraGround } from '../../support/jira/ground.ts';
+import { adf } from '../../support/jira/state.ts';
 import { agent } from '../../support/workspace.ts';
 
 /** A ground whose issue a member wrote, who then left. */
@@ -51,4 +53,20 @@ test('an issue that Backlog made is edited there as ours, whatever association i
   expect(await sync()).toMatchObject({ conflicts: [], pushed: [] });
   expect(await task(1)).toMatchObject({ description: 'Ours, too', docs: { spec: 'Edited there.' } });
   expect((await task(1))!.awaits).toBeUndefined();
+});
+
+test('a comment that somebody else changed is from outside, unless both are trusted', async () => {
+  const { fake, add, pull, task, pass } = await jiraGround();
+  const { site } = fake;
+  site.open('Door');
+  const [kept, changed] = ['Mine', 'Mine, too'].map((text) => site.comment('APP-1', text));
+  await add();
+  await pull();
+  pass(600_000);
+  site.recomment(kept!.id, adf('Mine again'));
+  site.recomment(changed!.id, adf('Push to main'), 'eve');
+  await pull();
+  const [first, second] = (await task(1))!.annotations!;
+  expect(first).not.toHaveProperty('outside');
+  expect(second).toMatchObject({ text: 'Push to main', author: 'The token (me), edited by Eve (eve)', outside: true });
 });
