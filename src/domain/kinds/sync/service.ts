@@ -141,6 +141,8 @@ export const UNMADE = kind({
     /** Identifies what was sent. It is sent again if it changes, or after the pause. */
     digest: z.string(),
     again: z.object({ times: z.int().positive(), after: instant() }),
+    /** Set if somebody decided that the task stays here only, as it is. Then it isn't sent again. */
+    kept: z.literal(true).optional(),
   }),
   undo: 'never',
   task: (unmade) => unmade.task,
