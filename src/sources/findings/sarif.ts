@@ -13,7 +13,8 @@ export const SARIF: ReportFormat = {
   read(_, value) {
     const runs = objectsIn(objectIn(value).runs);
     const names = runs.flatMap((run) => textIn(driverOf(run).name) ?? []);
-    const files = runs.flatMap((run) => objectsIn(run.artifacts).flatMap((one) => uriOf(one.location) ?? []));
+    const whole = runs.filter((run) => objectsIn(run.invocations).every((one) => one.executionSuccessful !== false));
+    const files = whole.flatMap((run) => objectsIn(run.artifacts).flatMap((one) => uriOf(one.location) ?? []));
     return {
       tool: [...new Set(names)].join(', ') || 'SARIF',
       findings: runs.flatMap(resultsOf),
