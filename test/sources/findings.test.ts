@@ -239,3 +239,19 @@ test.each<[why: string, text: string, looked: unknown]>([
 ])('a place is none at which the tool looked if %s', (_, text, looked) => {
   expect(lookedAt(text)).toEqual(looked);
 });
+
+test('a location of SARIF can name its base and its artifact', () => {
+  const at = (artifactLocation: object) => ({
+    ...{ ruleId: 'r', message: { text: 'm' } },
+    locations: [{ physicalLocation: { artifactLocation } }],
+  });
+  const run = {
+    tool: { driver: { name: 'T' } },
+    originalUriBaseIds: { ROOT: { uri: 'file:///ci/app/' }, SRC: { uri: 'src/', uriBaseId: 'ROOT' }, OPEN: {} },
+    artifacts: [{ location: { uri: 'b.js', uriBaseId: 'SRC' } }],
+    results: [at({ uri: 'a.js', uriBaseId: 'SRC' }), at({ index: 0 }), at({ uri: 'c.js', uriBaseId: 'OPEN' })],
+  };
+  const report = readReport(json({ version: '2.1.0', runs: [run] }), 'r', { below: 50 });
+  expect(report.findings.map(({ path }) => path)).toEqual(['/ci/app/src/a.js', '/ci/app/src/b.js', 'c.js']);
+  expect(report.looked).toEqual({ files: ['/ci/app/src/b.js'] });
+});
