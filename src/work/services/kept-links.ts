@@ -10,8 +10,9 @@ export const withoutValues = ({ source, node, number, list, task, updated, made,
 });
 
 /** Returns the journal of a new item without its words. Its mark still finds the item. */
-const withoutWords = ({ source, task, act, at, sent }: Sending): Sending => ({
+const withoutWords = ({ source, task, act, list, at, sent }: Sending): Sending => ({
   ...{ source, task, act, at },
+  ...(list === undefined ? {} : { list }),
   ...(sent === undefined ? {} : { sent }),
 });
 

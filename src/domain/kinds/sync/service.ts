@@ -158,6 +158,8 @@ export const SENDING = kind({
     /** Record id of the link; absent for an item that doesn't exist yet. */
     linked: z.string().optional(),
     act: z.enum(['create', 'edit', 'label', 'managed', 'note']),
+    /** The list of a new item. A source of the same list that is added later searches for it. */
+    list: z.string().optional(),
     /** The values that are sent, as in `there`. */
     values: z.record(z.string(), z.string()).optional(),
     blobs: z.array(z.string()).optional(),
