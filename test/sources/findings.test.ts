@@ -230,6 +230,11 @@ test.each<[why: string, text: string, looked: unknown]>([
   ['Semgrep failed there', json({ ...SEMGREP, errors: [{ path: 'app.py', level: 'warn' }] }), { files: ['b.py'] }],
   ['the test was skipped', '<testsuite><testcase name="a"><skipped/></testcase></testsuite>', { rules: new Set() }],
   ['JUnit is cut at it', '<testsuite><testcase name="a"/><testcase name="b"><properties/>', { rules: new Set(['a']) }],
+  [
+    'JUnit is cut in an output that looks like it',
+    '<testsuite><testcase name="a"/><testcase name="b"><system-out><![CDATA[<testcase name="c"/>',
+    { rules: new Set(['a']) },
+  ],
   ['lcov is cut at it', 'SF:a.js\nDA:1,1\nend_of_record\nSF:b.js\nDA:1,1\n', { files: ['a.js'] }],
   [
     'Cobertura is cut at it',

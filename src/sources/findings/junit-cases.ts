@@ -26,7 +26,9 @@ export function* junitCases(xml: string): Iterable<TestCase> {
     ['<!--', '-->'],
     () => '',
   );
-  for (const piece of plain.split(/<testcase\b/).slice(1)) {
+  // What has no end is text, too: the report is cut there.
+  const [whole = ''] = plain.split(/<!\[CDATA\[|<!--/, 1);
+  for (const piece of whole.split(/<testcase\b/).slice(1)) {
     const [attributes = ''] = HEAD.exec(piece) ?? [];
     const [body = '', end] = attributes.endsWith('/>')
       ? ['', '']
