@@ -124,10 +124,7 @@ async function annotationsOf(api: GithubApi, path: string): Promise<string[]> {
   const isFailure = ({ annotation_level: level }: GithubJson) => level === 'failure';
   const ordered = [...all.filter(isFailure), ...all.filter((one) => !isFailure(one))];
   const left = ordered.length - REASON.annotations;
-  return [
-    ...ordered.slice(0, REASON.annotations).flatMap(readAnnotation),
-    ...(left > 0 ? [`… ${left} more annotations`] : []),
-  ];
+  return [...ordered.slice(0, REASON.annotations).flatMap(readAnnotation), ...(left > 0 ? [`… and ${left} more`] : [])];
 }
 
 /** A round doesn't wait for its reason: logs expire, and the token may not read them. */

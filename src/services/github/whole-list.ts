@@ -4,7 +4,7 @@ import type { GithubAnswer, GithubApi } from './api.ts';
 /** Maximum number of pages of a list that belongs to one thing: 5,000 comments, and some more. */
 const PAGES = 60;
 
-export const PAGE = 100;
+const PAGE = 100;
 
 /** Checks whether a list goes on. A page can be short, because GitHub leaves out elements of blocked users afterwards. */
 export const goesOn = ({ headers }: Pick<GithubAnswer, 'headers'>, length: number, size: number): boolean =>

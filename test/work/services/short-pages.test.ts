@@ -53,5 +53,5 @@ test('the failure behind a hundred warnings is in the reason, which says how man
   const [check] = await pulls.checksOf('c'.repeat(40));
   const reason = await pulls.reasonOf(check!);
   expect(reason[1]).toContain('b.ts:7 failure');
-  expect(reason.at(-1)).toBe('… 101 more annotations');
+  expect(reason.at(-1)).toBe('… and 101 more');
 });
