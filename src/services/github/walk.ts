@@ -2,7 +2,7 @@ import { BacklogError } from '../../domain/errors.ts';
 import { toInstant } from '../../domain/instant.ts';
 import { type ItemPage, type Position, TooLarge } from '../service.ts';
 import type { GithubAnswer, GithubApi } from './api.ts';
-import { goesOn } from './whole-list.ts';
+import { hasNextPage } from './whole-list.ts';
 
 /** Sizes of a page: the usual one, and smaller ones if an answer is too large. */
 const SIZES = [100, 10, 1];
@@ -48,7 +48,7 @@ export async function* walk<One extends Row>(
     if (answer.status === 304) return;
     const rows = read(answer.data);
     const length = Array.isArray(answer.data) ? answer.data.length : 0;
-    const isFull = goesOn(answer, length, perPage);
+    const isFull = hasNextPage(answer, length, perPage);
     const fresh = rows.filter(({ key, updated }) => group.get(key) !== updated);
     for (const { key, updated } of fresh) group.set(key, updated);
     hasNews ||= fresh.length > 0;

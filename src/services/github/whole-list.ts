@@ -7,7 +7,7 @@ const PAGES = 60;
 const PAGE = 100;
 
 /** Checks whether a list goes on. A page can be short, because GitHub leaves out elements of blocked users afterwards. */
-export const goesOn = ({ headers }: Pick<GithubAnswer, 'headers'>, length: number, size: number): boolean =>
+export const hasNextPage = ({ headers }: Pick<GithubAnswer, 'headers'>, length: number, size: number): boolean =>
   length >= size || /\brel="?next\b/.test(String(headers.link ?? ''));
 
 /**
@@ -26,7 +26,7 @@ export async function wholeList<One>(
     const answer = await api.get(path, { ...query, per_page: PAGE, page });
     const found = rowsOf(answer.data);
     all.push(...found);
-    if (!goesOn(answer, found.length, PAGE)) return all;
+    if (!hasNextPage(answer, found.length, PAGE)) return all;
   }
   throw new BacklogError('service', `GitHub answers more than ${PAGES} pages to ${path}, which Backlog doesn't read`);
 }

@@ -69,8 +69,12 @@ export function putComments(
 const areTrusted = ({ author, association, editor }: RemoteComment, rules: TrustRules): boolean =>
   isTrusted({ name: author, association }, rules) && (editor === undefined || isTrusted(editor, rules));
 
-const writtenBy = ({ author, editor }: RemoteComment): string | undefined =>
-  editor ? `${author}, edited by ${editor.name}` : author;
+/** Names who wrote a text, and who changed it. */
+function writtenBy({ author, editor }: RemoteComment): Pick<Annotation, 'author'> {
+  if (author === undefined) return {};
+  const by = word(author);
+  return { author: editor ? clip(`${by}, edited by ${word(editor.name)}`, TASK_LIMITS.word) : by };
+}
 
 function withComments(
   task: Task,
@@ -93,10 +97,9 @@ function withComments(
     }
     size += text.length;
     const at = isInstant(comment.created) ? comment.created : toInstant(Date.parse(comment.created) || 0);
-    const author = writtenBy(comment);
     const note: Annotation = {
       ...{ id, at, actor, text },
-      ...(author === undefined ? {} : { author: word(author) }),
+      ...writtenBy(comment),
       ...(comment.association === undefined ? {} : { association: word(comment.association) }),
       ...(areTrusted(comment, rules) ? {} : { outside: true }),
     };
