@@ -42,6 +42,8 @@ export interface RemoteComment {
   body: string;
   author?: string;
   association?: string;
+  /** Somebody else who changed its text. */
+  editor?: { name: string; association: string };
   created: string;
   updated: string;
 }

@@ -129,7 +129,7 @@ const REPORTS: readonly [
       ['syntax', '/repo/src/a.js', 'medium'],
       ['semi', '/repo/src/a.js', 'low'],
     ],
-    { files: ['/repo/src/a.js', '/repo/src/clean.js'] },
+    { files: ['/repo/src/clean.js'] },
   ],
   ['npm audit', json(AUDIT), 'npm-audit', [['lodash', 'package.json', 'high']], 'everywhere'],
   ['npm audit of npm 6', json(AUDIT_1), 'npm-audit', [['qs', 'package.json', 'medium']], 'everywhere'],
@@ -139,7 +139,7 @@ const REPORTS: readonly [
     JUNIT,
     'junit',
     [['Login > refuses <wrong> passwords', 'test/login.py', 'high']],
-    { rules: new Set(['Login > refuses <wrong> passwords', 'passes', 'later']) },
+    { rules: new Set(['Login > refuses <wrong> passwords', 'passes']) },
   ],
   ['lcov', LCOV, 'coverage', [['coverage', '/repo/src/a.js', 'low']], { files: ['/repo/src/a.js', 'src/full.js'] }],
   ['Istanbul', json(SUMMARY), 'coverage', [['coverage', '/repo/src/a.js', 'low']], { files: ['/repo/src/a.js'] }],
@@ -154,11 +154,18 @@ describe.each(REPORTS)('%s', (_, text, format, findings, looked) => {
     expect(report.looked).toEqual(looked);
   });
 
-  test('cut anywhere, it is refused or read in part, and nothing breaks', () => {
+  test('cut anywhere, it is refused or read in part, and no finding of it is gone', () => {
+    const whole = readReport(text, 'report', { below: 50 }).findings;
     for (let end = 0; end < text.length; end += 7) {
       const cut = text.slice(0, end);
-      if (reportFormatOf(cut)) readReport(cut, 'report', { below: 50 });
-      else expect(() => readReport(cut, 'report', { below: 50 })).toThrow('no report that Backlog can read');
+      if (reportFormatOf(cut)) {
+        const { findings: found, looked: places } = readReport(cut, 'report', { below: 50 });
+        const isLooked = ({ rule, path }: (typeof whole)[number]) =>
+          typeof places === 'string' ||
+          ('rules' in places ? places.rules.has(rule) : places.files.includes(path ?? ''));
+        const known = new Set(found.map(({ rule, path }) => `${rule} ${path}`));
+        expect(whole.filter((one) => isLooked(one) && !known.has(`${one.rule} ${one.path}`))).toEqual([]);
+      } else expect(() => readReport(cut, 'report', { below: 50 })).toThrow('no report that Backlog can read');
     }
   });
 });
@@ -209,4 +216,47 @@ test('findings of a rule in a file are one candidate, the worst first, with boun
 
 test('a finding outside the repository is left out', () => {
   expect(candidatesOf(readReport(json(ESLINT), 'r', { below: 50 }), () => undefined)).toEqual([]);
+});
+
+const lookedAt = (text: string) => readReport(text, 'r', { below: 50 }).looked;
+
+test.each<[why: string, text: string, looked: unknown]>([
+  ['ESLint could not parse it', json([{ filePath: 'a.js', messages: [{ message: 'x', fatal: true }] }]), { files: [] }],
+  [
+    'SARIF says that the run failed',
+    json({ version: '2.1.0', runs: [{ ...SARIF.runs[0], invocations: [{ executionSuccessful: false }] }] }),
+    { files: [] },
+  ],
+  ['Semgrep failed there', json({ ...SEMGREP, errors: [{ path: 'app.py', level: 'warn' }] }), { files: ['b.py'] }],
+  ['the test was skipped', '<testsuite><testcase name="a"><skipped/></testcase></testsuite>', { rules: new Set() }],
+  ['JUnit is cut at it', '<testsuite><testcase name="a"/><testcase name="b"><properties/>', { rules: new Set(['a']) }],
+  [
+    'JUnit is cut in an output that looks like it',
+    '<testsuite><testcase name="a"/><testcase name="b"><system-out><![CDATA[<testcase name="c"/>',
+    { rules: new Set(['a']) },
+  ],
+  ['lcov is cut at it', 'SF:a.js\nDA:1,1\nend_of_record\nSF:b.js\nDA:1,1\n', { files: ['a.js'] }],
+  [
+    'Cobertura is cut at it',
+    '<coverage><class filename="a.py"><lines/></class><class filename="b.py"><lines><line number="1" hits="1"/>',
+    { files: ['a.py'] },
+  ],
+])('a place is none at which the tool looked if %s', (_, text, looked) => {
+  expect(lookedAt(text)).toEqual(looked);
+});
+
+test('a location of SARIF can name its base and its artifact', () => {
+  const at = (artifactLocation: object) => ({
+    ...{ ruleId: 'r', message: { text: 'm' } },
+    locations: [{ physicalLocation: { artifactLocation } }],
+  });
+  const run = {
+    tool: { driver: { name: 'T' } },
+    originalUriBaseIds: { ROOT: { uri: 'file:///ci/app/' }, SRC: { uri: 'src/', uriBaseId: 'ROOT' }, OPEN: {} },
+    artifacts: [{ location: { uri: 'b.js', uriBaseId: 'SRC' } }],
+    results: [at({ uri: 'a.js', uriBaseId: 'SRC' }), at({ index: 0 }), at({ uri: 'c.js', uriBaseId: 'OPEN' })],
+  };
+  const report = readReport(json({ version: '2.1.0', runs: [run] }), 'r', { below: 50 });
+  expect(report.findings.map(({ path }) => path)).toEqual(['/ci/app/src/a.js', '/ci/app/src/b.js', 'c.js']);
+  expect(report.looked).toEqual({ files: ['/ci/app/src/b.js'] });
 });

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { isAbsolute, join, relative } from 'node:path';
+import { isAbsolute, join, posix, relative } from 'node:path';
 import * as z from 'zod';
 import { counted, sizeText } from '../../base/amounts.ts';
 import { inDoorWords } from '../../domain/calls/door.ts';
@@ -141,9 +141,9 @@ export const inboxReport = defineCommand({
  */
 function relativeTo(root: string): (path: string) => string | undefined {
   return (given) => {
-    const path = given.replaceAll('\\', '/');
-    if (!isAbsolute(path) && !/^[a-z]:\//i.test(path)) return path.replace(/^(?:\.\/)+/, '');
-    const within = relative(root, path).replaceAll('\\', '/');
+    const path = posix.normalize(given.replaceAll('\\', '/'));
+    if (!isAbsolute(path) && !/^[a-z]:\//i.test(path)) return path;
+    const within = isAbsolute(path) ? relative(root, path).replaceAll('\\', '/') : '';
     if (within !== '' && !within.startsWith('..') && !isAbsolute(within)) return within;
     const parts = path.split('/').filter(Boolean);
     const from = parts.findIndex((_, n) => n > 0 && existsSync(join(root, ...parts.slice(n))));

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { plainValue } from '../../base/json/plain-value.ts';
+import { shellWord } from '../../base/shell-word.ts';
 import { flagInput, idInput } from '../../domain/calls/inputs.ts';
 import { FILE_FIELDS } from '../../sources/index.ts';
 import { harmless, oneLine } from '../../text/safe.ts';
@@ -99,15 +100,32 @@ export const sourceResolve = defineCommand({
       field: z.enum(FIELDS).describe('Only this field').optional(),
       source: z.string().describe('Only of this source').optional(),
     }),
-  output: () => z.strictObject({ task: outputs.task(), side: z.enum(['here', 'there']), fields: z.array(z.string()) }),
+  output: () =>
+    z.strictObject({
+      ...{ task: outputs.task(), side: z.enum(['here', 'there']), fields: z.array(z.string()) },
+      /** Sources that refused to make an issue of the task. */
+      unmade: z.array(z.string()).exactOptional(),
+    }),
   async run(context, { id, side, field, source }, write) {
     const task = findTask(context.queue, id);
-    const decided = await resolveConflicts(context, write, { task, field, side, source });
-    return { task: context.queue.get(task.uuid)!, side, fields: decided.map((one) => one.field) };
+    const { decided, unmade } = await resolveConflicts(context, write, { task, field, side, source });
+    const names = unmade.length > 0 ? { unmade } : {};
+    return { task: context.queue.get(task.uuid)!, side, fields: decided.map((one) => one.field), ...names };
   },
   show: {
-    text: ({ task, side, fields }) =>
-      `Decided ${fields.join(', ')} of task ${task.id}: ${side === 'here' ? "the queue's value goes there with the next push" : "the task has the source's value"}`,
+    text: ({ task, side, fields, unmade = [] }) =>
+      [
+        ...(fields.length > 0
+          ? [
+              `Decided ${fields.join(', ')} of task ${task.id}: ${side === 'here' ? "the queue's value goes there with the next push" : "the task has the source's value"}`,
+            ]
+          : []),
+        ...unmade.map((name) =>
+          side === 'here'
+            ? `Task ${task.id} stays only here, unless it changes. To send it again: \`backlog source resolve ${task.id} there\``
+            : `To send task ${task.id} again: \`backlog source push ${shellWord(name)} --only ${task.id}\``,
+        ),
+      ].join('\n'),
   },
   cli: { positional: ['id', 'side'], examples: ['source resolve 12 here', 'source resolve 12 there --field spec'] },
 });

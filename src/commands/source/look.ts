@@ -108,7 +108,7 @@ export const sourceShow = defineCommand({
       const task = context.queue.get(uuid);
       if (!task) return [];
       const line = `backlog source push ${shellWord(name)} --only ${task.id}`;
-      const next = `To send it again, if it changed or after ${again.after}: \`${line}\``;
+      const next = `To send it again, if it changed or after ${again.after}: \`${line}\`. To keep it only here: \`backlog source resolve ${task.id} here\``;
       return [{ id: task.id, description: task.description, why: `${sentence(why)} ${next}` }];
     });
     return { source, state, refused, missing, unmade, meanings: await sourceMeanings(source) };
@@ -130,7 +130,7 @@ export const sourceShow = defineCommand({
         ...firstLines(refused.map(({ number, why }) => `#${number}: ${oneLine(why, 200)}`)),
         ...firstLines(missing.map(missingLine)),
         ...firstLines(
-          unmade.map(({ id, description, why }) => `task ${id}, ${oneLine(description, 60)}: ${oneLine(why, 300)}`),
+          unmade.map(({ id, description, why }) => `task ${id}, ${oneLine(description, 60)}: ${oneLine(why, 400)}`),
         ),
       ].join('\n'),
   },

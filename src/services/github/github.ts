@@ -1,13 +1,14 @@
 import { isObject } from '../../base/is-object.ts';
 import { BacklogError } from '../../domain/errors.ts';
-import { type AskAbout, itemReader, saysGone } from '../about-item.ts';
+import { itemReader, saysGone } from '../about-item.ts';
 import { goneTwice, isGone } from '../gone-twice.ts';
 import { checkNotRenamed } from '../renamed.ts';
 import type { Connection, ConnectOptions, ItemPage, RemoteComment, RemoteItem } from '../service.ts';
-import { type GithubApi, openGithub } from './api.ts';
+import { openGithub } from './api.ts';
 import { fitsFilter, issueFilter } from './issue-filter.ts';
 import { isIssue, readGithubComment, readGithubIssue } from './read-issue.ts';
 import { walk } from './walk.ts';
+import { wholeList } from './whole-list.ts';
 import { writeGithub } from './write.ts';
 
 /** Connects to the issues of a repository. */
@@ -83,13 +84,12 @@ export function connectGitHub(options: ConnectOptions): Connection {
     },
     comments: (from) => walk(api, `${base}/issues/comments`, { from, query: {}, read: comments }),
     commentsOf: (number) =>
-      whole(about, api, `${base}/issues/${number}/comments`, (data) => listOf(data).map(readGithubComment)),
+      about(async () => (await wholeList(api, `${base}/issues/${number}/comments`, listOf)).map(readGithubComment)),
     blockersOf: (number) =>
-      whole(about, api, `${base}/issues/${number}/dependencies/blocked_by`, (data) =>
-        listOf(data)
-          .filter(isIssue)
-          .map(({ node_id }) => String(node_id)),
-      ),
+      about(async () => {
+        const all = await wholeList(api, `${base}/issues/${number}/dependencies/blocked_by`, listOf);
+        return all.filter(isIssue).map(({ node_id }) => String(node_id));
+      }),
     read: (number, node) => goneTwice(() => readOnce(number, node), isGone),
     async find(text, since) {
       const from = { since };
@@ -121,19 +121,3 @@ function listOf(data: unknown): Readonly<Record<string, unknown>>[] {
 
 /** An issue that moved redirects to its new repository, where the token may not be meant. */
 const MANUAL = { request: { redirect: 'manual' } };
-
-/** Maximum number of pages of a list that belongs to one issue: 5,000 comments, and some more. */
-const PAGES = 60;
-
-/** Reads a list that belongs to one issue. */
-function whole<One>(about: AskAbout, api: GithubApi, path: string, read: (data: unknown) => One[]): Promise<One[]> {
-  return about(async () => {
-    const all: One[] = [];
-    for (let page = 1; page <= PAGES; page++) {
-      const { data } = await api.get(path, { per_page: 100, page });
-      all.push(...read(data));
-      if (listOf(data).length < 100) break;
-    }
-    return all;
-  });
-}

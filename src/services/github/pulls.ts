@@ -20,10 +20,7 @@ import {
   readStatus,
   settledReviews,
 } from './read-pull.ts';
-
-/** Maximum number of pages of one list: 5,000 comments, and some more. */
-const PAGES = 60;
-const SIZE = 100;
+import { wholeList } from './whole-list.ts';
 
 /** Connects to the pull requests of a repository. */
 export function githubPulls(options: Omit<ConnectOptions, 'filter'>): Pulls {
@@ -65,11 +62,11 @@ export function githubPulls(options: Omit<ConnectOptions, 'filter'>): Pulls {
       await send('POST', `${base}/issues/${number}/comments`, { body });
     },
     async hasComment(number, mark) {
-      const all = await whole(api, `${base}/issues/${number}/comments`);
+      const all = await wholeList(api, `${base}/issues/${number}/comments`, rows);
       return all.some(({ body }) => MARK.exec(String(body ?? ''))?.[1] === mark);
     },
     async eventsOf(number) {
-      const all = await whole(api, `${base}/issues/${number}/events`);
+      const all = await wholeList(api, `${base}/issues/${number}/events`, rows);
       return all.map(({ id, event }) => ({ id: String(id), event: String(event) }));
     },
     async branchNow(name) {
@@ -83,20 +80,17 @@ export function githubPulls(options: Omit<ConnectOptions, 'filter'>): Pulls {
     },
     required: (branch) => requiredOf(api, base, branch),
     async checksOf(commit) {
-      const runs = await whole(api, `${base}/commits/${commit}/check-runs`, {
-        query: { filter: 'latest' },
-        rowsOf: (data) => (isObject(data) ? data.check_runs : undefined),
-      });
-      const statuses = await whole(api, `${base}/commits/${commit}/status`, {
-        rowsOf: (data) => (isObject(data) && data.sha === commit ? data.statuses : []),
-      });
+      const runsIn = (data: unknown) => rows(isObject(data) ? data.check_runs : undefined);
+      const statusesIn = (data: unknown) => rows(isObject(data) && data.sha === commit ? data.statuses : []);
+      const runs = await wholeList(api, `${base}/commits/${commit}/check-runs`, runsIn, { filter: 'latest' });
+      const statuses = await wholeList(api, `${base}/commits/${commit}/status`, statusesIn);
       return [...runs.map(readCheckRun), ...statuses.map((status) => readStatus(status, commit))];
     },
     reasonOf: (check) => reasonOf(api, base, check),
     async reviewsOf(number) {
-      const reviews = await whole(api, `${base}/pulls/${number}/reviews`);
-      const comments = await whole(api, `${base}/pulls/${number}/comments`);
-      const conversation = await whole(api, `${base}/issues/${number}/comments`);
+      const reviews = await wholeList(api, `${base}/pulls/${number}/reviews`, rows);
+      const comments = await wholeList(api, `${base}/pulls/${number}/comments`, rows);
+      const conversation = await wholeList(api, `${base}/issues/${number}/comments`, rows);
       const settled = settledReviews(reviews);
       const judged = { approved: approvalTimes(reviews), approving: approvingAuthors(reviews) };
       return [
@@ -126,11 +120,11 @@ async function reasonOf(api: GithubApi, base: string, { run, job }: RemoteCheck)
 
 /** Failures come first. */
 async function annotationsOf(api: GithubApi, path: string): Promise<string[]> {
-  const all = rows((await api.get(path, { per_page: SIZE })).data);
+  const all = await wholeList(api, path, rows);
   const isFailure = ({ annotation_level: level }: GithubJson) => level === 'failure';
-  return [...all.filter(isFailure), ...all.filter((one) => !isFailure(one))]
-    .slice(0, REASON.annotations)
-    .flatMap(readAnnotation);
+  const ordered = [...all.filter(isFailure), ...all.filter((one) => !isFailure(one))];
+  const left = ordered.length - REASON.annotations;
+  return [...ordered.slice(0, REASON.annotations).flatMap(readAnnotation), ...(left > 0 ? [`… and ${left} more`] : [])];
 }
 
 /** A round doesn't wait for its reason: logs expire, and the token may not read them. */
@@ -146,7 +140,7 @@ async function unlessRefused<T>(read: () => Promise<T>): Promise<T | undefined> 
 /** Reads what a branch requires: by its rules, which everybody may read, and by its protection. */
 async function requiredOf(api: GithubApi, base: string, branch: string): Promise<RequiredCheck[]> {
   const path = encodeURIComponent(branch);
-  const rules = await whole(api, `${base}/rules/branches/${path}`).catch(unlessMissing);
+  const rules = await wholeList(api, `${base}/rules/branches/${path}`, rows).catch(unlessMissing);
   const ofRules = rules
     .filter(({ type }) => type === 'required_status_checks')
     .flatMap(({ parameters }) => (isObject(parameters) ? rows(parameters.required_status_checks ?? []) : []));
@@ -163,20 +157,6 @@ async function requiredOf(api: GithubApi, base: string, branch: string): Promise
 function unlessMissing(error: unknown): GithubJson[] {
   if (error instanceof BacklogError && error.code === 'not-found') return [];
   throw error;
-}
-
-async function whole(
-  api: GithubApi,
-  path: string,
-  { query = {}, rowsOf = (data) => data }: { query?: GithubJson; rowsOf?(data: unknown): unknown } = {},
-): Promise<GithubJson[]> {
-  const all: GithubJson[] = [];
-  for (let page = 1; page <= PAGES; page++) {
-    const found = rows(rowsOf((await api.get(path, { ...query, per_page: SIZE, page })).data));
-    all.push(...found);
-    if (found.length < SIZE) break;
-  }
-  return all;
 }
 
 /** @throws BacklogError `service` for an answer that is no list, which must not mean an empty one */

@@ -23,7 +23,9 @@ export function isIssue(value: unknown): value is GithubJson {
 /** Reads an issue of an answer. */
 export function readGithubIssue(issue: GithubJson): RemoteItem {
   const { milestone, labels, assignees } = issue;
-  const parent = /\/issues\/(\d+)$/.exec(text(issue.parent_issue_url))?.[1];
+  // The parent can be in another repository, where its number means another issue.
+  const [, place = '', parent = ''] = /^(.+)\/issues\/(\d+)$/.exec(text(issue.parent_issue_url)) ?? [];
+  const isHere = parent !== '' && place.toLowerCase() === text(issue.repository_url).toLowerCase();
   const isOpen = issue.state !== 'closed';
   const blocked = issue.issue_dependencies_summary;
   return {
@@ -45,7 +47,7 @@ export function readGithubIssue(issue: GithubJson): RemoteItem {
     ...(isObject(milestone) ? optional('milestone', milestone.title) : {}),
     author: loginOf(issue.user),
     ...optional('association', issue.author_association),
-    ...(parent === undefined ? {} : { parent: Number(parent) }),
+    ...(isHere ? { parent: Number(parent) } : {}),
     blockers: isObject(blocked) ? count(blocked.total_blocked_by ?? blocked.blocked_by) : 0,
     comments: count(issue.comments),
     created: text(issue.created_at),

@@ -2,6 +2,7 @@ import { BacklogError } from '../../domain/errors.ts';
 import { toInstant } from '../../domain/instant.ts';
 import { type ItemPage, type Position, TooLarge } from '../service.ts';
 import type { GithubAnswer, GithubApi } from './api.ts';
+import { hasNextPage } from './whole-list.ts';
 
 /** Sizes of a page: the usual one, and smaller ones if an answer is too large. */
 const SIZES = [100, 10, 1];
@@ -46,11 +47,12 @@ export async function* walk<One extends Row>(
     if (isFirst) first ??= toInstant(api.serverNow() - 1_000);
     if (answer.status === 304) return;
     const rows = read(answer.data);
-    const isFull = Array.isArray(answer.data) && answer.data.length >= perPage;
+    const length = Array.isArray(answer.data) ? answer.data.length : 0;
+    const isFull = hasNextPage(answer, length, perPage);
     const fresh = rows.filter(({ key, updated }) => group.get(key) !== updated);
     for (const { key, updated } of fresh) group.set(key, updated);
     hasNews ||= fresh.length > 0;
-    stale = fresh.length > 0 || rows.length === 0 ? 0 : stale + 1;
+    stale = fresh.length > 0 || (rows.length === 0 && length > 0) ? 0 : stale + 1;
     if (stale > STALE) throw new BacklogError('service', `GitHub answers the same page of ${path} again and again`);
     const last = lastOf(answer.data) ?? newest;
     if (last > newest) newest = last;

@@ -12,21 +12,36 @@ const PAGE = 100;
 /** Maximum number of pages of one issue: Jira stores 5,000 comments, and older issues have more. */
 const PAGES = 60;
 
-/** Reads all comments of an issue, oldest first. */
-export async function issueComments({ api, about, key, reading }: Search, number: number): Promise<RemoteComment[]> {
-  const { me } = await reading();
-  const all: RemoteComment[] = [];
+/**
+ * Reads pages of comments of an issue until one says that it is enough. A page can be smaller than asked for.
+ * @throws BacklogError `service` for a list that doesn't end: a part of it must not pass for the whole
+ */
+async function readComments(
+  { api, about, key }: Search,
+  number: number,
+  { order, isEnough }: { order: string; isEnough?(rows: readonly JiraJson[]): boolean },
+): Promise<JiraJson[]> {
+  const all: JiraJson[] = [];
   for (let page = 0; page < PAGES; page++) {
-    const path = `/rest/api/3/issue/${key}-${number}/comment?startAt=${page * PAGE}&maxResults=${PAGE}&orderBy=created`;
-    const rows = await about(async () => commentsOf(await api.read(path)));
-    all.push(...rows.map((row) => readJiraComment(row, number, me)));
-    if (rows.length < PAGE) break;
+    const path = `/rest/api/3/issue/${key}-${number}/comment?startAt=${all.length}&maxResults=${PAGE}&orderBy=${order}`;
+    const { rows, total } = await about(async () => commentsOf(await api.read(path)));
+    all.push(...rows);
+    if (rows.length === 0 || all.length >= total || isEnough?.(rows)) return all;
   }
-  return all;
+  throw new ItemRefused('service', `Jira answers more than ${PAGES} pages of comments, which Backlog doesn't read`);
 }
 
-const commentsOf = (answer: unknown): JiraJson[] =>
-  isObject(answer) && Array.isArray(answer.comments) ? commentsIn(answer) : otherThan('a list of comments');
+/** Reads all comments of an issue, oldest first. */
+export async function issueComments(asked: Search, number: number): Promise<RemoteComment[]> {
+  const { me } = await asked.reading();
+  const rows = await readComments(asked, number, { order: 'created' });
+  return rows.map((row) => readJiraComment(row, number, me));
+}
+
+function commentsOf(answer: unknown): { rows: JiraJson[]; total: number } {
+  if (!isObject(answer) || !Array.isArray(answer.comments)) return otherThan('a list of comments');
+  return { rows: commentsIn(answer), total: typeof answer.total === 'number' ? answer.total : Infinity };
+}
 
 /** Adds the marks of comments that this account wrote. Jira keeps them apart from the text. */
 export async function marksOfComments(
@@ -81,23 +96,11 @@ export async function* walkComments(asked: Search, position: Position): AsyncGen
 }
 
 /** Returns comments of an issue that a search brought: its own list if that is whole, else the newest pages. */
-async function commentsOfRow(
-  { api, about, key }: Search,
-  issue: JiraJson,
-  from: number | undefined,
-): Promise<JiraJson[]> {
-  const number = issueNumber(issue.key);
+async function commentsOfRow(asked: Search, issue: JiraJson, from: number | undefined): Promise<JiraJson[]> {
   const { comment } = issueFields(issue);
   const own = commentsIn(comment);
   const total = isObject(comment) ? Number(comment.total) || 0 : 0;
   if (total === 0 || own.length >= total) return own;
-  const all: JiraJson[] = [];
-  for (let page = 0; page < PAGES; page++) {
-    const path = `/rest/api/3/issue/${key}-${number}/comment?startAt=${page * PAGE}&maxResults=${PAGE}&orderBy=-created`;
-    const rows = await about(async () => commentsOf(await api.read(path)));
-    all.push(...rows);
-    const isOld = from !== undefined && rows.every(({ updated }) => Date.parse(jiraInstant(updated)) < from);
-    if (rows.length < PAGE || isOld) break;
-  }
-  return all;
+  const isOld = ({ updated }: JiraJson) => from !== undefined && Date.parse(jiraInstant(updated)) < from;
+  return readComments(asked, issueNumber(issue.key), { order: '-created', isEnough: (rows) => rows.every(isOld) });
 }

@@ -155,11 +155,13 @@ function markOf(properties: unknown): string | undefined {
 export function readJiraComment(comment: JiraJson, number: number, me: string | undefined): RemoteComment {
   const mark = markOf(comment.properties);
   const body = readAdf(comment.body).text;
+  const [author, editor] = [authorOf(comment.author, me), authorOf(comment.updateAuthor ?? comment.author, me)];
   return {
     id: text(comment.id),
     number,
     body: mark === undefined ? body : `${body}\n\n${markText(mark)}`,
-    ...authorOf(comment.author, me),
+    ...author,
+    ...(editor.author === author.author ? {} : { editor: { name: editor.author, association: editor.association } }),
     created: jiraInstant(comment.created),
     updated: jiraInstant(comment.updated),
   };

@@ -1,3 +1,4 @@
+import { writeAdf } from '../../base/adf/text.ts';
 import { clip } from '../../base/clip.ts';
 import { isObject } from '../../base/is-object.ts';
 import { CannotWrite, type RemoteItem } from '../service.ts';
@@ -81,7 +82,7 @@ function typedValue(
   field: JiraJson,
   { value, status, name }: { value: string; status: string; name: string },
 ): unknown {
-  const type = isObject(field.schema) ? text(field.schema.type) : '';
+  const { type, custom } = isObject(field.schema) ? field.schema : ({} as JiraJson);
   const choices = allowed(field);
   if (choices.length > 0) {
     const found = choices.find((one) => sameWord(nameOf(one), value));
@@ -91,6 +92,11 @@ function typedValue(
       );
     return type === 'array' ? [{ id: text(found.id) }] : { id: text(found.id) };
   }
+  // A field of several lines has the form of a description.
+  if (text(custom).endsWith(':textarea')) return writeAdf(value);
+  if (type === 'user') return { accountId: value };
+  if (type === 'number' && !Number.isFinite(Number(value)))
+    throw new CannotWrite(`"${clip(value, 60)}" is no number, as ${name} needs for "${status}"`);
   if (type === 'number') return Number(value);
   return type === 'array' ? [value] : value;
 }

@@ -45,7 +45,9 @@ function ofSummary(files: Readonly<Record<string, unknown>>): CoveredFile[] {
 }
 
 function ofLcov(text: string): CoveredFile[] {
-  return text.split(/^end_of_record\b.*$/m).flatMap((record) => {
+  // What follows the last end is nothing, or a file at which the report is cut.
+  const records = text.split(/^end_of_record\b.*$/m).slice(0, -1);
+  return records.flatMap((record) => {
     const path = /^SF:(.+)$/m.exec(record)?.[1]?.trim();
     if (path === undefined) return [];
     const hits = [...record.matchAll(/^DA:\d+,(\d+)/gm)].map(([, times]) => Number(times));
@@ -54,11 +56,14 @@ function ofLcov(text: string): CoveredFile[] {
   });
 }
 
+/** Checks that a class has its end: the report is not cut there. */
+const isWhole = (piece: string) => piece.includes('</class>') || /^[^<>]*\/>/.test(piece);
+
 function ofCobertura(xml: string): CoveredFile[] {
   const files = new Map<string, CoveredFile>();
   for (const piece of xml.split(/<class\b/).slice(1)) {
     const path = xmlAttribute(piece, 'filename');
-    if (path === '') continue;
+    if (path === '' || !isWhole(piece)) continue;
     const body = piece.split('</class>', 1)[0]!;
     // The lines of methods are repeated in the lines of the class.
     const own = body.slice(body.lastIndexOf('</methods>') + 1);

@@ -21,6 +21,8 @@ export const ESLINT: ReportFormat = {
         return [{ rule: ruleName(rule), path: String(filePath), line: lineIn(one.line), message, level }];
       }),
     );
-    return { tool: 'ESLint', findings, looked: { files: files.map(({ filePath }) => String(filePath)) } };
+    // Of a file that it can't parse, ESLint reports only that.
+    const parsed = files.filter(({ messages }) => objectsIn(messages).every(({ fatal }) => fatal !== true));
+    return { tool: 'ESLint', findings, looked: { files: parsed.map(({ filePath }) => String(filePath)) } };
   },
 };

@@ -27,7 +27,10 @@ export interface Report {
   /** The name of the tool, which identifies its findings: `ESLint`. */
   tool: string;
   findings: readonly Finding[];
-  /** Where the tool looked. A finding there that the report lacks is gone. */
+  /**
+   * Where the tool looked. A finding there that the report lacks is gone. A place is left out if the tool failed or gave up
+   * there, or if the report is cut there.
+   */
   looked: Looked;
 }
 

@@ -26,9 +26,15 @@ export function* junitCases(xml: string): Iterable<TestCase> {
     ['<!--', '-->'],
     () => '',
   );
-  for (const piece of plain.split(/<testcase\b/).slice(1)) {
+  // What has no end is text, too: the report is cut there.
+  const [whole = ''] = plain.split(/<!\[CDATA\[|<!--/, 1);
+  for (const piece of whole.split(/<testcase\b/).slice(1)) {
     const [attributes = ''] = HEAD.exec(piece) ?? [];
-    const [body = ''] = attributes.endsWith('/>') ? [] : piece.slice(attributes.length).split('</testcase>', 1);
+    const [body = '', end] = attributes.endsWith('/>')
+      ? ['', '']
+      : piece.slice(attributes.length).split('</testcase>', 2);
+    // Of a test at which the report is cut, nobody knows how it ended.
+    if (end === undefined) continue;
     const failure = OUTCOME.exec(body);
     const [told = ''] = failure ? (HEAD.exec(body.slice(failure.index + failure[0].length)) ?? []) : [];
     const line = Number(xmlAttribute(attributes, 'line'));

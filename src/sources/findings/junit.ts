@@ -4,7 +4,7 @@ import { isJunit, junitCases } from './junit-cases.ts';
 /** Some programs name the file of a test in the place of its class only. */
 const FILE = /^(?!\w:)((?:[^/>]+\/)+[^/>]*\.\w{1,4}) > /;
 
-/** Failed tests in JUnit's XML. A test that passes or is gone is no finding any more. */
+/** Failed tests in JUnit's XML. A test that passes is no finding any more. */
 export const JUNIT: ReportFormat = {
   name: 'junit',
   title: 'JUnit',
@@ -17,6 +17,8 @@ export const JUNIT: ReportFormat = {
     const findings = cases.flatMap(({ name, file, line, outcome, message }): Finding[] =>
       outcome === 'failed' ? [{ rule: name, path: file, line, message: message ?? 'It failed.', level: 'high' }] : [],
     );
-    return { tool: 'tests', findings, looked: { rules: new Set(cases.map(({ name }) => name)) } };
+    // A test that is skipped may still fail.
+    const rules = new Set(cases.flatMap(({ name, outcome }) => (outcome === 'skipped' ? [] : [name])));
+    return { tool: 'tests', findings, looked: { rules } };
   },
 };

@@ -13,7 +13,8 @@ export const SARIF: ReportFormat = {
   read(_, value) {
     const runs = objectsIn(objectIn(value).runs);
     const names = runs.flatMap((run) => textIn(driverOf(run).name) ?? []);
-    const files = runs.flatMap((run) => objectsIn(run.artifacts).flatMap((one) => uriOf(one.location) ?? []));
+    const whole = runs.filter((run) => objectsIn(run.invocations).every((one) => one.executionSuccessful !== false));
+    const files = whole.flatMap((run) => objectsIn(run.artifacts).flatMap((one) => pathOf(run, one.location) ?? []));
     return {
       tool: [...new Set(names)].join(', ') || 'SARIF',
       findings: runs.flatMap(resultsOf),
@@ -40,7 +41,7 @@ function resultsOf(run: JsonObject): Finding[] {
     return [
       {
         rule: ruleName(id),
-        path: uriOf(artifactLocation),
+        path: pathOf(run, artifactLocation),
         line: lineIn(objectIn(region).startLine),
         message: messageOf(result, rule) ?? id,
         level: LEVEL_OF[level] ?? 'medium',
@@ -65,9 +66,28 @@ function messageOf(result: JsonObject, rule: JsonObject): string | undefined {
   return textIn(text) ?? filled ?? textIn(objectIn(rule.shortDescription).text);
 }
 
-/** Returns the path of a location: `file:///a%20b` is `/a b`. */
-function uriOf(location: unknown): string | undefined {
-  const uri = textIn(objectIn(location).uri);
+/** Maximum number of bases, each below the next one. */
+const BASES = 5;
+
+/** Returns the path of a location. It can name an artifact by its number, and a base by its name. */
+function pathOf({ artifacts, originalUriBaseIds: bases }: JsonObject, location: unknown): string | undefined {
+  const { uri, index } = objectIn(location);
+  let at =
+    uri === undefined
+      ? objectIn(objectIn((artifacts as unknown[] | undefined)?.[Number(index)]).location)
+      : objectIn(location);
+  let path = pathIn(at.uri);
+  for (let n = 0; n < BASES && path !== undefined && !path.startsWith('/') && at.uriBaseId !== undefined; n++) {
+    at = objectIn(objectIn(bases)[String(at.uriBaseId)]);
+    const base = pathIn(at.uri);
+    if (base !== undefined) path = `${base.replace(/\/*$/, '')}/${path}`;
+  }
+  return path;
+}
+
+/** Returns the path in an address: `file:///a%20b` is `/a b`. */
+function pathIn(address: unknown): string | undefined {
+  const uri = textIn(address);
   if (uri === undefined || /^[a-z][a-z0-9+.-]+:/i.test(uri.replace(/^file:/i, ''))) return undefined;
   const path = uri.replace(/^file:(?:\/\/[^/]*)?/i, '').split(/[?#]/, 1)[0]!;
   try {

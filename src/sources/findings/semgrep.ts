@@ -19,7 +19,7 @@ export const SEMGREP: ReportFormat = {
     Array.isArray(value.results) &&
     (isObject(value.paths) || objectsIn(value.results).some((one) => typeof one.check_id === 'string')),
   read(_, value) {
-    const { results, paths } = objectIn(value);
+    const { results, paths, errors } = objectIn(value);
     const findings = objectsIn(results).flatMap((one): Finding[] => {
       const [rule, path] = [textIn(one.check_id), textIn(one.path)];
       const { message, severity, is_ignored: isIgnored } = objectIn(one.extra);
@@ -30,7 +30,10 @@ export const SEMGREP: ReportFormat = {
       ];
     });
     const { scanned } = objectIn(paths);
-    const files = Array.isArray(scanned) ? scanned.filter((one): one is string => typeof one === 'string') : [];
+    const failed = new Set<unknown>(objectsIn(errors).map(({ path }) => path));
+    const files = (Array.isArray(scanned) ? scanned : []).filter(
+      (one): one is string => typeof one === 'string' && !failed.has(one),
+    );
     return { tool: 'Semgrep', findings, looked: { files: files } };
   },
 };

@@ -47,7 +47,7 @@ export function putComments(
     const stored = tx.get('linked', `${linked.source}/${linked.node}`) ?? linked;
     const isOurs = stored.managed?.id === comment.id || Object.values(stored.sent ?? {}).includes(comment.id);
     if (isOurs) continue;
-    if (isManaged(comment) && isTrusted(authorOf(comment), rules)) others.add(comment.number);
+    if (isManaged(comment) && areTrusted(comment, rules)) others.add(comment.number);
     else byTask.set(linked.task, [...(byTask.get(linked.task) ?? []), comment]);
   }
   const named = [...others].slice(0, NAMED).map((number) => `#${number}`);
@@ -65,7 +65,16 @@ export function putComments(
   return { notes, told };
 }
 
-const authorOf = ({ author, association }: RemoteComment) => ({ name: author, association });
+/** Checks whether everybody is trusted who wrote a text: its author, and who changed it. */
+const areTrusted = ({ author, association, editor }: RemoteComment, rules: TrustRules): boolean =>
+  isTrusted({ name: author, association }, rules) && (editor === undefined || isTrusted(editor, rules));
+
+/** Names who wrote a text, and who changed it. */
+function writtenBy({ author, editor }: RemoteComment): Pick<Annotation, 'author'> {
+  if (author === undefined) return {};
+  const by = word(author);
+  return { author: editor ? clip(`${by}, edited by ${word(editor.name)}`, TASK_LIMITS.word) : by };
+}
 
 function withComments(
   task: Task,
@@ -90,9 +99,9 @@ function withComments(
     const at = isInstant(comment.created) ? comment.created : toInstant(Date.parse(comment.created) || 0);
     const note: Annotation = {
       ...{ id, at, actor, text },
-      ...(comment.author === undefined ? {} : { author: word(comment.author) }),
+      ...writtenBy(comment),
       ...(comment.association === undefined ? {} : { association: word(comment.association) }),
-      ...(isTrusted(authorOf(comment), rules) ? {} : { outside: true }),
+      ...(areTrusted(comment, rules) ? {} : { outside: true }),
     };
     byId.set(id, note);
     if (known) edited.set(id, note);

@@ -145,7 +145,7 @@ export function putCreated(
   const { there } = storedItem(item, source.prefix, []);
   const id = linkId(source.name, item.node);
   const link = { source: source.name, node: item.node, number: item.number, list: item.list, url: item.url };
-  const made = { ...link, task: task.uuid, there, updated: item.updated };
+  const made = { ...link, task: task.uuid, there, updated: item.updated, made: true as const };
   const now = tx.get('task', task.uuid);
   forgetUnmade(tx, source.name, task.uuid);
   if (!now || !here) {

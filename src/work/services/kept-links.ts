@@ -2,15 +2,17 @@ import type { Linked, Sending } from '../../domain/records.ts';
 import { same, type Tx } from '../../store/index.ts';
 
 /** Returns a link that only says which item it is, and which comment there is ours: a second one would double it. */
-export const withoutValues = ({ source, node, number, list, task, updated, managed, gone }: Linked): Linked => ({
+export const withoutValues = ({ source, node, number, list, task, updated, made, managed, gone }: Linked): Linked => ({
   ...{ source, node, number, list, task, updated, there: {}, seen: {} },
+  ...(made ? { made } : {}),
   ...(managed ? { managed: { ...managed, sum: '' } } : {}),
   ...(gone ? { gone } : {}),
 });
 
 /** Returns the journal of a new item without its words. Its mark still finds the item. */
-const withoutWords = ({ source, task, act, at, sent }: Sending): Sending => ({
+const withoutWords = ({ source, task, act, list, at, sent }: Sending): Sending => ({
   ...{ source, task, act, at },
+  ...(list === undefined ? {} : { list }),
   ...(sent === undefined ? {} : { sent }),
 });
 

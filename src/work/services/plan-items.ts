@@ -1,7 +1,6 @@
-import { present } from '../../base/present.ts';
 import { refuse } from '../../domain/errors.ts';
 import { isInstant, toInstant } from '../../domain/instant.ts';
-import { isTrusted, type OutsideAuthor, type TrustRules } from '../../domain/outside.ts';
+import { isTrusted, type TrustRules } from '../../domain/outside.ts';
 import type { Linked, Source } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { RemoteItem } from '../../services/index.ts';
@@ -17,7 +16,7 @@ import { baseText } from '../merge/base.ts';
 import type { Context } from '../workspace/context.ts';
 import { IN_CIRCLE, isInCircle } from './circles.ts';
 import { conflictsOf, decodedBase, documentIn, encoded, type Links, linkId, textDocument } from './links.ts';
-import { type Reconciled, reconcile, sideOf } from './reconcile.ts';
+import { authorOf, hasLostTrust, type Reconciled, reconcile, sideOf } from './reconcile.ts';
 import { type Unread, withUnread } from './unread.ts';
 import { hereValues, type StepField, type StoredItem, storedItem, thereValues } from './values.ts';
 
@@ -162,6 +161,7 @@ export async function planItems(context: Context, planning: Planning, all: reado
       conflicts: conflictsOf(context, source.name, linked.task),
       closes: source.closes,
       isMerged: merged.has(linked.task),
+      isHeld: hasLostTrust(linked, rules),
       zone: context.clock.zone,
       document: documentIn(context),
       encode: encoded,
@@ -178,9 +178,6 @@ export async function planItems(context: Context, planning: Planning, all: reado
 
 /** Rules that trust nobody: an item that came from outside stays so until a person accepts it. */
 const NOBODY: TrustRules = { associations: [], authors: [] };
-
-/** Returns the author of an item's title and text. */
-const authorOf = ({ author, association }: Linked): OutsideAuthor => present({ name: author, association });
 
 /**
  * Keeps the title of a task whose item's author nobody trusts: the task only gets the new title as an offer. So the base

@@ -7,12 +7,13 @@ import type { Task } from '../../domain/task/task.ts';
 import type { Connection, RemoteItem, TextLimits } from '../../services/index.ts';
 import { sha256 } from '../../store/index.ts';
 import { currentVersion, findDoc, readDoc, SPEC } from '../documents/documents.ts';
+import { trustRules } from '../import/take/outside.ts';
 import { readBase } from '../merge/base.ts';
 import type { Context } from '../workspace/context.ts';
 import { FROM_SERVICE } from './comments.ts';
 import { conflictsOf, decodedBase, documentIn, encoded, type Links, textDocument } from './links.ts';
 import { managedSum, managedText } from './managed.ts';
-import { reconcile, sideOf, stateFor } from './reconcile.ts';
+import { hasLostTrust, reconcile, sideOf, stateFor } from './reconcile.ts';
 import { heldDigests, isHeldBack, unmadeOf } from './unread.ts';
 import { fieldsIn, hereValues, type StepField, tagOfLabel, thereValues } from './values.ts';
 
@@ -103,6 +104,7 @@ function planner(context: Context, { source, links, limits, isStateApart }: Plan
     Array.from(context.store.state.all('run'), ([, run]) => run),
     ({ task }) => task,
   );
+  const rules = trustRules(context);
   return async (
     linked: Linked,
     task: Task,
@@ -120,6 +122,7 @@ function planner(context: Context, { source, links, limits, isStateApart }: Plan
         ...{ linked, there: values, here, closes: source.closes, encode: encoded, zone: context.clock.zone },
         conflicts: conflictsOf(context, source.name, task.uuid),
         isMerged: own.some(({ state }) => state === 'merged'),
+        isHeld: hasLostTrust(linked, rules),
         document: documentIn(context),
       });
       // A pull takes these first; then the rest is planned again.

@@ -134,7 +134,8 @@ function waitingFor(
   return Array.from(state.all('sending'), ([, one]) => one).flatMap((one) => {
     const task = queue.get(one.task);
     const isOwn = one.source === source.name;
-    if (!task || !(isOwn || (one.act === 'create' && asked.has(one.task)))) return [];
+    if (!task || !state.get('source', one.source) || !(isOwn || (one.act === 'create' && asked.has(one.task))))
+      return [];
     const after = toInstant(settledAfter(one, isOwn ? connection.lag : undefined));
     const linked = state.get('linked', one.linked ?? '');
     const number = linked?.number;

@@ -1,4 +1,6 @@
+import { present } from '../../base/present.ts';
 import { dayOf } from '../../domain/date-in-zone.ts';
+import { isTrusted, type OutsideAuthor, type TrustRules } from '../../domain/outside.ts';
 import type { Conflict, Linked, Source } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { type Base, baseText, mergingOf, readBase, said, saysSame } from '../merge/base.ts';
@@ -28,6 +30,8 @@ export interface Reconciling {
   conflicts: ReadonlyMap<string, Conflict>;
   closes: Source['closes'];
   isMerged: boolean;
+  /** Set if nobody trusts the author of the title and the text any more. */
+  isHeld: boolean;
   document(base: Base): Promise<string | undefined>;
   /** Texts of conflicts, to recognise a decided one. */
   encode(field: StepField, value: unknown): string;
@@ -41,11 +45,24 @@ export async function reconcile(asked: Reconciling): Promise<Reconciled> {
   const made: Reconciled = { take: new Map(), give: new Map(), conflicts: [], settled: [], seen: {} };
   for (const field of fieldsIn(asked.there)) {
     const seen = asked.linked?.seen[field];
-    const outcome = field === 'status' ? statusOutcome(asked, seen) : await fieldOutcome(asked, field, seen);
-    apply(made, asked, { field, seen, outcome });
+    const found = field === 'status' ? statusOutcome(asked, seen) : await fieldOutcome(asked, field, seen);
+    const isHeld =
+      asked.isHeld && asked.linked && TEXTS.includes(field) && (found.is === 'there' || found.is === 'both');
+    apply(made, asked, { field, seen, outcome: isHeld ? { is: 'conflict' } : found });
   }
   return made;
 }
+
+/** The fields of which a person decides if nobody trusts their author any more. */
+const TEXTS: readonly StepField[] = ['description', 'spec'];
+
+/** Returns the author of an item's title and text; nobody for an item that Backlog made. */
+export const authorOf = ({ made, author, association }: Linked): OutsideAuthor =>
+  made ? {} : present({ name: author, association });
+
+/** Checks whether nobody trusts the author of a text that was trusted when it came. A person decides about its changes. */
+export const hasLostTrust = (linked: Linked, rules: TrustRules): boolean =>
+  !linked.outside && !isTrusted(authorOf(linked), rules);
 
 /** `held`: the change of the queue stays in the queue for now. */
 type Outcome = { is: 'same' | 'here' | 'there' | 'conflict' | 'held' } | { is: 'both'; value: unknown };

@@ -7,10 +7,12 @@ import { draftRows } from '../import/draft-rows.ts';
 import { putDrafts } from '../import/put-drafts.ts';
 import { trustRules } from '../import/take/outside.ts';
 import { takeRow } from '../import/take/take-row.ts';
+import { checkPerson } from '../people/person-acts.ts';
 import { fileSourceNamed, fileSources } from '../sync/file-sources.ts';
 import type { Context, Write } from '../workspace/context.ts';
 import { decodedBase, linksOf, textDocument } from './links.ts';
-import { statusFor } from './reconcile.ts';
+import { hasLostTrust, statusFor } from './reconcile.ts';
+import { decideUnmade, unmadeBy } from './unread.ts';
 
 /** Checks whether a conflict is one of a source: a service, or a synchronised file. */
 const isOf = (context: Context, one: Conflict, source: string) =>
@@ -60,7 +62,9 @@ export async function conflictsIn(
 
 /**
  * Decides conflicts of a task: the queue's value goes there with the next push, or the task gets the value there. The other
- * value stays in the record. One commit, which undo takes back.
+ * value stays in the record. One commit, which undo takes back. Of a task of which a source refuses to make an item, it
+ * decides whether that is tried again.
+ * @returns also the sources of such a task
  * @throws BacklogError `nothing-to-do` if the task has no such conflict; `conflict` if it changed at another door meanwhile
  */
 export async function resolveConflicts(
@@ -72,7 +76,7 @@ export async function resolveConflicts(
     side,
     source,
   }: { task: Task; field: string | undefined; side: 'here' | 'there'; source: string | undefined },
-): Promise<Conflict[]> {
+): Promise<{ decided: Conflict[]; unmade: string[] }> {
   const open = Array.from(context.store.state.all('conflict')).filter(
     ([, one]) =>
       one.task === task.uuid &&
@@ -80,12 +84,20 @@ export async function resolveConflicts(
       (field === undefined || one.field === field) &&
       (source === undefined || isOf(context, one, source)),
   );
-  if (open.length === 0)
+  const unmade = field === undefined ? unmadeBy(context, task.uuid, source) : [];
+  if (open.length + unmade.length === 0)
     refuse('nothing-to-do', `task ${task.id} has no open conflict${field === undefined ? '' : ` in ${field}`}`, {
       hint: 'List them: `backlog source conflicts`',
     });
+  const rules = trustRules(context);
+  const isHeld = ([, one]: [string, Conflict]) => {
+    const [, linked] = linksOf(context, one.source).ofTask(one.task) ?? [];
+    return linked !== undefined && hasLostTrust(linked, rules);
+  };
+  // A text becomes the spec then, which an agent must not decide about if nobody trusts its author.
+  if (side === 'there' && open.some(isHeld)) checkPerson(context, 'tasks.accept', `source resolve ${task.id} there`);
   const rows =
-    side === 'there'
+    side === 'there' && open.length > 0
       ? [
           await rowOf(
             context,
@@ -104,12 +116,14 @@ export async function resolveConflicts(
           hint: 'Look at it: `backlog source conflicts --all`',
         });
     putDrafts(tx, context, drafts);
-    return open.map(([id, one]) => {
+    for (const one of unmade) decideUnmade(tx, one, side);
+    const decided = open.map(([id, one]) => {
       const actor = formatActor(context.caller.actor);
-      const decided = { ...one, resolved: { side, at: tx.at, actor } };
-      tx.put('conflict', id, decided);
-      return decided;
+      const next = { ...one, resolved: { side, at: tx.at, actor } };
+      tx.put('conflict', id, next);
+      return next;
     });
+    return { decided, unmade: unmade.map(({ source: name }) => name) };
   });
 }
 

@@ -122,6 +122,7 @@ function journal(tx: Tx, { source, task, link, act, here }: Journaled, form: For
     ...{ source: source.name, task: task.uuid, act: act.act, values, at: tx.at, sent: form.time },
     ...(link === undefined ? {} : { linked: link }),
     ...(act.act === 'note' ? { note: act.id } : {}),
+    ...(act.act === 'create' ? { list: source.list } : {}),
   });
   return mark;
 }

@@ -57,6 +57,9 @@ export async function addSource(
     check(tx);
     const made = { ...source, at: tx.at } as Source;
     tx.put('source', name, made);
+    for (const [mark, one] of [...tx.all('sending')])
+      if (!tx.get('source', one.source) && one.list?.toLowerCase() === list.toLowerCase())
+        tx.put('sending', mark, { ...one, source: name });
     return made;
   });
 }
@@ -204,14 +207,17 @@ export function changeSource(tx: Tx, context: Context, name: string, change: Par
   return changed;
 }
 
-/** Removes a source with its links and conflicts. Its tasks stay, and so does everything there. */
+/**
+ * Removes a source with its links and conflicts. Its tasks stay, and so does everything there. A new item whose answer was
+ * lost stays in the journal, or it would come as a second task if the source returns.
+ */
 export function removeSource(tx: Tx, context: Context, name: string): { source: Source; linked: number } {
   const source = findSource(context, name);
   keepNames(tx);
   let linked = 0;
   for (const kind of ['linked', 'conflict', 'sending', 'unmade'] as const)
     for (const [id, record] of [...tx.all(kind)])
-      if (record.source === name) {
+      if (record.source === name && !('act' in record && record.act === 'create')) {
         tx.remove(kind, id);
         if (kind === 'linked') linked++;
       }

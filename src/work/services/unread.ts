@@ -162,15 +162,28 @@ const unmadeId = (source: string, task: string) => `${source}/${task}`;
 export const unmadeOf = (state: Pick<Tx, 'get'>, source: string, task: string): Unmade | undefined =>
   state.get('unmade', unmadeId(source, task));
 
-/** Checks whether a refused task is not sent now: it is as it was, and the pause goes on. */
+/** Checks whether a refused task is not sent now: it is as it was, and stays here, or the pause goes on. */
 export const isHeldBack = (unmade: Unmade, digest: string, now: number): boolean =>
-  unmade.digest === digest && !isDue(unmade, now);
+  unmade.digest === digest && (unmade.kept === true || !isDue(unmade, now));
 
 /** Returns the pending tasks of which a source, or any source, refuses to make items. */
 export const unmadeTasks = ({ store: { state } }: Pick<Context, 'store'>, name?: string): Unmade[] =>
   Array.from(state.all('unmade'), ([, one]) => one).filter(
-    ({ source, task }) => (name ?? source) === source && state.get('task', task)?.status === 'pending',
+    ({ source, task, kept }) => (name ?? source) === source && !kept && state.get('task', task)?.status === 'pending',
   );
+
+/** Returns what sources refuse to make of a task, also if it was decided that the task stays here. */
+export const unmadeBy = ({ store: { state } }: Pick<Context, 'store'>, task: string, name?: string): Unmade[] =>
+  Array.from(state.all('unmade'), ([, one]) => one).filter(
+    (one) => one.task === task && (name ?? one.source) === one.source,
+  );
+
+/** Decides about a refused task: it stays `here`, as it is, or the next push that names it sends it `there` again. */
+export function decideUnmade(tx: Tx, { source, task }: Unmade, side: 'here' | 'there'): void {
+  const now = unmadeOf(tx, source, task);
+  if (now && side === 'here') tx.put('unmade', unmadeId(source, task), { ...now, kept: true });
+  else forgetUnmade(tx, source, task);
+}
 
 const showLine = (name: string) => `\`backlog source show ${shellWord(name)}\``;
 

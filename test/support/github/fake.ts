@@ -25,6 +25,8 @@ export interface FakeGitHub extends Faulty {
   token: string;
   /** Set for a repository that nobody can change any more. */
   isArchived?: boolean;
+  /** Leaves out elements of a page after it was cut, such as those of a blocked user, so that full pages become short. */
+  hides?(one: { author?: number }): boolean;
   /** The name that the repository had. Requests for it are redirected. */
   formerly?: string;
   /** The identity of the repository. */

@@ -106,9 +106,16 @@ export function paged<One>(
   const size = Math.min(100, Number(query.get('per_page') ?? 30));
   const page = Number(query.get('page') ?? 1);
   const rest = all.length > page * size;
+  const isShown = (one: unknown) => !fake.hides?.(one as { author?: number });
   const link = `<${fake.api}/next?page=${page + 1}>; rel="next"`;
   return {
-    ...{ status: 200, body: all.slice((page - 1) * size, page * size).map(shape) },
+    ...{
+      status: 200,
+      body: all
+        .slice((page - 1) * size, page * size)
+        .filter(isShown)
+        .map(shape),
+    },
     headers: rest ? { link } : {},
   };
 }

@@ -60,6 +60,7 @@ export function issueShape(issue: FakeIssue, repository: FakeRepository, { api, 
     closed_at: issue.state === 'closed' ? secondsOf(issue.updated) : null,
     ...{ created_at: secondsOf(issue.created), updated_at: secondsOf(issue.updated) },
     reactions: { url: `${url}/reactions`, total_count: 0, ...reactions },
+    ...(issue.foreignParent === undefined ? {} : { parent_issue_url: `${api}/repos/${issue.foreignParent}` }),
     ...(issue.parent === undefined ? {} : { parent_issue_url: `${api}/repos/${repo}/issues/${issue.parent}` }),
     sub_issues_summary: { total: children, completed: 0, percent_completed: 0 },
     issue_dependencies_summary: {

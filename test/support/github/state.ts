@@ -22,6 +22,8 @@ export interface FakeIssue {
   created: number;
   updated: number;
   parent?: number;
+  /** The address of a parent in another repository. */
+  foreignParent?: string;
   blockedBy: number[];
   isPull?: true;
   /** Set for an issue that moved to another repository or was deleted. */
@@ -50,6 +52,7 @@ export type IssueEdit = Partial<
     | 'assignees'
     | 'milestone'
     | 'parent'
+    | 'foreignParent'
     | 'blockedBy'
     | 'away'
     | 'isPull'

@@ -167,6 +167,14 @@ function transitions(fake: FakeJira, issue: FakeIssue): Reply {
   return { status: 200, body: { transitions: all } };
 }
 
+/** Checks that a value has the form of its field. */
+function hasForm({ schema = {} }: { schema?: { type?: string; custom?: string } }, value: unknown): boolean {
+  const { type, accountId } = value as { type?: string; accountId?: string };
+  if (schema.custom?.endsWith(':textarea')) return type === 'doc';
+  if (schema.type === 'user') return accountId !== undefined;
+  return schema.type !== 'number' || typeof value === 'number';
+}
+
 function transition(fake: FakeJira, issue: FakeIssue, { body }: Asked): Reply {
   const chosen = open(fake, issue).find(({ id }) => id === (body.transition as { id: string }).id);
   if (!chosen) return refused(400, 'It is not on the appropriate workflow step.');
@@ -174,6 +182,9 @@ function transition(fake: FakeJira, issue: FakeIssue, { body }: Asked): Reply {
   for (const [name, field] of Object.entries(chosen.fields ?? {}))
     if ((field as { required?: boolean }).required && given[name] === undefined)
       return refused(400, '', { [name]: `${name} is required.` });
+  for (const [name, field] of Object.entries(chosen.fields ?? {}))
+    if (given[name] !== undefined && !hasForm(field, given[name]))
+      return refused(400, '', { [name]: `${name} has another form.` });
   fake.site.edit(issue.id, {
     status: chosen.to,
     resolution: chosen.to === 'Done' ? (given.resolution?.id ?? 'Done') : null,
@@ -185,7 +196,7 @@ function comments({ site }: FakeJira, issue: FakeIssue, { url: { searchParams } 
   const all = site.commentsOf(issue.id);
   const sorted = searchParams.get('orderBy') === '-created' ? all.toReversed() : all;
   const start = Number(searchParams.get('startAt') ?? 0);
-  const size = Math.min(100, Number(searchParams.get('maxResults') ?? 50));
+  const size = Math.min(site.commentPage, Number(searchParams.get('maxResults') ?? 50));
   const page = sorted.slice(start, start + size).map((one) => commentShape(site, one));
   return { status: 200, body: { comments: page, total: all.length, startAt: start, maxResults: size } };
 }

@@ -60,7 +60,7 @@ export function commentShape(site: FakeSite, comment: FakeComment, withPropertie
       id,
       body,
       author,
-      updateAuthor: author,
+      updateAuthor: comment.editor === undefined ? author : userShape(site, comment.editor),
       created: instant(created),
       updated: instant(updated),
       jsdPublic: true,

@@ -42,6 +42,8 @@ export interface FakeComment {
   issue: string;
   body: object;
   author: string;
+  /** Who changed it last. */
+  editor?: string;
   properties: Record<string, unknown>;
   created: number;
   updated: number;
@@ -82,6 +84,8 @@ export class FakeSite {
   now: number;
   /** Time in ms until a search finds a change. */
   lag: () => number = () => 0;
+  /** Number of comments on a page, whatever the caller asks for. */
+  commentPage = 100;
   /** Searches find no change until the next one after it is false again: for many changes at once. */
   isBatch = false;
   readonly #indexed = new Map<string, Indexed[]>();
@@ -167,9 +171,9 @@ export class FakeSite {
     return comment;
   }
 
-  recomment(id: string, body: object): FakeComment {
+  recomment(id: string, body: object, editor = 'me'): FakeComment {
     const comment = this.comments.get(id)!;
-    Object.assign(comment, { body, updated: Math.max(this.now, comment.updated + 1) });
+    Object.assign(comment, { body, editor, updated: Math.max(this.now, comment.updated + 1) });
     this.edit(comment.issue, {});
     return comment;
   }

@@ -1,6 +1,6 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { execute } from '../../../src/commands/execute.ts';
 import { commandNamed } from '../../../src/commands/index.ts';
 import type { Proposal } from '../../../src/domain/records.ts';
@@ -49,6 +49,24 @@ const FILES: Messages = {
 };
 
 describe('findings of a report', () => {
+  test.each(['C:\\build\\shop\\src\\a.txt', '\\\\host\\shop\\src\\a.txt', './src//a.txt', 'lib/../src/a.txt'])(
+    'at %s are those of the same file',
+    async (filePath) => {
+      const { work, root, lint } = await here();
+      vi.spyOn(process, 'cwd').mockReturnValue(root);
+      onTestFinished(() => void vi.restoreAllMocks());
+      await lint({ 'src/a.txt': [['semi', 3]] });
+      const report = [{ filePath, messages: [{ ruleId: 'semi', line: 9, severity: 2, message: 'semi here' }] }];
+      writeFileSync(join(root, 'eslint.json'), JSON.stringify(report));
+      expect(await work.run('inbox_report', { from: join(root, 'eslint.json') })).toMatchObject({
+        ...{ added: [], known: 1, gone: [] },
+      });
+      expect((await work.run<{ proposals: Proposal[] }>('inbox_list', {})).proposals).toMatchObject([
+        { found: { path: 'src/a.txt' } },
+      ]);
+    },
+  );
+
   test('are not proposed a second time if a pass read them in the output of a check, nor the other way round', async () => {
     const { work, lint, open } = await here();
     const context = work.opened.context(ADA);

@@ -227,6 +227,15 @@ test('parents in a circle: one is left out, and said', async () => {
   expect((await pull()).told).toEqual([]);
 });
 
+test('a parent in another repository is none, although an issue here has its number', async () => {
+  const { fake, add, pull, tasks } = await gitHubGround();
+  fake.repository.open('A');
+  fake.repository.open('B', { foreignParent: 'acme/other/issues/1' });
+  await add();
+  expect(await pull()).toMatchObject({ added: [{}, {}], refused: [], told: [] });
+  expect((await tasks()).filter(({ parent }) => parent)).toEqual([]);
+});
+
 test('a reference that was left out of a circle comes once the circle is gone, and is told once', async () => {
   const { work, fake, add, pull, sync, task } = await gitHubGround();
   for (const title of ['A', 'B', 'C']) fake.repository.open(title, { blockedBy: [] });

@@ -260,8 +260,16 @@ test.each(everyNth(2, TRACKER_NAMES))(
     const before = sent();
     expect(await exit()).toBe(false);
     expect(sent()).toBe(before);
+    const { id } = (await work.run<{ tasks: { id: number }[] }>('task_list', { filter: 'Four' })).tasks[0]!;
+    expect(await work.run('source_resolve', { id, side: 'here' })).toMatchObject({ fields: [], unmade: ['app'] });
+    pass(DAY);
+    expect(await sync({ only: 'Four' })).toMatchObject({ unpushed: [], told: [] });
+    expect(sent()).toBe(before);
+    expect(await work.run('source_show', { name: 'app' })).toMatchObject({ state: { missing: 0 }, unmade: [] });
     await work.run('task_modify', { filter: 'Four', description: 'Four again' });
     expect(await exit()).toBe(true);
+    await work.run('source_resolve', { id, side: 'here' });
+    await work.run('source_resolve', { id, side: 'there' });
     tracker.faults.length = 0;
     pass(DAY);
     expect(await sync({ only: 'Four' })).toMatchObject({ pushed: [{ acts: ['create'] }], unpushed: [], told: [] });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { gitHubGround } from '../../support/github/ground.ts';
+import { everyNth } from '../../support/soak-test.ts';
 
 /** A queue with two issues in step, whose notes become comments. */
 async function inStep() {
@@ -81,3 +82,23 @@ test('a filter that a person changes while its source is pulled is read from the
   await pull();
   expect((await tasks()).map(({ description }) => description)).toEqual(expect.arrayContaining(['Issue 2', 'Issue 3']));
 });
+
+test.each(everyNth(2, ['again', 'app']))(
+  'a new issue whose answer was lost is found by a source that is added again as %s, and comes as no second task',
+  async (name) => {
+    const { fake, add, sync, push, tasks, work } = await gitHubGround();
+    await add();
+    await sync({ agree: true });
+    await work.run('task_add', { description: 'Mine', tags: 'share' });
+    fake.faults.push({ kind: 'cut after', method: 'POST', path: /issues$/ });
+    fake.faults.push({ kind: 'cut', method: 'GET', from: 1, times: 100 });
+    await expect(push({ only: '+share' })).rejects.toMatchObject({ code: 'service' });
+    fake.faults.length = 0;
+    await work.run('source_remove', { name: 'app' });
+    await add({ name });
+    fake.repository.pass(100_000);
+    expect(await sync({ name, agree: true, only: '+share' })).toMatchObject({ added: [], pushed: [] });
+    expect((await tasks()).map(({ description }) => description)).toEqual(['Mine']);
+    expect(fake.repository.issues.size).toBe(1);
+  },
+);

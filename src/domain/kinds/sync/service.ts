@@ -77,6 +77,8 @@ export const LINKED = kind({
     association: z.string().optional(),
     /** Set if nobody trusted the author when the link was made: the text is the document `outside`, not the spec. */
     outside: z.literal(true).optional(),
+    /** Set if Backlog made the item: its text is the queue's, whatever account the token has. */
+    made: z.literal(true).optional(),
     /** The managed comment: its id there, its mark, and a digest of its text. */
     managed: z.object({ id: z.string(), mark: z.string(), sum: z.string() }).optional(),
     /** Notes that became comments: the comment's id by the note's. */
@@ -139,6 +141,8 @@ export const UNMADE = kind({
     /** Identifies what was sent. It is sent again if it changes, or after the pause. */
     digest: z.string(),
     again: z.object({ times: z.int().positive(), after: instant() }),
+    /** Set if somebody decided that the task stays here only, as it is. Then it isn't sent again. */
+    kept: z.literal(true).optional(),
   }),
   undo: 'never',
   task: (unmade) => unmade.task,
@@ -154,6 +158,8 @@ export const SENDING = kind({
     /** Record id of the link; absent for an item that doesn't exist yet. */
     linked: z.string().optional(),
     act: z.enum(['create', 'edit', 'label', 'managed', 'note']),
+    /** The list of a new item. A source of the same list that is added later searches for it. */
+    list: z.string().optional(),
     /** The values that are sent, as in `there`. */
     values: z.record(z.string(), z.string()).optional(),
     blobs: z.array(z.string()).optional(),

@@ -56,6 +56,25 @@ test('a transition that needs a field is reported, and carried out once a person
   expect(own()).toMatchObject({ status: 'Done', resolution: '1' });
 });
 
+test('a value for a transition has the form of its field; one that is no number is named', async () => {
+  const { run, own, sync, fake } = await withIssue();
+  const custom = 'com.atlassian.jira.plugin.system.customfieldtypes:textarea';
+  const fields = {
+    reason: { required: true, name: 'Reason', schema: { type: 'string', custom } },
+    tester: { required: true, name: 'Tester', schema: { type: 'user' } },
+    hours: { required: true, name: 'Hours', schema: { type: 'number' } },
+  };
+  fake.site.workflow = [{ id: '31', name: 'Finish', to: 'Done', fields }];
+  await run('source_update', { name: 'app', map: ['Done.reason=Why', 'Done.tester=mia', 'Done.hours=two'] });
+  await run('task_done', { id: '1' });
+  expect((await sync()).unpushed).toMatchObject([
+    { why: expect.stringContaining('"two" is no number, as hours needs') },
+  ]);
+  await run('source_update', { name: 'app', map: ['Done.hours=2'] });
+  expect(await sync()).toMatchObject({ unpushed: [], pushed: [{ acts: ['edit'] }] });
+  expect(own().status).toBe('Done');
+});
+
 test('several statuses that complete are not guessed between', async () => {
   const { run, own, sync, fake } = await withIssue();
   fake.site.workflow = [
