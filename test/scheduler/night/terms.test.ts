@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Night } from '../../../src/domain/records.ts';
+import { gitProject, resultOf, runIn } from '../../support/runs.ts';
 import { agent, NOON, testWorkspace } from '../../support/workspace.ts';
 
 /** 16:30 in Berlin. */
@@ -125,6 +126,19 @@ test('what a person agrees to in words is held to the number', async () => {
   expect([says('Money'), says('Quiet')].map((text) => text.split(/[ ,]/)[0])).toEqual(['$20.00', '1.1']);
   const { night } = await work.run<{ night: Night }>('night_start', terms);
   expect([night.terms.budgetUsd, night.terms.quietMs]).toEqual([20, 66_000]);
+});
+
+test('in a night, no reason advises to raise a limit, which would be refused', async () => {
+  const work = await berlin();
+  await gitProject(work);
+  for (const description of ['Build', 'Explain']) await work.run('task_add', { description });
+  await runIn(work, 'review', { number: 1, result: resultOf() });
+  await work.run('orchestrator_start', { unreviewed: 1 });
+  expect(await work.text('orchestrator_explain')).toContain('orchestrator_start with a higher unreviewed allows more');
+  await work.run('night_start', { unreviewed: 1 });
+  const told = await work.text('orchestrator_explain');
+  expect(told).toContain("the terms of night n1 can't change, and night_stop ends it");
+  expect(told).not.toContain('orchestrator_start');
 });
 
 test.each<[object, string]>([
