@@ -1,3 +1,4 @@
+import { clip } from '../base/clip.ts';
 import { nearest } from '../base/nearest.ts';
 import { present } from '../base/present.ts';
 import { refuse } from '../domain/errors.ts';
@@ -20,9 +21,9 @@ const RUN_ID = /^r(\d{1,15})$/i;
 export function findRun(records: RunRecords, text: string): Run {
   return (
     seekRun(records, text) ??
-    refuse('usage', `"${text}" is not a run id`, {
+    refuse('usage', `"${clip(text, 40)}" is not a run id`, {
       hint: 'A run id is r and a number, such as r7. run_list lists the runs.',
-      data: { expected: 'r and a number', received: text },
+      data: { expected: 'r and a number', received: clip(text, 40) },
     })
   );
 }

@@ -88,11 +88,11 @@ export function nextOf(task: Task, hold: HoldReason, around: HoldWordsInput): st
     case 'limits':
       return agentsNext(task, [hold.because], around);
     case 'slots':
-      return `it starts after a run ends; orchestrator_start with a higher ${inputOf(around.door, 'agents')} allows more runs`;
+      return `it starts after a run ends; ${raised(around, 'agents', 'allows more runs')}`;
     case 'failures':
-      return `it starts after an active run ${hold.failed > 0 ? 'succeeds' : 'ends'}; orchestrator_start with a higher ${inputOf(around.door, 'failures')} allows more runs`;
+      return `it starts after an active run ${hold.failed > 0 ? 'succeeds' : 'ends'}; ${raised(around, 'failures', 'allows more runs')}`;
     case 'unreviewed':
-      return `it starts after you decide on a result: run_list ${inputOf(around.door, 'state')} review shows them; orchestrator_start with a higher ${inputOf(around.door, 'unreviewed')} allows more`;
+      return `it starts after you decide on a result: run_list ${inputOf(around.door, 'state')} review shows them; ${raised(around, 'unreviewed', 'allows more')}`;
     case 'area':
       return `it starts after you decide on a result of ${hold.filter}: run_list ${inputOf(around.door, 'state')} review shows them; orchestrator_start with a higher ${inputOf(around.door, 'areas')} allows more`;
     case 'late':
@@ -100,6 +100,13 @@ export function nextOf(task: Task, hold: HoldReason, around: HoldWordsInput): st
     case 'budget':
       return `${hold.budget.per === 'day' ? 'it starts tomorrow' : 'it does not start automatically'}; orchestrator_start with ${inputOf(around.door, 'budget')} sets a new budget`;
   }
+}
+
+/** Says how to raise a limit. Those of a night are its terms. */
+function raised({ door, night }: HoldWordsInput, limit: string, effect: string): string {
+  return night === undefined
+    ? `orchestrator_start with a higher ${inputOf(door, limit)} ${effect}`
+    : `the terms of night ${night} can't change, and night_stop ends it`;
 }
 
 function whenDone(waitedFor: readonly Task[], without: (series: Task) => string): string {

@@ -160,6 +160,18 @@ test.each([
   },
 );
 
+test.each<[what: string, states: RunState[], refused: string]>([
+  ['one attempt has one retry', ['discarded', 'review'], "can't retry run r1: run r3 is its retry"],
+  ['a person has the task with one', ['discarded', 'running', 'handed_off'], 'claimed by run r2'],
+  ['one was merged', ['discarded', 'running', 'merged'], 'claimed by run r2'],
+  ['one was approved', ['discarded', 'running', 'approved'], 'claimed by run r2'],
+])('a retry adds no attempt to a decided group, and none beyond its number: %s', async (_, all, refused) => {
+  const work = await attempts(...all);
+  if (all.length === 2) await work.run('run_retry', { run: 'r1' });
+  expect((await work.refused('run_retry', { run: 'r1' })).message).toContain(refused);
+  expect(stored(work)).toHaveLength(3);
+});
+
 test('a task that is given to a person with one attempt settles the others', async () => {
   const work = await attempts('review', 'running', 'failed');
   await work.run('run_handoff', { run: 'r1', note: 'Needs a designer' });

@@ -5,6 +5,7 @@ import { typedAs } from '../../base/shape.ts';
 import { formatActor } from '../../domain/actor.ts';
 import { pathInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
+import { decode } from '../../sources/index.ts';
 import { oneLine } from '../../text/safe.ts';
 import { rejectProposal } from '../../work/inbox/decide.ts';
 import { propose } from '../../work/inbox/propose.ts';
@@ -44,7 +45,7 @@ export const inboxImport = defineCommand({
         hint: 'Split it into several files.',
       });
     const { readRunnerLines } = await import('../../sources/backlog-runner-inbox.ts');
-    const { lines: all, bad } = readRunnerLines(await readFile(file, 'utf8'));
+    const { lines: all, bad } = readRunnerLines(decode(await readFile(file), from));
     const lines = all.flatMap((line) => {
       const candidate = withScope(line.candidate, context, bad);
       return candidate ? [{ ...line, candidate }] : [];

@@ -64,17 +64,29 @@ export async function readTerms(
     ...(filter?.trim() ? { filter: filter.trim() } : {}),
     ...(goal?.trim() ? { goal: openGoal(context, goal) } : {}),
     agents: whole('agents', agents, 1) ?? limits.agents,
-    ...(budget == null ? {} : { budgetUsd: aboveZero('budget', budget) }),
+    ...(budget == null ? {} : { budgetUsd: toldAs('budget', budget, 100) }),
     ...(unreviewed == null ? {} : { unreviewed: whole('unreviewed', unreviewed, 1)! }),
     ...(unreviewed != null && unreviewed_in === 'all-queues' ? { unreviewedIn: unreviewed_in } : {}),
     ...present({ reserve: whole('reserve', reserve, 1, 99) }),
     newTasks: whole('new_tasks', new_tasks, 0, 1_000) ?? USUAL_TERMS.newTasks,
     risk,
     failures: whole('failures', failures, 1) ?? limits.failures,
-    quietMs: (quiet == null ? runMinutes + QUIET_BEYOND : aboveZero('quiet', quiet)) * MINUTE_MS,
+    quietMs: Math.round((quiet == null ? runMinutes + QUIET_BEYOND : toldAs('quiet', quiet, 10)) * MINUTE_MS),
     diskBytes: Math.round((disk == null ? USUAL_TERMS.diskGb : positive('disk', disk)) * GB),
     graceMs: USUAL_TERMS.graceMs,
   };
+}
+
+/**
+ * Rounds a term as its words do: a person agrees to what they say, so that is held.
+ * @param parts of one dollar or minute
+ * @throws BacklogError `invalid` if nothing is left
+ */
+function toldAs(name: string, value: number, parts: number): number {
+  const told = Math.round(aboveZero(name, value) * parts) / parts;
+  return told > 0
+    ? told
+    : refuse('invalid', `${name}: expected at least ${1 / parts}, received ${value}`, { data: { field: name } });
 }
 
 async function readUntil(text: string, { clock }: Context): Promise<string> {

@@ -27,11 +27,12 @@ export interface Allowed {
 }
 
 /**
- * Reads the candidates that a program printed: one JSON object per line, or one JSON array. A bad one is reported, and
- * the others still count.
+ * Reads the candidates that a program printed: one JSON object per line, or one JSON array, also behind a byte order
+ * mark. A bad one is reported, and the others still count.
  */
-export function readCandidates(lines: readonly string[], allowed: Allowed): ReadCandidates {
+export function readCandidates(printed: readonly string[], allowed: Allowed): ReadCandidates {
   const read: ReadCandidates = { candidates: [], bad: [] };
+  const lines = printed.map((line, at) => (at === 0 ? line.replace(/^\ufeff/, '') : line));
   const begin = lines.findIndex((line) => line.trim() !== '');
   if (begin >= 0 && lines[begin]!.trim().startsWith('[')) {
     const all = readJsonText(lines.join('\n'), () => 'no JSON');

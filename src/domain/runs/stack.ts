@@ -4,7 +4,7 @@ import type { Run } from '../records.ts';
 import { holdsDependents, type Task } from '../task/task.ts';
 import { branchName } from './branch-name.ts';
 import { isAway } from './merge-order.ts';
-import { isInReview } from './run-states.ts';
+import { isInReview, isParked } from './run-states.ts';
 
 /** The unmerged result on which a run is stacked: its start commit is this commit. */
 export type StackedOn = NonNullable<Run['stackedOn']>;
@@ -14,36 +14,51 @@ export interface RunsByTask {
   get(id: string): Run | undefined;
   /** Returns the newest run of a task. Of several attempts, it is the one that was kept; until then there is none. */
   decided(task: string): Run | undefined;
+  /** Checks whether a task is closed or purged. */
+  isClosed(task: string): boolean;
 }
+
+/** The runs that say how a result stands. Without all of them, a run that its task left behind is not found. */
+type RunsBelow = Pick<RunsByTask, 'get'> & Partial<RunsByTask>;
 
 /**
  * How the result below a stacked run stands:
  * - `landed`: it is in the target branch, so the run may land.
  * - `waits`: it isn't merged yet.
  * - `moved`: it has a newer result, which the run's start commit lacks.
- * - `gone`: it was discarded, given to a person or reverted, so it never lands. Or it landed, and a result below it was
- *   reverted since, whose work the run has.
+ * - `gone`: it was discarded, given to a person or reverted, or its task went on without it, so it never lands. Or it
+ *   landed, and a result below it was reverted since, whose work the run has.
  */
 export type StackStanding = 'landed' | 'waits' | 'moved' | 'gone';
 
 /** Returns how the result below a run stands. Undefined for a run that isn't stacked. */
-export function standingOf(
-  { stackedOn }: Pick<Run, 'stackedOn'>,
-  runs: Pick<RunsByTask, 'get'>,
-): StackStanding | undefined {
+export function standingOf({ stackedOn }: Pick<Run, 'stackedOn'>, runs: RunsBelow): StackStanding | undefined {
   if (!stackedOn) return undefined;
   const below = runs.get(stackedOn.run);
   if (!below || below.state === 'discarded' || below.state === 'handed_off' || below.reverted) return 'gone';
-  // A merge that nobody finds in the target branch waits for a person.
+  if (isLeftBehind(below, runs)) return 'gone';
+  // A merge that nobody finds in the target branch waits for a person. One whose revert failed is in it.
   if (below.state === 'merged') {
     if (revertedBelow(stackedOn, runs)) return 'gone';
-    return below.unfound || below.revert ? 'waits' : 'landed';
+    return below.unfound || isReverting(below) ? 'waits' : 'landed';
   }
   return canStackOn(below) && below.result?.commit !== stackedOn.commit ? 'moved' : 'waits';
 }
 
+/** Checks whether a run ended, or its merge is missing, and its task went on: by a newer run, or to its end without one. */
+function isLeftBehind({ state, unfound, task, attempt }: Run, runs: RunsBelow): boolean {
+  if (!isParked(state) && !unfound) return false;
+  const newest = runs.decided?.(task);
+  return (newest !== undefined && newest.attempt > attempt) || (isParked(state) && runs.isClosed?.(task) === true);
+}
+
+/** Checks whether a person asked for a revert that has no outcome yet. */
+export function isReverting({ revert }: Pick<Run, 'revert'>): boolean {
+  return revert !== undefined && revert.failed === undefined;
+}
+
 /** Checks whether a run may land: it isn't stacked, or the result below it is in the target branch. */
-export function mayLand(run: Pick<Run, 'stackedOn'>, runs: Pick<RunsByTask, 'get'>): boolean {
+export function mayLand(run: Pick<Run, 'stackedOn'>, runs: RunsBelow): boolean {
   return run.stackedOn === undefined || standingOf(run, runs) === 'landed';
 }
 
@@ -160,13 +175,14 @@ export function startName(target: string, stackedOn: StackedOn | undefined): str
 }
 
 /** Says why a stacked run can't stay on the result below it, for the run's record and its reader. */
-export function standingText(stackedOn: StackedOn, standing: 'moved' | 'gone', runs: Pick<RunsByTask, 'get'>): string {
+export function standingText(stackedOn: StackedOn, standing: 'moved' | 'gone', runs: RunsBelow): string {
   const { run } = stackedOn;
   if (standing === 'moved') return `run ${run}, on which it is stacked, has a newer result`;
   const reverted = revertedBelow(stackedOn, runs)?.id;
   if (reverted !== undefined && reverted !== run) return `run ${reverted}, below run ${run}, was reverted`;
   const below = runs.get(run);
   if (!below) return `run ${run}, on which it is stacked, was purged with its task`;
+  if (isLeftBehind(below, runs)) return `run ${run}, on which it is stacked, ended without a merge`;
   const became = reverted === run ? 'reverted' : below.state === 'handed_off' ? 'given to a person' : 'discarded';
   return `run ${run}, on which it is stacked, was ${became}`;
 }

@@ -5,9 +5,16 @@ import type {
   ProtocolEra,
   ServerContext,
 } from '@modelcontextprotocol/server';
-import { CLIENT_INFO_META_KEY, Server } from '@modelcontextprotocol/server';
+import {
+  CLIENT_INFO_META_KEY,
+  MissingRequiredClientCapabilityError,
+  ProtocolError,
+  ProtocolErrorCode,
+  Server,
+} from '@modelcontextprotocol/server';
 import * as z from 'zod';
 import { present } from '../../base/present.ts';
+import { BacklogError } from '../../domain/errors.ts';
 import { completesTemplates, type McpClient, meet } from './client.ts';
 import type { Engine } from './engine.ts';
 import { firstInstructions, instructionsFor } from './instructions.ts';
@@ -135,14 +142,29 @@ function offerTasks(
   server: Server,
   read: (taskId: string, ctx: ServerContext, responses?: Record<string, unknown>) => Promise<TaskState>,
 ): void {
+  const known: typeof read = async (taskId, ctx, responses) => {
+    if (!exchangeOf(ctx, { era: 'modern', capabilities: undefined }).tasks)
+      throw new MissingRequiredClientCapabilityError({ requiredCapabilities: { extensions: { [TASKS]: {} } } });
+    return read(taskId, ctx, responses).catch(asUnknownTask);
+  };
   server.setRequestHandler('tasks/get', { params: TASK, result: RESULT }, async ({ taskId }, ctx) => ({
-    ...(await read(taskId, ctx)),
+    ...(await known(taskId, ctx)),
   }));
   server.setRequestHandler('tasks/update', { params: TASK, result: RESULT }, async (params, ctx) => {
-    await read(params.taskId, ctx, params.inputResponses as Record<string, unknown> | undefined);
+    await known(params.taskId, ctx, params.inputResponses as Record<string, unknown> | undefined);
     return {};
   });
-  server.setRequestHandler('tasks/cancel', { params: TASK, result: RESULT }, async () => ({}));
+  server.setRequestHandler('tasks/cancel', { params: TASK, result: RESULT }, async ({ taskId }, ctx) => {
+    await known(taskId, ctx);
+    return {};
+  });
+}
+
+/** Clients read other codes as an error that passes, and ask again. */
+function asUnknownTask(error: unknown): never {
+  if (error instanceof BacklogError && (error.code === 'not-found' || error.code === 'usage'))
+    throw new ProtocolError(ProtocolErrorCode.InvalidParams, error.message);
+  throw error;
 }
 
 type Ask = <T>(ctx: ServerContext, ask: (resources: Resources) => Promise<T> | T) => Promise<T>;

@@ -1,5 +1,5 @@
 import type { Executed } from '../../commands/execute.ts';
-import { findRun, questionsOf } from '../../runs/find-run.ts';
+import { findRun, openQuestions } from '../../runs/find-run.ts';
 import { isAtRest } from '../../runs/view/await-run.ts';
 import type { Caller } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
@@ -24,15 +24,16 @@ export async function taskOfWait(opened: Opened, id: string, parts: WaitParts): 
   const { person, responses, call } = parts;
   const { state } = opened.store;
   const known = findRun(state, id).id;
-  const text = answerIn(responses);
+  const [asked] = openQuestions(state, { id: known });
+  const text = asked && answerIn(responses, asked);
   if (text !== undefined && person) await call('run_answer', { run: known, note: text }, person);
   const run = findRun(state, known);
-  const task = stateOfWait(run, Date.now());
+  const task = stateOfWait(run);
   if (!isAtRest(run)) return task;
-  const [question] = questionsOf(state, run).filter(({ answer }) => answer === undefined);
+  const [question] = openQuestions(state, run);
   // Without a person at the client, the model reads the question, and says it in the conversation.
   if (run.state === 'asking' && question && person && responses === undefined)
-    return { ...task, status: 'input_required', inputRequests: formFor(run, question.text) };
+    return { ...task, status: 'input_required', inputRequests: formFor(run, question) };
   const result = await answerOf(await call(WAIT_TOOL, { run: known, minutes: 0 }));
   return { ...task, status: 'completed', result };
 }

@@ -1,7 +1,7 @@
 import type { CallToolResult, ClientCapabilities } from '@modelcontextprotocol/server';
 import { BacklogError } from '../../domain/errors.ts';
-import { type Instant, toInstant } from '../../domain/instant.ts';
-import type { Run } from '../../domain/records.ts';
+import type { Instant } from '../../domain/instant.ts';
+import type { Question, Run } from '../../domain/records.ts';
 import { doesText } from '../../domain/state-words.ts';
 import { oneLine } from '../../text/safe.ts';
 
@@ -19,9 +19,8 @@ export function readsTasks(capabilities: ClientCapabilities | undefined): boolea
   return capabilities?.extensions?.[TASKS] !== undefined;
 }
 
-/** Milliseconds between two requests of a client for the state of a task, and how long it may ask for it. */
+/** Milliseconds between two requests of a client for the state of a task. */
 const POLL_MS = 5_000;
-const TTL_MS = 24 * 3_600_000;
 
 /** The state of a task, as the protocol has it. */
 export interface TaskState {
@@ -30,7 +29,8 @@ export interface TaskState {
   statusMessage?: string;
   createdAt: Instant;
   lastUpdatedAt: Instant;
-  ttlMs: number;
+  /** Null: a task lasts as long as its run. */
+  ttlMs: null;
   pollIntervalMs: number;
   /** What the client's person is asked, by key. Only with `input_required`. */
   inputRequests?: Record<string, object>;
@@ -47,14 +47,12 @@ const PREFIX = 'run_wait-';
  * Returns the state of the task that waits for a run. The task's id contains the run's, so a server needs no memory: it
  * can be started again meanwhile.
  */
-export function stateOfWait(run: Run, now: number): TaskState {
+export function stateOfWait(run: Run): TaskState {
   return {
     taskId: `${PREFIX}${run.id}`,
     status: 'working',
     statusMessage: `run ${run.id} ${doesText(run)}`,
-    createdAt: run.since,
-    lastUpdatedAt: toInstant(now),
-    ...{ ttlMs: TTL_MS, pollIntervalMs: POLL_MS },
+    ...{ createdAt: run.at, lastUpdatedAt: run.since, ttlMs: null, pollIntervalMs: POLL_MS },
   };
 }
 
@@ -66,19 +64,21 @@ export function runOfTask(taskId: string): string {
   });
 }
 
-const KEY = 'answer';
 const TEXT = 'text';
 /** Maximum number of characters of a question in a form. */
 const QUESTION = 1_000;
 
+/** Returns the key of a question. Clients ask once for each key, and an answer that comes late is for no other question. */
+const keyOf = ({ id }: Question): string => `answer-${id}`;
+
 /** Returns the form for an agent's question. */
-export function formFor(run: Run, question: string): Record<string, object> {
+export function formFor(run: Run, question: Question): Record<string, object> {
   return {
-    [KEY]: {
+    [keyOf(question)]: {
       method: 'elicitation/create',
       params: {
         mode: 'form',
-        message: `The agent of run ${run.id} asks: ${oneLine(question, QUESTION)}`,
+        message: `The agent of run ${run.id} asks: ${oneLine(question.text, QUESTION)}`,
         requestedSchema: {
           type: 'object',
           properties: { [TEXT]: { type: 'string', title: 'Your answer' } },
@@ -90,8 +90,8 @@ export function formFor(run: Run, question: string): Record<string, object> {
 }
 
 /** Returns the answer in a client's responses to {@link formFor}, which nobody has checked. Undefined if there is none. */
-export function answerIn(responses: unknown): string | undefined {
-  const { action, content } = objectOf(objectOf(responses)[KEY]);
+export function answerIn(responses: unknown, question: Question): string | undefined {
+  const { action, content } = objectOf(objectOf(responses)[keyOf(question)]);
   const text = objectOf(content)[TEXT];
   return action === 'accept' && typeof text === 'string' && text.trim() !== '' ? text.trim() : undefined;
 }

@@ -7,7 +7,7 @@ import { doesText } from '../../domain/state-words.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { tasksOfRuns } from '../../work/archive/tasks-of.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
-import { findRun } from '../find-run.ts';
+import { findRun, type RunRecords } from '../find-run.ts';
 import { putRun } from './apply-transition.ts';
 import { agentFor, queueRun, type RunOptions, runOrigin } from './queue-run.ts';
 import { discardRun } from './review-run.ts';
@@ -34,7 +34,6 @@ export async function retryRun(
     again: old.repository,
     restacks: old.stackedOn !== undefined,
     force,
-    group: groupAfter(context, old),
   };
   const origin = await runOrigin(context, task, options);
   return write((tx) => {
@@ -43,7 +42,7 @@ export async function retryRun(
       tx,
       context,
       tx.get('task', old.task) as Task,
-      options,
+      { ...options, group: groupAfter(tx, given) },
       origin,
       agentFor(context, task, { repository: origin.repository, wanted: options.agent }),
     );
@@ -52,10 +51,20 @@ export async function retryRun(
   });
 }
 
-/** Returns the group of a run's retry: the same while another attempt of the group can still be kept. */
-function groupAfter({ store }: Context, run: Run): string | undefined {
-  const isOpen = otherAttempts(store.state, run).some((one) => !isOver(one.state) && !isKept(one));
-  return isOpen ? run.group : undefined;
+/**
+ * Returns the group of a run's retry: the same while another attempt of the group can still be kept. There, a run has one
+ * retry: each further one would be an attempt more than somebody asked for.
+ * @throws BacklogError `conflict`
+ */
+function groupAfter(records: RunRecords, { id, task, group, followedBy }: Run): string | undefined {
+  const others = otherAttempts(records, { id, task, group });
+  if (others.some(isKept) || others.every(({ state }) => isOver(state))) return undefined;
+  const next = others.find((one) => one.id === followedBy);
+  if (!next) return group;
+  return refuse('conflict', `can't retry run ${id}: run ${next.id} is its retry, and it ${doesText(next)}`, {
+    hint: isUnderWay(next.state) ? `run_show ${next.id} shows its progress.` : `Retry that one: run_retry ${next.id}.`,
+    data: { run: id, next: next.id },
+  });
 }
 
 /** Refuses a run whose task is in the archive. Such a task is closed, so no run of it can start. */

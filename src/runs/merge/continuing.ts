@@ -1,6 +1,7 @@
 import { branchName } from '../../domain/runs/branch-name.ts';
+import { isReverting } from '../../domain/runs/stack.ts';
 import { type RunRecords, runsIn } from '../find-run.ts';
-import { isInQueue, isReverting } from './entry.ts';
+import { isInQueue } from './entry.ts';
 
 /**
  * Lists the next effects of approved runs, by name: a merge into a branch, or a push to a remote. Every command continues

@@ -1,7 +1,7 @@
 import { fromInstant } from '../../domain/instant.ts';
 import type { Run } from '../../domain/records.ts';
 import { byTurn, isAway } from '../../domain/runs/merge-order.ts';
-import { mayLand } from '../../domain/runs/stack.ts';
+import { isReverting, mayLand } from '../../domain/runs/stack.ts';
 import type { Store } from '../../store/index.ts';
 import { runsByTask } from '../../work/claim/stacks.ts';
 import { isRunHere } from '../../work/processes/run-here.ts';
@@ -34,11 +34,6 @@ export function unmerged(queue: Queue, repository: string, records: RunRecords =
 /** Checks whether a merge queue can work on a run: it is in the queue, and the result below it is merged. */
 export function isMergeable(run: Run, records: RunRecords): boolean {
   return isInQueue(run) && (run.state === 'merging' || mayLand(run, runsByTask(records)));
-}
-
-/** Checks whether a person asked for a revert that has no outcome yet. */
-export function isReverting({ revert }: Pick<Run, 'revert'>): boolean {
-  return revert !== undefined && revert.failed === undefined;
 }
 
 /** Lists the runs of a repository to revert on this machine. */

@@ -3,6 +3,7 @@ import { isRefusal } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
+import { isReverting } from '../../domain/runs/stack.ts';
 import { listed } from '../../domain/task/objections.ts';
 import { oneLine } from '../../text/safe.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -22,7 +23,7 @@ import { reopenTaskOf, unopened } from '../lifecycle/task-effects.ts';
 import { newOutgoing } from '../outgoing/due.ts';
 import { runSettings } from '../run-settings.ts';
 import { startQueue } from '../upkeep/queues.ts';
-import { isReverting, reverting } from './entry.ts';
+import { reverting } from './entry.ts';
 
 /** Attempts for a branch that a person moves meanwhile. */
 const ATTEMPTS = 5;

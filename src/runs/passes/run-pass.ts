@@ -11,6 +11,7 @@ import { approved } from '../../work/config/approval.ts';
 import { PASSES_FOLDER } from '../../work/config/files.ts';
 import { acceptRule } from '../../work/inbox/accept-rule.ts';
 import { propose } from '../../work/inbox/propose.ts';
+import { followRenames } from '../../work/inbox/renamed.ts';
 import {
   type BuiltInPass,
   isBuiltIn,
@@ -26,6 +27,7 @@ import { targetTip } from '../git/index.ts';
 import { targetNamed } from '../run-settings.ts';
 import { findBuiltIn } from './find-built-in.ts';
 import { type Asked, findByProgram, type ProgramFindings, READ } from './find-by-program.ts';
+import { type FormerNames, formerNames } from './former-names.ts';
 import { passCommit } from './pass-commit.ts';
 
 /** The result of a run of a pass. `bad` has the first bad lines, `badCount` the number of all. */
@@ -64,7 +66,14 @@ export async function runPass(
   try {
     const asked = await passCommit(context, repository, { name, id: `pass-${name}`, commit, payer: { pass: id } });
     const looked = await look(asked, pass ?? { uses: builtIn! }, branch);
-    return await end(context, id, looked, { commit, ms: Math.round(performance.now() - began) }, write);
+    const formerly = await formerNames(asked, store.state.get('pass', id)?.runs ?? []);
+    return await end(
+      context,
+      id,
+      { ...looked, formerly },
+      { commit, ms: Math.round(performance.now() - began) },
+      write,
+    );
   } catch (error) {
     const why = error instanceof BacklogError ? error.message : String(error);
     await end(
@@ -105,7 +114,7 @@ async function begin(context: Context, id: string, commit: string, check: (tx: T
 async function end(
   context: Context,
   id: string,
-  { candidates, bad = [], why, most, costUsd, unpriced }: ProgramFindings,
+  { candidates, bad = [], why, most, costUsd, unpriced, formerly }: ProgramFindings & { formerly?: FormerNames },
   known: Pick<PassRun, 'commit' | 'ms'>,
   write: Write,
 ): Promise<PassResult> {
@@ -113,6 +122,7 @@ async function end(
   return write((tx) => {
     const looked = tx.get('pass', id)?.runs.at(-1)?.at;
     const from = { source: { kind: 'pass' as const, name: id }, most, rule, ...present({ looked }) };
+    if (formerly) followRenames(tx, candidates, formerly);
     const proposed = propose(tx, context, candidates, from);
     const did = (what: 'added' | 'known' | 'full') => proposed.filter((one) => one.did === what);
     const full = did('full').length;

@@ -10,6 +10,7 @@ import { bringText, offBranchText } from '../../domain/task/off-branch.ts';
 import type { Unready } from '../../domain/task/readiness.ts';
 import { isOffBranch, type Task, taskName } from '../../domain/task/task.ts';
 import type { Beyond } from '../agents/agent-limits.ts';
+import { activeNight } from '../night/current.ts';
 import { doesWhere } from '../processes/run-here.ts';
 import type { Context } from '../workspace/context.ts';
 import type { BeyondLimits, Reason } from './eligibility.ts';
@@ -31,7 +32,7 @@ export function claimReader({
   elsewhere,
 }: Pick<Context, 'clock' | 'repositories' | 'caller' | 'store' | 'otherHost' | 'elsewhere'>): ClaimWords &
   Reader &
-  Pick<Context, 'elsewhere'> & { zone: string } {
+  Pick<Context, 'elsewhere'> & { zone: string; night: string | undefined } {
   return {
     door,
     offers,
@@ -39,6 +40,10 @@ export function claimReader({
     repositories: repositories.all,
     who: holderWords({ records: store.state, reader: holder, now: clock.now, otherHost }),
     elsewhere,
+    /** The active night, whose terms never change. */
+    get night() {
+      return activeNight(store.state)?.id;
+    },
     get zone() {
       return clock.zone;
     },

@@ -28,6 +28,7 @@ export function runsByTask(records: Records): RunsByTask {
       const run = leadingRun(runs);
       return run && isUndecided(run, runs) ? undefined : run;
     },
+    isClosed: (task) => records.get('task', task)?.status !== 'pending',
   };
 }
 

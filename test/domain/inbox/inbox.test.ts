@@ -132,6 +132,7 @@ describe('the output of a pass', () => {
   test('is one object per line, or one array', () => {
     expect(titles(['{"title":"A"}', '', '{"message":"B","path":"b.ts","line":3}'])).toEqual([['A', 'B'], []]);
     expect(titles(['[', '{"title":"A"},', '{"title":""}', ']'])).toEqual([['A'], [2]]);
+    for (const first of ['{"title":"A"}', '[{"title":"A"}]']) expect(titles([`\ufeff${first}`])).toEqual([['A'], []]);
     expect(titles([])).toEqual([[], []]);
   });
 

@@ -29,7 +29,11 @@ function world(depends: readonly (readonly number[])[], stacks: boolean) {
     fromTarget.set(id, new Set([...(fromTarget.get(stackedOn?.run ?? '') ?? []), ...[...target].map(byRun)]));
   const landings: { run: string; lacks: string[] }[] = [];
   const latest = (uuid: string) => [...runs.values()].findLast((one) => one.task === uuid);
-  const known = { get: (id: string) => runs.get(id), decided: latest };
+  const known = {
+    get: (id: string) => runs.get(id),
+    decided: latest,
+    isClosed: (uuid: string) => queue.get(uuid)?.status !== 'pending',
+  };
   const put = (one: Run, more: Partial<Run>) => runs.set(one.id, { ...one, ...more });
   const close = (one: Task, status: Task['status']) => {
     const { end: _, ...rest } = queue.get(one.uuid)!;
@@ -248,6 +252,7 @@ test('a task starts on a result only if it has the work of all that the task wai
       runs: {
         get: (id) => runs.find((one) => one.id === id),
         decided: (uuid) => runs.findLast((one) => one.task === uuid),
+        isClosed: () => false,
       },
     });
   expect(find([first, second])).toEqual({ run: 'r2', commit: commit(2) });

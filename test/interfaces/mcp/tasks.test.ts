@@ -14,10 +14,11 @@ import { soak } from '../../support/soak-test.ts';
 
 const plugin = builtPlugin();
 
-/** Ends its first round when a file exists, and writes in the second one. */
+/** Ends its first rounds when a file exists, and writes in the third one. */
 const ASKER = `
 import { existsSync, writeFileSync } from 'node:fs';
-if (process.env.BACKLOG_ROUND === '1') while (!existsSync(process.env.BACKLOG_DIR + '/../asked')) await new Promise((go) => setTimeout(go, 20));
+const { BACKLOG_ROUND: round, BACKLOG_DIR: queue } = process.env;
+if (round !== '3') while (!existsSync(queue + '/../asked' + round)) await new Promise((go) => setTimeout(go, 20));
 else writeFileSync('src/a.txt', 'answered');
 `;
 
@@ -63,26 +64,42 @@ test('a client with tasks waits for a run in the background: working, the questi
   expect(task).toMatchObject({ resultType: 'task', taskId: `run_wait-${id}`, status: 'working' });
   const { taskId } = task;
   expect(await ask('tasks/get', { taskId })).toMatchObject({ resultType: 'complete', status: 'working' });
-  expect(await ask('tasks/get', { taskId: 'run_wait-r99' })).toMatchObject({ message: 'there is no run r99' });
-  expect(await ask('tasks/get', { taskId: 'other' })).toMatchObject({ message: 'there is no task "other"' });
+  // A client asks again after any other code.
+  for (const method of ['tasks/get', 'tasks/update', 'tasks/cancel'])
+    for (const unknown of ['run_wait-r99', 'other', `run_wait-${'x'.repeat(9_000)}`]) {
+      const { code, message } = await ask(method, { taskId: unknown });
+      expect([method, code, String(message).length < 100]).toEqual([method, -32602, true]);
+    }
+  expect(await speaking(place, {})('tasks/get', { taskId })).toMatchObject({ code: -32021 });
 
   await place.run('run_ask', { text: 'Which colour?' }, inRun(id));
-  writeFileSync(join(place.store, '../asked'), '');
+  writeFileSync(join(place.store, '../asked1'), '');
   await place.becomes(id, 'asking');
-  const asked = await ask('tasks/get', { taskId });
-  expect(asked).toMatchObject({
-    status: 'input_required',
-    inputRequests: {
-      answer: { method: 'elicitation/create', params: { message: `The agent of run ${id} asks: Which colour?` } },
-    },
+  const asked = async () => Object.entries((await ask('tasks/get', { taskId })).inputRequests ?? {});
+  const [[first, form]] = (await asked()) as [[string, Json]];
+  expect(form).toMatchObject({
+    method: 'elicitation/create',
+    params: { message: `The agent of run ${id} asks: Which colour?` },
   });
-  const inputResponses = { answer: { action: 'accept', content: { text: 'Blue' } } };
-  expect(await ask('tasks/update', { taskId, inputResponses })).toMatchObject({ resultType: 'complete' });
+  const says = (key: string, text: string) =>
+    ask('tasks/update', { taskId, inputResponses: { [key]: { action: 'accept', content: { text } } } });
+  // A person answers at a terminal, and the agent asks something else: the client's late answer is for the first question.
+  await place.run('run_answer', { run: id, note: 'Red' });
+  await place.becomes(id, 'running');
+  await place.run('run_ask', { text: 'Which shade?' }, inRun(id));
+  writeFileSync(join(place.store, '../asked2'), '');
+  await place.becomes(id, 'asking');
+  expect(await says(first, 'Blue')).toMatchObject({ resultType: 'complete' });
+  const [[second]] = (await asked()) as [[string, Json]];
+  expect(second).not.toBe(first);
+  expect(await says(second, 'Dark')).toMatchObject({ resultType: 'complete' });
   await place.becomes(id, 'review');
-  const [question] = place.opened.store.state.all('question');
-  expect(question![1]).toMatchObject({ answer: { text: 'Blue', actor: expect.stringMatching(/^human:/) } });
+  const answers = Array.from(place.opened.store.state.all('question'), ([, { text, answer }]) => [text, answer]);
+  expect(answers).toContainEqual(['Which colour?', expect.objectContaining({ text: 'Red' })]);
+  const byClient = { text: 'Dark', actor: expect.stringMatching(/^human:/) };
+  expect(answers).toContainEqual(['Which shade?', expect.objectContaining(byClient)]);
   const done = await ask('tasks/get', { taskId });
-  expect(done).toMatchObject({ status: 'completed' });
+  expect(done).toMatchObject({ status: 'completed', createdAt: task.createdAt });
   expect(JSON.stringify(done.result)).toContain(`${id} review`);
   // A run at rest is answered at once.
   expect(await call()).toMatchObject({ resultType: 'complete', content: [{ type: 'text' }] });

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { Proposal } from '../../../src/domain/records.ts';
 import { openWorkspace } from '../../../src/work/workspace/open.ts';
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';
@@ -34,6 +35,34 @@ test("an agent's branch that adds a pass runs nothing, and an agent can't run on
   await place.run('setting_set', { name: 'runs.target', value: 'main' });
   expect((await place.refused('pass_run', { name: 'evil' })).message).toContain('no pass "evil" counts');
   expect((await place.refused('pass_run', { name: 'gaps' }, agent('s1'))).code).toBe('forbidden');
+});
+
+test('what a person rejected stays rejected when its file is renamed, and nothing else of that file', async () => {
+  const place = await agreed(`
+import { existsSync } from 'node:fs';
+const path = ['src/a.txt', 'src/b.txt', 'lib/c.txt'].find(existsSync);
+for (const title of ['Test the empty file', 'Name the constant of ' + path])
+  console.log(JSON.stringify({ title, path, line: path.length, rule: 'gap' }));
+if (path !== 'src/a.txt') console.log(JSON.stringify({ title: 'Split it', path }));
+`);
+  const ran = async () => (await place.run<Ran>('pass_run', { name: 'gaps' })).run;
+  expect(await ran()).toMatchObject({ added: 2, known: 0 });
+  await place.run('inbox_reject', { ids: ['p1'], reason: 'Fine' });
+  const rename = (from: string, to: string) => {
+    mkdirSync(dirname(join(place.user, to)), { recursive: true });
+    git(place.user, 'mv', from, to);
+    git(place.user, 'commit', '-qm', 'Another name');
+  };
+  rename('src/a.txt', 'src/b.txt');
+  expect(await ran()).toMatchObject({ added: 1, known: 2 });
+  rename('src/b.txt', 'lib/c.txt');
+  expect(await ran()).toMatchObject({ added: 0, known: 3 });
+  const told = (all: Proposal[]) => all.map(({ id, title, found }) => [id, title, found?.path, found?.line]);
+  expect(told(await inbox(place, 'rejected'))).toEqual([['p1', 'Test the empty file', 'lib/c.txt', 9]]);
+  expect(told(await inbox(place))).toEqual([
+    ['p2', 'Name the constant of lib/c.txt', 'lib/c.txt', 9],
+    ['p3', 'Split it', 'lib/c.txt', undefined],
+  ]);
 });
 
 soak('bad lines are reported by number and lose nothing', async () => {

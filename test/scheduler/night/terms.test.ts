@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Night } from '../../../src/domain/records.ts';
+import { gitProject, resultOf, runIn } from '../../support/runs.ts';
 import { agent, NOON, testWorkspace } from '../../support/workspace.ts';
 
 /** 16:30 in Berlin. */
@@ -117,9 +118,34 @@ test('every term is stored; what is not named has a usual value', async () => {
   });
 });
 
+test('what a person agrees to in words is held to the number', async () => {
+  const work = await berlin();
+  const terms = { budget: 19.996, quiet: 1.06 };
+  const { contract } = await work.run<{ contract: { term: string; text: string }[] }>('night_simulate', terms);
+  const says = (term: string) => contract.find((one) => one.term === term)!.text;
+  expect([says('Money'), says('Quiet')].map((text) => text.split(/[ ,]/)[0])).toEqual(['$20.00', '1.1']);
+  const { night } = await work.run<{ night: Night }>('night_start', terms);
+  expect([night.terms.budgetUsd, night.terms.quietMs]).toEqual([20, 66_000]);
+});
+
+test('in a night, no reason advises to raise a limit, which would be refused', async () => {
+  const work = await berlin();
+  await gitProject(work);
+  for (const description of ['Build', 'Explain']) await work.run('task_add', { description });
+  await runIn(work, 'review', { number: 1, result: resultOf() });
+  await work.run('orchestrator_start', { unreviewed: 1 });
+  expect(await work.text('orchestrator_explain')).toContain('orchestrator_start with a higher unreviewed allows more');
+  await work.run('night_start', { unreviewed: 1 });
+  const told = await work.text('orchestrator_explain');
+  expect(told).toContain("the terms of night n1 can't change, and night_stop ends it");
+  expect(told).not.toContain('orchestrator_start');
+});
+
 test.each<[object, string]>([
   [{ budget: 0 }, 'budget: expected a number above 0, received 0'],
   [{ budget: -1 }, 'budget: expected a number above 0, received -1'],
+  [{ budget: 0.004 }, 'budget: expected at least 0.01, received 0.004'],
+  [{ quiet: 0.01 }, 'quiet: expected at least 0.1, received 0.01'],
   [{ unreviewed: 0 }, 'unreviewed: expected a whole number from 1 to 64, received 0'],
   [{ reserve: 100 }, 'reserve: expected a whole number from 1 to 99, received 100'],
   [{ new_tasks: 1.5 }, 'new_tasks: expected a whole number from 0 to 1000, received 1.5'],

@@ -12,7 +12,7 @@ interface Answer {
   bad: { line: number; why: string }[];
 }
 
-async function given(work: TestWorkspace, text: string, caller = ADA): Promise<Answer> {
+async function given(work: TestWorkspace, text: string | Buffer, caller = ADA): Promise<Answer> {
   writeFileSync(join(work.folder, 'project', 'inbox.jsonl'), text);
   return work.run<Answer>('inbox_import', { from: 'inbox.jsonl' }, { ...caller, door: 'cli' });
 }
@@ -61,6 +61,16 @@ test('bad lines are named, hostile ones are data, and agents may not import', as
   expect(added).toHaveLength(1);
   expect(bad.map(({ line }) => line)).toEqual([1, 2, 3, 5, 6]);
   await expect(given(work, '', agent('s1'))).rejects.toMatchObject({ code: 'forbidden' });
+});
+
+test('a file is read in the encodings of other imports, and one in another encoding changes nothing', async () => {
+  const work = await testWorkspace();
+  await work.run('task_add', { description: 'Something' });
+  const line = (title: string) => `\ufeff${JSON.stringify({ title })}\r\n`;
+  expect((await given(work, line('Translate Größe'))).added).toMatchObject([{ title: 'Translate Größe' }]);
+  const wide = Buffer.from(line('Measure the Höhe'), 'utf16le');
+  expect((await given(work, wide)).added).toMatchObject([{ title: 'Measure the Höhe' }]);
+  await expect(given(work, Buffer.from('{"title":"Mind the Lücke"}', 'latin1'))).rejects.toThrow(/expected UTF-8 text/);
 });
 
 test('a flood stays within the inbox', async () => {
