@@ -72,10 +72,12 @@ function printComparison({ attribute: name, operation: of, operand }: Comparison
   if (operand.kind === 'attribute') return `${name} ${symbols[0]} ${operand.text}`;
   const text = operand.kind === 'nothing' ? undefined : operand.text;
   const [modifier] = modifiers;
-  if (modifier === undefined) return `${name} ${symbols[0]} ${printInfixValue(text ?? '')}`;
+  const isAmbiguous =
+    text !== undefined && operand.kind !== 'caller' && isCallerWord(text) && takesCaller(attribute(name)!);
+  if (modifier === undefined)
+    return `${name} ${symbols[0]} ${isAmbiguous ? quoted(text) : printInfixValue(text ?? '')}`;
   const head = modifier === '' ? name : `${name}.${modifier}`;
   if (text === undefined) return `${head}:`;
-  const isAmbiguous = operand.kind !== 'caller' && isCallerWord(text) && takesCaller(attribute(name)!);
   return `${head}:${isAmbiguous ? quoted(text) : printValue(text)}`;
 }
 

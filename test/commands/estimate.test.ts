@@ -130,8 +130,8 @@ test.each(['fast', '101%', '-5min', '5', '', '50 % done'].map((progress) => [pro
       expect(stored(work).annotations).toMatchObject([{ progress: '5%' }]);
     } else
       expect(await work.refused('task_annotate', { id: 1, text: 'x', progress }, AI)).toMatchObject({
-        code: 'invalid',
-        hint: 'For example 60%, or 20min left.',
+        code: 'usage',
+        message: 'progress: expected 60%, or the remaining time as in 20min left',
       });
   },
 );

@@ -118,3 +118,8 @@ test('weights that time can lower, or that ask for virtual tags, are sorted', ()
       expect(ranking.best(facts, { ...DEFAULT_COEFFICIENTS, ...other }, () => true)).toBe(undefined);
   expect(ranking.best(facts, DEFAULT_COEFFICIENTS, () => true)).toBeDefined();
 });
+
+test('a ranking that nobody asks reads no task', () => {
+  const read = () => expect.unreachable();
+  createRanking({ open: read, get: read, watch: read });
+});

@@ -35,6 +35,7 @@ const extra = [
   'recur:weekly',
   'depends:1,2',
   'agent:x',
+  'agent >= "me"',
   'annotations.count >= 1',
   'id:0',
   '"now+3d"',

@@ -38,7 +38,12 @@ export const taskAnnotate = defineCommand({
         .describe('Id or position of the criterion')
         .optional(),
       re: z.string().trim().describe('Id of the note to answer').optional(),
-      progress: z.string().trim().describe('60% or 20min left').optional(),
+      progress: z
+        .string()
+        .trim()
+        .refine((text) => progressIn(text) !== undefined, 'expected 60%, or the remaining time as in 20min left')
+        .describe('60% or 20min left')
+        .optional(),
       handoff: flagInput().describe('Stop the task, release its claim').optional(),
     }),
   output: () =>
@@ -53,7 +58,7 @@ export const taskAnnotate = defineCommand({
       refuse('usage', 'handoff, criterion, re and progress cannot be combined in one note', {
         hint: 'Write one note for each.',
       });
-    const reported = progress === undefined ? undefined : progressInput(progress);
+    const reported = progress === undefined ? undefined : progressIn(progress);
     const value = await write((tx) => {
       if (reported !== undefined) return reportProgress(tx, context, findTask(context.queue, id), { text, reported });
       if (handoff) return stopTask(tx, context, findTask(context.queue, id), text);
@@ -163,18 +168,13 @@ function noteNamed({ id, annotations: notes = [] }: Task, named: string): Annota
 
 /**
  * Reads a report of progress: `60%`, `60`, `20min`, `20 min left`.
- * @returns the stored text: `60%`, or the remaining time as an ISO 8601 duration
- * @throws BacklogError `invalid`
+ * @returns the stored text: `60%`, or the remaining time as an ISO 8601 duration; undefined for other texts
  */
-function progressInput(text: string): string {
+function progressIn(text: string): string | undefined {
   const [, percent] = /^(\d+)\s*%?$/.exec(text) ?? [];
   if (percent !== undefined && Number(percent) <= 100) return `${Number(percent)}%`;
   const length = resolveDuration(text.replace(/^(?:(?:remaining|left|about):?\s+|~)|\s+(?:remaining|left)$/gi, ''));
-  if (percent === undefined && length.ok && length.ms >= 0) return formatDuration(length.ms);
-  return refuse('invalid', `progress: expected percent or the remaining time, received ${JSON.stringify(text)}`, {
-    hint: 'For example 60%, or 20min left.',
-    data: { field: 'progress', received: text },
-  });
+  return percent === undefined && length.ok && length.ms >= 0 ? formatDuration(length.ms) : undefined;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { groupedBy } from '../../base/iterables.ts';
+import { onceEachObject } from '../../base/lazy.ts';
 import type { Language } from './languages.ts';
 
 /** A line of a file. */
@@ -65,6 +66,23 @@ export function partnersOf(
       return partner ? [[line, partner] as const] : [];
     }),
   );
+}
+
+/**
+ * Returns a function that finds the last line up to a number that fits. It tests each line of a file once: a search for
+ * each changed line takes the square.
+ */
+export function lastUpTo(
+  fits: (line: CodeLine) => boolean,
+): (lines: readonly CodeLine[], n: number) => CodeLine | undefined {
+  const found = onceEachObject((lines: readonly CodeLine[]) => {
+    let last: CodeLine | undefined;
+    return lines.map((line) => {
+      if (fits(line)) last = line;
+      return last;
+    });
+  });
+  return (lines, n) => found(lines)[Math.min(n, lines.length) - 1];
 }
 
 /** Pairs the added lines of a kind with those removed ones of the same shape that they replace. */

@@ -2,7 +2,7 @@ import { isLockfile } from '../generated-files.ts';
 import type { Examined, RiskFinding, RiskRuleRow } from './examine.ts';
 import { addedLines, fewerLines, foundFile, foundIn, foundPaths, isAny, ofPaths } from './find.ts';
 import { undeclared } from './imports.ts';
-import type { CodeLine } from './lines.ts';
+import { type CodeLine, lastUpTo } from './lines.ts';
 import { lookalikeIn } from './lookalikes.ts';
 import { anyOf } from './patterns.ts';
 
@@ -119,11 +119,12 @@ const PACKAGE_LINE =
 /** Tables of a TOML manifest with settings of tools, which name no packages. */
 const OF_TOOLS = /^\[(?:tool\.(?:pytest|ruff|mypy|coverage|black|isort|pylint)|(?:workspace\.)?lints|profile)\b/;
 
+const lastTable = lastUpTo(({ text }) => /^\[/.test(text));
+
 /** Checks whether a TOML manifest changed in its settings of tools only. */
 export function onlyTools({ path, file: { status }, before, after, added, removed }: Examined): boolean {
   if (!/\.toml$/.test(path) || status !== 'M' || added.length + removed.length === 0) return false;
-  const isOfTools = (line: CodeLine, lines: readonly CodeLine[]) =>
-    OF_TOOLS.test(lines.slice(0, line.n).findLast(({ text }) => /^\[/.test(text))?.text ?? '');
+  const isOfTools = (line: CodeLine, lines: readonly CodeLine[]) => OF_TOOLS.test(lastTable(lines, line.n)?.text ?? '');
   return added.every((line) => isOfTools(line, after)) && removed.every((line) => isOfTools(line, before));
 }
 

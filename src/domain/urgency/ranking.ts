@@ -75,8 +75,15 @@ export function createRanking(queue: Pick<LiveQueue, 'open' | 'get' | 'watch'>):
       ranked.splice(positionOf(ranked, found), 0, found);
     }
   };
+  // A queue that is watched reads all its tasks, and a copy of a context makes a ranking that nobody asks.
+  const watch = lazy(() =>
+    queue.watch((uuid) => {
+      if (basis) touched.add(uuid);
+    }),
+  );
   /** Brings the bounds up to date. Returns false if they would not hold for these facts. */
   const follow = (facts: Facts, of: Coefficients): boolean => {
+    watch();
     const { now, zone } = facts;
     const isOld = basis === undefined || now > basis.until || of !== basis.of || touched.size > FEW + ranked.length / 8;
     if (!isOld && zone !== basis!.zone) return false;
@@ -86,9 +93,6 @@ export function createRanking(queue: Pick<LiveQueue, 'open' | 'get' | 'watch'>):
     return true;
   };
 
-  queue.watch((uuid) => {
-    if (basis) touched.add(uuid);
-  });
   return {
     best(facts, of, meets) {
       // Sorting once costs less than a ranking, and many processes choose once.

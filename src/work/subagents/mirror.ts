@@ -1,6 +1,6 @@
 import { clip } from '../../base/clip.ts';
 import { present } from '../../base/present.ts';
-import { isBlank } from '../../base/unsafe-characters.ts';
+import { isBlank, UNSAFE } from '../../base/unsafe-characters.ts';
 import { TASK_LIMITS } from '../../domain/fields/words.ts';
 import { findWaitCycle } from '../../domain/queue/graph.ts';
 import type { TaskQueue } from '../../domain/queue/queue.ts';
@@ -195,12 +195,14 @@ function move(tx: Tx, working: WorkInput, task: Task, { status }: MirrorInput): 
   return undefined;
 }
 
+const HIDDEN = new RegExp(`[\\s${UNSAFE}]+`, 'gu');
+
 /**
- * Replaces control characters and line breaks by blanks, and shortens the text with an ellipsis. A text of which nobody
+ * Replaces unsafe characters and line breaks by blanks, and shortens the text with an ellipsis. A text of which nobody
  * sees anything is empty.
  */
 function oneLine(text: string, most: number): string {
-  const line = clip(text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim(), most);
+  const line = clip(text.replaceAll(HIDDEN, ' ').trim(), most);
   return isBlank(line) ? '' : line;
 }
 

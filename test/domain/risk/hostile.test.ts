@@ -44,6 +44,14 @@ const CONTENTS: readonly [what: string, path: string, before: string, after: str
   ],
   ['settings', 'pyproject.toml', lines(20_000, (n) => `a${n} = 1 # a`), lines(20_000, (n) => `b${n} = 1 # b`)],
   [
+    'settings of tools',
+    'pyproject.toml',
+    `[tool.ruff]\n${lines(20_000, (n) => `a${n} = 1`)}`,
+    `[tool.ruff]\n${lines(20_000, (n) => `b${n} = 1`)}`,
+  ],
+  ['answers', 'src/a.ts', lines(20_000, (n) => `false a${n}`), lines(20_000, (n) => `true b${n}`)],
+  ['ends in Rust', 'a.rs', lines(12_000, (n) => `a${n}.get()`), lines(12_000, (n) => `a${n}.unwrap()`)],
+  [
     'notices',
     'src/a.ts',
     lines(15_000, (n) => `// Copyright 2020 a${n}`),

@@ -45,6 +45,10 @@ describe("a field's name of another program, as a word of a line", () => {
 test.each<[line: string, told: RegExp]>([
   ['modify 1 --asignee flaky', /unknown flag --asignee \(did you mean `backlog modify 1 --agent flaky`\?\)/],
   ['add Two --lable ui', /unknown flag --lable \(did you mean `backlog add Two --tags ui`\?\)/],
+  [
+    'modify 1 --relpace /One/Two/',
+    /unknown flag --relpace \(did you mean `backlog modify 1 --replace \/One\/Two\/`\?\)/,
+  ],
   ['list --asignee flaky', /unknown flag --asignee \(did you mean `backlog list --assignee flaky`\?\)/],
   ['setting set runs.timeout 30', /no setting "runs\.timeout" \(did you mean "runs\.minutes"\?\)/],
   ['orchestrator resume', /no command "orchestrator resume" \(did you mean `backlog orchestrator start`\?\)/],

@@ -57,6 +57,11 @@ test('a line that ends work is not the first without its verb, and keeps every i
   expect(linesIn(err)[0]).toBe('delete 2');
 });
 
+test('a word that is no progress is in no report of it', async () => {
+  const { say } = await queue();
+  expect((await say('report goals 3')).err).not.toContain('--progress goals');
+});
+
 test('words that hold a line back are in each offered line', async () => {
   const { say } = await queue();
   const { err } = await say(wordsOf('kindly finish 2 if the tests pass'));

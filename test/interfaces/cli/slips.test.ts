@@ -207,7 +207,7 @@ describe('what is told of a queue', () => {
     return line;
   }
 
-  test.each<[line: string, told: RegExp]>(
+  test.each<[line: string | readonly string[], told: RegExp]>(
     everyNth(3, [
       [
         'list actor:alice',
@@ -232,7 +232,7 @@ describe('what is told of a queue', () => {
       ],
       ['list status:wip +bug', /did you mean \+ACTIVE\nDid you mean `backlog list \+ACTIVE \+bug`\?$/],
       [
-        'list \'project = web AND status = "In Progress"\'',
+        ['list', 'project = web AND status = "In Progress"'],
         /Did you mean `backlog list 'project = web AND \+ACTIVE'`\?$/,
       ],
       ['list status:donee', /\nFor example: `backlog list \+READY`$/],

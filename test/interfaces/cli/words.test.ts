@@ -143,6 +143,7 @@ describe('words of the command line', () => {
       /no change was given: "\+bug status:pending" only selects tasks\nChange tasks with flags, .*`backlog modify project:web --due friday`/,
     ],
     ['search x --limit few', /For example: `backlog search x --limit 10`/],
+    ['done 1 --evidence {"a":1}', /`backlog done` takes: .*\nSee its usage: `backlog done --help`/],
   ])('%s: %s', async (line, hint) => {
     const { say } = cli();
     await say(['add', 'x']);

@@ -243,6 +243,15 @@ test("a subagent's change is signed by it, and the task stays its session's", as
   expect((await place.records<Mirror>('mirror'))[0]).toMatchObject({ session: SESSION });
 });
 
+test('an owner with a character that turns text round is one line', async () => {
+  const place = await hookPlace();
+  await created(place, '1', 'One');
+  await update(place, { taskId: '1', owner: 'ada\u202ebob\n' });
+  const [task] = await place.records<Task>('task');
+  expect(task).toMatchObject({ agent: 'ada bob' });
+  validateRecord('task', task!);
+});
+
 test('whatever the texts are, the records are valid', async () => {
   const place = await hookPlace();
   const nasty = fc.oneof(

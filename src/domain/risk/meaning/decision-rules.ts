@@ -1,6 +1,6 @@
 import type { Examined, RiskFinding, RiskRuleRow } from '../examine.ts';
 import { addedCode, addedLines, inCode, lostCode, withoutMoved } from '../find.ts';
-import { type CodeLine, linesBeyond, partnersOf, replacedLines, spokenChanges } from '../lines.ts';
+import { type CodeLine, lastUpTo, linesBeyond, partnersOf, replacedLines, spokenChanges } from '../lines.ts';
 import { anyOf } from '../patterns.ts';
 import { otherParameters, withoutName } from './public-names.ts';
 import { otherRefusals } from './refusals.ts';
@@ -74,8 +74,9 @@ function opened({ added, removed, before }: Examined): CodeLine[] {
   const allows = (line: CodeLine) => ALLOWS.test(wordsOf(line));
   const denies = (line: CodeLine) => {
     const [word] = DENIES.exec(wordsOf(line)) ?? [];
-    const asked = before.slice(0, line.n).findLast(({ code }) => DEFINES.test(code));
-    return word !== undefined && (!/false/i.test(word) || (asked !== undefined && OF_ACCESS.test(wordsOf(asked))));
+    if (word === undefined || !/false/i.test(word)) return word !== undefined;
+    const asked = lastDefinition(before, line.n);
+    return asked !== undefined && OF_ACCESS.test(wordsOf(asked));
   };
   return [...partnersOf(added.filter(allows), removed.filter(denies), shape).keys()];
 }
@@ -86,6 +87,7 @@ const wordsOf = ({ spoken }: CodeLine): string => spoken.replace(/_|(?<=[a-z])(?
 const DENIES = /\b(?:den(?:y|ied)|forbid(?:den)?|reject(?:ed)?|refused?|block(?:ed)?|disallow(?:ed)?|drop|false)\b/i;
 const ALLOWS = /\b(?:allow(?:ed)?|permit(?:ted)?|grant(?:ed)?|accept(?:ed)?|pass|true)\b/i;
 const DEFINES = /\b(?:def|func|function|fn|boolean|bool)\b|=>\s*\{?$/;
+const lastDefinition = lastUpTo(({ code }) => DEFINES.test(code));
 const OF_ACCESS = /\b(?:can|may|allow(?:s|ed)?|permit(?:s|ted)?|permission|authori[sz]ed?|access|admin|owner)\b/i;
 
 /** Calls that decide who may do something. */

@@ -1,6 +1,6 @@
 import type { Examined, RiskRuleRow } from '../examine.ts';
 import { addedCode, addedLines } from '../find.ts';
-import type { CodeLine } from '../lines.ts';
+import { type CodeLine, lastUpTo } from '../lines.ts';
 import { anyOf, matches } from '../patterns.ts';
 
 /** The rules about what code does with input that its tests do not have: from strangers, empty, large or malformed. */
@@ -174,8 +174,9 @@ const does = (what: 'narrows' | 'ends', { code }: CodeLine, { path }: Examined):
 
 /** Checks whether a line ends the program, and is none of the tests in a Rust file, which are at its end. */
 const isCrash = (line: CodeLine, file: Examined): boolean =>
-  does('ends', line, file) &&
-  !(file.path.endsWith('.rs') && file.after.slice(0, line.n - 1).some(({ code }) => code.includes('#[cfg(test)]')));
+  does('ends', line, file) && !(file.path.endsWith('.rs') && testsBefore(file.after, line.n - 1));
+
+const testsBefore = lastUpTo(({ code }) => code.includes('#[cfg(test)]'));
 
 const NO_ORDER = anyOf(
   /\bpartial_cmp\(.*\)\.unwrap|\bsort\w*\(\s*\(?\w*,?\s*\w*\)?\s*=>\s*(?:Math\.random|\w[\w.]*\s*[<>]=?\s*\w[\w.]*\s*\))/,

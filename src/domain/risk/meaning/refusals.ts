@@ -1,3 +1,4 @@
+import { onceEachObject } from '../../../base/lazy.ts';
 import type { Examined } from '../examine.ts';
 import { type CodeLine, countsOf } from '../lines.ts';
 import { anyOf, codeNames } from '../patterns.ts';
@@ -96,12 +97,19 @@ export function narrowed({ added, removed, after }: Examined): CodeLine[] {
     bare(CONDITION.exec(code)?.[1]?.replace(/^\((.*)\)(?:\s*(?:return|throw)\b.*)?$/, '$1') ?? '');
   const old = new Set(removed.map(conditionOf).filter((condition) => condition.length > 3));
   if (old.size === 0) return [];
+  const wanted = new Set(added.map(conditionOf));
+  // A search for each added line in all old conditions takes the square.
+  const leftOf = onceEachObject((fewer: RegExp) => {
+    const parts = (was: string) => (fewer.test(was) ? partsOf(was).filter((part) => part !== was) : []);
+    return new Set([...old].flatMap((was) => parts(was).filter((part) => wanted.has(part))));
+  });
   return added.filter((line) => {
     const now = conditionOf(line);
     const [more, fewer] = line.code.startsWith('unless') ? [OR, AND] : [AND, OR];
-    const isLeft = () => [...old].some((was) => fewer.test(was) && was !== now && partsOf(was).includes(now));
     return (
-      (more.test(now) ? partsOf(now).some((part) => part !== now && old.has(part)) : now !== '' && isLeft()) &&
+      (more.test(now)
+        ? partsOf(now).some((part) => part !== now && old.has(part))
+        : now !== '' && leftOf(fewer).has(now)) &&
       after.slice(line.n - 1, line.n + 3).some(({ spoken }) => REFUSES.test(spoken))
     );
   });

@@ -1,3 +1,4 @@
+import { nearest } from '../../../../base/nearest.ts';
 import { ownProperty } from '../../../../base/own-property.ts';
 import { shellWord } from '../../../../base/shell-word.ts';
 import { type CommandRow, commandNamed } from '../../../../commands/index.ts';
@@ -13,16 +14,17 @@ const TASK_FILE = /\.(?:md|csv|tsv|jsonl?|ndjson|txt|org)$/i;
 
 /**
  * Returns the words of a line whose unknown flag has a path, with the path as the scope: `add "Fix it" --file login.js`.
- * Undefined for other flags.
+ * Undefined for other flags, and for a misspelled one of the command.
  */
 export function asScope(
-  { inline }: WrittenFlag,
+  { name, inline }: WrittenFlag,
   { command, before, behind }: Omit<Saying, 'parse'>,
 ): readonly string[] | undefined {
   const { shape } = command.input();
   const value = inline ?? behind[0] ?? '';
   const hasText = before.some((word) => !word.startsWith('-'));
   if (!hasText || TASK_FILE.test(value) || !isNextPath('scope', shape.scope, [value])) return undefined;
+  if (nearest(name, Object.keys(shape)) !== undefined) return undefined;
   return [...before, '--scope', value, ...behind.slice(inline === undefined ? 1 : 0)];
 }
 
