@@ -141,6 +141,19 @@ test('in a night, no reason advises to raise a limit, which would be refused', a
   expect(told).not.toContain('orchestrator_start');
 });
 
+test('in a night, no reason advises another filter or limit of an area, which would be refused', async () => {
+  const work = await berlin();
+  await gitProject(work);
+  for (const description of ['Build', 'Explain']) await work.run('task_add', { description, project: 'web' });
+  await work.run('task_add', { description: 'Rest' });
+  await runIn(work, 'review', { number: 1, result: resultOf() });
+  await work.run('orchestrator_start', { areas: ['project:web=1'] });
+  await work.run('night_start', { filter: 'project:web' });
+  const told = await work.text('orchestrator_explain');
+  expect(told.match(/the terms of night n1 can't change/g)).toHaveLength(2);
+  expect(told).not.toContain('orchestrator_start');
+});
+
 test.each<[object, string]>([
   [{ budget: 0 }, 'budget: expected a number above 0, received 0'],
   [{ budget: -1 }, 'budget: expected a number above 0, received -1'],
