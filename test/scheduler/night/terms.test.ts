@@ -66,6 +66,14 @@ describe('the deadline', () => {
     const work = await berlin();
     expect((await work.refused('night_start', { until })).message).toContain(why);
   });
+
+  test('minutes that were written as months are named, and read as minutes', async () => {
+    const work = await berlin();
+    const { hint } = await work.refused('night_start', { until: '20m' });
+    expect(hint).toContain('20m means 20 months; 20min means minutes.');
+    const { night } = await work.run<{ night: Night }>('night_start', { until: '20min' });
+    expect(night.terms.until).toBe('2026-07-30T14:50:00Z');
+  });
 });
 
 test.each(['night_start', 'night_simulate', 'orchestrator_start'])(
@@ -120,10 +128,11 @@ test('every term is stored; what is not named has a usual value', async () => {
 
 test('what a person agrees to in words is held to the number', async () => {
   const work = await berlin();
-  const terms = { budget: 19.996, quiet: 1.06 };
+  const terms = { budget: 19.996, quiet: 1.06, until: '23:59:59' };
   const { contract } = await work.run<{ contract: { term: string; text: string }[] }>('night_simulate', terms);
   const says = (term: string) => contract.find((one) => one.term === term)!.text;
   expect([says('Money'), says('Quiet')].map((text) => text.split(/[ ,]/)[0])).toEqual(['$20.00', '1.1']);
+  expect(says('Until')).toMatch(/^2026-07-30 23:59:59 \+02:00, /);
   const { night } = await work.run<{ night: Night }>('night_start', terms);
   expect([night.terms.budgetUsd, night.terms.quietMs]).toEqual([20, 66_000]);
 });
