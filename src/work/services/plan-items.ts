@@ -169,7 +169,7 @@ export async function planItems(context: Context, planning: Planning, all: reado
       conflicts: conflictsOf(context, source.name, linked.task),
       closes: source.closes,
       isMerged: merged.has(linked.task),
-      isHeld: hasLostTrust(linked, rules),
+      hasLostTrust: hasLostTrust(linked, rules),
       zone: context.clock.zone,
       document: documentIn(context),
       encode: encoded,
