@@ -17,6 +17,7 @@ describe('the deadline', () => {
     ['23:00', '2026-07-30T21:00:00Z'],
     ['7am', '2026-07-31T05:00:00Z'],
     ['8h', '2026-07-30T22:30:00Z'],
+    ['20min', '2026-07-30T14:50:00Z'],
     [undefined, '2026-07-31T05:00:00Z'],
   ])('%s is read in the zone of the person: a time that has passed is tomorrow', async (until, expected) => {
     expect((await begun({ until })).terms.until).toBe(expected);
@@ -67,12 +68,9 @@ describe('the deadline', () => {
     expect((await work.refused('night_start', { until })).message).toContain(why);
   });
 
-  test('minutes that were written as months are named, and read as minutes', async () => {
-    const work = await berlin();
-    const { hint } = await work.refused('night_start', { until: '20m' });
+  test('minutes that were written as months are named', async () => {
+    const { hint } = await (await berlin()).refused('night_start', { until: '20m' });
     expect(hint).toContain('20m means 20 months; 20min means minutes.');
-    const { night } = await work.run<{ night: Night }>('night_start', { until: '20min' });
-    expect(night.terms.until).toBe('2026-07-30T14:50:00Z');
   });
 });
 
