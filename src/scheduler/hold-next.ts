@@ -61,7 +61,7 @@ export function nextOf(task: Task, hold: HoldReason, around: HoldWordsInput): st
     case 'cap':
       return intakeNext(task, hold, (instant) => holdTime(instant, around));
     case 'unwanted':
-      return `run_start ${task.id} starts it, or use orchestrator_start with another filter`;
+      return `run_start ${task.id} starts it; ${otherTerms(around, 'another', 'filter', 'selects it')}`;
     case 'unmerged':
       return runNext(hold.run, around);
     case 'beside':
@@ -88,24 +88,24 @@ export function nextOf(task: Task, hold: HoldReason, around: HoldWordsInput): st
     case 'limits':
       return agentsNext(task, [hold.because], around);
     case 'slots':
-      return `it starts after a run ends; ${raised(around, 'agents', 'allows more runs')}`;
+      return `it starts after a run ends; ${otherTerms(around, 'a higher', 'agents', 'allows more runs')}`;
     case 'failures':
-      return `it starts after an active run ${hold.failed > 0 ? 'succeeds' : 'ends'}; ${raised(around, 'failures', 'allows more runs')}`;
+      return `it starts after an active run ${hold.failed > 0 ? 'succeeds' : 'ends'}; ${otherTerms(around, 'a higher', 'failures', 'allows more runs')}`;
     case 'unreviewed':
-      return `it starts after you decide on a result: run_list ${inputOf(around.door, 'state')} review shows them; ${raised(around, 'unreviewed', 'allows more')}`;
+      return `it starts after you decide on a result: run_list ${inputOf(around.door, 'state')} review shows them; ${otherTerms(around, 'a higher', 'unreviewed', 'allows more')}`;
     case 'area':
-      return `it starts after you decide on a result of ${hold.filter}: run_list ${inputOf(around.door, 'state')} review shows them; orchestrator_start with a higher ${inputOf(around.door, 'areas')} allows more`;
+      return `it starts after you decide on a result of ${hold.filter}: run_list ${inputOf(around.door, 'state')} review shows them; ${otherTerms(around, 'a higher', 'areas', 'allows more')}`;
     case 'late':
       return `run_start ${task.id} starts it now; another night starts it later`;
     case 'budget':
-      return `${hold.budget.per === 'day' ? 'it starts tomorrow' : 'it does not start automatically'}; orchestrator_start with ${inputOf(around.door, 'budget')} sets a new budget`;
+      return `${hold.budget.per === 'day' ? 'it starts tomorrow' : 'it does not start automatically'}; ${otherTerms(around, 'another', 'budget', 'lets it start')}`;
   }
 }
 
-/** Says how to raise a limit. Those of a night are its terms. */
-function raised({ door, night }: HoldWordsInput, limit: string, effect: string): string {
+/** Says how other terms of the orchestrator let the task start. Those of a night can't change. */
+function otherTerms({ door, night }: HoldWordsInput, which: string, input: string, effect: string): string {
   return night === undefined
-    ? `orchestrator_start with a higher ${inputOf(door, limit)} ${effect}`
+    ? `orchestrator_start with ${which} ${inputOf(door, input)} ${effect}`
     : `the terms of night ${night} can't change, and night_stop ends it`;
 }
 

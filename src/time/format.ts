@@ -12,10 +12,15 @@ export function formatLocal(ms: number, zone: string): string {
   return new Date(toWall(ms, zone)).toISOString().slice(0, 19);
 }
 
-/** Formats a local time with its offset, to the minute: `2026-08-04 14:30 +02:00`, `2026-08-04 12:30 UTC`. */
-export function formatFull(ms: number, zone: string): string {
+/**
+ * Formats a local time with its offset, to the minute: `2026-08-04 14:30 +02:00`, `2026-08-04 12:30 UTC`. With `seconds`,
+ * to the second.
+ */
+export function formatFull(ms: number, zone: string, { seconds = false } = {}): string {
   const offset = Math.round((toWall(ms, zone) - ms) / 60_000);
-  const clock = formatLocal(ms, zone).slice(0, 16).replace('T', ' ');
+  const clock = formatLocal(ms, zone)
+    .slice(0, seconds ? 19 : 16)
+    .replace('T', ' ');
   if (offset === 0) return `${clock} UTC`;
   const [hours, minutes] = [Math.trunc(Math.abs(offset) / 60), Math.abs(offset) % 60].map((n) =>
     String(n).padStart(2, '0'),

@@ -109,6 +109,22 @@ test.each(BELOW)('an approved result on one that is %s', async (_, below, become
   expect(becameOf(await stacked(below, after, { state: 'approved' }, true))).toBe(becomes);
 });
 
+test('a result that its stack returned advises only what is possible while its task is blocked', async () => {
+  const work = await stacked({ state: 'discarded' }, undefined, { state: 'approved' }, true);
+  await work.refused('run_request_changes', { run: 'r2', note: 'Again' });
+  await work.refused('run_retry', { run: 'r2' });
+  const { waiting } = await work.run<{ waiting: { run?: string; next: string }[] }>('report_now');
+  const told = [
+    waiting.find((row) => row.run === 'r2')!.next,
+    await work.text('run_show', { run: 'r2' }),
+    (await work.run<{ next: { text: string } }>('task_info', { id: 2 })).next.text,
+  ];
+  for (const text of told) {
+    expect(text).toMatch(/it waits for task 1, which task_info 1 shows; .*discards it/);
+    expect(text).not.toContain('sends conflicts and failed checks to its agent');
+  }
+});
+
 soak('in any state of both, a stacked result lands only on a landed one, and comes to a decision', async () => {
   for (const isOn of [true, false])
     for (const [what, below, becomes, after] of BELOW)

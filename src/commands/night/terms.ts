@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { counted } from '../../base/amounts.ts';
 import { present } from '../../base/present.ts';
 import { dateInput, numberInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
@@ -99,8 +100,14 @@ async function readUntil(text: string, { clock }: Context): Promise<string> {
     refuse('invalid', `until: ${at} is in the past`, { hint: 'Give a deadline such as 07:00 or 8h.', data });
   if (left > LONGEST_MS)
     refuse('invalid', `until: expected at most 7 days from now, received ${at}`, {
-      hint: 'For longer, the orchestrator works without a deadline: orchestrator_start.',
+      hint: `${inMonths(text)}For longer, the orchestrator works without a deadline: orchestrator_start.`,
       data,
     });
   return toInstant(Math.floor(fromInstant(at) / 1000) * 1000);
+}
+
+/** Names the minutes that somebody can mean by the unit of months: `20m`. */
+function inMonths(text: string): string {
+  const [, count] = /^(\d+)\s*m$/i.exec(text.trim()) ?? [];
+  return count === undefined ? '' : `${text} means ${counted(Number(count), 'month')}; ${count}min means minutes. `;
 }

@@ -48,6 +48,8 @@ export const viewedRun = () =>
     elsewhere: z.string().exactOptional(),
     /** Id of another run that has the task now. Only for a run that failed, was stopped or was interrupted. */
     later: z.string().exactOptional(),
+    /** Number of the open task without which a result that its stack returned can't continue. */
+    waitsFor: z.int().exactOptional(),
     /** Number of attempts at its task among which somebody has to choose, this one included. */
     attempts: z.int().exactOptional(),
     /** Id of the run that this one replaces. Only in the answer to a retry. */

@@ -18,9 +18,6 @@ export interface RunsByTask {
   isClosed(task: string): boolean;
 }
 
-/** The runs that say how a result stands. Without all of them, a run that its task left behind is not found. */
-type RunsBelow = Pick<RunsByTask, 'get'> & Partial<RunsByTask>;
-
 /**
  * How the result below a stacked run stands:
  * - `landed`: it is in the target branch, so the run may land.
@@ -32,7 +29,7 @@ type RunsBelow = Pick<RunsByTask, 'get'> & Partial<RunsByTask>;
 export type StackStanding = 'landed' | 'waits' | 'moved' | 'gone';
 
 /** Returns how the result below a run stands. Undefined for a run that isn't stacked. */
-export function standingOf({ stackedOn }: Pick<Run, 'stackedOn'>, runs: RunsBelow): StackStanding | undefined {
+export function standingOf({ stackedOn }: Pick<Run, 'stackedOn'>, runs: RunsByTask): StackStanding | undefined {
   if (!stackedOn) return undefined;
   const below = runs.get(stackedOn.run);
   if (!below || below.state === 'discarded' || below.state === 'handed_off' || below.reverted) return 'gone';
@@ -42,14 +39,18 @@ export function standingOf({ stackedOn }: Pick<Run, 'stackedOn'>, runs: RunsBelo
     if (revertedBelow(stackedOn, runs)) return 'gone';
     return below.unfound || isReverting(below) ? 'waits' : 'landed';
   }
-  return canStackOn(below) && below.result?.commit !== stackedOn.commit ? 'moved' : 'waits';
+  return hasNewerResult(below, stackedOn) ? 'moved' : 'waits';
 }
 
+/** Checks whether a run has a result on which others can start, and which a start commit on it lacks. */
+export const hasNewerResult = (below: Run, { commit }: StackedOn): boolean =>
+  canStackOn(below) && below.result?.commit !== commit;
+
 /** Checks whether a run ended, or its merge is missing, and its task went on: by a newer run, or to its end without one. */
-function isLeftBehind({ state, unfound, task, attempt }: Run, runs: RunsBelow): boolean {
+function isLeftBehind({ state, unfound, task, attempt }: Run, runs: RunsByTask): boolean {
   if (!isParked(state) && !unfound) return false;
-  const newest = runs.decided?.(task);
-  return (newest !== undefined && newest.attempt > attempt) || (isParked(state) && runs.isClosed?.(task) === true);
+  const newest = runs.decided(task);
+  return (newest !== undefined && newest.attempt > attempt) || (isParked(state) && runs.isClosed(task));
 }
 
 /** Checks whether a person asked for a revert that has no outcome yet. */
@@ -58,7 +59,7 @@ export function isReverting({ revert }: Pick<Run, 'revert'>): boolean {
 }
 
 /** Checks whether a run may land: it isn't stacked, or the result below it is in the target branch. */
-export function mayLand(run: Pick<Run, 'stackedOn'>, runs: RunsBelow): boolean {
+export function mayLand(run: Pick<Run, 'stackedOn'>, runs: RunsByTask): boolean {
   return run.stackedOn === undefined || standingOf(run, runs) === 'landed';
 }
 
@@ -175,7 +176,7 @@ export function startName(target: string, stackedOn: StackedOn | undefined): str
 }
 
 /** Says why a stacked run can't stay on the result below it, for the run's record and its reader. */
-export function standingText(stackedOn: StackedOn, standing: 'moved' | 'gone', runs: RunsBelow): string {
+export function standingText(stackedOn: StackedOn, standing: 'moved' | 'gone', runs: RunsByTask): string {
   const { run } = stackedOn;
   if (standing === 'moved') return `run ${run}, on which it is stacked, has a newer result`;
   const reverted = revertedBelow(stackedOn, runs)?.id;

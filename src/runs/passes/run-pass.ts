@@ -66,7 +66,9 @@ export async function runPass(
   try {
     const asked = await passCommit(context, repository, { name, id: `pass-${name}`, commit, payer: { pass: id } });
     const looked = await look(asked, pass ?? { uses: builtIn! }, branch);
-    const formerly = await formerNames(asked, store.state.get('pass', id)?.runs ?? []);
+    // Without a candidate, no proposal needs the names that files had.
+    const runs = looked.candidates.length > 0 ? store.state.get('pass', id)?.runs : [];
+    const formerly = await formerNames(asked, runs ?? []);
     return await end(
       context,
       id,

@@ -20,7 +20,10 @@ const STACKS = { actor: ownActor('stacks'), holder: 'system:stacks' } as const;
  */
 export async function followStacks(context: Context): Promise<void> {
   const { store } = context;
-  const due = runsIn(store.state).filter((run) => run.stackedOn && isRunHere(run, store) && stepFor(store.state, run));
+  const runs = runsByTask(store.state);
+  const due = runsIn(store.state).filter(
+    (run) => run.stackedOn && isRunHere(run, store) && stackStep(run, standingOf(run, runs)),
+  );
   for (const { id } of due) {
     const own = context.with({ caller: STACKS });
     try {

@@ -1,4 +1,5 @@
 import { refuse } from '../../domain/errors.ts';
+import { openDependencies } from '../../domain/queue/graph.ts';
 import type { Run } from '../../domain/records.ts';
 import { type NextStart, nextStart, standingOf, standingText, startName } from '../../domain/runs/stack.ts';
 import { runsByTask, stacksIn } from '../../work/claim/stacks.ts';
@@ -35,6 +36,13 @@ export function stackUpdate(context: Needed, records: RunRecords, run: Run): Run
   const text = standingText(run.stackedOn!, standing, runsByTask(records));
   if (startInStack(context, records, run) === 'blocked') refuseBlocked(records, run, text);
   return { why: 'stack', text };
+}
+
+/** Returns the number of the open task without which a result that its stack returned can't continue; undefined if it can. */
+export function comesFirst({ queue, store }: Needed, run: Run): number | undefined {
+  const task = run.state === 'review' && run.waits?.why === 'stack' ? queue.get(run.task) : undefined;
+  if (!task || startInStack({ queue, store }, store.state, run) !== 'blocked') return undefined;
+  return openDependencies(queue, task)[0]?.id;
 }
 
 function refuseBlocked(records: RunRecords, run: Run, text: string): never {

@@ -18,6 +18,7 @@ import { isUnpriced } from '../budget/round-cost.ts';
 import { questionTexts, runsIn, runsOf } from '../find-run.ts';
 import { PROVIDERS } from '../providers/index.ts';
 import { runFiles, runsFolder } from '../run-folder.ts';
+import { comesFirst } from '../stack/next-start.ts';
 import { eventWords } from './event-words.ts';
 import { readEvents } from './events.ts';
 import { stuckOf } from './stuck.ts';
@@ -48,7 +49,7 @@ export function viewRun(context: Context, run: Run, taskOf: TaskReader = (uuid) 
     ...(stuck.length > 0 ? { stuck } : {}),
     ...(isUncounted(context, run) ? { unpriced: UNPRICED } : {}),
     ...(objections.length > 0 ? { objections } : {}),
-    ...present({ attempts: choiceWith(context, run) || undefined }),
+    ...present({ attempts: choiceWith(context, run) || undefined, waitsFor: comesFirst(context, run) }),
     ...present({ later: isParked(run.state) ? laterRun(context, run) : undefined }),
     questions: questionTexts(store.state, run),
   };

@@ -4,11 +4,12 @@ import { ORCHESTRATOR_ID } from '../../domain/kinds/orchestrator.ts';
 import type { Run } from '../../domain/records.ts';
 import { haltedOf } from '../../report/now/halted.ts';
 import { type Situation, situationOf } from '../../report/situation.ts';
-import { nextOfRun } from '../../text/runs/run.ts';
+import { type AroundRun, nextOfRun } from '../../text/runs/run.ts';
 import { claimsHeld } from '../../work/claim/claims.ts';
 import { openCount } from '../../work/inbox/propose.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { openQuestions, runsIn } from '../find-run.ts';
+import { comesFirst } from '../stack/next-start.ts';
 import { leaderOf } from '../upkeep/leadership.ts';
 import { stuckOf } from './stuck.ts';
 
@@ -36,7 +37,7 @@ export function needsInput(context: Context) {
     facts: context.facts(),
     questionOf: (run: Run) => openQuestions(state, run)[0]?.text,
     stuckOf: (run: Run) => stuckOf(context, run)[0],
-    nextOf: nextOfRun,
+    nextOf: (run: Run, around: AroundRun) => nextOfRun(run, { ...around, waitsFor: comesFirst(context, run) }),
     elsewhereOf: context.elsewhere,
     spelled: (next: string) => inDoorWords(context.caller, next),
   };

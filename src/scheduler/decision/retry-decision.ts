@@ -7,7 +7,7 @@ import type { Run } from '../../domain/records.ts';
 import { leadingRun } from '../../domain/runs/attempts/attempts.ts';
 import type { RunReason } from '../../domain/runs/run-reasons.ts';
 import { isLive, isParked } from '../../domain/runs/run-states.ts';
-import { standingOf } from '../../domain/runs/stack.ts';
+import { hasNewerResult } from '../../domain/runs/stack.ts';
 import { SCHEDULER } from '../../runs/lifecycle/continued-by.ts';
 import type { HoldReason, Limits } from '../snapshot-types.ts';
 
@@ -117,7 +117,9 @@ export function conflictingStack(
   if (run?.state !== 'review' || run.waits?.why !== 'stack') return undefined;
   // An update whose conflicts no round has got yet: its merge was planned, and its worktree is as before.
   if (update?.round !== undefined || !update?.made?.conflicts.length) return undefined;
-  if (!startedByScheduler(run) || !continuedAlone(run) || standingOf(run, { get }) !== 'moved') return undefined;
+  if (!startedByScheduler(run) || !continuedAlone(run)) return undefined;
+  const below = run.stackedOn && get(run.stackedOn.run);
+  if (!below || !hasNewerResult(below, run.stackedOn!)) return undefined;
   const tries = rounds.filter(({ why, by }) => why === 'changes' && by === SCHEDULER).length;
   return tries < attempts ? run : undefined;
 }

@@ -4,9 +4,9 @@ import { scopesMeet } from '../../claims/index.ts';
 import { fromInstant, type Instant } from '../../domain/instant.ts';
 import { known, openDependencies, waitsFor } from '../../domain/queue/graph.ts';
 import type { NightTerms, Run } from '../../domain/records.ts';
-import { isUndecided, leadingRun } from '../../domain/runs/attempts/attempts.ts';
+import { decidedRun } from '../../domain/runs/attempts/attempts.ts';
 import { isLive, needsPerson } from '../../domain/runs/run-states.ts';
-import { canStackOn, idsBelow, standingOf } from '../../domain/runs/stack.ts';
+import { canStackOn, idsBelow, type RunsByTask, standingOf } from '../../domain/runs/stack.ts';
 import { holdsDependents, type Task, taskName } from '../../domain/task/task.ts';
 import type { ForeseenNight } from '../answers.ts';
 import type { Forecast } from '../forecast/forecast.ts';
@@ -132,15 +132,21 @@ interface ForeseenStacks {
 /** Begins with the results that exist, and those of active runs. A setting has to allow stacks. */
 function foreseenStacks(snapshot: SchedulerSnapshot): ForeseenStacks {
   const { queue } = snapshot.facts;
-  const runs = new Map(snapshot.runs.map((run) => [run.id, run]));
+  const byId = new Map(snapshot.runs.map((run) => [run.id, run]));
+  const byTask = groupedBy(snapshot.runs, (run) => run.task);
+  const runs: RunsByTask = {
+    get: (id) => byId.get(id),
+    decided: (task) => decidedRun(byTask.get(task) ?? []),
+    isClosed: (task) => queue.get(task)?.status !== 'pending',
+  };
   const homeOf = (task: Task) => {
     const home = snapshot.home(task);
     return 'repository' in home ? home.repository : undefined;
   };
   const results = new Map<string, ForeseenResult>();
-  for (const [task, all] of groupedBy(snapshot.runs, (run) => run.task)) {
-    const run = leadingRun(all);
-    if (!run || isUndecided(run, all) || snapshot.elsewhere?.(run) !== undefined) continue;
+  for (const task of byTask.keys()) {
+    const run = runs.decided(task);
+    if (!run || snapshot.elsewhere?.(run) !== undefined) continue;
     const standing = standingOf(run, runs);
     const isSteady = standing !== 'moved' && standing !== 'gone';
     if (isSteady && (isLive(run.state) || canStackOn(run))) results.set(task, resultOf(run, runs));
@@ -169,7 +175,7 @@ function foreseenStacks(snapshot: SchedulerSnapshot): ForeseenStacks {
   };
 }
 
-function resultOf(run: Run, runs: ReadonlyMap<string, Run>): ForeseenResult {
+function resultOf(run: Run, runs: Pick<RunsByTask, 'get'>): ForeseenResult {
   const below = run.stackedOn ? [...idsBelow(run.stackedOn, runs)].flatMap((id) => runs.get(id) ?? []) : [];
   const chain = [run, ...below];
   return { tasks: new Set(chain.map(({ task }) => task)), since: chain.at(-1)!.at, repository: run.repository };

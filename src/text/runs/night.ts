@@ -54,7 +54,7 @@ export function termFacts(
     ['Runs', `at most ${agents} at once`],
     [
       'Until',
-      `${formatFull(end, clock.zone)}${end > clock.now ? `, in ${durationText(end - clock.now)}` : ''}. Nothing starts that usually takes longer. Then agents are stopped and keep their work; checks and merges get ${minutes(graceMs)}.`,
+      `${formatFull(end, clock.zone, { seconds: end % 60_000 > 0 })}${end > clock.now ? `, in ${durationText(end - clock.now)}` : ''}. Nothing starts that usually takes longer. Then agents are stopped and keep their work; checks and merges get ${minutes(graceMs)}.`,
     ],
     [
       'Money',

@@ -162,6 +162,8 @@ export interface AroundRun {
   attempts?: number | undefined;
   /** Id of another run that has the task now. */
   later?: string | undefined;
+  /** Number of the open task without which a returned result of a stack can't continue. */
+  waitsFor?: number | undefined;
   /** Where the run is, if it is on another machine. */
   elsewhere?: string | undefined;
 }
@@ -172,7 +174,7 @@ export function nextOfRun(run: Stood, around: AroundRun = {}): string {
   return `${there}${(needOf(run)?.next ?? nextIn(run, around)).replaceAll('<run>', run.id)}`;
 }
 
-function nextIn(run: Stood, { task, later, attempts = 0 }: AroundRun): string {
+function nextIn(run: Stood, { task, later, attempts = 0, waitsFor }: AroundRun): string {
   const { state, reason, cleaned, outgoing } = run;
   const shown = shownState(run);
   if (isParked(state)) {
@@ -181,7 +183,7 @@ function nextIn(run: Stood, { task, later, attempts = 0 }: AroundRun): string {
     if (cleaned) return 'run_resume <run> makes its worktree again and continues; run_discard <run> discards the run';
     return reason ? RUN_REASONS[reason.code].next : 'run_resume <run> continues the run, run_discard <run> discards it';
   }
-  if (state === 'review') return `${attempts > 1 ? chooseText(attempts) : ''}${nextOfReview(run, task)}`;
+  if (state === 'review') return `${attempts > 1 ? chooseText(attempts) : ''}${nextOfReview(run, task, waitsFor)}`;
   if (state === 'asking' && task && !isOpen(task)) return "run_discard <run> discards it: its agent can't continue";
   if (run.reverted?.unopened)
     return '`backlog doctor` names the damaged archive that keeps its task; Backlog opens the task when it can be read';
@@ -196,8 +198,10 @@ const chooseText = (attempts: number): string =>
   `run_compare <run> compares the ${attempts} attempts, of which run_approve keeps one; `;
 
 /** Returns the next step for a result: its agent can continue only while its task is open. */
-function nextOfReview(run: Stood, task: Task | null | undefined): string {
+function nextOfReview(run: Stood, task: Task | null | undefined, waitsFor?: number): string {
   const goesOn = !(task && !isOpen(task));
+  if (goesOn && waitsFor !== undefined)
+    return `it waits for task ${waitsFor}, which task_info ${waitsFor} shows; run_discard <run> discards it`;
   if (goesOn && RETURN_REASONS.some((why) => why === run.waits?.why)) return BOUNCED;
   const instead = goesOn ? 'run_request_changes <run> --note "…"' : 'run_discard <run>';
   const approve = approvalCall({ run, task });

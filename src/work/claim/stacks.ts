@@ -2,7 +2,7 @@ import { groupedBy } from '../../base/iterables.ts';
 import { lazy } from '../../base/lazy.ts';
 import type { TaskQueue } from '../../domain/queue/queue.ts';
 import type { Run } from '../../domain/records.ts';
-import { isUndecided, leadingRun } from '../../domain/runs/attempts/attempts.ts';
+import { decidedRun } from '../../domain/runs/attempts/attempts.ts';
 import { canStackOn, type RunsByTask, type StackedOn, stackFor } from '../../domain/runs/stack.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Store, Tx } from '../../store/index.ts';
@@ -23,11 +23,7 @@ export function runsByTask(records: Records): RunsByTask {
   );
   return {
     get: (id) => records.get('run', id),
-    decided: (task) => {
-      const runs = byTask().get(task) ?? [];
-      const run = leadingRun(runs);
-      return run && isUndecided(run, runs) ? undefined : run;
-    },
+    decided: (task) => decidedRun(byTask().get(task) ?? []),
     isClosed: (task) => records.get('task', task)?.status !== 'pending',
   };
 }

@@ -43,8 +43,11 @@ export interface SentItems {
  * that newer ones come from the service, and no older ones go there.
  */
 export function sentSince(now: Records, backup: Records): SentItems {
-  const isInBoth = ({ source, task }: { source: string; task: string }) =>
-    backup.get('task', task) !== undefined && backup.get('source', source)?.at === now.get('source', source)?.at;
+  const isInBoth = ({ source, task }: { source: string; task: string }) => {
+    const at = now.get('source', source)?.at;
+    // A removed source left only new items whose answer was lost.
+    return backup.get('task', task) !== undefined && (at === undefined || backup.get('source', source)?.at === at);
+  };
   return {
     linked: Array.from(now.all('linked')).flatMap(([id, one]) => {
       const before = backup.get('linked', id);

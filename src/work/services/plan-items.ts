@@ -82,6 +82,7 @@ export async function incoming(
       ...{ source: source.name, node: item.node, number: item.number, list: item.list, url: item.url, task: uuid },
       ...{ there, seen: known?.seen ?? {}, updated: item.updated },
       ...(cut.length > 0 ? { cut } : {}),
+      ...(known && wasMade(context.queue.get(uuid), item) ? { made: true as const } : {}),
       ...(item.author === undefined ? {} : { author: item.author }),
       ...(item.association === undefined ? {} : { association: item.association }),
     };
@@ -99,6 +100,13 @@ export async function incoming(
   const kept = found.filter(({ linked }) => !archived?.byUuid.has(linked.task));
   return { found: kept, left: left + found.length - kept.length };
 }
+
+/**
+ * Checks whether an item was made of a task: the task is older, and names it without an author. Links that earlier versions
+ * made don't say so.
+ */
+const wasMade = (task: Task | undefined, { node, created }: RemoteItem): boolean =>
+  task?.source?.id === node && task.source.author === undefined && task.entry < created;
 
 /**
  * Checks that a number still means the same item. No service gives one twice, so the list is another one of that name.
@@ -161,7 +169,7 @@ export async function planItems(context: Context, planning: Planning, all: reado
       conflicts: conflictsOf(context, source.name, linked.task),
       closes: source.closes,
       isMerged: merged.has(linked.task),
-      isHeld: hasLostTrust(linked, rules),
+      hasLostTrust: hasLostTrust(linked, rules),
       zone: context.clock.zone,
       document: documentIn(context),
       encode: encoded,

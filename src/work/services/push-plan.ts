@@ -122,7 +122,7 @@ function planner(context: Context, { source, links, limits, isStateApart }: Plan
         ...{ linked, there: values, here, closes: source.closes, encode: encoded, zone: context.clock.zone },
         conflicts: conflictsOf(context, source.name, task.uuid),
         isMerged: own.some(({ state }) => state === 'merged'),
-        isHeld: hasLostTrust(linked, rules),
+        hasLostTrust: hasLostTrust(linked, rules),
         document: documentIn(context),
       });
       // A pull takes these first; then the rest is planned again.

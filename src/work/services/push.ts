@@ -110,12 +110,13 @@ interface SendingItem extends ActSending {
 
 /** Returns the tasks that may have become items of some source, which its service doesn't find yet. */
 function pendingCreations({ store: { state } }: Context): ReadonlySet<string> {
-  // Nobody searches for those of a source whose addition was undone.
-  const pending = Array.from(state.all('sending'), ([, one]) => one).filter(({ source }) =>
-    state.get('source', source),
-  );
-  return new Set(pending.filter(({ act }) => act === 'create').map(({ task }) => task));
+  const created = unanswered(state).filter(({ act }) => act === 'create');
+  return new Set(created.map(({ task }) => task));
 }
+
+/** Returns changes whose answer is missing. Nobody searches for those of a source that was removed. */
+const unanswered = (state: Context['store']['state']): Sending[] =>
+  Array.from(state.all('sending'), ([, one]) => one).filter(({ source }) => state.get('source', source));
 
 const LOST: Readonly<Record<Sending['act'], string>> = {
   create: 'the answer to a new issue',
@@ -131,11 +132,10 @@ function waitingFor(
   { source, connection, added, before }: PushAsk,
 ): Pushed['left'] {
   const asked = new Set(added.map(({ uuid }) => uuid));
-  return Array.from(state.all('sending'), ([, one]) => one).flatMap((one) => {
+  return unanswered(state).flatMap((one) => {
     const task = queue.get(one.task);
     const isOwn = one.source === source.name;
-    if (!task || !state.get('source', one.source) || !(isOwn || (one.act === 'create' && asked.has(one.task))))
-      return [];
+    if (!task || !(isOwn || (one.act === 'create' && asked.has(one.task)))) return [];
     const after = toInstant(settledAfter(one, isOwn ? connection.lag : undefined));
     const linked = state.get('linked', one.linked ?? '');
     const number = linked?.number;

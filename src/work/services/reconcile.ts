@@ -30,8 +30,8 @@ export interface Reconciling {
   conflicts: ReadonlyMap<string, Conflict>;
   closes: Source['closes'];
   isMerged: boolean;
-  /** Set if nobody trusts the author of the title and the text any more. */
-  isHeld: boolean;
+  /** Set if nobody trusts the author of the title and the text any more. A person decides about their changes. */
+  hasLostTrust: boolean;
   document(base: Base): Promise<string | undefined>;
   /** Texts of conflicts, to recognise a decided one. */
   encode(field: StepField, value: unknown): string;
@@ -46,21 +46,20 @@ export async function reconcile(asked: Reconciling): Promise<Reconciled> {
   for (const field of fieldsIn(asked.there)) {
     const seen = asked.linked?.seen[field];
     const found = field === 'status' ? statusOutcome(asked, seen) : await fieldOutcome(asked, field, seen);
-    const isHeld =
-      asked.isHeld && asked.linked && TEXTS.includes(field) && (found.is === 'there' || found.is === 'both');
-    apply(made, asked, { field, seen, outcome: isHeld ? { is: 'conflict' } : found });
+    const isDoubtful = asked.hasLostTrust && TEXTS.includes(field) && (found.is === 'there' || found.is === 'both');
+    apply(made, asked, { field, seen, outcome: isDoubtful ? { is: 'conflict' } : found });
   }
   return made;
 }
 
-/** The fields of which a person decides if nobody trusts their author any more. */
+/** The fields that an item's author writes. */
 const TEXTS: readonly StepField[] = ['description', 'spec'];
 
 /** Returns the author of an item's title and text; nobody for an item that Backlog made. */
 export const authorOf = ({ made, author, association }: Linked): OutsideAuthor =>
   made ? {} : present({ name: author, association });
 
-/** Checks whether nobody trusts the author of a text that was trusted when it came. A person decides about its changes. */
+/** Checks whether nobody trusts the author of a text that was trusted when it came. */
 export const hasLostTrust = (linked: Linked, rules: TrustRules): boolean =>
   !linked.outside && !isTrusted(authorOf(linked), rules);
 

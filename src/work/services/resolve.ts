@@ -90,12 +90,13 @@ export async function resolveConflicts(
       hint: 'List them: `backlog source conflicts`',
     });
   const rules = trustRules(context);
-  const isHeld = ([, one]: [string, Conflict]) => {
+  const isDoubtful = ([, one]: [string, Conflict]) => {
     const [, linked] = linksOf(context, one.source).ofTask(one.task) ?? [];
     return linked !== undefined && hasLostTrust(linked, rules);
   };
   // A text becomes the spec then, which an agent must not decide about if nobody trusts its author.
-  if (side === 'there' && open.some(isHeld)) checkPerson(context, 'tasks.accept', `source resolve ${task.id} there`);
+  if (side === 'there' && open.some(isDoubtful))
+    checkPerson(context, 'tasks.accept', `source resolve ${task.id} there`);
   const rows =
     side === 'there' && open.length > 0
       ? [

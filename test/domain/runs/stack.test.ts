@@ -186,14 +186,15 @@ test('a result lands no longer when a result below the merged one that it was ma
   const first = run(1, 1, 'merged', merged);
   const second = run(2, 2, 'merged', { ...merged, stackedOn: { run: 'r1', commit: commit(1) } });
   const third = run(3, 3, 'approved', { stackedOn: { run: 'r2', commit: commit(2) } });
-  const standing = (...runs: Run[]) => standingOf(third, { get: (id) => runs.find((one) => one.id === id) });
+  const others = { decided: () => undefined, isClosed: () => true };
+  const standing = (...runs: Run[]) => standingOf(third, { ...others, get: (id) => runs.find((one) => one.id === id) });
   expect(standing(first, second)).toBe('landed');
   const reverted = { ...first, reverted: { at: at(3) } };
   expect(standing(reverted, second)).toBe('gone');
   const get = (id: string) => (id === 'r1' ? reverted : second);
-  expect(standingText(third.stackedOn!, 'gone', { get })).toBe('run r1, below run r2, was reverted');
+  expect(standingText(third.stackedOn!, 'gone', { ...others, get })).toBe('run r1, below run r2, was reverted');
   // Its task was deleted and purged, with its runs.
-  const none = { get: () => undefined };
+  const none = { ...others, get: () => undefined };
   expect(standingOf(third, none)).toBe('gone');
   expect(standingText(third.stackedOn!, 'gone', none)).toBe('run r2, on which it is stacked, was purged with its task');
 });

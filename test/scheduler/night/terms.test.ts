@@ -17,6 +17,7 @@ describe('the deadline', () => {
     ['23:00', '2026-07-30T21:00:00Z'],
     ['7am', '2026-07-31T05:00:00Z'],
     ['8h', '2026-07-30T22:30:00Z'],
+    ['20min', '2026-07-30T14:50:00Z'],
     [undefined, '2026-07-31T05:00:00Z'],
   ])('%s is read in the zone of the person: a time that has passed is tomorrow', async (until, expected) => {
     expect((await begun({ until })).terms.until).toBe(expected);
@@ -65,6 +66,11 @@ describe('the deadline', () => {
   ])('%s is refused', async (until, why) => {
     const work = await berlin();
     expect((await work.refused('night_start', { until })).message).toContain(why);
+  });
+
+  test('minutes that were written as months are named', async () => {
+    const { hint } = await (await berlin()).refused('night_start', { until: '20m' });
+    expect(hint).toContain('20m means 20 months; 20min means minutes.');
   });
 });
 
@@ -120,10 +126,11 @@ test('every term is stored; what is not named has a usual value', async () => {
 
 test('what a person agrees to in words is held to the number', async () => {
   const work = await berlin();
-  const terms = { budget: 19.996, quiet: 1.06 };
+  const terms = { budget: 19.996, quiet: 1.06, until: '23:59:59' };
   const { contract } = await work.run<{ contract: { term: string; text: string }[] }>('night_simulate', terms);
   const says = (term: string) => contract.find((one) => one.term === term)!.text;
   expect([says('Money'), says('Quiet')].map((text) => text.split(/[ ,]/)[0])).toEqual(['$20.00', '1.1']);
+  expect(says('Until')).toMatch(/^2026-07-30 23:59:59 \+02:00, /);
   const { night } = await work.run<{ night: Night }>('night_start', terms);
   expect([night.terms.budgetUsd, night.terms.quietMs]).toEqual([20, 66_000]);
 });
@@ -138,6 +145,19 @@ test('in a night, no reason advises to raise a limit, which would be refused', a
   await work.run('night_start', { unreviewed: 1 });
   const told = await work.text('orchestrator_explain');
   expect(told).toContain("the terms of night n1 can't change, and night_stop ends it");
+  expect(told).not.toContain('orchestrator_start');
+});
+
+test('in a night, no reason advises another filter or limit of an area, which would be refused', async () => {
+  const work = await berlin();
+  await gitProject(work);
+  for (const description of ['Build', 'Explain']) await work.run('task_add', { description, project: 'web' });
+  await work.run('task_add', { description: 'Rest' });
+  await runIn(work, 'review', { number: 1, result: resultOf() });
+  await work.run('orchestrator_start', { areas: ['project:web=1'] });
+  await work.run('night_start', { filter: 'project:web' });
+  const told = await work.text('orchestrator_explain');
+  expect(told.match(/the terms of night n1 can't change/g)).toHaveLength(2);
   expect(told).not.toContain('orchestrator_start');
 });
 

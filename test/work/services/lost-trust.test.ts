@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { gitHubGround } from '../../support/github/ground.ts';
 import { jiraGround } from '../../support/jira/ground.ts';
 import { adf } from '../../support/jira/state.ts';
-import { agent } from '../../support/workspace.ts';
+import { ADA, agent } from '../../support/workspace.ts';
 
 /** A ground whose issue a member wrote, who then left. */
 async function withFormerMember() {
@@ -53,6 +53,28 @@ test('an issue that Backlog made is edited there as ours, whatever association i
   expect(await sync()).toMatchObject({ conflicts: [], pushed: [] });
   expect(await task(1)).toMatchObject({ description: 'Ours, too', docs: { spec: 'Edited there.' } });
   expect((await task(1))!.awaits).toBeUndefined();
+});
+
+test('an issue that an earlier version made, whose link does not say so, is ours, too; one that was pulled is not', async () => {
+  const { work, fake, sync, task, edited } = await withFormerMember();
+  const earlier = async () => {
+    const { store } = work.opened;
+    await work.opened.context(ADA).write('given', (tx) => {
+      for (const [id, { made: _, ...linked }] of Array.from(store.state.all('linked'))) tx.put('linked', id, linked);
+    });
+  };
+  await work.run('task_add', { description: 'Ours', spec: 'Made here.' });
+  fake.repository.pass(5_000);
+  await sync({ only: 'Ours' });
+  await earlier();
+  fake.repository.issues.get(2)!.association = 'NONE';
+  fake.repository.pass(5_000);
+  fake.repository.edit(2, { title: 'Ours, too' });
+  expect(await edited({ title: 'Open the vault' })).toMatchObject({
+    conflicts: [{ field: 'description' }],
+    pushed: [],
+  });
+  expect((await task(2))!.description).toBe('Ours, too');
 });
 
 test('a comment that somebody else changed is from outside, unless both are trusted', async () => {

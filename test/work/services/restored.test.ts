@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Steps } from '../../../src/commands/source/outputs.ts';
-import { everyNth } from '../../support/soak-test.ts';
+import { gitHubGround } from '../../support/github/ground.ts';
+import { everyNth, soak } from '../../support/soak-test.ts';
 import { TRACKER_NAMES, TRACKERS } from '../../support/tracker-ground.ts';
 import { testWorkspace } from '../../support/workspace.ts';
 
@@ -48,5 +49,29 @@ test.each(everyNth(2, TRACKER_NAMES))(
     const tasks = Array.from(restored.opened.store.state.all('task'), ([, { description }]) => description);
     expect(tasks.sort()).toEqual(['Fresh', 'Later', 'Lost', 'Theirs']);
     expect(Array.from(restored.opened.store.state.all('sending'))).toEqual([]);
+  },
+);
+
+soak(
+  'a new issue whose answer was lost comes as no second task if its source was removed, and a backup has it',
+  async () => {
+    const { work, fake, add, sync, push } = await gitHubGround();
+    await add();
+    await sync({ agree: true });
+    await work.run('task_add', { description: 'Mine', tags: 'share' });
+    const file = join(work.folder, 'project/queue.tar.gz');
+    await work.run('backlog_backup', { file });
+    fake.faults.push({ kind: 'cut after', method: 'POST', path: /issues$/ });
+    fake.faults.push({ kind: 'cut', method: 'GET', from: 1, times: 100 });
+    await expect(push({ only: '+share' })).rejects.toMatchObject({ code: 'service' });
+    fake.faults.length = 0;
+    await work.run('source_remove', { name: 'app' });
+    await work.run('backlog_restore', { file, force: true });
+    await work.opened.close();
+    const restored = await testWorkspace({ folder: work.folder, now: fake.repository.now });
+    fake.repository.pass(100_000);
+    await restored.run<Steps>('source_sync', { name: 'app', only: '+share' });
+    const tasks = Array.from(restored.opened.store.state.all('task'), ([, { description }]) => description);
+    expect([tasks, fake.repository.issues.size]).toEqual([['Mine'], 1]);
   },
 );

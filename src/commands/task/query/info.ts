@@ -15,9 +15,10 @@ import { seenBy } from '../../../domain/task/unmet-criteria.ts';
 import { originOf } from '../../../report/origin.ts';
 import { wordedTaskOf } from '../../../report/task-line.ts';
 import { leadingRunOf } from '../../../runs/find-run.ts';
+import { comesFirst } from '../../../runs/stack/next-start.ts';
 import { leftReader } from '../../../runs/view/run-view.ts';
 import { briefDoc } from '../../../text/brief.ts';
-import { leftText, nextOfRun, reportText } from '../../../text/runs/run.ts';
+import { type AroundRun, leftText, nextOfRun, reportText } from '../../../text/runs/run.ts';
 import { oneLine } from '../../../text/safe.ts';
 import { formatFull } from '../../../time/index.ts';
 import { anyArchived } from '../../../work/archive/is-archived.ts';
@@ -170,10 +171,10 @@ export function nextStepText(
   { act, run, task: first, criterion }: Omit<NextStep, 'text'>,
   task: Task,
   newest?: Run,
-  elsewhere?: string,
+  around: Omit<AroundRun, 'task'> = {},
 ): string {
   const { id } = task;
-  if (run !== undefined && newest) return `run ${run}: ${nextOfRun(newest, { task, elsewhere })}`;
+  if (run !== undefined && newest) return `run ${run}: ${nextOfRun(newest, { ...around, task })}`;
   if (act === 'accept')
     return `task_accept ${id} makes the text from outside yours; task_start ${id} claims the task as it is`;
   if (act === 'unblock') return `task_unblock ${id} removes the block`;
@@ -206,6 +207,6 @@ function originFacts(task: Task, { created, changed }: NamedAuthors): [label: st
 export function nextIn(context: Context, facts: Facts, task: Task): NextStep | undefined {
   const run = leadingRunOf(context.store.state, task.uuid);
   const next = nextStepOf(task, facts, run);
-  const elsewhere = run && context.elsewhere(run);
-  return next && { ...next, text: inDoorWords(context.caller, nextStepText(next, task, run, elsewhere)) };
+  const around = run && { elsewhere: context.elsewhere(run), waitsFor: comesFirst(context, run) };
+  return next && { ...next, text: inDoorWords(context.caller, nextStepText(next, task, run, around)) };
 }

@@ -47,6 +47,12 @@ export function leadingRun<One extends Attempt>(runs: readonly One[]): One | und
     .sort((a, b) => placeOf(a) - placeOf(b) || b.attempt - a.attempt)[0];
 }
 
+/** Returns the run that stands for a task. Of several attempts, it is the one that was kept; until then there is none. */
+export function decidedRun<One extends Attempt>(runs: readonly One[]): One | undefined {
+  const run = leadingRun(runs);
+  return run && isUndecided(run, runs) ? undefined : run;
+}
+
 /** Returns the runs that have a task, by uuid of the task. */
 export function occupiedTasks(runs: Iterable<Run>): Map<string, Run> {
   const byTask = groupedBy(
