@@ -2,6 +2,7 @@ import { isObject } from '../base/is-object.ts';
 import { readJsonText } from '../base/json/json-text.ts';
 import { present } from '../base/present.ts';
 import { isBlank } from '../base/unsafe-characters.ts';
+import { globOf } from '../claims/index.ts';
 import type { BadLine } from '../domain/inbox/candidates.ts';
 import { foundAt } from '../domain/inbox/found.ts';
 import type { Candidate } from '../domain/inbox/words.ts';
@@ -17,6 +18,9 @@ interface ReadLines {
   lines: RunnerLine[];
   bad: BadLine[];
 }
+
+/** The stage of rejections by people, as Backlog writes them. */
+const REVIEW = 'review';
 
 /** Maximum number of lines that are read. */
 const MOST_LINES = 10_000;
@@ -47,7 +51,8 @@ function lineIn(value: unknown): RunnerLine | string {
   const inner = isObject(value.candidate) ? value.candidate : objectIn(value.raw_line);
   const candidate = inner ? candidateIn(inner) : 'the rejected line is no JSON object';
   if (typeof candidate === 'string') return candidate;
-  return { candidate, rejected: `${value.stage}: ${value.reason}`.slice(0, 500) };
+  const reason = value.stage === REVIEW ? value.reason : `${value.stage}: ${value.reason}`;
+  return { candidate, rejected: reason.slice(0, 500) };
 }
 
 function objectIn(line: unknown): Record<string, unknown> | undefined {
@@ -83,21 +88,41 @@ function candidateIn(row: Record<string, unknown>): Candidate | string {
   };
 }
 
+/** The end of a path that names a file. */
+const FILE = /[^/]\.[^/.]+$/;
+
 /** Converts a path to globs: a file to one, a folder to two, for it and its content. */
 export function globsOf(given: string): { glob: string }[] {
   const path = given.replaceAll('\\', '/');
-  const literal = path.replace(/\/+$/, '').replace(/[*?[\]{}()!]/g, '\\$&');
-  return /[^/]\.[^/.]+$/.test(path) ? [{ glob: literal }] : [{ glob: literal }, { glob: `${literal}/**` }];
+  const glob = globOf(path.replace(/\/+$/, ''));
+  return FILE.test(path) ? [{ glob }] : [{ glob }, { glob: `${glob}/**` }];
 }
 
-/** Returns the path of a glob, as {@link globsOf} made it. */
-export function pathOfGlob(glob: string): string {
-  return glob.replace(/\/\*\*?(\/\*)?$/, '').replace(/\\([*?[\]{}()!])/g, '$1');
+/** A character of a name, as `globOf` writes it, or a wildcard. */
+const SPECIAL = /\[([*?[{}(])\]|[*?[{]/g;
+
+/** Returns the paths of a scope, each once. {@link globsOf} recognises a folder that is named like a file by its slash. */
+export function pathsOfScope(scope: readonly { glob: string }[]): string[] {
+  const paths = new Set(scope.map(({ glob }) => pathOfGlob(glob)));
+  return [...paths].filter((path) => !paths.has(`${path}/`));
+}
+
+/**
+ * Returns the path that covers a glob: the folder in which its first wildcard is. A wildcard in a path would be read as
+ * a character of a name.
+ */
+function pathOfGlob(glob: string): string {
+  const wildcard = [...glob.matchAll(SPECIAL)].find(([, literal]) => literal === undefined)?.index;
+  const fixed = wildcard === undefined ? glob : glob.slice(0, glob.lastIndexOf('/', wildcard) + 1);
+  const path = fixed.replace(SPECIAL, '$1');
+  if (wildcard === undefined) return path;
+  const folder = path.replace(/\/+$/, '');
+  return FILE.test(folder) ? `${folder}/` : folder || '.';
 }
 
 /** Returns a proposal as a line of `inbox.jsonl`. Its paths and its criteria are required there, so they are never empty. */
 export function runnerCandidate({ title, body, type, scope = [], acceptance = [], checks, found, source }: Proposal) {
-  const paths = [...new Set(scope.map(({ glob }) => pathOfGlob(glob)))];
+  const paths = pathsOfScope(scope);
   const place = found?.path === undefined ? undefined : foundAt(found.path)?.path;
   return {
     title,
@@ -112,7 +137,7 @@ export function runnerCandidate({ title, body, type, scope = [], acceptance = []
 export function runnerRejection(proposal: Proposal) {
   const candidate = runnerCandidate(proposal);
   return {
-    ...{ recorded_at: proposal.decided ?? proposal.seen, stage: 'review', reason: proposal.reason ?? 'rejected' },
+    ...{ recorded_at: proposal.decided ?? proposal.seen, stage: REVIEW, reason: proposal.reason ?? 'rejected' },
     ...{ raw_line: JSON.stringify(candidate), candidate },
   };
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { isObject } from '../base/is-object.ts';
 import type { Task } from '../domain/task/task.ts';
 import { FORMAT_TITLES } from '../domain/task-formats.ts';
-import { globsOf, pathOfGlob } from './backlog-runner-inbox.ts';
+import { globsOf, pathsOfScope } from './backlog-runner-inbox.ts';
 import { addTags, needs } from './reading/agent-limits.ts';
 import { mapRow } from './reading/columns.ts';
 import { readFileRow } from './reading/files.ts';
@@ -178,7 +178,7 @@ function runnerFile({ task, docs }: FolderTask, ids: ReadonlyMap<string, string>
     task_kind: kind,
     ...(kind === 'research' ? {} : { execution_domain: domain }),
     depends_on: depends.flatMap((uuid) => ids.get(uuid) ?? []),
-    touch_paths: [...new Set(scope.map(({ glob }) => pathOfGlob(glob)))],
+    touch_paths: pathsOfScope(scope),
     capabilities: tags.filter((tag) => tag.startsWith(NEEDS)).map((tag) => tag.slice(NEEDS.length)),
     // The profile of every configuration.
     validation_profile: profile ?? 'repo',

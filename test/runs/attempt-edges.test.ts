@@ -1,7 +1,8 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
+import type { ComparedAttempt } from '../../src/domain/runs/attempts/order.ts';
 import type { RunState } from '../../src/domain/runs/run-states.ts';
 import type { Task } from '../../src/domain/task/task.ts';
 import { parkRun, stopTaskOf } from '../../src/runs/lifecycle/task-effects.ts';
@@ -84,6 +85,33 @@ test('an attempt that fails, is stopped or is discarded keeps the claim and the 
   expect(claims(work)).toEqual([]);
   expect(task(work).start).toBeUndefined();
   expect(states(work)).toEqual(['discarded', 'stopped', 'interrupted', 'discarded']);
+});
+
+test('an attempt at work, and one whose supervisor died, have cost what their agents said, wherever it is shown', async () => {
+  const work = await attempts('running', 'running');
+  const [at, tokens] = ['2099-01-01T00:00:00Z', { input: 1, output: 1, cached: 0 }];
+  for (const [n, run] of ['r1', 'r2'].entries()) {
+    const folder = join(work.opened.store.dir, 'runs', run);
+    mkdirSync(folder, { recursive: true });
+    const events = [
+      { at, type: 'round', n: 1, why: 'start' },
+      { at, type: 'usage', tokens, turns: 1, costUsd: n + 2 },
+    ];
+    writeFileSync(join(folder, 'events.ndjson'), events.map((event) => `${JSON.stringify(event)}\n`).join(''));
+    await work.opened.context(ADA).write('given', (tx) => {
+      const one = tx.get('run', run)!;
+      tx.put('run', run, { ...one, rounds: [{ n: 1, why: 'start', at }] });
+    });
+  }
+  await park(work, 'r2', 'lose');
+  const { runs } = await work.run<{ runs: { run: Run }[] }>('run_list', { all: true });
+  const { attempts: compared } = await work.run<{ attempts: ComparedAttempt[] }>('run_compare', { run: '1' });
+  const listed = runs.map(({ run }) => [run.id, run.state, run.usage?.costUsd]).toSorted();
+  expect(listed).toEqual([
+    ['r1', 'running', 2],
+    ['r2', 'interrupted', 3],
+  ]);
+  expect(compared.map(({ costUsd }) => costUsd)).toEqual([2, 3]);
 });
 
 test('the agents of all attempts work under the claim, and no other agent does', async () => {

@@ -9,6 +9,8 @@ import { isRunHere } from '../../work/processes/run-here.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { hasResult, resultFacts } from '../autonomy/result-facts.ts';
 import { runsOf } from '../find-run.ts';
+import { eventsFile } from '../view/run-view.ts';
+import { usageNow } from '../view/usage-so-far.ts';
 
 /** The attempts at a task, and the best of them. `best` is absent when one was kept, or none can be kept. */
 interface Comparison {
@@ -25,7 +27,8 @@ export async function compareAttempts(context: Context, run: Run): Promise<Compa
 }
 
 async function comparedOf(context: Context, run: Run): Promise<ComparedAttempt> {
-  const { id, agent, model, reason, state, usage, rounds = [] } = run;
+  const { id, agent, model, reason, state, rounds = [] } = run;
+  const usage = usageNow(run, eventsFile(context, run));
   const { workedMs, waitedMs } = timesOf(run, context.clock.now);
   const task = context.queue.get(run.task);
   // Only the machine with the worktree can compute the risk.

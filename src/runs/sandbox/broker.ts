@@ -67,6 +67,7 @@ export async function startBroker({ socket, server, env, cwd, tools, denied }: B
         return;
       }
       const passage = passageOf(line, allowed);
+      if ('denied' in passage) denied(passage.denied);
       if (passage.to === 'server') queue.write(passage.line);
       else if (passage.to === 'agent') write(client, passage.line, client);
       else if (passage.to === 'end') end(passage.why);
@@ -131,7 +132,8 @@ function openQueue({ client, server, env, cwd, servers }: Connection) {
 }
 
 /** What the broker does with a line of a contained agent. */
-type Passage =
+type Passage = Way | (Way & { /** Names a refused call. */ denied: string });
+type Way =
   | { to: 'server'; line: string }
   | { to: 'agent'; line: string }
   | { to: 'nobody' }
@@ -167,8 +169,7 @@ export function passageOf(line: string, tools: ReadonlySet<string>): Passage {
   const fields = isObject(params) ? params : {};
   if (method === 'tools/call') {
     if (fields.name === HOOK_TOOL) return answer(id, { content: [{ type: 'text', text: '{}' }] });
-    if (typeof fields.name !== 'string' || !tools.has(fields.name))
-      return answer(id, { isError: true, content: [{ type: 'text', text: notATool(fields.name, tools) }] });
+    if (typeof fields.name !== 'string' || !tools.has(fields.name)) return notATool(id, fields.name, tools);
   }
   const { _meta: __, ...others } = method === 'tools/call' ? callOnly(fields) : fields;
   const meta = safeMeta(fields._meta);
@@ -202,9 +203,10 @@ function safeMeta(meta: unknown): Record<string, unknown> | undefined {
   return Object.fromEntries(capabilities);
 }
 
-function notATool(name: unknown, tools: ReadonlySet<string>): string {
+function notATool(id: unknown, name: unknown, tools: ReadonlySet<string>): Passage {
   const said = typeof name === 'string' ? name.slice(0, 60) : 'no name';
-  return `${JSON.stringify(said)} is not a tool of a contained run. Its tools: ${[...tools].join(', ')}`;
+  const text = `${JSON.stringify(said)} is not a tool of a contained run. Its tools: ${[...tools].join(', ')}`;
+  return { ...answer(id, { isError: true, content: [{ type: 'text', text }] }), denied: `the tool ${said}` };
 }
 
 function refusal(id: unknown, message: string): Passage {

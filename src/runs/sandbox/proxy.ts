@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { connect, createServer as createPlain, type LookupFunction, type Server, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { farLookup, NearAddress } from '../process/near-address.ts';
@@ -87,8 +87,8 @@ function passOn(
     answer.writeHead(403, { 'X-Backlog': 'not in runs.network' }).end('Not in the setting runs.network.\n');
     return;
   }
-  const { 'proxy-connection': _, 'proxy-authorization': __, ...headers } = asked.headers;
-  const far = request(url, { method: asked.method, headers: { ...headers, host: url.host }, lookup }, (back) => {
+  const headers = { ...passed(asked.headers), host: url.host };
+  const far = request(url, { method: asked.method, headers, lookup }, (back) => {
     const { statusCode = 0 } = back;
     // A server can send any three digits. Node throws for those that are no status, which would end the run.
     if (statusCode < 200) {
@@ -96,7 +96,7 @@ function passOn(
       answer.writeHead(502).end();
       return;
     }
-    answer.writeHead(statusCode, back.headers);
+    answer.writeHead(statusCode, passed(back.headers));
     back.pipe(answer);
   });
   far.on('socket', (stream: Socket) => track(stream));
@@ -106,7 +106,21 @@ function passOn(
     if (answer.headersSent) answer.destroy();
     else answer.writeHead(isNear ? 403 : 502).end();
   });
+  // A server that changes to another protocol, unasked, ends the request without an error.
+  far.once('close', () => answer.headersSent || answer.writeHead(502).end());
   asked.pipe(far);
+}
+
+/**
+ * Headers about one connection, which a proxy does not pass on (RFC 9110, section 7.6.1). Node throws for a `Trailer` whose
+ * body is not sent in chunks, which would end the run.
+ */
+const OF_CONNECTION = new Set(
+  'connection keep-alive proxy-authorization proxy-connection te trailer upgrade'.split(' '),
+);
+
+function passed(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !OF_CONNECTION.has(name)));
 }
 
 /** Passes each connection of a socket on to a port of this machine. */

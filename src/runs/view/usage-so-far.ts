@@ -2,7 +2,6 @@ import { type Stats, statSync } from 'node:fs';
 import { present } from '../../base/present.ts';
 import { isSystemError } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
-import { isLive } from '../../domain/runs/run-states.ts';
 import { PROVIDERS } from '../providers/index.ts';
 import { mostCost } from '../providers/printed-fields.ts';
 import type { TokenUsage } from '../providers/run-event.ts';
@@ -13,11 +12,12 @@ type Used = NonNullable<Run['usage']>;
 
 /**
  * Computes a run's usage so far; undefined if nothing is known. The record has the usage of ended rounds. The events
- * have that of the present round, so that not every message needs a commit in the store.
+ * have that of the present round, so that not every message needs a commit in the store, and that of a round whose
+ * supervisor died.
  */
 export function usageNow(run: Run, eventsFile: string): Used | undefined {
   const last = run.rounds?.at(-1);
-  const said = isLive(run.state) && last && last.ended === undefined ? reportedUsage(eventsFile, last.n) : undefined;
+  const said = last && last.ended === undefined ? reportedUsage(eventsFile, last.n) : undefined;
   return said ? totalOf(run, said) : run.usage;
 }
 

@@ -143,7 +143,7 @@ describe('attacks of an agent', NEEDS_SANDBOX, () => {
     const proxied = ['127.0.0.1', 'LOCALHOST.', '169.254.169.254'].map((host) =>
       expect.stringContaining(`network ${host}:`),
     );
-    expect(denied).toEqual(expect.arrayContaining(proxied));
+    expect(denied).toEqual(expect.arrayContaining([...proxied, 'queue: the tool run_approve']));
     for (const what of denied) expect([what, log.includes(what)]).toEqual([what, true]);
     expect(review).toContain('denied by the sandbox: ');
   });

@@ -204,13 +204,14 @@ describe('the broker', () => {
     expect(await talk([broker.token, HELLO, call('task_info', { id: 1 })], 2)).toContain('Mine');
   });
 
-  test('answers the same client after a refused call', async () => {
-    const { broker, talk } = await brokered();
+  test('answers the same client after a refused call, of which the review hears', async () => {
+    const { broker, talk, denied } = await brokered();
     const said = await talk(
       [broker.token, HELLO, call('run_control', {}), rpc('tools/call', { name: 'task_info', arguments: { id: 1 } }, 9)],
       3,
     );
     expect(said).toContain('is not a tool of a contained run');
     expect(said).toContain('Mine');
+    expect(denied).toEqual(['the tool run_control']);
   });
 });

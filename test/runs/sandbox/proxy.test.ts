@@ -73,6 +73,19 @@ test.each(['000', '042', '099'])('a server with the status %s does not end the p
   expect(await say(get(`http://far.test:${port}/`))).toMatch(/^HTTP\/1\.1 200 /);
 });
 
+test.each(['Trailer: x', 'TE: trailers'])('a header about one connection ends at the proxy: %j', async (header) => {
+  const { port, say } = await proxied(() => `HTTP/1.1 200 OK\r\nContent-Length: 0\r\n${header}\r\n\r\n`);
+  for (const method of ['GET', 'HEAD'])
+    expect(await say(get(`http://far.test:${port}/`, 'Connection: close', header).replace('GET', method))).toMatch(
+      /^HTTP\/1\.1 200 /,
+    );
+});
+
+test('a server that changes to another protocol is a failure of the server', async () => {
+  const { port, say } = await proxied(() => 'HTTP/1.1 101 X\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n');
+  expect(await say(get(`http://far.test:${port}/`, 'Connection: close'))).toMatch(/^HTTP\/1\.1 502 /);
+});
+
 test('only its own domain and port lead outside, however they are written', async () => {
   const { port, asked, denied, say } = await proxied(() => 'HTTP/1.1 200 OK\r\n\r\n');
   const refused = [

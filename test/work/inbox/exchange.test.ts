@@ -50,6 +50,26 @@ test('candidates and rejections come in, go out as they came, and are known the 
   ]);
 });
 
+test('what goes out comes in and goes out as it was, with each scope and reason', async () => {
+  const [from, to] = [await testWorkspace(), await testWorkspace()];
+  const scopes = ['**', '**/*.ts', 'src/*.ts', 'src/{a,b}/**', 'v1.2/**', 'src/a.ts', 'docs/[[]id]/(a)/**'];
+  for (const [n, scope] of scopes.entries()) await from.run('inbox_add', { title: `${'abcdefg'[n]}ways`, scope });
+  await from.run('inbox_reject', { ids: 'p1,p4', reason: 'No: "never"\nagain' }, ADA);
+  const linesOf = async (work: TestWorkspace, state: string) =>
+    (await work.run<{ lines: Record<string, unknown>[] }>('inbox_export', { state })).lines.map(
+      ({ recorded_at: _, ...line }) => line,
+    );
+  const all = async (work: TestWorkspace) => [...(await linesOf(work, 'open')), ...(await linesOf(work, 'rejected'))];
+  const lines = await all(from);
+  expect(lines.map(({ candidate, touch_paths }) => touch_paths ?? (candidate as typeof ONE).touch_paths)).toEqual([
+    ...[['.'], ['src'], ['v1.2/'], ['src/a.ts'], ['docs/[id]/(a)']],
+    ...[['.'], ['src']],
+  ]);
+  await to.run('task_add', { description: 'Something' });
+  await given(to, lines.map((line) => JSON.stringify(line)).join('\n'));
+  expect(await all(to)).toEqual(lines);
+});
+
 test('bad lines are named, hostile ones are data, and agents may not import', async () => {
   const work = await testWorkspace();
   await work.run('task_add', { description: 'Something' });
