@@ -1263,6 +1263,7 @@ export type Linked = {
     author?: string;
     association?: string;
     outside?: true;
+    made?: true;
     managed?: {
         id: string;
         mark: string;
@@ -1311,6 +1312,7 @@ export type Sending = {
     task: string;
     linked?: string;
     act: "create" | "edit" | "label" | "managed" | "note";
+    list?: string;
     values?: Record<string, string>;
     blobs?: (string)[];
     note?: string;
@@ -1327,6 +1329,7 @@ export type Unmade = {
         times: number;
         after: string;
     };
+    kept?: true;
     [field: string]: unknown;
 };
 export type Pull = {
@@ -6680,6 +6683,7 @@ export type SourceResolveOutput = {
     task: Task;
     side: "here" | "there";
     fields: (string)[];
+    unmade?: (string)[];
 };
 export type SourceUpdateOutput = {
     source: {

@@ -105,6 +105,11 @@ function roundOf({ run, pull, there, required, checks, reviews, rules, most, now
         why: 'checks',
         text: `${namesOf(red)} failed there on ${shortCommit(pull.head)}, and a round didn't change the result: ${there.url}`,
       };
+    if (there.base !== pull.base)
+      return {
+        does: 'nothing',
+        text: `somebody changed its pull request's target from ${pull.base} to ${there.base}. A merge there returns the run to review: ${there.url}`,
+      };
     const text = there.isDraft
       ? `its pull request is a draft there, so GitHub doesn't merge it yet: ${there.url}`
       : waitText(missing, { since: run.proposed?.at, now, url: there.url });
@@ -134,17 +139,18 @@ const WAITS_MS = 30 * 60_000;
 const MOST = { summary: 3_000, reason: 4_000 } as const;
 
 /**
- * Returns the required checks that failed on a commit, and the names of those without a result. Reports of other
- * commits, and of other apps than the required one, don't count. Of several reports of one app in one suite, the last
- * one counts: a workflow that runs for a push and for the pull request has two suites.
+ * Returns the required checks that failed on a commit, and the names of those that passed and of those without a result.
+ * A skipped one is none of them: GitHub merges without its result. Reports of other commits, and of other apps than the
+ * required one, don't count. Of several reports of one app in one suite, the last one counts: a workflow that runs for a
+ * push and for the pull request has two suites.
  */
 export function requiredState(
   required: readonly RequiredCheck[],
   checks: readonly RemoteCheck[],
   commit: string,
-): { red: RemoteCheck[]; missing: string[] } {
+): { red: RemoteCheck[]; passed: Set<string>; missing: string[] } {
   const red: RemoteCheck[] = [];
-  const missing = new Set<string>();
+  const [passed, missing] = [new Set<string>(), new Set<string>()];
   for (const { name, app } of required) {
     const own = checks.filter(
       (check) => check.name === name && check.commit === commit && (app === undefined || check.app === app),
@@ -157,10 +163,11 @@ export function requiredState(
     if (last.size === 0) missing.add(name);
     for (const check of last.values()) {
       if (check.state === 'pending' || check.state === 'none') missing.add(name);
+      if (check.state === 'green') passed.add(name);
       if (check.state === 'red' && !red.includes(check)) red.push(check);
     }
   }
-  return { red, missing: [...missing] };
+  return { red, passed, missing: [...missing] };
 }
 
 function namesOf(checks: readonly Pick<RemoteCheck, 'name'>[]): string {
