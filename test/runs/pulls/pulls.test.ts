@@ -186,7 +186,7 @@ describe('checks', () => {
       expect(ground.one('r1').waits!.text).toMatch(/^proposed; /);
       pulls.check('build', head, { conclusion: 'failure', log: 'gone' });
       expect((await ground.pull()).pulls).toMatchObject([{ does: 'round' }]);
-      expect(ground.one('r1').notes![0]!.text).toMatch(/build failed on[\s\S]*\| failure\nhttps/);
+      expect(ground.one('r1').notes![0]!.text).toMatch(/build failed on[\s\S]*\| failure\n\| https/);
     },
   );
 
