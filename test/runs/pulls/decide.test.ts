@@ -232,6 +232,8 @@ test.each<[string, ReviewText, string[], object]>([
     [saidKey(comment({}))],
     { notes: ['octocat (MEMBER) in the pull request, edited: And b.txt'] },
   ],
+  ['one that its author emptied since', comment({ body: '' }), [saidKey(comment({}))], { does: 'nothing' }],
+  ['a review whose comments say it', comment({ id: 'review-1', body: '' }), [], { does: 'round' }],
   ['one by somebody else', comment({ association: 'NONE' }), [], { does: 'nothing' }],
   ['one that is only shown', comment({ shown: true }), [], { does: 'nothing' }],
   ['one of a machine', comment({ isMachine: true }), [], { does: 'nothing' }],
