@@ -158,8 +158,9 @@ describe('answers that get lost', () => {
       );
       await push({ only: '+share' });
       expect(issueOf(ground).title).toBe('Fix here');
-      // What was not done could still be done for a minute.
+      // What was not done could still be done for a minute of the service.
       work.pass(61_000);
+      fake.repository.pass(61_000);
       expect(await sync({ only: '+share' })).toMatchObject({ added: [], conflicts: [] });
       expect(commentsOf(ground)).toHaveLength(1);
       expect(fake.repository.issues.size).toBe(2);
