@@ -58,7 +58,8 @@ export function jqlOf(key: string, conditions: readonly string[]): string {
 }
 
 /** Matches what a filter asks of labels, and other texts in quotation marks, whose words mean nothing. */
-const LABEL_OR_TEXT = /\blabels\s*=\s*(?:"([^"\s]+)"|'([^'\s]+)'|([\w.:-]+))|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/gi;
+const LABEL_OR_TEXT =
+  /\blabels\s*=\s*(?:"([^"\s]+)"|'([^'\s]+)'|([\p{L}\p{M}\p{N}_.:-]+))|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/giu;
 
 /** Returns the labels that a filter asks for, so that a new issue fits. Only a filter without a choice says so. */
 export function labelsOf(filter: string): string[] {

@@ -88,6 +88,7 @@ test.each([
   [`labels = 'agent' AND labels = "two"`, ['agent', 'two']],
   ['labels = agent AND component = "Read or write, not both"', ['agent']],
   ['labels = agent AND summary ~ "labels = evil"', ['agent']],
+  ['labels = größe AND labels = агент', ['größe', 'агент']],
   ['labels = agent OR labels = two', []],
   ['labels != agent', []],
   ['labels = "a \\"b\\" or c"', []],
