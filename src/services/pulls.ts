@@ -31,7 +31,10 @@ export interface RequiredCheck {
   app?: number;
 }
 
-/** What somebody reported about a commit. `red` is a failure of the commit, `none` says nothing about it. */
+/**
+ * What somebody reported about a commit. `red` is a failure of the commit, `none` says nothing about it, and so does
+ * `skipped`, which stops no merge.
+ */
 export interface RemoteCheck {
   name: string;
   /** The commit, as the report names it. */
@@ -40,7 +43,7 @@ export interface RemoteCheck {
   app?: number;
   /** Its check suite. One event has one suite, such as a push, or the opening of a pull request. */
   suite?: number;
-  state: 'pending' | 'green' | 'red' | 'none';
+  state: 'pending' | 'green' | 'red' | 'none' | 'skipped';
   /** Orders the reports of one name, app and suite: the last one counts. */
   at: string;
   url?: string;

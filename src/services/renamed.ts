@@ -1,3 +1,4 @@
+import { shellWord } from '../base/shell-word.ts';
 import { BacklogError } from '../domain/errors.ts';
 
 /**
@@ -7,7 +8,7 @@ import { BacklogError } from '../domain/errors.ts';
 export function checkNotRenamed({ list, name = 'NAME' }: { list: string; name?: string }, now: string): void {
   if (now.toLowerCase() === list.toLowerCase()) return;
   throw new BacklogError('conflict', `${list} is called ${now} now`, {
-    hint: `Tell the source: \`backlog source update ${name} --list ${now}\``,
+    hint: `Tell the source: \`backlog source update ${name} --list ${shellWord(now)}\``,
     data: { list: now },
   });
 }

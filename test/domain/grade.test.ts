@@ -49,19 +49,19 @@ const ROWS: [what: string, facts: GradeFacts, grade: keyof typeof GRADES | undef
     'a green check of CI of another name',
     facts({ by: 'ci:build' }, ci({ name: 'lint', ok: true })),
     undefined,
-    ['CI has not answered yet for fffffff: "build", a required check of its pull request'],
+    ['CI has not answered yet for fffffff, or skipped it: "build", a required check of its pull request'],
   ],
   [
     'a green check of CI on the commit of an earlier result',
     facts({ by: 'ci:build' }, ci({ name: 'build', ok: true }, OLD)),
     undefined,
-    ['CI has not answered yet for fffffff: "build", a required check of its pull request'],
+    ['CI has not answered yet for fffffff, or skipped it: "build", a required check of its pull request'],
   ],
   [
     'a check of CI without an outcome, beside a claim',
     facts({ by: 'ci:build', met: met() }, ci({ name: 'build' })),
     'claimed',
-    [CLAIM, 'CI has not answered yet for fffffff: "build", a required check of its pull request'],
+    [CLAIM, 'CI has not answered yet for fffffff, or skipped it: "build", a required check of its pull request'],
   ],
   [
     'a failed check of CI, whatever else is claimed',

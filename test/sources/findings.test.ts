@@ -218,6 +218,12 @@ test('a finding outside the repository is left out', () => {
   expect(candidatesOf(readReport(json(ESLINT), 'r', { below: 50 }), () => undefined)).toEqual([]);
 });
 
+test.each(['.', './', ''])('a finding at the path %j of the repository itself has no place and no scope', (path) => {
+  const [one] = candidatesOf(readReport(json(ESLINT), 'r', { below: 50 }), () => path);
+  expect(one).toMatchObject({ title: 'ESLint: no-unused-vars' });
+  expect(one).not.toHaveProperty('scope');
+});
+
 const lookedAt = (text: string) => readReport(text, 'r', { below: 50 }).looked;
 
 test.each<[why: string, text: string, looked: unknown]>([

@@ -90,8 +90,8 @@ export const steps = () =>
     told: z.array(z.string()),
     /** What happened to the file of a source, or would. Absent if it stayed. */
     file: z.enum(['made', 'changed']).exactOptional(),
-    /** Set if the service makes Backlog wait. What was done stays done. */
-    waits: z.strictObject({ until: z.string(), why: z.string() }).exactOptional(),
+    /** Set if the service makes Backlog wait. What was done stays done, and the command `next` goes on. */
+    waits: z.strictObject({ until: z.string(), why: z.string(), next: z.string() }).exactOptional(),
     /** Number of requests to the service. */
     requests: z.int(),
   });
@@ -101,6 +101,7 @@ const nameOf = ({ id, description }: Task) => ({ id, description });
 
 export function sourceSteps({
   source,
+  only,
   dryRun,
   requests,
   pulled,
@@ -110,6 +111,7 @@ export function sourceSteps({
   taskOf,
 }: {
   source: string;
+  only?: string | undefined;
   dryRun: boolean;
   requests: number;
   pulled?: PulledItems | undefined;
@@ -141,9 +143,14 @@ export function sourceSteps({
     pulls: followed?.pulls ?? [],
     missing: [...(pulled?.missing ?? []), ...missing, ...unread],
     told: [...(pulled?.told ?? []), ...(pushed?.told ?? [])],
-    ...(waits ? { waits: { until: toInstant(waits.until), why: waits.why } } : {}),
+    ...(waits
+      ? { waits: { until: toInstant(waits.until), why: waits.why, next: nextLine(source, only, pushed?.confirm) } }
+      : {}),
   };
 }
+
+const nextLine = (source: string, only: string | undefined, confirm: number | undefined): string =>
+  `source sync ${shellWord(source)}${only === undefined ? '' : ` --only ${shellWord(only)}`}${confirm === undefined ? '' : ` --confirm ${confirm}`}`;
 
 /** Maximum number of lines of a list in the text. The JSON has all. */
 const LINES = 20;
@@ -235,10 +242,6 @@ export function stepsText(steps: Steps): string {
     ...list('Missing here', missing.map(missingLine)),
     ...(left > 0 ? [`${counted(left, 'issue')} changed, but the task is archived or was removed.`] : []),
     ...firstLines(told.map((text) => oneLine(text, WIDTH * 2))),
-    ...(waits
-      ? [
-          `Stopped: ${sentence(waits.why)} It goes on after ${waits.until}: \`backlog source sync ${shellWord(source)}\``,
-        ]
-      : []),
+    ...(waits ? [`Stopped: ${sentence(waits.why)} It goes on after ${waits.until}: \`backlog ${waits.next}\``] : []),
   ].join('\n');
 }

@@ -93,6 +93,7 @@ async function runSteps(
     return sourceSteps({
       ...{
         source: name,
+        only: input.only,
         dryRun,
         requests: connection.requests() + (followed?.requests ?? 0),
         pulled,

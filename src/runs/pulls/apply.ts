@@ -170,11 +170,11 @@ export function ciReport({ store }: Context, run: Run, { pull, required, checks 
   const named = new Set(agreed.flatMap((by) => ciCheckOf(by) ?? []));
   const wanted = required.filter(({ name }) => named.has(name));
   if (result === undefined || wanted.length === 0) return null;
-  const { red, missing } = requiredState(wanted, checks, head);
+  const { red, passed, missing } = requiredState(wanted, checks, head);
   const failed = new Set(red.map(({ name }) => name));
   const found = [...new Set(wanted.map(({ name }) => name))].map((name) => {
     if (failed.has(name)) return { name, ok: false };
-    return missing.includes(name) ? { name } : { name, ok: true };
+    return passed.has(name) && !missing.includes(name) ? { name, ok: true } : { name };
   });
   return { commit: head, result, checks: found };
 }

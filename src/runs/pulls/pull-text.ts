@@ -75,12 +75,18 @@ const closing = (mark: string) => `<!-- /backlog:${mark} -->`;
 /** Matches a part of Backlog's, also one of an earlier pull request of the run. */
 const PART = /<!-- backlog:([0-9a-f-]{36}) -->[\s\S]*?<!-- \/backlog:\1 -->/;
 
-/** Puts Backlog's part into the text of a pull request, once. What people wrote around it stays. */
+/**
+ * Puts Backlog's part into the text of a pull request, once. What people wrote around it stays: Backlog's part gets the
+ * room that they left, and without room the text stays as it is.
+ */
 export function withSection(body: string, mark: string, section: string): string {
-  const ours = `${opening(mark)}\n${section.slice(0, MOST.section)}\n${closing(mark)}`;
-  if (PART.test(body)) return body.replace(PART, () => ours).slice(0, MOST.body);
-  const before = body.trim();
-  return before === '' ? ours : `${before.slice(0, MOST.body - ours.length)}\n\n${ours}`;
+  const part = PART.exec(body);
+  const before = part ? body.slice(0, part.index) : body.trim() && `${body.trim()}\n\n`;
+  const after = part ? body.slice(part.index + part[0].length) : '';
+  const [start, end] = [`${opening(mark)}\n`, `\n${closing(mark)}`];
+  const room = MOST.body - (before + start + end + after).length;
+  if (room < 0) return body;
+  return before + start + section.slice(0, Math.min(MOST.section, room)) + end + after;
 }
 
 /** Checks whether a pull request has Backlog's part. */

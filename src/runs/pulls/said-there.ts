@@ -16,12 +16,17 @@ export const isOfTrusted = ({ author, association = 'NONE' }: ReviewText, rules:
 export const saidKey = ({ id, body }: ReviewText): string => `${id}:${textHash(body).slice(0, 12)}`;
 
 /**
- * Checks whether a text there asks for a round.
+ * Checks whether a text there asks for a round. One that its author emptied since asks for nothing more.
  * @param taken keys of the texts that were in earlier rounds
  */
 export function isNews(one: ReviewText, taken: readonly string[], rules: TrustRules): boolean {
-  return asksForRound(one, rules) && !taken.includes(saidKey(one)) && !taken.includes(one.id);
+  if (!asksForRound(one, rules) || taken.includes(saidKey(one)) || taken.includes(one.id)) return false;
+  return one.body !== '' || !wasTaken(one, taken);
 }
+
+/** Checks whether an earlier version of a text was in a round. */
+const wasTaken = ({ id }: ReviewText, taken: readonly string[]): boolean =>
+  taken.some((key) => key.startsWith(`${id}:`));
 
 /** The association of a machine vouches for nothing: a person has to name it. */
 const isNamed = ({ author }: ReviewText, { authors }: TrustRules): boolean =>
@@ -32,12 +37,11 @@ const asksForRound = (one: ReviewText, rules: TrustRules): boolean =>
 
 /** A review without a text has its comments. */
 export function reviewNote(one: ReviewText, taken: readonly string[]): string[] {
-  const { id, author = 'ghost', association, path, line, body } = one;
+  const { author = 'ghost', association, path, line, body } = one;
   if (body === '') return [];
   const who = association === undefined ? author : `${author} (${association})`;
   const where = path === undefined ? '' : ` on ${path}${line === undefined ? '' : `:${line}`}`;
-  const isEdited = taken.some((key) => key.startsWith(`${id}:`));
-  return [`${who} in the pull request${where}${isEdited ? ', edited' : ''}: ${clip(body, MOST)}`];
+  return [`${who} in the pull request${where}${wasTaken(one, taken) ? ', edited' : ''}: ${clip(body, MOST)}`];
 }
 
 /** Maximum number of texts of others that a record keeps, and of characters of each. */

@@ -42,8 +42,10 @@ export function readPull(pull: GithubJson): RemotePull {
 /** Other reasons against a merge, such as a missing review, have other states. */
 const isConflict = ({ mergeable, mergeable_state: state }: GithubJson) => mergeable === false && state === 'dirty';
 
-const RED = ['failure', 'timed_out', 'startup_failure'];
-const GREEN = ['success', 'neutral', 'skipped'];
+const CONCLUSION: Readonly<Record<string, RemoteCheck['state']>> = {
+  ...{ success: 'green', neutral: 'skipped', skipped: 'skipped' },
+  ...{ failure: 'red', timed_out: 'red', startup_failure: 'red' },
+};
 
 /** Reads a check run. A cancelled one says nothing about the commit. */
 export function readCheckRun(run: GithubJson): RemoteCheck {
@@ -58,7 +60,7 @@ export function readCheckRun(run: GithubJson): RemoteCheck {
     ...{ name: text(run.name), commit: text(run.head_sha), at: text(run.started_at) },
     ...(typeof app === 'number' ? { app } : {}),
     ...(typeof suite === 'number' ? { suite } : {}),
-    state: !isDone ? 'pending' : RED.includes(conclusion) ? 'red' : GREEN.includes(conclusion) ? 'green' : 'none',
+    state: isDone ? (CONCLUSION[conclusion] ?? 'none') : 'pending',
     ...named('url', run.details_url ?? run.html_url),
     ...(typeof run.id === 'number' ? { run: String(run.id) } : {}),
     ...(job === undefined ? {} : { job }),

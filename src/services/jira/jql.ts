@@ -57,11 +57,12 @@ export function jqlOf(key: string, conditions: readonly string[]): string {
   return `${all.join(' AND ')} ORDER BY created ASC, key ASC`;
 }
 
+/** Matches what a filter asks of labels, and other texts in quotation marks, whose words mean nothing. */
+const LABEL_OR_TEXT =
+  /\blabels\s*=\s*(?:"([^"\s]+)"|'([^'\s]+)'|([\p{L}\p{M}\p{N}_.:-]+))|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/giu;
+
 /** Returns the labels that a filter asks for, so that a new issue fits. Only a filter without a choice says so. */
 export function labelsOf(filter: string): string[] {
-  if (/\b(or|not)\b/i.test(filter)) return [];
-  return Array.from(
-    filter.matchAll(/\blabels\s*=\s*(?:"([^"\s]+)"|([\w.:-]+))/gi),
-    ([, quoted, plain]) => quoted ?? plain!,
-  );
+  if (/\b(or|not)\b/i.test(filter.replaceAll(LABEL_OR_TEXT, ' '))) return [];
+  return Array.from(filter.matchAll(LABEL_OR_TEXT), ([, ...labels]) => labels.find(Boolean) ?? '').filter(Boolean);
 }

@@ -43,7 +43,7 @@ const MEANINGS: Readonly<Record<string, { fallback: string; fits: RegExp; help: 
 };
 
 /** A field that a transition to a status needs, such as `Done.resolution`. */
-const NEEDED = /^[^\p{Cc}.=]{1,100}\.[a-zA-Z][\w]{0,60}$/u;
+const NEEDED = /^[^\p{Cc}=]{1,100}\.[a-zA-Z][\w]{0,60}$/u;
 
 /** @throws BacklogError `invalid` naming the meaning that isn't one, or whose value doesn't fit */
 export function checkMeanings(map: Meanings): void {

@@ -1,6 +1,7 @@
 import { writeAdf } from '../../base/adf/text.ts';
 import { clip } from '../../base/clip.ts';
 import { isObject } from '../../base/is-object.ts';
+import { shellWord } from '../../base/shell-word.ts';
 import { CannotWrite, type RemoteItem } from '../service.ts';
 import type { JiraApi } from './api.ts';
 import { type Meanings, neededValue, sameWord } from './meanings.ts';
@@ -68,7 +69,7 @@ function neededFields(
     else if (field.required === true && field.hasDefaultValue !== true) {
       const choices = allowed(field).map(nameOf);
       throw new CannotWrite(
-        `the transition to "${status}" needs ${text(field.name) || name}${choices.length > 0 ? ` (${shown(choices)})` : ''}; say it: \`backlog source update ${source} --map "${status}.${name}=${choices[0] ?? 'VALUE'}"\``,
+        `the transition to "${status}" needs ${text(field.name) || name}${choices.length > 0 ? ` (${shown(choices)})` : ''}; say it: \`backlog source update ${source} --map ${shellWord(`${status}.${name}=${choices[0] ?? 'VALUE'}`)}\``,
       );
     }
   }

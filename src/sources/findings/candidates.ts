@@ -24,12 +24,16 @@ export function candidatesOf(
 ): FoundCandidate[] {
   const placed = findings.flatMap((one): Finding[] => {
     const path = one.path === undefined ? undefined : relative(one.path);
-    return path === undefined && one.path !== undefined ? [] : [{ ...one, path }];
+    if (path === undefined && one.path !== undefined) return [];
+    // The repository itself is no place: as a scope, it would be all files.
+    return [{ ...one, path: path !== undefined && ROOT.test(path) ? undefined : path }];
   });
   const groups = [...groupedBy(placed, ({ rule, path }) => JSON.stringify([rule, path ?? ''])).values()];
   const weight = (group: readonly Finding[]) => Math.min(...group.map(({ level }) => LEVELS.indexOf(level)));
   return groups.sort((a, b) => weight(a) - weight(b)).map((group) => candidateOf(tool, group));
 }
+
+const ROOT = /^\.?\/?$/;
 
 function candidateOf(tool: string, group: readonly Finding[]): FoundCandidate {
   const [{ rule, path, line, message }] = group as [Finding, ...Finding[]];

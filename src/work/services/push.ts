@@ -14,7 +14,7 @@ import {
 } from '../../services/index.ts';
 import type { Context, Write } from '../workspace/context.ts';
 import { type Links, linksOf, pauseField, putSource } from './links.ts';
-import { checkList, guardItems } from './only-source.ts';
+import { checkList, guardItems, mostItems } from './only-source.ts';
 import { digestOf, type Outgoing, type PlannedAct, planItemPush, planUnsent } from './push-plan.ts';
 import { type ActSending, sendAct } from './send-act.ts';
 import { settle, settledAfter } from './settle.ts';
@@ -39,6 +39,8 @@ export interface Pushed {
   left: { number: number | undefined; task: Task; why: string }[];
   told: string[];
   waits?: StoredPause;
+  /** Set after a pause if so many items are left that a person has to confirm their number. */
+  confirm?: number;
 }
 
 export interface PushAsk {
@@ -95,6 +97,8 @@ export async function pushSource(context: Context, write: Write, ask: PushAsk): 
   } catch (error) {
     if (!(error instanceof MustWait)) throw error;
     done.waits = storedPause(error);
+    const { links, planned } = await plan();
+    if (planned.length > mostItems(links.all.size)) done.confirm = planned.length;
   }
   done.left.push(...waitingFor(context, ask));
   await write((tx) => putSource(tx, { source, connection, waits: pauseField(done.waits) }));

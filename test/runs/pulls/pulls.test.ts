@@ -69,6 +69,11 @@ describe('checks', () => {
     await ground.run('setting_set', { name: 'commands.ci', value: 'ci:build' });
     expect(await graded()).toMatchObject({ grade: 'ci', says: [`passed in CI on ${head.slice(0, 7)}: "build"`] });
     expect(ground.one('r1').ci?.result).toBe(ground.one('r1').result!.commit);
+    // GitHub merges with a check that ran nothing, which proves nothing.
+    pulls.check('build', head, { conclusion: 'skipped' });
+    expect(await graded()).not.toHaveProperty('grade');
+    pulls.check('build', head, { conclusion: 'success' });
+    expect(await graded()).toMatchObject({ grade: 'ci' });
     // Backlog runs no line of that name.
     expect(ground.one('r1').checks ?? []).toEqual([]);
     pulls.check('build', head, { conclusion: 'failure' });
@@ -181,7 +186,7 @@ describe('checks', () => {
       expect(ground.one('r1').waits!.text).toMatch(/^proposed; /);
       pulls.check('build', head, { conclusion: 'failure', log: 'gone' });
       expect((await ground.pull()).pulls).toMatchObject([{ does: 'round' }]);
-      expect(ground.one('r1').notes![0]!.text).toMatch(/build failed on[\s\S]*\| failure\nhttps/);
+      expect(ground.one('r1').notes![0]!.text).toMatch(/build failed on[\s\S]*\| failure\n\| https/);
     },
   );
 

@@ -92,6 +92,7 @@ describe('text by an author whom nobody trusts', () => {
     expect(ids).toEqual([2]);
     const brief = await here.show('task_info', { id: '1' }, AGENT);
     expect(brief).toContain('mallory (NONE)');
+    expect(brief).toMatch(/^1 . to accept ["“«‹『]/);
     expect(brief.length).toBeLessThan(6_000);
     const lines = brief.split('\n').map((line) => line.trim());
     for (const line of text.split('\n').filter((one) => one.length > 10)) expect(lines).not.toContain(line.trim());

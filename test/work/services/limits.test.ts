@@ -4,6 +4,7 @@ import { fakeGitHub } from '../../support/github/fake.ts';
 import { gitHubGround } from '../../support/github/ground.ts';
 import { IS_SOAK, patience } from '../../support/seed.ts';
 import { soak } from '../../support/soak-test.ts';
+import { NOON } from '../../support/workspace.ts';
 
 /** A soak reads 10,000 issues. */
 const ISSUES = IS_SOAK ? 10_000 : 2_000;
@@ -20,6 +21,7 @@ soak(
     }
     fake.quota = { limit: 5_000, used: 4_000 - ISSUES / 200, reset: Date.now() + 3_600_000 };
     repository.now = Date.now();
+    work.pass(repository.now - NOON);
     await add();
     const first = await pull();
     expect(first.waits).toMatchObject({ why: 'the rest of the quota is for people' });

@@ -31,6 +31,10 @@ describe('an issue by an author whom nobody trusts', () => {
     });
     expect((await task(1))!.docs?.spec).toBeUndefined();
     expect((await work.run<{ tasks: unknown[] }>('task_list', { filter: '+READY' })).tasks).toEqual([]);
+    // The title is text from outside wherever an agent reads it.
+    await work.run('task_add', { description: 'After it', depends: '1' });
+    expect(await work.text('task_list', { filter: '1' }, agent('s1'))).toContain('1 - to accept "Open the door"');
+    expect(await work.text('task_info', { id: '2' }, agent('s1'))).toContain('"Open the door"');
   });
 
   test('accepted, it is the spec; a later edit there waits again, and nothing of it is sent back', async () => {

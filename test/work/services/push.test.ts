@@ -117,6 +117,22 @@ describe('what a push changes there', () => {
     expect((await push({ confirm: 6 })).pushed).toHaveLength(6);
   });
 
+  soak(
+    'a pause names the line that goes on: with the number of many that are left, and with the filter of new ones',
+    async () => {
+      const { work, fake, add, pull, sync } = await gitHubGround();
+      await add();
+      await pull();
+      for (let i = 1; i <= 8; i++) await work.run('task_add', { description: `Task ${i}`, tags: 'share' });
+      fake.faults.push({ kind: 'secondary', method: 'POST', from: 2, after: 3_600 });
+      const input = { agree: true, only: '+share', confirm: 8 };
+      const { waits, pushed } = await sync(input);
+      expect([pushed.length, waits?.next]).toEqual([2, 'source sync app --only +share --confirm 6']);
+      expect((await sync({ only: '+share', confirm: 6 })).pushed).toHaveLength(6);
+      expect(fake.repository.issues.size).toBe(8);
+    },
+  );
+
   soak('tasks of a filter become issues, and their comments from people stay theirs', async () => {
     const ground = await agreedGround();
     const { work, push, sync } = ground;
@@ -145,8 +161,9 @@ describe('answers that get lost', () => {
       );
       await push({ only: '+share' });
       expect(issueOf(ground).title).toBe('Fix here');
-      // What was not done could still be done for a minute.
+      // What was not done could still be done for a minute of the service.
       work.pass(61_000);
+      fake.repository.pass(61_000);
       expect(await sync({ only: '+share' })).toMatchObject({ added: [], conflicts: [] });
       expect(commentsOf(ground)).toHaveLength(1);
       expect(fake.repository.issues.size).toBe(2);

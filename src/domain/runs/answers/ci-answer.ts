@@ -38,5 +38,7 @@ export function missingOutcome({ by }: { by: string }, run: CiRun): string[] {
   const name = ciCheckOf(by);
   if (name === undefined) return [`not run on ${commit} yet: ${inQuotes(by)}`];
   if (ciOutcome({ by }, run)?.ok !== undefined) return [];
-  return [`CI has not answered yet for ${commit}: ${inQuotes(name)}, a required check of its pull request`];
+  return [
+    `CI has not answered yet for ${commit}, or skipped it: ${inQuotes(name)}, a required check of its pull request`,
+  ];
 }

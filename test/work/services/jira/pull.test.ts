@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { checkJql, labelsOf } from '../../../../src/services/jira/jql.ts';
 import { jiraGround } from '../../../support/jira/ground.ts';
 import { adf } from '../../../support/jira/state.ts';
 
@@ -80,4 +81,18 @@ test('the position of comments advances without comments, so that later pulls re
   // A comment of that hour comes, although a search finds it late.
   fake.site.comment('APP-1', 'Late');
   expect(await pull()).toMatchObject({ comments: 1 });
+});
+
+test.each([
+  ['labels = agent', ['agent']],
+  [`labels = 'agent' AND labels = "two"`, ['agent', 'two']],
+  ['labels = agent AND component = "Read or write, not both"', ['agent']],
+  ['labels = agent AND summary ~ "labels = evil"', ['agent']],
+  ['labels = größe AND labels = агент', ['größe', 'агент']],
+  ['labels = agent OR labels = two', []],
+  ['labels != agent', []],
+  ['labels = "a \\"b\\" or c"', []],
+])('a filter %s gives its labels to a new issue', (filter, labels) => {
+  checkJql(filter);
+  expect(labelsOf(filter)).toEqual(labels);
 });

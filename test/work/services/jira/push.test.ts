@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { shellWords } from '../../../../src/base/shell-word.ts';
 import { jiraGround } from '../../../support/jira/ground.ts';
 import { adf } from '../../../support/jira/state.ts';
 
@@ -168,4 +169,20 @@ test('a status comment that somebody deleted is written again; a title has the l
   expect((await push()).unpushed).toEqual([]);
   expect(fake.site.find('APP-1')!.summary).toBe(`${'x'.repeat(254)}…`);
   expect(fake.site.commentsOf(fake.site.find('APP-1')!.id)).toHaveLength(1);
+});
+
+test('the line that says a needed value is one to paste, whatever the status and the value are called', async () => {
+  const { run, own, sync, fake } = await withIssue();
+  const status = 'Q.A. "$(touch x)" `fertig` it\'s';
+  const choices = [{ id: '1', name: 'Größe > $HOME' }];
+  const resolution = { required: true, name: 'Resolution', allowedValues: choices };
+  fake.site.workflow = [{ id: '31', name: 'Finish', to: status, fields: { resolution } }];
+  await run('source_update', { name: 'app', map: [`completed=${status}`] });
+  await run('task_done', { id: '1' });
+  const [{ why } = { why: '' }] = (await sync()).unpushed;
+  const line = /say it: `backlog (.*)`$/.exec(why)?.[1] ?? '';
+  expect(shellWords(line)).toEqual(['source', 'update', 'app', '--map', `${status}.resolution=Größe > $HOME`]);
+  await run('source_update', { name: 'app', map: [shellWords(line)!.at(-1)!] });
+  expect(await sync()).toMatchObject({ unpushed: [], pushed: [{ acts: ['edit'] }] });
+  expect(own().status).toBe(status);
 });
