@@ -3,6 +3,7 @@ import { callOf } from '../../../domain/calls/door.ts';
 import type { BacklogError } from '../../../domain/errors.ts';
 import { type Clock, loadEnglish } from '../../../time/index.ts';
 import { meantLines, withLine } from '../refusals/right-line.ts';
+import { isSurplus } from '../refusals/slip.ts';
 import { lostIn } from '../words/line-places.ts';
 import { type ResolvedCommand, resolveCommand } from '../words/resolve.ts';
 import type { OfferedLine } from './offered-lines.ts';
@@ -18,12 +19,10 @@ const NO_LINE = /^No line keeps .*(?:\n|$)/m;
  * Checks whether a refusal leaves a person without a sure line: the words name no command, and the refusal names neither
  * a line nor the verbs of a noun.
  */
-export function lacksLine(
-  { code, message, hint = '', data }: BacklogError,
-  found: ResolvedCommand | undefined,
-): boolean {
+export function lacksLine(error: BacklogError, found: ResolvedCommand | undefined): boolean {
+  const { code, message, hint = '', data } = error;
   // A command with more words than it takes was not the one that was meant: `web project 3 move`.
-  const isMore = found?.command.access.effect === 'read' && /^unexpected "/.test(message);
+  const isMore = found?.command.access.effect === 'read' && isSurplus(error);
   if ((found !== undefined && !isMore) || code !== 'usage' || data?.verbs !== undefined) return false;
   return meantLines(message).length > 0 || !DOES.test(hint.replace(NO_LINE, ''));
 }
