@@ -93,6 +93,13 @@ test('the number of a task is no number of a change', async () => {
   expect(err).not.toContain('undo 2');
 });
 
+test('the number of a task is no proposal of the inbox', async () => {
+  const { say } = await queue();
+  const { err } = await say('send 3 to review');
+  expect(linesIn(err)[0]).toBe('move 3 review');
+  expect(err).not.toContain('inbox');
+});
+
 test.each([
   ["add -s 'Broken link' -y High", "add 'Broken link' --priority High"],
   ["add -n 'Broken link'", "add 'Broken link'"],

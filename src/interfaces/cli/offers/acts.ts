@@ -148,8 +148,8 @@ const FIELDS: Readonly<Record<string, string>> = {
 /** Commands whose words are ids rather than a filter. */
 const OF_TASKS = /^(?:task_(?:modify|done|accept|delete|start|stop|archive)|run_start)$/;
 
-/** Commands whose numbers are none of tasks: those of changes, comments and goals. */
-const NUMBERS_ELSEWHERE = /^(?:task_(?:undo|redo)$|review_|goal_)/;
+/** Commands whose numbers are none of tasks: those of changes, comments, goals and proposals. */
+const NUMBERS_ELSEWHERE = /^(?:task_(?:undo|redo)$|(?:review|goal|inbox)_)/;
 
 /** Returns the place of a command's field. */
 function placeOf(row: Row, field: string): string {
