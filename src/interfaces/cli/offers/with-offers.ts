@@ -4,10 +4,11 @@ import type { BacklogError } from '../../../domain/errors.ts';
 import { type Clock, loadEnglish } from '../../../time/index.ts';
 import { meantLines, withLine } from '../refusals/right-line.ts';
 import { isSurplus } from '../refusals/slip.ts';
+import { isFileName } from '../words/file-name.ts';
 import { lostIn } from '../words/line-places.ts';
 import { type ResolvedCommand, resolveCommand } from '../words/resolve.ts';
 import type { OfferedLine } from './offered-lines.ts';
-import { isFileName, type KnownWords } from './typed-line.ts';
+import type { KnownWords } from './typed-line.ts';
 
 /** Matches a line in a hint that does something. The help is none. */
 const DOES = /`backlog (?!help`|help |[^`]* --help`)[^`]+`/;

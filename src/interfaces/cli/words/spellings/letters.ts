@@ -2,7 +2,7 @@ import { shellWord } from '../../../../base/shell-word.ts';
 import { callOf, inputOf } from '../../../../domain/calls/door.ts';
 import { refuse } from '../../../../domain/errors.ts';
 import { PRIORITY_WORDS } from '../../../../domain/fields/words.ts';
-import { isFileName } from '../../offers/typed-line.ts';
+import { isFileName } from '../file-name.ts';
 import type { Saying } from '../saying.ts';
 
 /**
