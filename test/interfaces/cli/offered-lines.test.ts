@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { commandNamed } from '../../../src/commands/index.ts';
+import { processorMs } from '../../support/processor-time.ts';
 import { wordsOf } from './elsewhere-lines.ts';
 import { cli } from './line.ts';
 
@@ -62,6 +64,12 @@ test('a word that is no progress is in no report of it', async () => {
   expect((await say('report goals 3')).err).not.toContain('--progress goals');
 });
 
+test('a progress with many spaces is refused at once', () => {
+  const progress = `20min${' '.repeat(100_000)}x`;
+  const input = commandNamed('task_annotate')!.input();
+  expect(processorMs(() => input.safeParse({ id: '3', text: 'Parser', progress }))).toBeLessThan(1_000);
+});
+
 test('words that hold a line back are in each offered line', async () => {
   const { say } = await queue();
   const { err } = await say(wordsOf('kindly finish 2 if the tests pass'));
@@ -120,6 +128,12 @@ test.each([
 test('words that mean nothing here get no line', async () => {
   const { say } = await queue();
   expect(linesIn((await say('xyzzy plugh')).err)).toEqual(['help']);
+});
+
+test('a line with a long text gets no other lines, each of which would be read with it', async () => {
+  const { say } = await queue();
+  expect(linesIn((await say(['kindly', 'add', 'milk '.repeat(10)])).err)[0]).toMatch(/^add /);
+  expect(linesIn((await say(['kindly', 'add', 'milk '.repeat(1_000)])).err)).toEqual(['help']);
 });
 
 test('a flag that is a unit becomes the date of its command', async () => {

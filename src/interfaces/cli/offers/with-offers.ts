@@ -16,6 +16,9 @@ const DOES = /`backlog (?!help`|help |[^`]* --help`)[^`]+`/;
 /** Matches what a refusal says because it has no line. */
 const NO_LINE = /^No line keeps .*(?:\n|$)/m;
 
+/** Maximum number of characters of a line that gets others. Each of these is read again, with the texts of the typed one. */
+const MOST_CHARS = 4_000;
+
 /**
  * Checks whether a refusal leaves a person without a sure line: the words name no command, and the refusal names neither
  * a line nor the verbs of a noun.
@@ -37,7 +40,7 @@ export async function withOffers(
   { words, known, clock }: { words: readonly string[]; known: KnownWords; clock: Clock },
 ): Promise<BacklogError> {
   // No line with an id that does not exist would run. A line whose words were all read has no other meaning.
-  if (error.data?.answered !== undefined || error.data?.isWhole) return error;
+  if (error.data?.answered !== undefined || error.data?.isWhole || words.join(' ').length > MOST_CHARS) return error;
   const [{ offeredLines }, english] = await Promise.all([import('./offered-lines.ts'), loadEnglish()]);
   const meant = meantLines(error.message);
   const all = offeredLines(words, { known, english, clock }).filter(({ isNamed }) => isNamed || meant.length === 0);
