@@ -27,6 +27,9 @@ export interface Act {
   value?: string;
 }
 
+/** Returns the nouns of an act's command: of `night start`, it is `night`. */
+export const nounsIn = ({ row }: Act): readonly string[] => spelled(row.name).split(' ').slice(0, -1);
+
 /** All acts: the commands with their examples, changes of the fields of tasks, the states in filters, and lines of other programs. */
 export const acts = lazy((): readonly Act[] => {
   const rows = ROWS.filter(({ group, mcp }) => group !== 'programs' && !mcp?.only);
