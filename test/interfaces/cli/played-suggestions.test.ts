@@ -548,6 +548,7 @@ const PHRASES = [
   'import everything from TODO.md',
   'clone https://github.com/acme/app',
   'stale --days 14',
+  'undo task 2',
 ];
 
 const intentOf = (said: string) =>

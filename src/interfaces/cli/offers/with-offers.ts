@@ -66,8 +66,8 @@ export async function withOffers(
 }
 
 /**
- * Returns the offered line that replaces the only suggestion of a table: it has a quoted text, a file or a known name
- * that the suggestion leaves out.
+ * Returns the offered line that replaces the only suggestion of a table: it has a quoted text, a file behind a flag or a
+ * known name that the suggestion leaves out. Of other files, a table may mean the opposite: `unimport issues.json`.
  */
 function textKept(
   [line = '', ...others]: readonly string[],
@@ -76,8 +76,9 @@ function textKept(
   { projects, tags, agents }: KnownWords,
 ): { line: string; by: string; hint: string } | undefined {
   const isTold = ({ line: one }: OfferedLine, word: string) => lostIn(one, [word]).length === 0;
+  const isFileOfFlag = (word: string) => isFileName(word) && words[words.indexOf(word) - 1]?.startsWith('-');
   const isThing = (word: string) =>
-    /\s/.test(word) || isFileName(word) || [...projects, ...tags, ...agents].includes(word);
+    /\s/.test(word) || isFileOfFlag(word) || [...projects, ...tags, ...agents].includes(word);
   const lost = line === '' || others.length > 0 ? [] : lostIn(line, words).filter(isThing);
   if (lost.length === 0) return undefined;
   const best = offered.find((one) => lost.every((word) => isTold(one, word)));
