@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { commandNamed } from '../../../src/commands/index.ts';
+import { isFileName } from '../../../src/interfaces/cli/words/spellings/file-name.ts';
 import { processorMs } from '../../support/processor-time.ts';
 import { wordsOf } from './elsewhere-lines.ts';
 import { cli } from './line.ts';
@@ -80,6 +81,10 @@ test('a suggestion that lacks a typed file gives way to a line with it', async (
   const { say } = await queue();
   expect(linesIn((await say('apply -f tasks.yaml')).err)[0]).toBe('import tasks.yaml');
   expect(linesIn((await say('create -f plan.md')).err)[0]).toBe('import plan.md');
+});
+
+test('a setting is no file', () => {
+  expect(['plan.md', 'src/login.js', 'runs.agent'].filter(isFileName)).toEqual(['plan.md', 'src/login.js']);
 });
 
 test('a question without an id or a command is offered lines that read', async () => {

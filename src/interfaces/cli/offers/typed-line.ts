@@ -3,7 +3,7 @@ import { isIds, TERM } from '../../../commands/task/select-words.ts';
 import { PRIORITY_WORDS } from '../../../domain/fields/words.ts';
 import type { Clock, EnglishReader } from '../../../time/index.ts';
 import { dateMeant } from '../refusals/date-quoted.ts';
-import { isFileName } from '../words/file-name.ts';
+import { isFileName } from '../words/spellings/file-name.ts';
 import { alikeTo, BEFORE_TEXT, IDLE } from './plain-words.ts';
 
 /** What the queue already names. A typed word among them is its project, tag or assignee. */

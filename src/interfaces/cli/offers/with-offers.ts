@@ -4,9 +4,9 @@ import type { BacklogError } from '../../../domain/errors.ts';
 import { type Clock, loadEnglish } from '../../../time/index.ts';
 import { meantLines, withLine } from '../refusals/right-line.ts';
 import { isSurplus } from '../refusals/slip.ts';
-import { isFileName } from '../words/file-name.ts';
 import { lostIn } from '../words/line-places.ts';
 import { type ResolvedCommand, resolveCommand } from '../words/resolve.ts';
+import { isFileName } from '../words/spellings/file-name.ts';
 import type { OfferedLine } from './offered-lines.ts';
 import type { KnownWords } from './typed-line.ts';
 
