@@ -173,7 +173,9 @@ function noteNamed({ id, annotations: notes = [] }: Task, named: string): Annota
 function progressIn(text: string): string | undefined {
   const [, percent] = /^(\d+)\s*%?$/.exec(text) ?? [];
   if (percent !== undefined && Number(percent) <= 100) return `${Number(percent)}%`;
-  const length = resolveDuration(text.replace(/^(?:(?:remaining|left|about):?\s+|~)|\s+(?:remaining|left)$/gi, ''));
+  const length = resolveDuration(
+    text.replace(/^(?:(?:remaining|left|about):?\s+|~)|(?<!\s)\s+(?:remaining|left)$/gi, ''),
+  );
   return percent === undefined && length.ok && length.ms >= 0 ? formatDuration(length.ms) : undefined;
 }
 

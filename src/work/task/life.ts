@@ -110,7 +110,7 @@ const FORCED: readonly string[] = ['blocked', 'obstacle', 'subtasks'];
  * @throws BacklogError `conflict` if the task isn't active; `claimed` if another holder has it
  */
 export function stopTask(tx: Tx, working: WorkInput, task: Task, note?: string | Note): Task {
-  const refused = stopRefused(tx, working, task, note !== undefined);
+  const refused = stopRefused(tx, working, task, note);
   if (refused) throw refused;
   releaseClaims(tx, (claim) => claim.task === task.uuid);
   const stopped = without({ ...task }, 'start');
@@ -121,11 +121,13 @@ export function stopTask(tx: Tx, working: WorkInput, task: Task, note?: string |
 }
 
 /** Returns the error that {@link stopTask} would throw now, or undefined. Changes nothing. */
-export function stopRefused(tx: Tx, working: WorkInput, task: Task, handsOff = false): BacklogError | undefined {
+export function stopRefused(tx: Tx, working: WorkInput, task: Task, note?: string | Note): BacklogError | undefined {
   if (!isOpen(task)) return new BacklogError('conflict', `task ${task.id} is ${task.status}`);
-  if (!task.start && !handsOff)
+  if (!task.start && note === undefined)
     return new BacklogError('conflict', `task ${task.id} is not started`, { hint: 'There is nothing to stop.' });
-  return heldByOther(tx, working, task);
+  const run = occupyingRun(tx, task);
+  if (!run) return heldByOther(tx, working, task);
+  return refusedByRun(task, run, working, typeof note === 'string' ? note : undefined);
 }
 
 /**

@@ -114,3 +114,13 @@ test('a word beside the ids of what ends is refused, also if a text of the task 
   const { code, err } = await sayIn(await queue())('delete 3 third');
   expect([code, err]).toEqual([2, expect.stringContaining('delete: unexpected "third"')]);
 });
+
+test('a refused handoff has its note in the line that does it', async () => {
+  const say = sayIn(await queue());
+  expect((await say(['handoff', '1', 'The form waits'])).err).toContain(
+    '`backlog run handoff r1 --note "The form waits"`',
+  );
+  expect((await say('stop 1')).err).toContain('`backlog run handoff r1 --note "…"`');
+  // A text that a shell reads otherwise stays out.
+  expect((await say(['handoff', '1', 'Costs $5'])).err).toContain('`backlog run handoff r1 --note "…"`');
+});

@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest';
+import { commandNamed } from '../../../src/commands/index.ts';
+import { isFileName } from '../../../src/interfaces/cli/words/spellings/file-name.ts';
+import { processorMs } from '../../support/processor-time.ts';
 import { wordsOf } from './elsewhere-lines.ts';
 import { cli } from './line.ts';
 
@@ -62,6 +65,12 @@ test('a word that is no progress is in no report of it', async () => {
   expect((await say('report goals 3')).err).not.toContain('--progress goals');
 });
 
+test('a progress with many spaces is refused at once', () => {
+  const progress = `20min${' '.repeat(100_000)}x`;
+  const input = commandNamed('task_annotate')!.input();
+  expect(processorMs(() => input.safeParse({ id: '3', text: 'Parser', progress }))).toBeLessThan(1_000);
+});
+
 test('words that hold a line back are in each offered line', async () => {
   const { say } = await queue();
   const { err } = await say(wordsOf('kindly finish 2 if the tests pass'));
@@ -72,6 +81,10 @@ test('a suggestion that lacks a typed file gives way to a line with it', async (
   const { say } = await queue();
   expect(linesIn((await say('apply -f tasks.yaml')).err)[0]).toBe('import tasks.yaml');
   expect(linesIn((await say('create -f plan.md')).err)[0]).toBe('import plan.md');
+});
+
+test('a setting is no file', () => {
+  expect(['plan.md', 'src/login.js', 'runs.agent'].filter(isFileName)).toEqual(['plan.md', 'src/login.js']);
 });
 
 test('a question without an id or a command is offered lines that read', async () => {
@@ -91,6 +104,13 @@ test('the number of a task is no number of a change', async () => {
   const { err } = await say('undo task 2');
   expect(linesIn(err)[0]).toBe('history 2');
   expect(err).not.toContain('undo 2');
+});
+
+test('the number of a task is no proposal of the inbox', async () => {
+  const { say } = await queue();
+  const { err } = await say('send 3 to review');
+  expect(linesIn(err)[0]).toBe('move 3 review');
+  expect(err).not.toContain('inbox');
 });
 
 test.each([
@@ -113,6 +133,12 @@ test.each([
 test('words that mean nothing here get no line', async () => {
   const { say } = await queue();
   expect(linesIn((await say('xyzzy plugh')).err)).toEqual(['help']);
+});
+
+test('a line with a long text gets no other lines, each of which would be read with it', async () => {
+  const { say } = await queue();
+  expect(linesIn((await say(['kindly', 'add', 'milk '.repeat(10)])).err)[0]).toMatch(/^add /);
+  expect(linesIn((await say(['kindly', 'add', 'milk '.repeat(1_000)])).err)).toEqual(['help']);
 });
 
 test('a flag that is a unit becomes the date of its command', async () => {

@@ -545,6 +545,10 @@ const PHRASES = [
   'run 2 tonight',
   'token add ci --expires 30 days',
   'generate task files',
+  'import everything from TODO.md',
+  'clone https://github.com/acme/app',
+  'stale --days 14',
+  'undo task 2',
 ];
 
 const intentOf = (said: string) =>

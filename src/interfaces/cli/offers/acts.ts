@@ -27,6 +27,9 @@ export interface Act {
   value?: string;
 }
 
+/** Returns the nouns of an act's command: of `night start`, it is `night`. */
+export const nounsIn = ({ row }: Act): readonly string[] => spelled(row.name).split(' ').slice(0, -1);
+
 /** All acts: the commands with their examples, changes of the fields of tasks, the states in filters, and lines of other programs. */
 export const acts = lazy((): readonly Act[] => {
   const rows = ROWS.filter(({ group, mcp }) => group !== 'programs' && !mcp?.only);
@@ -148,8 +151,8 @@ const FIELDS: Readonly<Record<string, string>> = {
 /** Commands whose words are ids rather than a filter. */
 const OF_TASKS = /^(?:task_(?:modify|done|accept|delete|start|stop|archive)|run_start)$/;
 
-/** Commands whose numbers are none of tasks: those of changes, comments and goals. */
-const NUMBERS_ELSEWHERE = /^(?:task_(?:undo|redo)$|review_|goal_)/;
+/** Commands whose numbers are none of tasks: those of changes, comments, goals and proposals. */
+const NUMBERS_ELSEWHERE = /^(?:task_(?:undo|redo)$|(?:review|goal|inbox)_)/;
 
 /** Returns the place of a command's field. */
 function placeOf(row: Row, field: string): string {

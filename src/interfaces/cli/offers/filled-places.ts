@@ -1,4 +1,4 @@
-import type { Act } from './acts.ts';
+import { type Act, nounsIn } from './acts.ts';
 import { IDLE } from './plain-words.ts';
 import { textBehind, type UnreadLine } from './typed-line.ts';
 
@@ -15,16 +15,17 @@ export interface FilledPlaces {
  * @returns undefined if a place stays empty, or an id, a run, a file or a quoted text has none
  */
 export function filledPlaces(
-  { places, row }: Act,
+  act: Act,
   typed: UnreadLine,
   { at, isTyped }: { at: number; isTyped: boolean },
 ): FilledPlaces | undefined {
+  const { places, row } = act;
   if (places.some((place) => place.includes('…'))) return undefined;
   const line: Filling = {
     typed,
     at,
     ids: [...typed.ids],
-    nouns: row.name.split('_').slice(0, -1),
+    nouns: nounsIn(act),
     takesOther: places.some((place) => place.includes('{other}')),
     isToCome: row.access.effect !== 'read',
   };

@@ -2,7 +2,7 @@ import { groupedBy } from '../../../base/iterables.ts';
 import { lazy, onceEachObject } from '../../../base/lazy.ts';
 import { shellWord, shellWords } from '../../../base/shell-word.ts';
 import { parseInput } from '../../../commands/parse.ts';
-import { callOf, spelled } from '../../../domain/calls/door.ts';
+import { callOf } from '../../../domain/calls/door.ts';
 import { BacklogError } from '../../../domain/errors.ts';
 import { createSmallIndex } from '../../../search/small-index.ts';
 import type { Clock } from '../../../time/index.ts';
@@ -13,7 +13,7 @@ import { parseArgs } from '../words/args.ts';
 import { readLine } from '../words/read-line.ts';
 import { commandsOf, meantBy, nounsOf } from '../words/resolve.ts';
 import { isOmittedNoun } from '../words/spellings/verbs.ts';
-import { type Act, acts } from './acts.ts';
+import { type Act, acts, nounsIn } from './acts.ts';
 import { filledPlaces } from './filled-places.ts';
 import { alikeTo, IDLE, isQuestion, reportsEnd } from './plain-words.ts';
 import { type LineReading, type UnreadLine, unreadLine } from './typed-line.ts';
@@ -82,17 +82,13 @@ const namesThing = ({ known, said }: UnreadLine): boolean =>
 /** How much better a command of a typed noun fits than one of another: `enable orchestrator`. */
 const BETTER = 2;
 
-const isOfNoun = ({ row }: Act, { said }: UnreadLine): boolean =>
-  spelled(row.name)
-    .split(' ')
-    .slice(0, -1)
-    .some((noun) => said.includes(noun));
+const isOfNoun = (act: Act, { said }: UnreadLine): boolean => nounsIn(act).some((noun) => said.includes(noun));
 
 /** Checks whether an act lists what the line names beside at most one other word. */
 const isListOfThing = ({ row, places }: Act, typed: UnreadLine): boolean =>
   namesThing(typed) && row.name === 'task_list' && places.join(' ') === '{terms}';
 
-/** Checks whether somebody can have meant an act. One that ends work, or that starts many agents, has its own verb. */
+/** Checks whether somebody can have meant an act. A change that ends work, or whose thing was typed, has its own verb. */
 function isMeant(
   act: Act,
   { said }: UnreadLine,
@@ -103,13 +99,13 @@ function isMeant(
   if (value !== undefined && !said.some((word) => word === value || alikeTo(word).includes(value))) return false;
   if (row.access.effect !== 'read' && /^(?:night|orchestrator)_/.test(row.name) && !isTyped) return false;
   if ((endsWork(row) || row.name === 'task_done') && said.some((word) => isOtherNoun(word, row))) return false;
-  return row.access.effect === 'read' || at < 0 ? !endsWork(row) : said.some((word) => isVerbOf(act, word));
+  const needsVerb = endsWork(row) || (row.access.effect !== 'read' && at >= 0);
+  return !needsVerb || (at >= 0 && said.some((word) => isVerbOf(act, word)));
 }
 
 /** Checks whether a word, or one that means the same, names what an act does, and not only the thing: `show agent fixer`. */
 function isVerbOf(act: Act, word: string): boolean {
-  const nouns = spelled(act.row.name).split(' ').slice(0, -1);
-  return [word, ...alikeTo(word)].some((one) => namesOf(act).has(one) && !nouns.includes(one));
+  return [word, ...alikeTo(word)].some((one) => namesOf(act).has(one) && !nounsIn(act).includes(one));
 }
 
 /** Checks whether a word names another thing than those of a command: `night delete 3` is about no task. */

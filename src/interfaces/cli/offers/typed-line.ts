@@ -3,6 +3,7 @@ import { isIds, TERM } from '../../../commands/task/select-words.ts';
 import { PRIORITY_WORDS } from '../../../domain/fields/words.ts';
 import type { Clock, EnglishReader } from '../../../time/index.ts';
 import { dateMeant } from '../refusals/date-quoted.ts';
+import { isFileName } from '../words/spellings/file-name.ts';
 import { alikeTo, BEFORE_TEXT, IDLE } from './plain-words.ts';
 
 /** What the queue already names. A typed word among them is its project, tag or assignee. */
@@ -57,9 +58,6 @@ function priorityIn(word: string, at: number): string | undefined {
     (at > 0 ? ownProperty(LETTERS, word) : undefined)
   );
 }
-
-/** Checks whether a word is the name of a file: it has an ending, as `plan.md` and `src/login.js`. */
-export const isFileName = (word: string): boolean => /^(?![+-])[\w.@~/-]*\w\.[a-z][a-z\d]{0,4}$/i.test(word);
 
 /** What a typed line is read with. */
 export interface LineReading {

@@ -3,10 +3,12 @@ import { callOf } from '../../../domain/calls/door.ts';
 import type { BacklogError } from '../../../domain/errors.ts';
 import { type Clock, loadEnglish } from '../../../time/index.ts';
 import { meantLines, withLine } from '../refusals/right-line.ts';
+import { isSurplus } from '../refusals/slip.ts';
 import { lostIn } from '../words/line-places.ts';
 import { type ResolvedCommand, resolveCommand } from '../words/resolve.ts';
+import { isFileName } from '../words/spellings/file-name.ts';
 import type { OfferedLine } from './offered-lines.ts';
-import { isFileName, type KnownWords } from './typed-line.ts';
+import type { KnownWords } from './typed-line.ts';
 
 /** Matches a line in a hint that does something. The help is none. */
 const DOES = /`backlog (?!help`|help |[^`]* --help`)[^`]+`/;
@@ -14,16 +16,17 @@ const DOES = /`backlog (?!help`|help |[^`]* --help`)[^`]+`/;
 /** Matches what a refusal says because it has no line. */
 const NO_LINE = /^No line keeps .*(?:\n|$)/m;
 
+/** Maximum number of characters of a line that gets others. Each of these is read again, with the texts of the typed one. */
+const MOST_CHARS = 4_000;
+
 /**
  * Checks whether a refusal leaves a person without a sure line: the words name no command, and the refusal names neither
  * a line nor the verbs of a noun.
  */
-export function lacksLine(
-  { code, message, hint = '', data }: BacklogError,
-  found: ResolvedCommand | undefined,
-): boolean {
+export function lacksLine(error: BacklogError, found: ResolvedCommand | undefined): boolean {
+  const { code, message, hint = '', data } = error;
   // A command with more words than it takes was not the one that was meant: `web project 3 move`.
-  const isMore = found?.command.access.effect === 'read' && /^unexpected "/.test(message);
+  const isMore = found?.command.access.effect === 'read' && isSurplus(error);
   if ((found !== undefined && !isMore) || code !== 'usage' || data?.verbs !== undefined) return false;
   return meantLines(message).length > 0 || !DOES.test(hint.replace(NO_LINE, ''));
 }
@@ -37,7 +40,7 @@ export async function withOffers(
   { words, known, clock }: { words: readonly string[]; known: KnownWords; clock: Clock },
 ): Promise<BacklogError> {
   // No line with an id that does not exist would run. A line whose words were all read has no other meaning.
-  if (error.data?.answered !== undefined || error.data?.isWhole) return error;
+  if (error.data?.answered !== undefined || error.data?.isWhole || words.join(' ').length > MOST_CHARS) return error;
   const [{ offeredLines }, english] = await Promise.all([import('./offered-lines.ts'), loadEnglish()]);
   const meant = meantLines(error.message);
   const all = offeredLines(words, { known, english, clock }).filter(({ isNamed }) => isNamed || meant.length === 0);
@@ -63,8 +66,8 @@ export async function withOffers(
 }
 
 /**
- * Returns the offered line that replaces the only suggestion of a table: it has a quoted text, a file or a known name
- * that the suggestion leaves out.
+ * Returns the offered line that replaces the only suggestion of a table: it has a quoted text, a file behind a flag or a
+ * known name that the suggestion leaves out. Of other files, a table may mean the opposite: `unimport issues.json`.
  */
 function textKept(
   [line = '', ...others]: readonly string[],
@@ -73,8 +76,9 @@ function textKept(
   { projects, tags, agents }: KnownWords,
 ): { line: string; by: string; hint: string } | undefined {
   const isTold = ({ line: one }: OfferedLine, word: string) => lostIn(one, [word]).length === 0;
+  const isFileOfFlag = (word: string) => isFileName(word) && words[words.indexOf(word) - 1]?.startsWith('-');
   const isThing = (word: string) =>
-    /\s/.test(word) || isFileName(word) || [...projects, ...tags, ...agents].includes(word);
+    /\s/.test(word) || isFileOfFlag(word) || [...projects, ...tags, ...agents].includes(word);
   const lost = line === '' || others.length > 0 ? [] : lostIn(line, words).filter(isThing);
   if (lost.length === 0) return undefined;
   const best = offered.find((one) => lost.every((word) => isTold(one, word)));

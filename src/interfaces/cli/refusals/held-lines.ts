@@ -9,6 +9,7 @@ import { RUN_ID } from '../words/spellings/program.ts';
 import { lostWords } from './kept-words.ts';
 import { linePieces, type Piece } from './line-pieces.ts';
 import { meantLines, withBegin } from './right-line.ts';
+import { surplusData } from './slip.ts';
 
 /**
  * Refuses a line that would act though its words are no order: they are a question, have a negation or a condition, or
@@ -33,7 +34,7 @@ export function checkHeld(typed: readonly string[], { command, rest }: ResolvedC
   if (extra === undefined || isFilter || !selecting.some(({ word }) => isIds(word))) return;
   refuse('usage', `${shortLine(command.name)}: unexpected "${extra.word}"`, {
     hint: `To select by words beside ids, write the filter in quotes. See its usage: \`${callOf('cli', command.name)} --help\``,
-    data: { received: extra.word, isWhole: true },
+    data: { ...surplusData([extra.word]), isWhole: true },
   });
 }
 

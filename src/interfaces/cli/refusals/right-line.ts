@@ -76,23 +76,15 @@ export function withoutLine(error: BacklogError, { lost, help }: { lost: string;
 
 /** Adds a sentence to the hint of a refusal. */
 export const withHint = (error: BacklogError, more: string): BacklogError =>
-  changed(error, {
-    message: error.message,
-    hint: [error.hint, more].filter(Boolean).join('\n'),
-    line: typeof error.data?.line === 'string' ? error.data.line : undefined,
-  });
+  changed(error, { hint: [error.hint, more].filter(Boolean).join('\n') });
 
 /** Puts a sentence before the hint of a refusal. Its lines stay. */
 export const withBegin = (error: BacklogError, begin: string): BacklogError =>
-  changed(error, {
-    message: error.message,
-    hint: [begin, error.hint].filter(Boolean).join(' '),
-    line: typeof error.data?.line === 'string' ? error.data.line : undefined,
-  });
+  changed(error, { hint: [begin, error.hint].filter(Boolean).join(' ') });
 
 function changed(
   error: BacklogError,
-  { message, hint, line }: { message: string; hint: string | undefined; line: string | undefined },
+  { message = error.message, hint = error.hint, line }: { message?: string; hint?: string | undefined; line?: string },
 ): BacklogError {
   return Object.defineProperties(Object.create(error) as BacklogError, {
     message: { value: message },

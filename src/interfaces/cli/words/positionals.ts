@@ -4,7 +4,7 @@ import { withTimesInFilter } from '../../../commands/task/attributes.ts';
 import { isIds } from '../../../commands/task/select-words.ts';
 import { callOf, inputOf } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
-import type { Slip } from '../refusals/slip.ts';
+import { type Slip, surplusData } from '../refusals/slip.ts';
 import { takesWords } from './field-kinds.ts';
 
 /**
@@ -22,7 +22,7 @@ export function placePositionals(
   if (rest.length > 0 && free.length === 0) {
     refuse('usage', `unexpected "${rest.join(' ')}"${specMeant(input, rest, command)}`, {
       hint: `${insteadOfFlag(input, rest, { command, field: positional[0] })}See its usage: \`${callOf('cli', command.name)} --help\``,
-      data: { received: rest.join(' '), slip: { kind: 'surplus', words: [...rest] } satisfies Slip },
+      data: surplusData(rest),
     });
   }
   free.forEach((field, i) => {

@@ -5,6 +5,7 @@ import { isIds, isSelection } from '../../../commands/task/select-words.ts';
 import { callOf } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
 import type { Clock } from '../../../time/index.ts';
+import { surplusData } from '../refusals/slip.ts';
 import { asChange } from './flags/task-change.ts';
 import { withFlags } from './flags/with-flags.ts';
 import { flagIn, isGlobal, isShort } from './global-flags.ts';
@@ -234,7 +235,7 @@ function checkPlaces(row: SpellingRow | undefined): void {
   const lost = lostIn(line, words);
   refuse('usage', `${row.said}: unexpected "${extra}" (did you mean \`${line}\`?)`, {
     ...(lost.length > 0 && { hint: `It leaves out: ${lost.map(shellWord).join(' ')}.` }),
-    data: { received: extra },
+    data: surplusData([extra]),
   });
 }
 

@@ -240,8 +240,9 @@ export function flagLine(
   if (name === 'status' && command.name === 'task_modify') return statusLine(value);
   const row = ownProperty(ownProperty(FLAG_LINES, name) ?? {}, command.name);
   const line = row === NOTED.task_done && isDropped(value) ? NOTED.task_delete : row;
-  // `-o wide` is a format of another program. The sign before a value, as in `@$`, is of the same word.
+  // `-o wide` is a format of another program.
   if (line?.endsWith('--format $') && !ROW_FORMAT_NAMES.some((name) => name === value)) return undefined;
+  // The sign before a value, as in `@$`, is of the same word.
   return line?.replace(/(@?)\$(?!\d)/, (_, sign: string) =>
     /^[\w.@/-]+$/.test(value) ? `${sign}${value}` : JSON.stringify(`${sign}${value}`),
   );

@@ -108,8 +108,8 @@ function misread(letter: string, value: string | undefined, command: CommandRow,
   if (letter === 'f' && takesFormat(command, value)) return ['--format', value];
   if (letter === 'p' && Object.hasOwn(shape, 'parent') && /^(#|task-)?\d+$/i.test(value))
     return [Object.hasOwn(PRIORITY_WORDS, value) ? '--priority' : '--parent', value];
-  // `-y` is a priority, and `-s` the summary, where people create issues.
-  if (letter === 'y' && Object.hasOwn(PRIORITY_WORDS, value.toLowerCase()) && 'priority' in shape)
+  // A program for Jira's issues has `-y` for the priority.
+  if (letter === 'y' && Object.hasOwn(PRIORITY_WORDS, value.toLowerCase()) && Object.hasOwn(shape, 'priority'))
     return ['--priority', value];
   if (letter !== 't') return undefined;
   if (command.cli?.positional?.[0] === 'description')

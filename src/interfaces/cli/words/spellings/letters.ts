@@ -2,8 +2,8 @@ import { shellWord } from '../../../../base/shell-word.ts';
 import { callOf, inputOf } from '../../../../domain/calls/door.ts';
 import { refuse } from '../../../../domain/errors.ts';
 import { PRIORITY_WORDS } from '../../../../domain/fields/words.ts';
-import { isFileName } from '../../offers/typed-line.ts';
 import type { Saying } from '../saying.ts';
+import { isFileName } from './file-name.ts';
 
 /**
  * Refuses a letter that means another flag in Backlog than in other programs: `-n` only shows the effect.

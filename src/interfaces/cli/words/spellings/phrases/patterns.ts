@@ -25,6 +25,9 @@ const NOT_COMMITTED = 'Backlog commits nothing in your checkout. This line logs 
 const NIGHT_OF_WORD =
   /^night (?!(?:start|stop|show|report|simulate|status|info|view|state|current|end|cancel|abort|off|results|summary|log|until|till|to|for|budget|money|cost|plan|preview|forecast|begin)(?: |$))[a-z]+(?: [a-z\d]+)*$/i;
 
+/** What to say about an undo with a number. */
+const OF_CHANGE = 'An undo takes the number of a change.';
+
 export const PHRASES: readonly Phrase[] = [
   // git and others, with their flags
   [/^commit(?: -a?m)? (?!-)(.+)$/, 'log $1', NOT_COMMITTED],
@@ -56,7 +59,6 @@ export const PHRASES: readonly Phrase[] = [
   [/^untag (\d+) (?:remove|rm) [+-]?(\S+)$/, 'modify $1 --tags -$2'],
   [/^runs? watch$/, 'run list --watch'],
   [/^import (?:all|everything)$/, 'import TODO.md'],
-  [/^import (?:all|everything|(?:the )?(?:tasks|issues|todos)) (?:from|in|of) (\S+\.\w+)$/, 'import $1'],
   [/^tokens? (--(?:by|since|today).*)$/, (flags) => `usage ${flags}`],
   [/^history --by[ =]@?(\S+)$/, 'history --actor $1'],
   [
@@ -68,12 +70,8 @@ export const PHRASES: readonly Phrase[] = [
     /^(.+ --(?:expires?|ttl|duration|lease)[ =]\d+) (hour|day|week)s?( .+)?$/,
     (before, unit = '', after = '') => `${before}${unit[0]}${after}`,
   ],
-  // The number of an undo is that of a change.
-  [
-    /^(?:#(?=\d+ undo)|(?=\d+ undo)|(?:undo|redo) (?:the )?(?:task|issue|ticket|item) #?)(\d+)(?: undo)?$/,
-    'history $1',
-    'An undo takes the number of a change.',
-  ],
+  [/^#?(\d+) undo$/, 'history $1', OF_CHANGE],
+  [/^(?:undo|redo) (?:the )?(?:task|issue|ticket|item) #?(\d+)$/, 'history $1', OF_CHANGE],
   // Filters
   [/^(?:modify|mod|edit|update|set) ([\d,-]+) ([a-z]+=\S+(?: [a-z]+=\S+)*)$/, withEquals],
   [/^(?:modify|mod) (?![\d,#-]+ )(\S.*) (priority|due|wait|scheduled|agent|type|estimate|project):(\S+)$/, changedBy],
