@@ -2867,6 +2867,7 @@ export type ReportNowOutput = {
         questions: (string)[];
         elsewhere?: string;
         later?: string;
+        waitsFor?: number;
         attempts?: number;
         replaces?: string;
         cantStart?: string;
@@ -2915,6 +2916,7 @@ export type ReportNowOutput = {
         questions: (string)[];
         elsewhere?: string;
         later?: string;
+        waitsFor?: number;
         attempts?: number;
         replaces?: string;
         cantStart?: string;
@@ -3682,6 +3684,7 @@ export type RunStartOutput = {
         questions: (string)[];
         elsewhere?: string;
         later?: string;
+        waitsFor?: number;
         attempts?: number;
         replaces?: string;
         cantStart?: string;
@@ -3740,6 +3743,7 @@ export type RunListOutput = {
         questions: (string)[];
         elsewhere?: string;
         later?: string;
+        waitsFor?: number;
         attempts?: number;
         replaces?: string;
         cantStart?: string;
@@ -3789,6 +3793,7 @@ export type RunShowOutput = {
     questions: (string)[];
     elsewhere?: string;
     later?: string;
+    waitsFor?: number;
     attempts?: number;
     replaces?: string;
     cantStart?: string;
@@ -4053,6 +4058,7 @@ export type ReviewApplyOutput = {
     questions: (string)[];
     elsewhere?: string;
     later?: string;
+    waitsFor?: number;
     attempts?: number;
     replaces?: string;
     cantStart?: string;
@@ -4103,6 +4109,7 @@ export type ReviewSendOutput = {
     questions: (string)[];
     elsewhere?: string;
     later?: string;
+    waitsFor?: number;
     attempts?: number;
     replaces?: string;
     cantStart?: string;
@@ -4168,6 +4175,7 @@ export type RunWaitOutput = {
         questions: (string)[];
         elsewhere?: string;
         later?: string;
+        waitsFor?: number;
         attempts?: number;
         replaces?: string;
         cantStart?: string;
@@ -4217,6 +4225,7 @@ export type RunControlOutput = {
     questions: (string)[];
     elsewhere?: string;
     later?: string;
+    waitsFor?: number;
     attempts?: number;
     replaces?: string;
     cantStart?: string;
@@ -4291,6 +4300,7 @@ export type OrchestratorOutput = {
         questions: (string)[];
         elsewhere?: string;
         later?: string;
+        waitsFor?: number;
         attempts?: number;
         replaces?: string;
         cantStart?: string;
@@ -4394,6 +4404,7 @@ export type RunApproveOutput = {
     questions: (string)[];
     elsewhere?: string;
     later?: string;
+    waitsFor?: number;
     attempts?: number;
     replaces?: string;
     cantStart?: string;
@@ -4442,6 +4453,7 @@ export type RunMergeNowOutput = {
     questions: (string)[];
     elsewhere?: string;
     later?: string;
+    waitsFor?: number;
     attempts?: number;
     replaces?: string;
     cantStart?: string;
@@ -4490,6 +4502,7 @@ export type RunWithdrawOutput = {
     questions: (string)[];
     elsewhere?: string;
     later?: string;
+    waitsFor?: number;
     attempts?: number;
     replaces?: string;
     cantStart?: string;
@@ -4538,6 +4551,7 @@ export type RunRevertOutput = {
     questions: (string)[];
     elsewhere?: string;
     later?: string;
+    waitsFor?: number;
     attempts?: number;
     replaces?: string;
     cantStart?: string;
@@ -4586,6 +4600,7 @@ export type RunRequestChangesOutput = {
     questions: (string)[];
     elsewhere?: string;
     later?: string;
+    waitsFor?: number;
     attempts?: number;
     replaces?: string;
     cantStart?: string;
@@ -4634,6 +4649,7 @@ export type RunAdoptOutput = {
     questions: (string)[];
     elsewhere?: string;
     later?: string;
+    waitsFor?: number;
     attempts?: number;
     replaces?: string;
     cantStart?: string;
@@ -4682,6 +4698,7 @@ export type RunAnswerOutput = {
     questions: (string)[];
     elsewhere?: string;
     later?: string;
+    waitsFor?: number;
     attempts?: number;
     replaces?: string;
     cantStart?: string;
@@ -4730,6 +4747,7 @@ export type RunMessageOutput = {
     questions: (string)[];
     elsewhere?: string;
     later?: string;
+    waitsFor?: number;
     attempts?: number;
     replaces?: string;
     cantStart?: string;
@@ -4778,6 +4796,7 @@ export type RunStopOutput = {
     questions: (string)[];
     elsewhere?: string;
     later?: string;
+    waitsFor?: number;
     attempts?: number;
     replaces?: string;
     cantStart?: string;
@@ -4826,6 +4845,7 @@ export type RunResumeOutput = {
     questions: (string)[];
     elsewhere?: string;
     later?: string;
+    waitsFor?: number;
     attempts?: number;
     replaces?: string;
     cantStart?: string;
@@ -4874,6 +4894,7 @@ export type RunRetryOutput = {
     questions: (string)[];
     elsewhere?: string;
     later?: string;
+    waitsFor?: number;
     attempts?: number;
     replaces?: string;
     cantStart?: string;
@@ -4922,6 +4943,7 @@ export type RunDiscardOutput = {
     questions: (string)[];
     elsewhere?: string;
     later?: string;
+    waitsFor?: number;
     attempts?: number;
     replaces?: string;
     cantStart?: string;
@@ -4970,6 +4992,7 @@ export type RunHandoffOutput = {
     questions: (string)[];
     elsewhere?: string;
     later?: string;
+    waitsFor?: number;
     attempts?: number;
     replaces?: string;
     cantStart?: string;
@@ -5018,6 +5041,7 @@ export type RunMergedOutput = {
     questions: (string)[];
     elsewhere?: string;
     later?: string;
+    waitsFor?: number;
     attempts?: number;
     replaces?: string;
     cantStart?: string;
@@ -5066,6 +5090,7 @@ export type RunPushOutput = {
     questions: (string)[];
     elsewhere?: string;
     later?: string;
+    waitsFor?: number;
     attempts?: number;
     replaces?: string;
     cantStart?: string;
@@ -5114,6 +5139,7 @@ export type RunCleanOutput = {
     questions: (string)[];
     elsewhere?: string;
     later?: string;
+    waitsFor?: number;
     attempts?: number;
     replaces?: string;
     cantStart?: string;
@@ -5185,6 +5211,7 @@ export type OrchestratorStartOutput = {
         questions: (string)[];
         elsewhere?: string;
         later?: string;
+        waitsFor?: number;
         attempts?: number;
         replaces?: string;
         cantStart?: string;
@@ -5311,6 +5338,7 @@ export type OrchestratorPauseOutput = {
         questions: (string)[];
         elsewhere?: string;
         later?: string;
+        waitsFor?: number;
         attempts?: number;
         replaces?: string;
         cantStart?: string;
@@ -5437,6 +5465,7 @@ export type OrchestratorStopOutput = {
         questions: (string)[];
         elsewhere?: string;
         later?: string;
+        waitsFor?: number;
         attempts?: number;
         replaces?: string;
         cantStart?: string;
@@ -5563,6 +5592,7 @@ export type OrchestratorStatusOutput = {
         questions: (string)[];
         elsewhere?: string;
         later?: string;
+        waitsFor?: number;
         attempts?: number;
         replaces?: string;
         cantStart?: string;
@@ -6542,6 +6572,7 @@ export type SourcePullOutput = {
     waits?: {
         until: string;
         why: string;
+        next: string;
     };
     requests: number;
 };
@@ -6599,6 +6630,7 @@ export type SourcePushOutput = {
     waits?: {
         until: string;
         why: string;
+        next: string;
     };
     requests: number;
 };
@@ -6656,6 +6688,7 @@ export type SourceSyncOutput = {
     waits?: {
         until: string;
         why: string;
+        next: string;
     };
     requests: number;
 };

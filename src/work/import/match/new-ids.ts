@@ -4,6 +4,9 @@ import type { TaskRow } from '../../../sources/index.ts';
 import { isSaidBefore } from './imported-before.ts';
 import { originKey, type TaskOrigin } from './source-key.ts';
 
+/** Maximum number of rows and of tasks with one time of creation. A tool that has more of them stores no time of each. */
+const MOST_BORN = 200;
+
 /**
  * Finds the tasks whose tool gave them another id since: a promoted draft of Backlog.md, a renamed prefix of beads, an
  * issue that moved. Such a row has the words and the time of creation of the only task of its list whose id is gone.
@@ -22,13 +25,16 @@ export function sameWithNewIds(
   const keys = new Set(own.map(keyOf));
   const left = Array.from(tasks).filter(({ source }) => source && !keys.has(originKey(source)));
   const tasksAt = groupedBy(left, ({ source, entry }) => birth(source!, entry));
-  for (const [at, born] of groupedBy(fresh, (row) => birth(row.known.source as TaskOrigin, row.known.entry)))
+  for (const [at, born] of groupedBy(fresh, (row) => birth(row.known.source as TaskOrigin, row.known.entry))) {
+    const candidates = tasksAt.get(at) ?? [];
+    if (born.length > MOST_BORN || candidates.length > MOST_BORN) continue;
     for (const row of born) {
       const isSame = (task: Task) => isSaidBefore(task, row.known.description);
-      const [task, ...others] = (tasksAt.get(at) ?? []).filter(isSame);
+      const [task, ...others] = candidates.filter(isSame);
       const isOnly = task && others.length === 0 && born.every((one) => one === row || !hasWords(one, row));
       if (isOnly) found.set(keyOf(row), task);
     }
+  }
   return found;
 }
 
