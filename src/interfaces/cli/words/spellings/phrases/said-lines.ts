@@ -90,7 +90,8 @@ export const SAID: Readonly<Record<string, string>> = {
   'import $file && backlog modify source:$file --project $word': 'import $file into|in|to|as project? $word',
   'import TODO.md': 'import all, load, ingest, import todo|task file?',
   'import $table --dry-run': 'cat|less|head|tail|more $table',
-  'import $table': 'import|load|ingest|read all? task? from $table, load|ingest from $table',
+  'import $table':
+    'import|load|ingest|read all? task from $table, import|read all from $table, load|ingest all? from $table',
   'sync $table --dry-run': 'diff|compare $table',
   'sync $table': 'sync with|from|to $table',
   'export --format $format --to $table': 'export $format to? $table',
