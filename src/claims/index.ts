@@ -28,6 +28,6 @@ export {
   renewals,
 } from './lease.ts';
 export { type CaseRule, foldsIn, inScope, type Meeting, type ScopeOptions, scopesMeet } from './overlap.ts';
-export { anchorOf, fixedPrefixes, globOf } from './prefix.ts';
+export { anchorOf, fixedPrefixes, globOf, isWholeRepository } from './prefix.ts';
 export { type Glob, type ParsedGlob, parseGlob, parseScope } from './scope.ts';
 export { type ClaimWords, claimRefusal, editMessage, lasting, untilText, type Wording } from './wording.ts';

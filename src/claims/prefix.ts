@@ -43,6 +43,9 @@ function split(segments: readonly Atom[][]): Rooted {
   return { prefix: prefix!, rest: rest! };
 }
 
+/** Checks whether a path names the repository itself. As a scope, it would be all files. */
+export const isWholeRepository = (path: string): boolean => /^\.?\/*$/.test(path);
+
 /**
  * Returns a glob for a path. It also matches everything below the path, except if the path has special characters. A
  * character that no scope can contain becomes `?`: an unreadable glob would match the whole folder.

@@ -2,7 +2,7 @@ import { isObject } from '../base/is-object.ts';
 import { readJsonText } from '../base/json/json-text.ts';
 import { present } from '../base/present.ts';
 import { isBlank } from '../base/unsafe-characters.ts';
-import { globOf } from '../claims/index.ts';
+import { globOf, isWholeRepository } from '../claims/index.ts';
 import type { BadLine } from '../domain/inbox/candidates.ts';
 import { foundAt } from '../domain/inbox/found.ts';
 import type { Candidate } from '../domain/inbox/words.ts';
@@ -71,7 +71,8 @@ function candidateIn(row: Record<string, unknown>): Candidate | string {
   };
   const title = text('title');
   if (title === undefined) return 'title: expected a text';
-  const globs = list('touch_paths').flatMap(globsOf);
+  // A proposal without a scope goes out with the path of the repository, because the format requires one.
+  const globs = list('touch_paths').flatMap((path) => (isWholeRepository(path) ? [] : globsOf(path)));
   const acceptance = list('acceptance_criteria');
   const profile = text('validation_profile');
   const source = isObject(row.source) ? row.source : {};

@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import { isObject } from '../../base/is-object.ts';
+import { readJsonText } from '../../base/json/json-text.ts';
 import type { Command } from '../../commands/index.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { connectToBroker } from '../broker.ts';
@@ -43,9 +44,13 @@ async function answerTo(requests: readonly object[], env: NodeJS.ProcessEnv): Pr
       broker.on('error', ({ message }) => lost(message));
       broker.on('close', () => lost('it closed the connection'));
       for (const request of requests) broker.write(`${JSON.stringify({ jsonrpc: '2.0', ...request })}\n`);
-      createInterface({ input: broker }).on('line', (line) => {
-        const message: unknown = JSON.parse(line);
-        if (isObject(message) && message.id === 2) done(message);
+      const lines = createInterface({ input: broker });
+      // It repeats the errors of its input, and one that nobody hears ends the process.
+      lines.on('error', ({ message }) => lost(message));
+      lines.on('line', (line) => {
+        const read = readJsonText(line);
+        if ('problem' in read) lost(`its answer is no JSON: ${read.problem}`);
+        else if (isObject(read.value) && read.value.id === 2) done(read.value);
       });
     });
   } finally {

@@ -1,6 +1,6 @@
 import { clip } from '../../base/clip.ts';
 import { groupedBy } from '../../base/iterables.ts';
-import { globOf } from '../../claims/index.ts';
+import { globOf, isWholeRepository } from '../../claims/index.ts';
 import { foundAt } from '../../domain/inbox/found.ts';
 import { type Candidate, PROPOSAL_LIMITS } from '../../domain/inbox/words.ts';
 import { type Finding, LEVELS, type Report } from './finding.ts';
@@ -25,15 +25,12 @@ export function candidatesOf(
   const placed = findings.flatMap((one): Finding[] => {
     const path = one.path === undefined ? undefined : relative(one.path);
     if (path === undefined && one.path !== undefined) return [];
-    // The repository itself is no place: as a scope, it would be all files.
-    return [{ ...one, path: path !== undefined && ROOT.test(path) ? undefined : path }];
+    return [{ ...one, path: path !== undefined && isWholeRepository(path) ? undefined : path }];
   });
   const groups = [...groupedBy(placed, ({ rule, path }) => JSON.stringify([rule, path ?? ''])).values()];
   const weight = (group: readonly Finding[]) => Math.min(...group.map(({ level }) => LEVELS.indexOf(level)));
   return groups.sort((a, b) => weight(a) - weight(b)).map((group) => candidateOf(tool, group));
 }
-
-const ROOT = /^\.?\/?$/;
 
 function candidateOf(tool: string, group: readonly Finding[]): FoundCandidate {
   const [{ rule, path, line, message }] = group as [Finding, ...Finding[]];

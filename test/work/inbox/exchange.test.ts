@@ -70,6 +70,22 @@ test('what goes out comes in and goes out as it was, with each scope and reason'
   expect(await all(to)).toEqual(lines);
 });
 
+test('a proposal without a scope, and a rejected one, come back without one', async () => {
+  const [from, to] = [await testWorkspace(), await testWorkspace()];
+  for (const title of ['Anywhere', 'Never']) await from.run('inbox_add', { title });
+  await from.run('inbox_reject', { ids: 'p2', reason: 'No' }, ADA);
+  await to.run('task_add', { description: 'Something' });
+  for (const state of ['rejected', 'open']) {
+    const { lines } = await from.run<{ lines: object[] }>('inbox_export', { state });
+    const { added } = await given(to, lines.map((line) => JSON.stringify(line)).join('\n'));
+    expect(added.map(({ scope }) => scope)).toEqual([undefined]);
+  }
+  expect(await to.run('inbox_add', { title: 'Never' })).toMatchObject({
+    did: 'known',
+    proposal: { state: 'rejected' },
+  });
+});
+
 test('bad lines are named, hostile ones are data, and agents may not import', async () => {
   const work = await testWorkspace();
   await work.run('task_add', { description: 'Something' });
