@@ -28,8 +28,6 @@ const TEST_FILES = readdirSync('test', { recursive: true, encoding: 'utf8' })
 const LEFT = TEST_FILES.filter((file) => OF_A_SOAK.test(readFileSync(file, 'utf8')));
 
 const PLAYS = 'test/work/services/interleavings.test.ts';
-/** Number of parts that share the plays. They play different ones, because each round has its own seed. */
-const PARTS_OF_PLAYS = 10;
 const OF_SERVICES = TEST_FILES.filter((file) => file.startsWith('test/work/services/') && file !== PLAYS);
 
 /** Parts with files of their own. */
@@ -96,7 +94,7 @@ const CHOSEN: readonly Part[] = [
   // Ceph's gateway, which the tests start, and every step at which a move can be killed.
   { name: 's3', share: 1, volume: 1, files: ['test/store/s3-gateway.test.ts', 'test/store/move.test.ts'] },
   // 20,000 schedules on a server.
-  { name: 'schedules', share: 1, volume: 1, files: ['test/store/simulation/postgres.test.ts'] },
+  ...divide({ name: 'schedules', share: 1, volume: 1, files: ['test/store/simulation/postgres.test.ts'] }, 5),
   // Ten minutes on each server that is installed, on three machines that differ in network, clock, boot and name.
   {
     name: 'machines',
@@ -107,10 +105,7 @@ const CHOSEN: readonly Part[] = [
   // Edits of both sides of GitHub and Jira, with kills, and faults at each request. The files have their own numbers for
   // a soak: 600 plays of 60 steps over HTTP, and 10,000 short ones in memory.
   ...cut({ name: 'services', share: 1, volume: 1, files: OF_SERVICES }),
-  ...Array.from({ length: PARTS_OF_PLAYS }, (_, i) => ({
-    ...{ name: `services-plays-${i + 1}`, share: 1 / PARTS_OF_PLAYS, volume: 1 / PARTS_OF_PLAYS },
-    files: [PLAYS],
-  })),
+  ...divide({ name: 'services-plays', share: 1, volume: 1, files: [PLAYS] }, 10),
   // The long parts come last. The next one has an orchestrator with 24 tasks and kills processes 70 times.
   { name: 'fleet', share: 2, volume: 8, files: ['test/runs/fleet.test.ts'] },
   // 20 merges with a remote and a forge that reject pushes and pull requests.
@@ -141,7 +136,14 @@ export const PARTS: readonly Part[] = [
   ...cut({ name: 'clients', share: 3, volume: 1, files: LEFT.filter(isOfClients) }),
 ];
 
-/** Cuts a part into numbered parts, each with a round of its own. Together they have the share of the part. */
+/** Divides the cases of a part among numbered parts. They play different ones, because each round has its own seed. */
+function divide({ name, share, volume, files }: Part, count: number): Part[] {
+  return Array.from({ length: count }, (_, i) => {
+    return { name: `${name}-${i + 1}`, share: share / count, volume: volume / count, files };
+  });
+}
+
+/** Cuts the files of a part into numbered parts, each with a round of its own. Together they have the share of the part. */
 function cut({ name, share, volume, files }: Part): Part[] {
   const count = Math.ceil(files.length / MOST_FILES);
   return Array.from({ length: count }, (_, i) => ({
