@@ -3,7 +3,6 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
-import { DEADLINE_MS } from '../support/seed.ts';
 import { soak } from '../support/soak-test.ts';
 import { describeClients } from './support/describe-clients.ts';
 import { installPlugin, listPlugins, uninstallPlugin } from './support/installed.ts';
@@ -19,8 +18,6 @@ describeClients('installed from the marketplace', (version) => {
     const { result, model } = await shop.play({
       main: steps(call(tool('task_add'), { description: 'Outlive the plugin' })),
       allowedTools: [ALL_TOOLS],
-      // On a busy machine the first prompt would be answered before the server is connected.
-      env: { MCP_CONNECTION_NONBLOCKING: '0', MCP_CONNECT_TIMEOUT_MS: String(DEADLINE_MS) },
     });
     const init = result.events.find(({ subtype }) => subtype === 'init');
     expect(init).toMatchObject({

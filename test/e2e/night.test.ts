@@ -9,6 +9,7 @@ import { builtPlugin } from '../support/built-plugin.ts';
 import { git } from '../support/git.ts';
 import { unless } from '../support/needs.ts';
 import { whyNoPerson } from './support/at-review.ts';
+import { waitInBackground } from './support/background-wait.ts';
 import { clientHome } from './support/client-home.ts';
 import { clientBinary, codexBinary, whyLeftOut } from './support/clients.ts';
 import { describeClients } from './support/describe-clients.ts';
@@ -16,8 +17,6 @@ import { call, say } from './support/reply.ts';
 import { startResponses } from './support/responses.ts';
 import { type ClientField, clientField } from './support/run-field.ts';
 import { startModel } from './support/scripted-model.ts';
-import { type ClaudeConversation, sitAtClaude } from './support/tmux.ts';
-import { tool } from './support/workshop.ts';
 
 const plugin = builtPlugin();
 
@@ -69,27 +68,6 @@ async function both(
     argv: ['-c', `model_providers.scripted=${scripted}`, '-c', 'model_provider="scripted"'],
   });
   return place;
-}
-
-/** A person whose client waits for a run in the background, and goes on in the conversation. Only the newest one can. */
-async function waiting(place: ClientField, run: string): Promise<ClaudeConversation> {
-  const model = await startModel();
-  model.main(({ prompt, step, last, text }) => {
-    if (prompt.includes('wait for the run') && step === 0) return call(tool('run_wait'), { run });
-    // The answer of the tool stays the last one when the client tells of the task's end.
-    if (text.includes(`${run} review`)) return say('Heard of the review.');
-    return say(last?.text.includes('background') ? 'It waits in the background.' : 'Nothing to do.');
-  });
-  // A home of its own: the clients of runs have left their first notes in the other one.
-  const conversation = await sitAtClaude({
-    ...{ version: 'new', model, cwd: place.user, home: clientHome(), pluginDir: plugin.folder },
-    env: { BACKLOG_DIR: place.store, MCP_CONNECTION_NONBLOCKING: '0', MCP_CONNECT_TIMEOUT_MS: '60000' },
-    args: ['--permission-mode', 'default', '--allowedTools', tool('run_wait')],
-  });
-  await conversation.shows(/for shortcuts|to cycle|for agents/);
-  conversation.say('wait for the run');
-  await conversation.shows(/It waits in the background\./);
-  return conversation;
 }
 
 describeClients(
@@ -185,7 +163,12 @@ describeClients(
         const attempts = () => place.all().then((all) => all.filter(({ group }) => group !== undefined));
         const [patient] = await attempts();
         const conversation =
-          whyNoPerson(version) === undefined && version === 'new' ? await waiting(place, patient!.id) : undefined;
+          whyNoPerson(version) === undefined && version === 'new'
+            ? await waitInBackground(plugin, {
+                // A home of its own: the clients of runs have left their first notes in the other one.
+                ...{ cwd: place.user, home: clientHome(), env: { BACKLOG_DIR: place.store }, run: patient!.id },
+              })
+            : undefined;
         writeFileSync(join(place.root, 'go'), '');
         const done = await until(attempts, (all) => all.length === 2 && all.every(({ state }) => state === 'review'));
         await conversation?.shows(/Heard of the review\./);

@@ -99,7 +99,7 @@ describeClients(
       await run('setting_set', { name: 'claims.outsideScope', value: 'deny' });
       const review = await person('review', 'r1');
       expect(review).toMatch(
-        /claimed: "grep says so" \(ai:claude-code#r1\)[\s\S]*check mended: passed[\s\S]*src\/a\.txt \| 3/,
+        /claimed: "grep says so" \(ai:claude-code#r1\)[\s\S]*src\/a\.txt \| 3[\s\S]*check mended: passed/,
       );
       expect(review.replaceAll(/\s+/g, ' ')).toMatch(
         /next: backlog diff r1, then backlog request-changes r1 .*; backlog approve r1 --missing outside\.txt --risk checkFiles approves it anyway/,

@@ -5,11 +5,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { type BuiltPlugin, builtPlugin } from '../support/built-plugin.ts';
 import { carrying } from '../support/carrying.ts';
+import { WAITS_FOR_NOTHING } from './support/claude.ts';
 import { describeClients } from './support/describe-clients.ts';
 import { call, type Reply, say } from './support/reply.ts';
 import { tempFolder } from './support/repo.ts';
 import type { Turn } from './support/scripted-model.ts';
-import { ALL_TOOLS, openWorkshop, steps, tool, WAITS_FOR_NOTHING, type Workshop } from './support/workshop.ts';
+import { ALL_TOOLS, openWorkshop, steps, tool, type Workshop } from './support/workshop.ts';
 
 const plugin = builtPlugin();
 const ALLOWED = ['Write', 'SendMessage', 'EnterWorktree', ALL_TOOLS];

@@ -65,8 +65,7 @@ export async function reviewer(
   const sit = async (): Promise<ClaudeConversation> => {
     const conversation = await sitAtClaude({
       ...{ version, model, cwd: field.user, home: field.home, pluginDir: plugin.folder },
-      // The client then waits for its servers before its first request.
-      env: { ...field.env, MCP_CONNECTION_NONBLOCKING: '0', MCP_CONNECT_TIMEOUT_MS: '60000' },
+      env: field.env,
       args: ['--permission-mode', 'default'],
     });
     await conversation.shows(/for shortcuts|to cycle|for agents/);
@@ -86,9 +85,13 @@ function isTooEarly(result: ToolResult | undefined): boolean {
   return /No such tool available: mcp__plugin_backlog/.test(result?.text ?? '');
 }
 
-/** Ticks the form's field and sends the form. The client leaves keys alone for a moment after it has opened a form. */
+/**
+ * Ticks the form's field and sends the form. The client leaves keys alone for a moment after it has opened a form. It may
+ * close a form whose server is gone.
+ */
 export async function accept(conversation: Conversation): Promise<void> {
-  await conversation.pressUntil('Space', /☒/);
-  await conversation.pressUntil('Down', /❯ Accept/);
-  await conversation.pressUntil('Enter', /^(?!.*requests your input).*Answered:/s);
+  const isOpen = /requests your input/;
+  await conversation.pressUntil('Space', /☒|Answered:/, isOpen);
+  await conversation.pressUntil('Down', /❯ Accept|Answered:/, isOpen);
+  await conversation.pressUntil('Enter', /^(?!.*requests your input).*Answered:/s, isOpen);
 }

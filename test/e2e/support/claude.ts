@@ -143,6 +143,14 @@ function conversation(prompts: string[], interrupts: Promise<unknown>[] = []): T
   };
 }
 
+/**
+ * The client waits for its servers before its first request. By itself it does not for long, and the older one hardly does: on a
+ * busy machine, hooks and tools were missed.
+ */
+const WAITS_FOR_SERVERS = { MCP_CONNECTION_NONBLOCKING: '0', MCP_CONNECT_TIMEOUT_MS: String(DEADLINE_MS) };
+/** What it does by itself. */
+export const WAITS_FOR_NOTHING = { MCP_CONNECTION_NONBLOCKING: '', MCP_CONNECT_TIMEOUT_MS: '' };
+
 export function environment({ home, model, env }: ClaudePlace): Record<string, string> {
   return {
     ...ENVIRONMENT,
@@ -153,6 +161,7 @@ export function environment({ home, model, env }: ClaudePlace): Record<string, s
     ANTHROPIC_API_KEY: 'dummy',
     CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
     DISABLE_AUTOUPDATER: '1',
+    ...WAITS_FOR_SERVERS,
     ...env,
   };
 }

@@ -51,11 +51,6 @@ export interface Row {
   spec?: string;
 }
 
-/** The client waits for its servers before its first request. By itself it does not for long, and the older one hardly does: on a busy machine hooks were missed. */
-const WAITS_FOR_SERVERS = { MCP_CONNECTION_NONBLOCKING: '0', MCP_CONNECT_TIMEOUT_MS: '60000' };
-/** What it does by itself. */
-export const WAITS_FOR_NOTHING = { MCP_CONNECTION_NONBLOCKING: '', MCP_CONNECT_TIMEOUT_MS: '' };
-
 /** Opens a workshop for one test. `installed` leaves the plugin to what is installed in the home. */
 export async function openWorkshop(
   version: ClientVersion,
@@ -64,7 +59,7 @@ export async function openWorkshop(
 ): Promise<Workshop> {
   const cwd = await tempRepo(options.files);
   const home = await tempFolder();
-  const env = { BACKLOG_HOME: join(home, 'backlog'), TZ: 'UTC', ...WAITS_FOR_SERVERS };
+  const env = { BACKLOG_HOME: join(home, 'backlog'), TZ: 'UTC' };
 
   const play: Workshop['play'] = async (scene) => {
     const { model, kill } = await startCast(scene);
