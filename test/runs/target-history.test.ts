@@ -108,7 +108,7 @@ soak(
   },
 );
 
-test('of more runs than one look checks after a history was rewritten, the next looks check the others, the newest first', async () => {
+test('of more runs than one reading checks after a history was rewritten, the next ones check the others, the newest first', async () => {
   const work = await landed();
   const first = work.one('r1');
   await work.opened.context(ADA).write('given', (tx) => {

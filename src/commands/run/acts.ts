@@ -105,6 +105,7 @@ async function act(context: Context, write: Write, name: ActName, input: ActInpu
   return {
     ...viewRun(context, run, await tasksOfRuns(context, [run])),
     ...(name === 'retry' ? present({ replaces: replacedRun(context, run) }) : {}),
+    ...(name === 'discard' && context.queue.get(run.task)?.awaits?.run === run.id ? { awaits: true as const } : {}),
     ...present({ cantStart: cantStartRun(run, context) }),
     ...(isApproved ? { ...(await leavesOf(context, run)), ...draftsIn(context, run), ...gradesFor(context, run) } : {}),
   };
