@@ -10,7 +10,7 @@ import { needOf, ON_THAT_MACHINE } from '../domain/runs/run-needs.ts';
 import { isParked } from '../domain/runs/run-states.ts';
 import { doesText, SHOWN_STATE_NAMES, shownState } from '../domain/state-words.ts';
 import { inTheWay, objection } from '../domain/task/objections.ts';
-import { bringText, offBranchText } from '../domain/task/off-branch.ts';
+import { offBranchStep, offBranchText } from '../domain/task/off-branch.ts';
 import type { Task } from '../domain/task/task.ts';
 
 /** Reasons why something needs a person's attention, the most important first. */
@@ -123,5 +123,5 @@ export function obstacleOf(task: Task, { spelled }: NeedsInput): Need {
 /** Returns the need of a completed task whose work is not on the branch. */
 export function offBranchOf(task: Task, { spelled }: NeedsInput): Need {
   const off = task.offBranch!;
-  return { why: 'offbranch', task, said: offBranchText(off), next: spelled(bringText(off)), since: off.at };
+  return { why: 'offbranch', task, said: offBranchText(off), next: spelled(offBranchStep(task, off)), since: off.at };
 }

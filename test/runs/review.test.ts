@@ -1,10 +1,13 @@
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { inDoorWords } from '../../src/domain/calls/door.ts';
 import { toInstant } from '../../src/domain/instant.ts';
 import type { Run } from '../../src/domain/records.ts';
 import { missingList } from '../../src/domain/runs/review-files.ts';
 import { RUN_STATE_NAMES } from '../../src/domain/runs/run-states.ts';
+import { missingIn } from '../../src/domain/task/objections.ts';
 import { updateFor } from '../../src/runs/lifecycle/control-run.ts';
+import { cli } from '../interfaces/cli/line.ts';
 import { askedBy, draftIn, gitProject, inRun, resultOf, runIn, runWithResult } from '../support/runs.ts';
 import { ADA, agent, NOON, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 
@@ -126,6 +129,45 @@ describe('approve', () => {
     expect(missingList(stored(work))[0]!.reason).toBe("not compared with the result, is in the agent's commits");
     await work.run('run_approve', { run: 'r1', missing: '.' });
     expect(stored(work).verdict).toMatchObject({ missing: ['.'] });
+  });
+
+  test.each([
+    'my file.txt',
+    'a,b.txt',
+    'line\nbreak.txt',
+    `q"uo'te.txt`,
+    '{a,b} c.txt',
+    ' lead.txt',
+    '-rf',
+    '\ufffd.txt',
+  ])('names a missing entry that is called %j, at each door', async (path) => {
+    const missing = [{ path, how: 'reverted', in: 'round', commit: 'b'.repeat(40) } as const];
+    const calls: readonly ((work: TestWorkspace) => Promise<unknown>)[] = [
+      ({ folder }) =>
+        cli({ BACKLOG_DIR: join(folder, 'store') }, true, join(folder, 'project')).say([
+          ...['approve', 'r1', `--missing=${path}`],
+        ]),
+      (work) => work.run('run_control', { run: 'r1', verb: 'approve', missing: path }),
+      (work) => work.run('run_control', { run: 'r1', verb: 'approve', missing: [path] }),
+      (work) => work.run('run_approve', { run: 'r1', missing: missingIn(stored(work)) }),
+    ];
+    for (const call of calls) {
+      const work = await reviewed('review', { result: resultOf({ missing }) });
+      const said = await call(work);
+      await work.opened.store.refresh();
+      expect(stored(work).verdict, JSON.stringify(said)).toMatchObject({ missing: [path] });
+      await work.opened.close();
+    }
+  });
+
+  test('names all missing entries only by a name of its own, and the refusal has one line for a name of several', async () => {
+    const entry = { how: 'reverted', in: 'round', commit: 'b'.repeat(40) } as const;
+    const missing = ['x . y', 'line\nbacklog approve r1', 'other.txt'].map((path) => ({ ...entry, path }));
+    const work = await reviewed('review', { result: resultOf({ missing }) });
+    const error = await work.refused('run_approve', { run: 'r1', missing: 'x . y' });
+    expect(error.message).toContain('lacks entries: x . y, line backlog approve r1, other.txt');
+    await work.run('run_approve', { run: 'r1', missing: './' });
+    expect(stored(work).verdict).toMatchObject({ missing: ['./'] });
   });
 
   test('everything that blocks it is said at once', async () => {

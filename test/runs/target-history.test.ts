@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { noticeHistory } from '../../src/runs/upkeep/target-history.ts';
 import { git } from '../support/git.ts';
 import { everyNth, soak } from '../support/soak-test.ts';
 import { ADA, agent } from '../support/workspace.ts';
@@ -106,6 +107,23 @@ soak(
     expect(await text('report_now')).not.toContain('not found');
   },
 );
+
+test('of more runs than one reading checks after a history was rewritten, the next ones check the others, the newest first', async () => {
+  const work = await landed();
+  const first = work.one('r1');
+  await work.opened.context(ADA).write('given', (tx) => {
+    for (const id of ['r2', 'r3']) tx.put('run', id, { ...first, id, task: tx.uuid() });
+  });
+  writeFileSync(join(work.project, 'a.txt'), 'rewritten\n');
+  git(work.project, 'add', '-A');
+  amend(work.project);
+  const looked: string[][] = [];
+  for (let look = 0; look < 4; look++) {
+    await noticeHistory(work.opened.context(ADA), 1);
+    looked.push(['r1', 'r2', 'r3'].filter((id) => work.one(id).unfound));
+  }
+  expect(looked).toEqual([['r3'], ['r2', 'r3'], ['r1', 'r2', 'r3'], ['r1', 'r2', 'r3']]);
+});
 
 soak('a question is over when the commit is there again, or the task is open again', async () => {
   const work = await landed();

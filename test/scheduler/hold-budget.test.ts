@@ -106,6 +106,21 @@ describe('whose run it is', () => {
   });
 });
 
+test('a round on another machine counts once, when it has ended, and the one here as soon as its agent reports', async () => {
+  const work = await queue(2);
+  const away = await runIn(work, 'running', {
+    ...{ number: 1, by: SCHEDULER, rounds: [begun] },
+    on: { machine: 'other', host: 'desk' },
+  });
+  await spends(work, 2, 3);
+  const spent = async () => (await work.run<OrchestratorStatus>('orchestrator_status')).spentUsd;
+  expect(await spent()).toBe(3);
+  await work.opened
+    .context(LOOP)
+    .write('given', (tx) => tx.put('run', away.id, { ...tx.get('run', away.id)!, rounds: [ended(6)] }));
+  expect([await spent(), await spent()]).toEqual([9, 9]);
+});
+
 test('several agents: the sum counts, and all of them stop in one commit', async () => {
   const work = await queue(3);
   for (const number of [1, 2, 3]) await spends(work, number, 3);

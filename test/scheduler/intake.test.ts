@@ -244,9 +244,14 @@ describe("a person's discard", () => {
     const work = await workspace();
     await work.run('task_add', { description: 'T' });
     await runIn(work, 'review', { number: 1 });
-    await work.run('run_discard', { run: 'r1' });
-    return work;
+    const told = await work.text('run_discard', { run: 'r1' });
+    return { ...work, told };
   }
+
+  test('says that the task waits, and what lets it start', async () => {
+    const { told } = await discarded();
+    expect(told).toContain('The orchestrator leaves task 1 to a person: task_accept 1 lets it start');
+  });
 
   test('keeps the task from the orchestrator, with the name of the person', async () => {
     const work = await discarded();

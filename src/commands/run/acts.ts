@@ -1,14 +1,15 @@
 import * as z from 'zod';
+import { spelledList } from '../../base/json/spelled-list.ts';
 import { present } from '../../base/present.ts';
 import { SHORT_NAMES } from '../../domain/calls/door.ts';
 import {
   flagInput,
-  globsInput,
   listInput,
   noteInput,
   numberInput,
   restoreInput,
   runInput,
+  splitGlobs,
 } from '../../domain/calls/inputs.ts';
 import type { Run } from '../../domain/records.ts';
 import type { RunView } from '../../domain/runs/run-shapes.ts';
@@ -30,6 +31,13 @@ const NOTES: Partial<Record<ActName, string>> = {
   handoff: 'State, remaining work, next step',
 };
 
+/** Accepts paths. A text is also one path, because a name can have blanks and commas. So no word of a text is `.` for all. */
+const missingInput = () =>
+  spelledList(z.string(), (text) => {
+    const words = splitGlobs(text).filter((word) => word !== '.');
+    return text.trim() === '' ? [] : [...new Set([text, ...words])];
+  });
+
 /** Arguments of the commands that act on a run. */
 const SAID = {
   'note!': (name) => noteInput().describe(NOTES[name] ?? 'Note'),
@@ -46,7 +54,9 @@ const SAID = {
   unmet: () => flagInput().describe('Approve even if acceptance criteria are unmet').optional(),
   breaks: () => flagInput().describe('Approve even if the result breaks a refusal of its goal').optional(),
   missing: () =>
-    globsInput().describe('Approve although the result lacks these entries: paths, folders, or `.` for all').optional(),
+    missingInput()
+      .describe('Approve although the result lacks these entries: paths, folders, or `.` for all')
+      .optional(),
   risk: () => listInput().describe('Approve despite these findings about its risk: their names').optional(),
   now: () => flagInput().describe('Let the merge queue take it at once, without time to withdraw').optional(),
   override: () => z.string().describe('Approve despite failed checks, for this reason').optional(),
@@ -105,6 +115,7 @@ async function act(context: Context, write: Write, name: ActName, input: ActInpu
   return {
     ...viewRun(context, run, await tasksOfRuns(context, [run])),
     ...(name === 'retry' ? present({ replaces: replacedRun(context, run) }) : {}),
+    ...(name === 'discard' && context.queue.get(run.task)?.awaits?.run === run.id ? { awaits: true as const } : {}),
     ...present({ cantStart: cantStartRun(run, context) }),
     ...(isApproved ? { ...(await leavesOf(context, run)), ...draftsIn(context, run), ...gradesFor(context, run) } : {}),
   };
@@ -136,7 +147,7 @@ export const runControl = defineCommand({
       outside: flagInput().describe('approve: accept out-of-scope files').optional(),
       unmet: flagInput().describe('approve: accept unmet criteria').optional(),
       breaks: flagInput().describe('approve: accept a broken refusal').optional(),
-      missing: globsInput().describe('approve: missing entries to accept').optional(),
+      missing: missingInput().describe('approve: missing entries to accept').optional(),
       risk: listInput().describe('approve: findings to accept').optional(),
       override: z.string().describe('approve: reason to accept failed checks').optional(),
       agent: z.string().describe('retry: another agent').optional(),

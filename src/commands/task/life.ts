@@ -6,7 +6,7 @@ import { flagInput, idInput, idsInput, noteInput, objectsInput } from '../../dom
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import type { Claim } from '../../domain/records.ts';
-import { bringText, offBranchText } from '../../domain/task/off-branch.ts';
+import { offBranchStep, offBranchText } from '../../domain/task/off-branch.ts';
 import { openInstances } from '../../domain/task/readiness.ts';
 import { isOffBranch, type Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
@@ -163,10 +163,10 @@ export const taskDone = defineCommand({
 });
 
 /** Explains where the work of a completed task is, if it is not on the branch, and how to bring it there. */
-function offText({ offBranch }: Task): string {
+function offText({ id, offBranch }: Task): string {
   if (!offBranch) return '';
   return oneLine(
-    `, but it is not on the branch: ${offBranchText(offBranch)}. Tasks that depend on it wait. To bring it, ${bringText(offBranch)}`,
+    `, but it is not on the branch: ${offBranchText(offBranch)}. Tasks that depend on it wait. To bring it, ${offBranchStep({ id }, offBranch)}`,
   );
 }
 

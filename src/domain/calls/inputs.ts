@@ -177,7 +177,7 @@ function splitLines(text: string): string[] {
 }
 
 /** Splits text into globs. A comma inside braces belongs to its glob. */
-function splitGlobs(text: string): string[] {
+export function splitGlobs(text: string): string[] {
   return text.match(/(?:\{[^}]*\}|[^\s,])+/g) ?? [];
 }
 

@@ -49,6 +49,7 @@ export const MARK_FIELDS = {
           since: v.z.string().optional(),
           commit: v.z.string().optional(),
           gone: v.z.literal(true).optional(),
+          lost: v.z.literal(true).optional(),
           files: v.z
             .array(v.z.object({ path: v.z.string(), blob: v.z.string().nullable() }))
             .readonly()

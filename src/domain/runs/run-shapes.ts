@@ -54,6 +54,8 @@ export const viewedRun = () =>
     attempts: z.int().exactOptional(),
     /** Id of the run that this one replaces. Only in the answer to a retry. */
     replaces: z.string().exactOptional(),
+    /** Present if the orchestrator leaves its task to a person. Only in the answer to a discard. */
+    awaits: z.literal(true).exactOptional(),
     /** Why the agent's program can't start. Only in the answer to a command that starts or continues the run. */
     cantStart: z.string().exactOptional(),
   });

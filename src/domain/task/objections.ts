@@ -67,10 +67,10 @@ const ROWS: Readonly<Record<keyof Grants, Row>> = {
       `Request changes, so that its agent brings them back${whereText(run)}. Or approve without ${withoutText(run, grant)}.`,
     data: ({ run }) => ({ missing: run.result?.missing ?? [], nested: run.result?.nested ?? [] }),
     isGranted: ({ run }, { missing = [] }) => {
-      const accepted = missing.map(bare);
-      const all = accepted.includes('.');
-      const names = (path: string) => accepted.some((folder) => isAtOrBelow(path, folder));
-      return all || (run.result?.moreMissing === undefined && missingIn(run).map(bare).every(names));
+      const isNamed = (path: string) => missing.some((name) => isMeant(path, name));
+      return (
+        missing.map(bare).includes('.') || (run.result?.moreMissing === undefined && missingIn(run).every(isNamed))
+      );
     },
   },
   outside: {
@@ -141,6 +141,12 @@ export function missingIn(run: Judged['run']): string[] {
   return [...(run.result?.nested ?? []), ...missingList(run).map(({ name }) => name)];
 }
 
+/** Returns those of an approval's names that name a missing entry. */
+export function namesOfMissing(run: Judged['run'], names: readonly string[]): string[] {
+  return names.filter((name) => bare(name) === '.' || missingIn(run).some((path) => isMeant(path, name)));
+}
+
+const isMeant = (path: string, name: string) => isAtOrBelow(bare(path), bare(name));
 const bare = (path: string) => path.replace(/\/+$/, '');
 
 /** Names the commit that has the missing entries, unless they are in several ones: ` (git show 1a2b3c4:PATH)`. */
@@ -234,8 +240,8 @@ const SAID = 120;
 /** Maximum number of checks, files or criteria that a line lists. */
 const LISTED = 5;
 
-/** Shortens a list of names, and adds the number of omitted ones. */
+/** Shortens a list of names for one line, and adds the number of omitted ones. */
 export function listed(names: readonly string[]): string[] {
   const rest = names.length - LISTED;
-  return [...names.slice(0, LISTED), ...(rest > 0 ? [`${rest} more`] : [])];
+  return [...names.slice(0, LISTED).map((name) => name.replaceAll(/\s+/g, ' ')), ...(rest > 0 ? [`${rest} more`] : [])];
 }

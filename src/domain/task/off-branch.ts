@@ -27,6 +27,8 @@ export interface OffBranch {
   commit?: string | undefined;
   /** Set if the worktree is gone, so that only the branch or the stash has the work. */
   gone?: true | undefined;
+  /** Set if that place is gone, too, and git has the files nowhere else. */
+  lost?: true | undefined;
   /** The missing files with their contents as git's blobs; null for a deleted file. Undefined until git was asked. */
   files?: readonly { path: string; blob: string | null }[] | undefined;
 }
@@ -41,7 +43,10 @@ export function offBranchText(off: OffBranch): string {
   if (!files) return `the work is ${place}; Backlog has not compared it with ${target} yet`;
   const named = files.slice(0, NAMED).map(({ path }) => path);
   const more = files.length > NAMED ? ` and ${files.length - NAMED} more` : '';
-  return `${files.length} ${files.length === 1 ? 'file is' : 'files are'} not on ${target}, but ${place}: ${named.join(', ')}${more}`;
+  const where = off.lost
+    ? `and git no longer has ${files.length === 1 ? 'its content' : 'their contents'}`
+    : `but ${place}`;
+  return `${files.length} ${files.length === 1 ? 'file is' : 'files are'} not on ${target}, ${where}: ${named.join(', ')}${more}`;
 }
 
 function placeText({ worktree, branch, commit, stash, gone }: OffBranch): string {
@@ -51,8 +56,13 @@ function placeText({ worktree, branch, commit, stash, gone }: OffBranch): string
   return `in ${worktree}${branch ? ` (branch ${branch})` : ''}`;
 }
 
+/** Returns the next step for such a task: the lines that bring its work to the branch, or, if that is lost, the one that opens it. */
+export function offBranchStep({ id }: { id: number }, off: OffBranch): string {
+  return off.lost ? `do it again: task_modify ${id} --status pending opens the task` : bringText(off);
+}
+
 /** Returns the lines to type that bring the work to the branch. */
-export function bringText({ worktree, main, branch, commit: lost, target, stash, gone }: OffBranch): string {
+function bringText({ worktree, main, branch, commit: lost, target, stash, gone }: OffBranch): string {
   const on = target ? ` (on ${target})` : '';
   const here = `git -C ${shellWord(main)}`;
   if (stash) return `apply and commit it: ${here} stash apply ${stash}; ${here} commit -a${on}`;

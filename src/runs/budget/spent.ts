@@ -113,6 +113,7 @@ function unfinishedCost(run: Run, now: number, usage: Run['usage']): Spending {
   return costIn(run, roundCost(run, { ...last, ...present({ usage }) }, now));
 }
 
+/** Reads what a run's agent has reported. The events of a run on another machine are there, so its round counts at its end. */
 function saidIn(context: Pick<Context, 'store'>, run: Run, estimate: Recorded['estimate']): Run['usage'] {
   const said = reportedUsage(eventsFile(context, run), run.rounds!.at(-1)!.n);
   if (!said) return undefined;

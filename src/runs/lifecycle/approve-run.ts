@@ -12,6 +12,7 @@ import {
   type Grants,
   isGranted,
   type Judged,
+  namesOfMissing,
   objectionsTo,
   unmetIn,
 } from '../../domain/task/objections.ts';
@@ -162,7 +163,7 @@ function passedOver(judged: Judged, approval: Grants, caller: Caller): Partial<N
     ...(passes.has('raw') ? { raw: true as const } : {}),
     ...(passes.has('provided') ? { provided: true as const } : {}),
     ...(passes.has('breaks') ? { breaks: true as const } : {}),
-    ...(passes.has('missing') ? { missing: [...approval.missing!] } : {}),
+    ...(passes.has('missing') ? { missing: namesOfMissing(run, approval.missing!) } : {}),
     ...(passes.has('risk') ? { risk: (run.result?.alarms ?? []).map(({ rule }) => rule) } : {}),
     ...(passes.has('unmet') ? { unmet: unmetIn(judged).map((criterion) => criterion.id) } : {}),
     ...(passes.has('override') ? { override: { checks: red, reason: override! } } : {}),

@@ -12,7 +12,8 @@ const MOST = 100;
 /**
  * Lists the commits of an agent whose worktree and branch are both deleted, newest first and without their ancestors: they
  * were made since the claim, and no branch and no reflog has them. A person's amended or rebased commits are in a reflog.
- * Reads only the names and times of loose objects, because a search of all objects takes minutes in a large repository.
+ * Reads only the names and times of loose objects, because a search of all objects takes minutes in a large repository. So
+ * it finds no commit that `git gc` has packed or pruned before the task was completed: such a task counts as simply done.
  * @throws Error for more than {@link MOST}, because the agent's own may be any of them
  */
 export async function lostCommits(repository: GitRepository, { since }: OffBranch): Promise<string[]> {

@@ -1,15 +1,17 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { ownActor } from '../../domain/own-actors.ts';
 import type { OffBranch } from '../../domain/task/off-branch.ts';
 import { isOffBranch, type Task } from '../../domain/task/task.ts';
 import { same } from '../../store/index.ts';
 import { putTask, without } from '../../work/task/put-task.ts';
 import type { Context } from '../../work/workspace/context.ts';
+import { existingCommits } from '../git/call/batch.ts';
 import { personCall } from '../git/call/environment.ts';
 import { git } from '../git/call/git.ts';
 import { targetTip } from '../git/history/target.ts';
 import { branchTip } from '../git/history/tip-file.ts';
-import type { GitRepository } from '../git/store/paths.ts';
+import { commonOf, type GitRepository } from '../git/store/paths.ts';
 import { agentsCommits } from './agents-commits.ts';
 import { blobsAt, type EntryBlobs, rawChanges, worktreeBlobs } from './entry-blobs.ts';
 import { lostCommits } from './lost-commits.ts';
@@ -51,11 +53,12 @@ const AT_ONCE = 1000;
  */
 async function stillOff(off: OffBranch): Promise<OffBranch | undefined> {
   const repository: GitRepository = { name: off.main, folder: off.main, common: off.common };
-  if (off.files && off.target && off.tip === (await branchTip(repository, `refs/heads/${off.target}`))) return off;
+  const isRead = off.files && off.target && off.tip === (await branchTip(repository, `refs/heads/${off.target}`));
+  if (isRead && (off.lost || (await isKept(repository, off)))) return off;
   const { branch: target, commit: tip } = await targetTip(repository, off.target);
   if (!off.files || !off.base) return firstLook(repository, off, { target, tip });
   const isThere = (await wereThere(repository, off.base, tip, off.files)) || (await isMerged(repository, off, tip));
-  if (!isThere) return { ...off, target, tip };
+  if (!isThere) return placed(repository, { ...off, target, tip }, { target, tip });
   return off.files.length < MOST_FILES ? undefined : firstLook(repository, off, { target, tip });
 }
 
@@ -71,6 +74,28 @@ async function firstLook(repository: GitRepository, off: OffBranch, on: Target):
   const found = gone ? undefined : await inWorktree(repository, off, on);
   const kept = found ?? (await inCommits(repository, gone ? { ...off, gone } : off, on));
   return kept ?? (gone && (await isBranchGone(repository, off)) ? inLost(repository, off, on) : undefined);
+}
+
+/** Checks whether the place of the work exists. Starts git only for a commit that is no loose object. */
+async function isKept(
+  repository: GitRepository,
+  { stash, commit = stash, gone, branch, worktree }: OffBranch,
+): Promise<boolean> {
+  if (commit) {
+    const common = commonOf(repository);
+    const isLoose = existsSync(join(common, 'objects', commit.slice(0, 2), commit.slice(2)));
+    return isLoose || (await existingCommits(common, [commit])).length > 0;
+  }
+  return gone && branch ? (await branchTip(repository, `refs/heads/${branch}`)) !== undefined : existsSync(worktree);
+}
+
+/** Returns the mark with the place that has the work now, or as lost if no place has all of its files. */
+async function placed(repository: GitRepository, off: OffBranch, on: Target): Promise<OffBranch> {
+  const { stash: _stash, commit: _commit, gone: _gone, lost: _lost, ...rest } = off;
+  if (await isKept(repository, off)) return off.lost ? { ...off, lost: undefined } : off;
+  const found = await firstLook(repository, rest, on);
+  const has = new Set(found?.files?.map(({ path, blob }) => `${blob} ${path}`));
+  return found && off.files?.every(({ path, blob }) => has.has(`${blob} ${path}`)) ? found : { ...off, lost: true };
 }
 
 async function isBranchGone(repository: GitRepository, { branch }: OffBranch): Promise<boolean> {

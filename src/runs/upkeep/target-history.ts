@@ -29,7 +29,7 @@ import { landedNote, messageMarks } from '../merge/message.ts';
 import { repositoryNamed, runsFolder } from '../run-folder.ts';
 import { type Looked, readLooked, writeLooked } from './target-history-cache.ts';
 
-/** Maximum number of runs without their commit in the branch that Backlog checks, newest first: a reset removes those first. */
+/** Maximum number of lost commits that one reading checks, those of the newest runs first. The next ones check the others. */
 const LOOKED_AT = 200;
 /** Maximum number of runs for which Backlog searches the same change in other commits. Each search reads diffs. */
 const MOST_SOUGHT = 20;
@@ -54,7 +54,7 @@ interface Branch {
  * run's commit, reopens the run's task. If a forge merged a run, records the merge. It runs with every maintenance, so
  * it reads only one file per branch if no branch has moved.
  */
-export async function noticeHistory(context: Context): Promise<void> {
+export async function noticeHistory(context: Context, most = LOOKED_AT): Promise<void> {
   await openKept(context);
   const looked = readLooked(runsFolder(context));
   const next: Looked = new Map(looked);
@@ -69,13 +69,14 @@ export async function noticeHistory(context: Context): Promise<void> {
     if (tip === undefined || tip === before) continue;
     const since = before && (await isAncestor(place.repository, before, ref)) ? before : undefined;
     const merged = runs.filter((run) => run.merged);
-    await noticeOn(context, { place, ref, tip, since, merged, away: runs.filter(isAway) });
-    next.set(key, tip);
+    const isRead = await noticeOn(context, { place, ref, tip, since, merged, away: runs.filter(isAway) }, most);
+    if (isRead) next.set(key, tip);
   }
   if ([...next].some(([key, tip]) => looked.get(key) !== tip)) writeLooked(runsFolder(context), next);
 }
 
-async function noticeOn(context: Context, branch: Branch): Promise<void> {
+/** @returns false if more runs are without their commit than one reading checks */
+async function noticeOn(context: Context, branch: Branch, most: number): Promise<boolean> {
   const { ref, place, merged, since, away } = branch;
   const commits = merged.map((run) => run.merged!.commit);
   // A branch that only got new commits still has all its old ones.
@@ -92,16 +93,15 @@ async function noticeOn(context: Context, branch: Branch): Promise<void> {
     if (isUndone) await reopen(context, run, by);
     else if (run.unfound || run.merged!.there !== undefined) await recordFound(context, run, {});
   }
-  await seekChanges(
-    context,
-    branch,
-    // A service merged these; the person hasn't pulled them yet.
-    merged.filter((run) => outside.has(run.merged!.commit) && run.merged!.there === undefined).slice(-LOOKED_AT),
-  );
+  // A run that a service merged has its commit there; the person hasn't pulled it yet.
+  const lost = merged.filter((run) => outside.has(run.merged!.commit) && run.merged!.there === undefined);
+  const [asked, fresh] = [lost.filter(({ unfound }) => unfound), lost.filter(({ unfound }) => !unfound)];
+  await seekChanges(context, branch, [...asked, ...fresh].slice(-most));
   for (const run of away) {
     const commit = await findInBranch(branch, run, since);
     if (commit !== undefined) await land(context, run, commit);
   }
+  return fresh.length <= most;
 }
 
 /** Checks whether a commit reverts a run, as its message says. If git can't tell, the message counts. */

@@ -1,4 +1,4 @@
-import type { Door } from '../../domain/calls/door.ts';
+import { callOf, type Door } from '../../domain/calls/door.ts';
 import type { RunView } from '../../domain/runs/run-shapes.ts';
 import { isOver } from '../../domain/runs/run-states.ts';
 import { shownState } from '../../domain/state-words.ts';
@@ -68,10 +68,13 @@ export function runRow(told: RunView): string {
 
 /** Formats a run after an action on it: its line, the files that an approval doesn't merge, and draft comments. */
 export function actText(told: RunView, door?: Door): string {
-  const { run, leaves = [], drafts = 0, replaces, cantStart, grades = [] } = told;
+  const { run, id, leaves = [], drafts = 0, replaces, awaits, cantStart, grades = [] } = told;
   return [
     runRow(told),
     ...(replaces === undefined ? [] : [`${replaces} is discarded. ${run.id} replaces it.`]),
+    ...(awaits
+      ? [`The orchestrator leaves task ${id} to a person: ${callOf(door, 'task_accept', String(id))} lets it start`]
+      : []),
     ...(cantStart === undefined ? [] : [oneLine(cantStart)]),
     ...grades.map((graded) => `- ${oneLine(graded.text)}: ${gradedText(graded)}`),
     ...(leaves.length > 0 ? [leavesText(run.id, leaves, door)] : []),

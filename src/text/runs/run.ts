@@ -98,7 +98,7 @@ export function stepLines(runs: readonly Stood[], door?: Door, around?: AroundRu
     ];
   if (run.revert && run.revert.failed === undefined && !run.reverted)
     return [
-      'next: the merge queue reverts it in a few seconds and opens its task again, which a running orchestrator starts',
+      'next: the merge queue reverts it in a few seconds and opens its task again, which the orchestrator leaves to a person',
     ];
   if (isAtWork(run))
     return [`next: the merge queue merges it; \`${callOf(door, 'run_show', id)}\` shows whether it is merged`];

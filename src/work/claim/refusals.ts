@@ -6,7 +6,7 @@ import { BacklogError, type ErrorCode, type ErrorDetail } from '../../domain/err
 import type { Instant } from '../../domain/instant.ts';
 import { outsideAuthorText } from '../../domain/outside.ts';
 import type { Run } from '../../domain/records.ts';
-import { bringText, offBranchText } from '../../domain/task/off-branch.ts';
+import { offBranchStep, offBranchText } from '../../domain/task/off-branch.ts';
 import type { Unready } from '../../domain/task/readiness.ts';
 import { isOffBranch, type Task, taskName } from '../../domain/task/task.ts';
 import type { Beyond } from '../agents/agent-limits.ts';
@@ -173,9 +173,9 @@ const NAMED = 5;
 const REASON = 300;
 
 function blockedHint(by: readonly Task[]): string {
-  const off = by.find(isOffBranch)?.offBranch;
-  if (!off) return 'Finish those first, remove the dependency, or start it anyway with `force: true`.';
-  return `Bring the work to the branch, ${bringText(off)}. Or start it anyway with \`force: true\`.`;
+  const task = by.find(isOffBranch);
+  if (!task) return 'Finish those first, remove the dependency, or start it anyway with `force: true`.';
+  return `Bring the work to the branch, ${offBranchStep(task, task.offBranch!)}. Or start it anyway with \`force: true\`.`;
 }
 
 /** Names a task; of one whose work is not on the branch, also where the work is. */

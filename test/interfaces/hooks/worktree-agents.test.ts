@@ -161,6 +161,9 @@ test.each(everyNth(3, ENTRIES))(
   },
 );
 
+/** What is said of work that git no longer has. */
+const LOST = /1 file is not on main, and git no longer has its content: src\/parser\/lex\.ts/;
+
 const commitAll = (folder: string) => {
   git(folder, 'add', '-A');
   git(folder, 'commit', '--quiet', '-m', 'Work');
@@ -388,6 +391,75 @@ soak.each(['in its worktree', 'on its branch'])(
     bring(paths.slice(440));
     await place.run('task_list', {}, ADA);
     expect(await isOff(at)).toBe(false);
+  },
+);
+
+const prune = ({ place }: Isolated) => git(place.repo, 'gc', '--quiet', '--prune=now');
+const removeTree = ({ place, tree }: Isolated) => git(place.repo, 'worktree', 'remove', '--force', tree);
+const deleteBranch = ({ place }: Isolated) => git(place.repo, 'branch', '--quiet', '-D', 'worktree-agent-a1');
+
+/** Where the agent left its work, what happens to it after `task_done`, and what is said then. */
+const GONE: readonly [string, (at: Isolated) => void, (at: Isolated) => void, RegExp][] = [
+  [
+    'in a commit that no branch has, and git prunes it',
+    (at) => [commitAll(at.tree), removeTree(at), deleteBranch(at)],
+    prune,
+    LOST,
+  ],
+  ['in its worktree, which is deleted', () => undefined, removeTree, LOST],
+  [
+    'in a stash, which is dropped and pruned',
+    ({ tree }) => git(tree, 'stash', '--include-untracked', '--quiet'),
+    (at) => [git(at.place.repo, 'stash', 'drop', '--quiet'), removeTree(at), prune(at)],
+    LOST,
+  ],
+  [
+    'on its branch, which is deleted',
+    (at) => [commitAll(at.tree), removeTree(at)],
+    deleteBranch,
+    /in commit [0-9a-f]{7}, which no branch has: src\/parser\/lex\.ts/,
+  ],
+  [
+    'in its worktree, which is committed and deleted',
+    () => undefined,
+    (at) => [commitAll(at.tree), removeTree(at)],
+    /on branch worktree-agent-a1: src\/parser\/lex\.ts/,
+  ],
+];
+
+test.each(everyNth(5, GONE))(
+  'work that an agent left %s: each voice says where it is, and nobody that git has what it lost',
+  async (_, leave, then, says) => {
+    const at = await isolated();
+    const { place, tree, caller } = at;
+    put(tree, 'src/parser/lex.ts', 'lex\n');
+    leave(at);
+    await place.run('task_done', { id: 1 }, { ...caller, worktree: place.repo });
+    expect(await isOff(at)).toBe(true);
+    then(at);
+    await place.run('task_list', {}, ADA);
+    const refused = await refusalOf('task_start', () => place.run('task_start', { id: 2 }, agent(OTHER)));
+    const summary = await place.hook('UserPromptSubmit', { prompt_id: 'p1', session_id: OTHER });
+    for (const voice of [
+      `${refused.message} ${refused.hint}`,
+      await text(at, 'backlog_status', {}),
+      await text(at, 'report_now', {}),
+      ...(says === LOST
+        ? [await text(at, 'task_info', { id: 1 }), await text(at, 'task_next', {}), summary!.additionalContext!]
+        : []),
+    ]) {
+      expect(voice).toMatch(says);
+      if (says === LOST) expect(voice).not.toMatch(/merge|git -C|worktree-agent/);
+    }
+    expect(await next(at)).toBeUndefined();
+    if (says !== LOST)
+      return expect(refused.hint).toMatch(/merge it: git -C \S+ merge ([0-9a-f]{40}|worktree-agent-a1)/);
+    expect(refused.hint).toContain('task_modify 1 --status pending');
+    put(place.repo, 'src/parser/lex.ts', 'lex\n');
+    git(place.repo, 'add', 'src');
+    git(place.repo, 'commit', '--quiet', '-m', 'Typed again');
+    await place.run('task_list', {}, ADA);
+    return expect(await isOff(at)).toBe(false);
   },
 );
 

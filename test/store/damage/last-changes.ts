@@ -119,6 +119,11 @@ export const LAST_CHANGES: Kinds = {
         named: [log(21)],
       },
       'what is remembered is ahead': { salvage: 23, harm: remember(25, 'a'.repeat(64)), named: [log(24)] },
+      'what is remembered is of another store': {
+        salvage: 23,
+        harm: all(remove('last'), from('last')),
+        named: [log(24)],
+      },
       'an older copy is put back, except what is remembered': {
         salvage: 21,
         harm: putBackBesideMemory,

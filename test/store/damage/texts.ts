@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { blobPath } from '../filled.ts';
-import { aFile, aFolder, all, log, only, remember, remove, torn } from './harms.ts';
+import { aFile, aFolder, all, link, log, only, remember, remove, torn } from './harms.ts';
 import type { DoHarm, Kinds } from './kind.ts';
 
 /** A text of {@link blobPath}, whose name is known only when it was written. */
@@ -80,6 +80,8 @@ export const TEXTS: Kinds = {
       ),
       'what is remembered is behind': remember(20, 'a'.repeat(64)),
       'what is remembered is another last commit': remember(23, 'a'.repeat(64)),
+      'what is remembered is an empty folder': aFolder('last'),
+      'what is remembered is the name of a folder': only('last', aFolder),
     },
   },
   '`last` is a file': {
@@ -90,5 +92,13 @@ export const TEXTS: Kinds = {
     named: ['last'],
     mended: true,
     harms: { 'what is remembered is a file': aFile('last') },
+  },
+  '`last` is a link to a missing folder': {
+    lost: 'unread',
+    next: 'mount',
+    said: /last.*it is a link to/,
+    shows: 'all',
+    named: ['last'],
+    harms: { 'what is remembered is a link to a missing folder': link('last', '/nowhere/last') },
   },
 };
