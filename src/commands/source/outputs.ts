@@ -170,6 +170,9 @@ const PULL_WORDS: Readonly<Record<Steps['pulls'][number]['does'], string>> = {
   round: 'asks for changes; the agent gets another round',
 };
 
+/** Ends of pull requests, whose text says what was left open there. */
+const ENDS: ReadonlySet<string> = new Set(['land', 'close']);
+
 export function stepsText(steps: Steps): string {
   const {
     source,
@@ -236,7 +239,7 @@ export function stepsText(steps: Steps): string {
       'Pull requests',
       pulls.map(
         ({ run, number, does, text }) =>
-          `#${number} of ${run}: ${text === undefined ? PULL_WORDS[does] : oneLine(text, WIDTH * 2)}`,
+          `#${number} of ${run}: ${[...(text === undefined || ENDS.has(does) ? [PULL_WORDS[does]] : []), ...(text === undefined ? [] : [oneLine(text, WIDTH * 2)])].join('; ')}`,
       ),
     ),
     ...list('Missing here', missing.map(missingLine)),

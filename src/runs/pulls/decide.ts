@@ -23,11 +23,14 @@ export interface PullFacts {
   now: number;
 }
 
-/** What the state of a pull request means for its run. `ask` returns the run to review with a reason. */
+/**
+ * What the state of a pull request means for its run. `ask` returns the run to review with a reason. The text of an end says
+ * who asked for changes that no round answered.
+ */
 export type PullStep =
   | { does: 'nothing'; text?: string }
-  | { does: 'land'; commit: string }
-  | { does: 'close' }
+  | { does: 'land'; commit: string; text?: string }
+  | { does: 'close'; text?: string }
   | { does: 'reopen' }
   | { does: 'ask'; why: 'conflict' | 'retargeted' | 'superseded' | 'rounds' | 'checks' | 'blocked'; text: string }
   | { does: 'round'; notes: string[]; taken: string[]; failed: RemoteCheck[] };
@@ -41,7 +44,7 @@ const MOST_NOTES = 20;
 /** Decides what the state of a pull request means for its run. */
 export function decidePull(facts: PullFacts): PullStep {
   const { run, pull, there } = facts;
-  if (there.state !== 'open') return decideEnd(facts);
+  if (there.state !== 'open') return withUnanswered(decideEnd(facts), facts);
   if (pull.state === 'closed') return { does: 'reopen' };
   if (!isProposed(run)) return NOTHING;
   if (there.head !== pull.head)
@@ -56,6 +59,14 @@ export function decidePull(facts: PullFacts): PullStep {
       text: `it conflicts with ${there.base} there: ${there.url}. Pull ${there.base} (git pull), then request changes`,
     };
   return roundOf(facts);
+}
+
+/** A verdict that came too late for a round must not be lost with the end. */
+function withUnanswered(step: PullStep, { pull: { taken = [] }, reviews, rules }: PullFacts): PullStep {
+  if (step.does !== 'land' && step.does !== 'close') return step;
+  const authors = new Set(reviews.filter((one) => isNews(one, taken, rules)).map(({ author = 'ghost' }) => author));
+  if (authors.size === 0) return step;
+  return { ...step, text: `${clip([...authors].join(', '), 200)} asked for changes there, and no round answered` };
 }
 
 type EndFacts = Pick<PullFacts, 'run' | 'pull' | 'there'>;

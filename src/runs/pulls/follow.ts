@@ -214,7 +214,10 @@ async function look(
   const isRecent = now - (before?.read ?? 0) < REREAD_MS;
   const isSame = due && isRecent && before?.quiet === by && before.there?.updated === there.updated;
   const checks = isOpen ? await pulls.checksOf(pull.head) : [];
-  const reviews = isOpen && !isSame ? (await pulls.reviewsOf(pull.number!)).filter((one) => !isOurs(one)) : [];
+  // What was said there is read once more at the end.
+  const isEnd = there.state !== 'open' && stored.state === 'open';
+  const isRead = (isOpen && !isSame) || isEnd;
+  const reviews = isRead ? (await pulls.reviewsOf(pull.number!)).filter((one) => !isOurs(one)) : [];
   const facts = {
     ...{ run: findRun(context.store.state, run.id), pull, there, checks, reviews },
     required: isOpen ? await needs(there.base) : [],
@@ -238,7 +241,7 @@ async function look(
     ...(tag === undefined ? {} : { tag }),
     ...(isQuiet ? { quiet: by } : {}),
   };
-  const others = isOpen && !isSame ? othersIn(reviews, rules) : undefined;
+  const others = isRead ? othersIn(reviews, rules, isEnd ? (pull.taken ?? []) : undefined) : undefined;
   const report = () => ciReport(context, run, { pull, required: facts.required, checks });
   // Nobody knows what CI reports about a commit that somebody else put there.
   const ci = isOpen ? report() : isThere ? null : undefined;

@@ -47,10 +47,19 @@ export function reviewNote(one: ReviewText, taken: readonly string[]): string[] 
 /** Maximum number of texts of others that a record keeps, and of characters of each. */
 const OTHERS = { texts: 5, text: 300, name: 100 } as const;
 
-/** Returns the last open texts that start no round, for people: mostly those of authors whom nobody trusts. */
-export function othersIn(reviews: readonly ReviewText[], rules: TrustRules): NonNullable<Pull['others']> {
+/**
+ * Returns the last open texts that start no round, for people: mostly those of authors whom nobody trusts. After the end of
+ * the pull request, those that no round answered, too.
+ * @param taken keys of the texts that were in earlier rounds; only after the end
+ */
+export function othersIn(
+  reviews: readonly ReviewText[],
+  rules: TrustRules,
+  taken?: readonly string[],
+): NonNullable<Pull['others']> {
   return reviews
-    .filter((one) => one.asks && one.body !== '' && !asksForRound(one, rules))
+    .filter((one) => one.asks && one.body !== '')
+    .filter((one) => !asksForRound(one, rules) || (taken !== undefined && isNews(one, taken, rules)))
     .slice(-OTHERS.texts)
     .map(({ author = 'ghost', association, body }) => ({
       author: clip(author, OTHERS.name),
