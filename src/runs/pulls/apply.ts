@@ -33,7 +33,7 @@ function putPull(tx: Tx, run: string, there: Pick<RemotePull, 'number'>, change:
 async function landedThere(
   context: Context,
   before: Run,
-  { step: { commit, text }, there }: { step: Extract<PullStep, { does: 'land' }>; there: RemotePull },
+  { step: { commit, text, taken = [] }, there }: { step: Extract<PullStep, { does: 'land' }>; there: RemotePull },
 ): Promise<void> {
   const by = asService(context);
   const { id } = before;
@@ -42,6 +42,7 @@ async function landedThere(
     if (!may('find', run.state) || !pullStands(tx, before)) return;
     const pull = putPull(tx, id, there, { state: 'merged' });
     if (!pull) return;
+    if (taken.length > 0) putPull(tx, id, there, { taken: [...new Set([...(pull.taken ?? []), ...taken])] });
     const merged = moveRun(tx, id, 'find', { merged: { commit, at: tx.at, there: pull.source } });
     completeTaskOf(
       tx,

@@ -57,16 +57,23 @@ export function othersIn(
   rules: TrustRules,
   taken?: readonly string[],
 ): NonNullable<Pull['others']> {
-  return reviews
-    .filter((one) => one.asks && one.body !== '')
-    .filter((one) => !asksForRound(one, rules) || (taken !== undefined && isNews(one, taken, rules)))
-    .slice(-OTHERS.texts)
-    .map(({ author = 'ghost', association, body }) => ({
-      author: clip(author, OTHERS.name),
-      ...(association === undefined ? {} : { association: clip(association, OTHERS.name) }),
-      text: clip(body, OTHERS.text),
-    }));
+  const open = reviews.filter((one) => one.asks && one.body !== '');
+  return shownOthers(
+    open.filter((one) => !asksForRound(one, rules) || (taken !== undefined && isNews(one, taken, rules))),
+  );
 }
+
+/** Returns texts as a record keeps them: the last ones, bounded. */
+export const shownOthers = (reviews: readonly ReviewText[]): NonNullable<Pull['others']> =>
+  reviews.slice(-OTHERS.texts).map(({ author = 'ghost', association, body }) => ({
+    author: clip(author, OTHERS.name),
+    ...(association === undefined ? {} : { association: clip(association, OTHERS.name) }),
+    text: clip(body, OTHERS.text),
+  }));
+
+/** Names the authors of texts for a sentence. */
+export const authorsOf = (reviews: readonly ReviewText[]): string =>
+  clip([...new Set(reviews.map(({ author = 'ghost' }) => author))].join(', '), 200);
 
 /**
  * Returns a function that recognises Backlog's own comments: by the mark of the pull request's closing, and by what

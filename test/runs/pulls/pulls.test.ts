@@ -224,7 +224,7 @@ describe('reviews', () => {
       pulls.review(1, 'It loses the key', { state: 'CHANGES_REQUESTED' });
       pulls.review(1, 'Nice', { state: 'APPROVED', author: 2, association: 'NONE' });
       end(ground);
-      const said = 'octocat asked for changes there, and no round answered';
+      const said = 'no round answered what octocat wrote there';
       expect((await ground.pull()).pulls).toMatchObject([{ does, text: said }]);
       expect(ground.record().others).toMatchObject([{ author: 'octocat', text: 'It loses the key' }]);
       const task = ground.opened.store.state.get('task', ground.one('r1').task)!;
