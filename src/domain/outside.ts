@@ -1,4 +1,4 @@
-import type { Awaits, Task } from './task/task.ts';
+import { type Awaits, isFromOutside, type Task } from './task/task.ts';
 
 /** The author of a text in another system, as a service or an export names them. */
 export interface OutsideAuthor {
@@ -42,9 +42,4 @@ export function outsideAuthorText({
 /** Checks whether such a text keeps a task from being started unasked. */
 export function awaitsAcceptance(task: Task): task is Task & { awaits: Awaits } {
   return task.status === 'pending' && isFromOutside(task.awaits);
-}
-
-/** Checks whether a task has text that waits until a person accepts it, because nobody trusts its author. */
-export function isFromOutside(awaits: Awaits | undefined): awaits is Awaits {
-  return awaits?.why === 'outside';
 }

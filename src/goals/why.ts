@@ -1,6 +1,6 @@
 import type { GoalKind } from '../domain/goals/words.ts';
 import type { TaskQueue } from '../domain/queue/queue.ts';
-import { isOpen, type Task } from '../domain/task/task.ts';
+import { isOpen, type Task, titleOf } from '../domain/task/task.ts';
 import { type Chain, chainOf, type Gap } from './chain.ts';
 import { measureText } from './measure.ts';
 import type { Plan } from './plan.ts';
@@ -114,7 +114,7 @@ function boundsOf(task: Task, { goal, pillars }: Chain, queue: Tasks): Bounds {
     if (!isOpen(each) || above.has(each.uuid)) continue;
     more = siblings.length === BOUND_TASKS;
     if (more) break;
-    siblings.push({ id: each.id, description: each.description });
+    siblings.push({ id: each.id, description: titleOf(each) });
   }
   const wont = [goal, ...pillars].flatMap((each) =>
     each?.wont === undefined ? [] : [{ id: each.id, text: each.wont }],

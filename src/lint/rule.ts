@@ -50,8 +50,8 @@ export function modify({ id }: Pick<Task, 'id'>, fields: Readonly<Record<string,
 const QUOTED = 60;
 
 /** Formats a task for a sentence about another one: `#15 Fix login`. */
-export function numberedDescription({ id, description }: Task): string {
-  return taskName({ id, description: clip(description, QUOTED) });
+export function numberedDescription(task: Task): string {
+  return taskName({ ...task, description: clip(task.description, QUOTED) });
 }
 
 export function quote({ description }: Task): string {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Shape } from '../base/shape.ts';
 import { dayAt, dayOf, startOfDate } from '../domain/date-in-zone.ts';
-import type { Task } from '../domain/task/task.ts';
+import { type Task, titleOf } from '../domain/task/task.ts';
 import { type Clock, dayBounds, monthBounds } from '../time/index.ts';
 
 const dueDay = () =>
@@ -48,11 +48,12 @@ export function calendarOf(
   const months = Array.from({ length: count }, (_, n) => monthBounds(from, zone, n));
   const [begin, end] = [day(months[0]!.start), day(months.at(-1)!.end)];
   const due = new Map<string, DueDay['tasks']>();
-  for (const { id, description, project, due: at } of [...tasks].sort(byDue(zone))) {
+  for (const task of [...tasks].sort(byDue(zone))) {
+    const { id, project, due: at } = task;
     if (at === undefined) continue;
     const date = dayOf(at, zone);
     if (date < begin || date >= end) continue;
-    const row = { id, description, ...(project ? { project } : {}), due: at };
+    const row = { id, description: titleOf(task), ...(project ? { project } : {}), due: at };
     const rows = due.get(date);
     if (rows) rows.push(row);
     else due.set(date, [row]);

@@ -5,7 +5,7 @@ import { WORKSPACE } from '../domain/document-owner.ts';
 import { stored } from '../domain/kinds/schemas.ts';
 import type { Facts } from '../domain/queue/facts.ts';
 import { openDependencies } from '../domain/queue/graph.ts';
-import type { Task } from '../domain/task/task.ts';
+import { type Task, titleOf } from '../domain/task/task.ts';
 import { type PlanHead, planHead } from './goals/plan-head.ts';
 import { type Attention, attention } from './needs.ts';
 import { halted } from './now/halted.ts';
@@ -96,7 +96,7 @@ export function sessionSummaryOf(situation: Situation, facts: Facts, holder: str
     overdue: mostUrgent(overdue, SUMMARY_ROWS).map(worded),
     blocked: mostUrgent(groups.blocked, SUMMARY_ROWS).map((task) => ({
       task: worded(task),
-      by: openDependencies(facts.queue, task).map(({ id, description }) => ({ id, description })),
+      by: openDependencies(facts.queue, task).map((one) => ({ id: one.id, description: titleOf(one) })),
     })),
     held: others.filter(({ claim }) => facts.holdOf(claim)).map(told),
     ...present({ goals, halted: situation.halted, inbox: situation.inbox }),

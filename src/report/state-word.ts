@@ -1,8 +1,7 @@
-import { isFromOutside } from '../domain/outside.ts';
 import type { Facts } from '../domain/queue/facts.ts';
 import { isParked, occupies } from '../domain/runs/run-states.ts';
 import { type ShownState, shownState } from '../domain/state-words.ts';
-import { isOffBranch, type Task } from '../domain/task/task.ts';
+import { isFromOutside, isOffBranch, type Task } from '../domain/task/task.ts';
 import { isBehind } from '../domain/task-date.ts';
 import { isWaiting } from '../domain/urgency/readiness.ts';
 

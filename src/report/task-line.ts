@@ -6,7 +6,7 @@ import { task } from '../domain/kinds/schemas.ts';
 import type { Facts } from '../domain/queue/facts.ts';
 import { otherRepositories } from '../domain/scope-text.ts';
 import { inTheWay, objection } from '../domain/task/objections.ts';
-import { isOpen, type Priority, type Task } from '../domain/task/task.ts';
+import { isOpen, type Priority, type Task, titleOf } from '../domain/task/task.ts';
 import { hasPassed } from '../domain/task-date.ts';
 import { type Coefficients, DEFAULT_COEFFICIENTS } from '../domain/urgency/coefficients.ts';
 import { urgency } from '../domain/urgency/urgency.ts';
@@ -28,6 +28,7 @@ export interface TaskLine {
   agent?: string | undefined;
   /** Names of the repositories in the scope, except the home repository. */
   repositories?: readonly string[] | undefined;
+  /** Of an author whom nobody trusts, in quotation marks. */
   description: string;
 }
 
@@ -66,9 +67,9 @@ export function taskLine(task: Task, facts: Facts, coefficients: Coefficients = 
 
 /** Returns a task whose urgency and state are known as a row of a table. */
 export function taskLineOf(task: WordedTask, clock: Clock): TaskLine {
-  const { id, priority, state, due, entry, urgency: score, project, tags = [], agent, description, scope } = task;
+  const { id, priority, state, due, entry, urgency: score, project, tags = [], agent, scope } = task;
   return {
-    ...{ id, priority, state, project, tags, agent, description },
+    ...{ id, priority, state, project, tags, agent, description: titleOf(task) },
     due: due === undefined ? undefined : startOfDate(due, clock.zone),
     pressing: pressing(task, clock),
     age: clock.now - fromInstant(entry),

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { present } from '../base/present.ts';
 import type { Shape } from '../base/shape.ts';
 import { dayOf, startOfDate } from '../domain/date-in-zone.ts';
-import type { Task } from '../domain/task/task.ts';
+import { type Task, titleOf } from '../domain/task/task.ts';
 
 /** A date of a task. `at` is a day or an instant. */
 const mark = () =>
@@ -25,10 +25,14 @@ export function datesIn(
   { from, until, zone }: { from: number; until: number; zone: string },
   most: number,
 ): Shape<typeof timelineDates> & { marksLeft: number } {
-  const all = tasks.flatMap(({ id, description, due, scheduled }): Mark[] => [
-    ...(due === undefined ? [] : [{ id, description, what: 'due' as const, at: due }]),
-    ...(scheduled === undefined ? [] : [{ id, description, what: 'scheduled' as const, at: scheduled }]),
-  ]);
+  const all = tasks.flatMap((task): Mark[] => {
+    const { id, due, scheduled } = task;
+    const description = titleOf(task);
+    return [
+      ...(due === undefined ? [] : [{ id, description, what: 'due' as const, at: due }]),
+      ...(scheduled === undefined ? [] : [{ id, description, what: 'scheduled' as const, at: scheduled }]),
+    ];
+  });
   const timed = all
     .map((mark) => ({ mark, begins: startOfDate(mark.at, zone) }))
     .sort((a, b) => a.begins - b.begins || a.mark.id - b.mark.id);

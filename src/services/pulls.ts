@@ -22,6 +22,8 @@ export interface RemotePull {
   isDraft?: true;
   /** Whether the service can't merge it without a decision; undefined while it computes that. */
   conflicts?: boolean;
+  /** Set if the service merges it only after the commits of its target are in its branch. */
+  isBehind?: true;
   updated: string;
 }
 

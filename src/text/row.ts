@@ -1,28 +1,30 @@
 import { sentence } from '../base/output/sentence.ts';
-import { inQuotes } from '../base/quote.ts';
 import { untilText } from '../claims/index.ts';
 import { inDoorWords, type Reader } from '../domain/calls/door.ts';
 import { startOfDate } from '../domain/date-in-zone.ts';
 import { fromInstant } from '../domain/instant.ts';
-import { isFromOutside } from '../domain/outside.ts';
 import type { Facts } from '../domain/queue/facts.ts';
 import type { Claim } from '../domain/records.ts';
 import { otherRepositories } from '../domain/scope-text.ts';
 import { stateLabel } from '../domain/state-words.ts';
-import { type Task, taskName } from '../domain/task/task.ts';
+import { type Task, taskName, titleOf } from '../domain/task/task.ts';
 import { stateWord } from '../report/state-word.ts';
 import type { TaskLine } from '../report/task-line.ts';
 import { type Clock, formatFull, formatShort } from '../time/index.ts';
 import { oneLine } from './safe.ts';
 
-/**
- * Formats one task on one line: `12 H ready due:fri Fix login web +bug`, for models, terminals and hooks. A description
- * that waits for a person, because its author is not trusted, is in quotation marks.
- */
+/** Formats one task on one line: `12 H ready due:fri Fix login web +bug`, for models, terminals and hooks. */
 export function rowText(task: Task, facts: Facts): string {
   const due = task.due === undefined ? undefined : startOfDate(task.due, facts.zone);
   return lineText(
-    { ...task, state: stateWord(task, facts), due, tags: task.tags ?? [], repositories: otherRepositories(task.scope) },
+    {
+      ...task,
+      description: titleOf(task),
+      state: stateWord(task, facts),
+      due,
+      tags: task.tags ?? [],
+      repositories: otherRepositories(task.scope),
+    },
     facts,
   );
 }
@@ -34,14 +36,11 @@ export function lineText(line: Omit<TaskLine, 'age' | 'urgency'>, { now, zone }:
   if (due) head.push(`due:${formatShort(due, { now, zone })}`);
   const where = repositories.map((name) => `in ${name}`);
   const tail = [project, ...tags.map((tag) => `+${tag}`), agent && `@${agent}`, ...where].filter(Boolean);
-  const title = state === 'outside' ? inQuotes(description) : description;
-  return oneLine(`${head.join(' ')} ${title}${tail.length > 0 ? `  ${tail.join(' ')}` : ''}`);
+  return oneLine(`${head.join(' ')} ${description}${tail.length > 0 ? `  ${tail.join(' ')}` : ''}`);
 }
 
-/** Formats a task's name on one line: `#12 Fix login`, or `#12 "Fix login"` for text of an author who is not trusted. */
-export function nameText({ id, description, awaits }: Task): string {
-  return oneLine(taskName({ id, description: isFromOutside(awaits) ? inQuotes(description) : description }));
-}
+/** Formats a task's name on one line: `#12 Fix login`. */
+export const nameText = (task: Task): string => oneLine(taskName(task));
 
 /** Joins the first items of a list. Adds the number of the others and the call that shows them. */
 export function listText(items: readonly string[], options: { max: number; rest: string; between?: string }): string {

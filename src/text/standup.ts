@@ -2,7 +2,7 @@ import { counted } from '../base/amounts.ts';
 import { callOf, type Reader } from '../domain/calls/door.ts';
 import { fromInstant } from '../domain/instant.ts';
 import type { Facts } from '../domain/queue/facts.ts';
-import type { Task } from '../domain/task/task.ts';
+import { type Task, titleOf } from '../domain/task/task.ts';
 import type { DoneFor } from '../report/goals/done-by-outcome.ts';
 import type { Standup } from '../report/standup.ts';
 import { taskLine } from '../report/task-line.ts';
@@ -23,15 +23,15 @@ const noted = (head: string): Column[] => [ID, DESCRIPTION, { head, kind: 'note'
 /** Returns a standup as a document with a section for each list. */
 export function standupDoc(standup: Standup, { facts, reader, by }: Telling): OutputDoc {
   const { done, outcomes = [], progress, left, blocked, waiting, next, totals } = standup;
-  const about = ({ id, description }: Pick<Task, 'id' | 'description'>, note: Cell) => [String(id), description, note];
+  const about = (task: Task, note: Cell) => [String(task.id), titleOf(task), note];
   return {
     title: `Standup since ${formatFull(fromInstant(standup.since), facts.zone)}${by ? `, ${oneLine(by, 60)}` : ''}`,
     sections: [
       {
         ...{ title: 'Done', count: totals.done, most: STANDUP_LIMITS.done, empty: 'nothing' },
         columns: [ID, { head: 'When', kind: 'when' }, BY, DESCRIPTION],
-        rows: done.map(({ task: { id, description }, by: actor, at }) => [
-          ...[String(id), { is: 'when' as const, at }, { is: 'actor' as const, actor }, description],
+        rows: done.map(({ task, by: actor, at }) => [
+          ...[String(task.id), { is: 'when' as const, at }, { is: 'actor' as const, actor }, titleOf(task)],
         ]),
       },
       {
@@ -42,8 +42,8 @@ export function standupDoc(standup: Standup, { facts, reader, by }: Telling): Ou
       {
         ...{ title: 'Active', count: totals.progress },
         columns: [ID, { head: 'For', kind: 'age' }, BY, DESCRIPTION],
-        rows: progress.map(({ task: { id, description }, by: actor, since: at }) => [
-          ...[String(id), { is: 'since' as const, at }, { is: 'actor' as const, actor }, description],
+        rows: progress.map(({ task, by: actor, since: at }) => [
+          ...[String(task.id), { is: 'since' as const, at }, { is: 'actor' as const, actor }, titleOf(task)],
         ]),
       },
       {

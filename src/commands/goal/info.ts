@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { GOAL_KINDS, kindOfId } from '../../domain/goals/words.ts';
 import type { Goal } from '../../domain/records.ts';
-import { isOpen } from '../../domain/task/task.ts';
+import { isOpen, titleOf } from '../../domain/task/task.ts';
 import { aboveGoal } from '../../goals/chain.ts';
 import { linkersTo, linksFrom } from '../../goals/links.ts';
 import { measureText, movedPercent } from '../../goals/measure.ts';
@@ -59,7 +59,7 @@ export const goalInfo = defineCommand({
       ...(moved === undefined ? {} : { moved }),
       above: above.map(nameOf),
       below: linkersTo(record.id, plan).filter(isOpenRecord).map(nameOf),
-      tasks: tasks.slice(0, MOST_TASKS).map(({ id: number, description }) => ({ id: number, description })),
+      tasks: tasks.slice(0, MOST_TASKS).map((task) => ({ id: task.id, description: titleOf(task) })),
       open: counts.reduce((sum, { open }) => sum + open, 0),
       done: counts.reduce((sum, { done }) => sum + done, 0),
     };

@@ -3,12 +3,12 @@ import { counted } from '../../base/amounts.ts';
 import { groupedBy } from '../../base/iterables.ts';
 import { countInput, flagInput } from '../../domain/calls/inputs.ts';
 import { stateLabel } from '../../domain/state-words.ts';
-import { taskName } from '../../domain/task/task.ts';
+import { taskName, titleOf } from '../../domain/task/task.ts';
 import { followsOf, LISTED } from '../../filter/index.ts';
 import { graphOf } from '../../report/graph/graph.ts';
 import { type Graph, graph, unblocking } from '../../report/graph/graph-schema.ts';
 import { durationText } from '../../text/runs/run.ts';
-import { oneLine } from '../../text/safe.ts';
+import { oneLine, quoted } from '../../text/safe.ts';
 import { compileListFilter } from '../../work/task/select.ts';
 import { selectNoted } from '../../work/task/selection.ts';
 import { defineCommand } from '../command.ts';
@@ -44,7 +44,10 @@ export const reportGraph = defineCommand({
     const facts = context.facts();
     const { tasks, notes } = selectNoted(context, compiled);
     const drawn = graphOf({ tasks, facts, coefficients: context.coefficients, most: limit, alone });
-    const described = ({ id }: { id: number }) => context.queue.byId(id)?.description ?? '';
+    const described = ({ id }: { id: number }) => {
+      const task = context.queue.byId(id);
+      return task ? titleOf(task) : '';
+    };
     return {
       ...drawn,
       unblocking: drawn.unblocking.map((row) => ({ ...row, description: described(row) })),
@@ -76,7 +79,7 @@ function graphText({ nodes, edges, parts, critical, unblocking, totals, notes = 
   const arrows = groupedBy([...edges, ...parts], ([, id]) => id);
   const after = (id: number) => (arrows.get(id) ?? []).map(([before]) => before);
   const known = new Map(nodes.map((node) => [node.id, node]));
-  const named = (id: number) => taskName({ id, description: oneLine(known.get(id)?.description ?? '', 60) });
+  const named = (id: number) => taskName({ id, description: titled(known.get(id)!, 60) });
   const waves = [...new Set(nodes.map(({ wave }) => wave))];
   return [
     ...waves.flatMap((wave) => [
@@ -104,7 +107,7 @@ function graphText({ nodes, edges, parts, critical, unblocking, totals, notes = 
 
 function row({ id, description, state, estimateMs, gone, hidden }: Told['nodes'][number], after: readonly number[]) {
   return [
-    `${id} ${oneLine(description, 80)}  ${stateLabel(state)}`,
+    `${id} ${titled({ description, state }, 80)}  ${stateLabel(state)}`,
     ...(estimateMs === undefined ? [] : [durationText(estimateMs)]),
     ...(after.length > 0 ? [`blocked by ${after.join(', ')}`] : []),
     ...(hidden ? [`${hidden[0]} blocking and ${hidden[1]} blocked not shown`] : []),
@@ -117,3 +120,7 @@ function lengthOf({ ids, by, ms, guessed }: Graph['critical']): string {
   if (by === 'count' || ms === undefined) return counted(ids.length, 'task');
   return `${durationText(ms)} by estimates${guessed ? `, ${guessed} guessed` : ''}`;
 }
+
+/** A title that waits for a person is in quotation marks. */
+const titled = ({ description, state }: Pick<Told['nodes'][number], 'description' | 'state'>, max: number) =>
+  state === 'outside' ? quoted(description, max) : oneLine(description, max);

@@ -3,7 +3,7 @@ import { plainValue } from '../../base/json/plain-value.ts';
 import { shellWord } from '../../base/shell-word.ts';
 import { flagInput, idInput } from '../../domain/calls/inputs.ts';
 import { FILE_FIELDS } from '../../sources/index.ts';
-import { harmless, oneLine } from '../../text/safe.ts';
+import { harmless, oneLine, quoted } from '../../text/safe.ts';
 import { findSource } from '../../work/services/links.ts';
 import { conflictsIn, resolveConflicts } from '../../work/services/resolve.ts';
 import { STEP_FIELDS } from '../../work/services/values.ts';
@@ -76,7 +76,7 @@ export const sourceConflicts = defineCommand({
         ? 'No conflicts.'
         : conflicts
             .flatMap((one) => [
-              `task ${one.id} ${oneLine(one.description, 100)}: ${one.field}${one.resolved ? `, decided: ${one.resolved.side}` : ''}`,
+              `task ${one.id} ${quoted(one.description, 100)}: ${one.field}${one.resolved ? `, decided: ${one.resolved.side}` : ''}`,
               ...valueLines('queue', one.here, about(one.hereBy, one.hereAt)),
               ...valueLines(one.source, one.there, about(one.thereBy, one.thereAt)),
               ...(one.resolved ? [] : [`  Keep the queue's: \`backlog ${keeping(one)}\`; take the other: there`]),

@@ -5,7 +5,7 @@ import { sentence } from '../../base/output/sentence.ts';
 import { shellWord } from '../../base/shell-word.ts';
 import { toInstant } from '../../domain/instant.ts';
 import type { Source } from '../../domain/records.ts';
-import { oneLine } from '../../text/safe.ts';
+import { oneLine, quoted } from '../../text/safe.ts';
 import { findSource } from '../../work/services/links.ts';
 import { sourceStates, syncedFiles } from '../../work/services/source-states.ts';
 import { asking, connectSource, sourceMeanings } from '../../work/services/sources.ts';
@@ -130,7 +130,7 @@ export const sourceShow = defineCommand({
         ...firstLines(refused.map(({ number, why }) => `#${number}: ${oneLine(why, 200)}`)),
         ...firstLines(missing.map(missingLine)),
         ...firstLines(
-          unmade.map(({ id, description, why }) => `task ${id}, ${oneLine(description, 60)}: ${oneLine(why, 400)}`),
+          unmade.map(({ id, description, why }) => `task ${id}, ${quoted(description, 60)}: ${oneLine(why, 400)}`),
         ),
       ].join('\n'),
   },

@@ -11,7 +11,7 @@ import { schemaOfKind } from '../../domain/kinds/schemas.ts';
 import type { Source } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { FollowedAll } from '../../runs/pulls/follow.ts';
-import { oneLine } from '../../text/safe.ts';
+import { oneLine, quoted } from '../../text/safe.ts';
 import type { Pushed } from '../../work/services/push.ts';
 import type { PulledItems } from '../../work/services/put-items.ts';
 import type { Missing } from '../../work/services/unread.ts';
@@ -170,6 +170,9 @@ const PULL_WORDS: Readonly<Record<Steps['pulls'][number]['does'], string>> = {
   round: 'asks for changes; the agent gets another round',
 };
 
+/** Ends of pull requests, whose text says what was left open there. */
+const ENDS: ReadonlySet<string> = new Set(['land', 'close']);
+
 export function stepsText(steps: Steps): string {
   const {
     source,
@@ -203,7 +206,7 @@ export function stepsText(steps: Steps): string {
   const list = (title: string, rows: readonly string[]) =>
     rows.length === 0 ? [] : [`${title} (${rows.length}):`, ...firstLines(rows).map((row) => `  ${row}`)];
   const name = ({ id, description }: { id: number; description: string }) =>
-    `${id === 0 ? 'new' : id} ${oneLine(description, WIDTH)}`;
+    `${id === 0 ? 'new' : id} ${quoted(description, WIDTH)}`;
   const number = (one: { number?: number }) => (one.number === undefined ? '' : `#${one.number} `);
   return [
     ...(file === 'made' ? [`${source}: ${dryRun ? 'would make' : 'made'} the file, because there was none.`] : []),
@@ -236,7 +239,7 @@ export function stepsText(steps: Steps): string {
       'Pull requests',
       pulls.map(
         ({ run, number, does, text }) =>
-          `#${number} of ${run}: ${text === undefined ? PULL_WORDS[does] : oneLine(text, WIDTH * 2)}`,
+          `#${number} of ${run}: ${[...(text === undefined || ENDS.has(does) ? [PULL_WORDS[does]] : []), ...(text === undefined ? [] : [oneLine(text, WIDTH * 2)])].join('; ')}`,
       ),
     ),
     ...list('Missing here', missing.map(missingLine)),

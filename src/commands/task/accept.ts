@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { counted } from '../../base/amounts.ts';
 import { refuse } from '../../domain/errors.ts';
-import { isFromOutside, OUTSIDE_TEXT } from '../../domain/outside.ts';
+import { OUTSIDE_TEXT } from '../../domain/outside.ts';
 import type { Doc } from '../../domain/records.ts';
-import type { Task } from '../../domain/task/task.ts';
+import { isFromOutside, type Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { nameText } from '../../text/row.ts';
 import { changeHeld } from '../../work/claim/held.ts';

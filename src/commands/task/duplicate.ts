@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { idInput } from '../../domain/calls/inputs.ts';
 import { fieldInputs } from '../../domain/fields/schemas.ts';
-import { isFromOutside } from '../../domain/outside.ts';
+import { isFromOutside } from '../../domain/task/task.ts';
 import { rowText } from '../../text/row.ts';
 import { attachmentsOf, putAttachment } from '../../work/attachments/attachments.ts';
 import { currentVersion, findDoc, putDocVersion } from '../../work/documents/documents.ts';

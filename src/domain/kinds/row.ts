@@ -34,10 +34,11 @@ export interface KindRow<Shape extends z.ZodRawShape = z.ZodRawShape> {
    * - `never` leaves the record unchanged.
    * - `only-remove` releases claims but never grants them again.
    * - `only-restore` brings a removed record back, and leaves others unchanged.
+   * - `only-fields` restores fields of a record that still exists, and neither makes nor removes records.
    * - `exact` restores the record, but refuses if it was changed or removed after the commit.
    * - `refused` refuses to undo a commit that changed such a record, because the commit had effects outside the store.
    */
-  undo?: 'never' | 'only-remove' | 'only-restore' | 'exact' | 'refused';
+  undo?: 'never' | 'only-remove' | 'only-restore' | 'only-fields' | 'exact' | 'refused';
   /** Set if only a person's own command changes the record. With `never`, undo refuses such a change and doesn't skip it. */
   byHand?: true;
   /**

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import type { Shape } from '../../base/shape.ts';
-import { isFromOutside } from '../outside.ts';
 import type { Facts } from '../queue/facts.ts';
 import { tasksOf, waitsFor } from '../queue/graph.ts';
 import type { Run } from '../records.ts';
 import { needOf } from '../runs/run-needs.ts';
 import { isParked, occupies } from '../runs/run-states.ts';
+import { isFromOutside } from '../task/task.ts';
 import { isOpen, type Task } from './task.ts';
 import { unmetOf } from './unmet-criteria.ts';
 

@@ -1,3 +1,4 @@
+import { inQuotes } from '../../base/quote.ts';
 import type { RecordOf, TaskFields } from '../fields/table.ts';
 
 /** A stored task: exactly the fields of the table. Derived values (waiting, blocked, urgency, …) are never stored. */
@@ -47,8 +48,20 @@ export function holdsDependents(task: Pick<Task, 'status' | 'offBranch'>): boole
   return isOpen(task) || isOffBranch(task);
 }
 
+/** Checks whether a task has text that waits until a person accepts it, because nobody trusts its author. */
+export function isFromOutside(awaits: Awaits | undefined): awaits is Awaits {
+  return awaits?.why === 'outside';
+}
+
+/** The fields by which a text names a task. */
+export type Named = Pick<Task, 'id' | 'description'> & Partial<Pick<Task, 'awaits'>>;
+
+/** Returns a task's title for a line: in quotation marks while it waits for a person, because nobody trusts its author. */
+export const titleOf = ({ description, awaits }: Omit<Named, 'id'>): string =>
+  isFromOutside(awaits) ? inQuotes(description) : description;
+
 /**
  * Names a task in a sentence or a list of names: `#12 Fix login`. Without the sign, "blocked by 1 Login" would read as a
  * count. Tables, whose first column is the number, don't need it.
  */
-export const taskName = ({ id, description }: Pick<Task, 'id' | 'description'>): string => `#${id} ${description}`;
+export const taskName = ({ id, ...task }: Named): string => `#${id} ${titleOf(task)}`;

@@ -2,9 +2,8 @@ import { clip } from '../../base/clip.ts';
 import { present } from '../../base/present.ts';
 import type { Actor } from '../../domain/actor.ts';
 import type { Instant } from '../../domain/instant.ts';
-import { isFromOutside } from '../../domain/outside.ts';
 import { RUN_STATE_NAMES } from '../../domain/runs/run-states.ts';
-import type { Task } from '../../domain/task/task.ts';
+import { isFromOutside, type Task } from '../../domain/task/task.ts';
 import { detailOf, fieldName, type RecordChange, verbOf } from './change.ts';
 import type { StatementVerb } from './verbs.ts';
 

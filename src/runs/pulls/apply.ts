@@ -1,3 +1,4 @@
+import { capital } from '../../base/quote.ts';
 import { ownActor } from '../../domain/own-actors.ts';
 import type { Pull, Run } from '../../domain/records.ts';
 import { ciCheckOf } from '../../domain/runs/answers/ci-answer.ts';
@@ -32,7 +33,7 @@ function putPull(tx: Tx, run: string, there: Pick<RemotePull, 'number'>, change:
 async function landedThere(
   context: Context,
   before: Run,
-  { commit, there }: { commit: string; there: RemotePull },
+  { step: { commit, text, taken = [] }, there }: { step: Extract<PullStep, { does: 'land' }>; there: RemotePull },
 ): Promise<void> {
   const by = asService(context);
   const { id } = before;
@@ -41,14 +42,25 @@ async function landedThere(
     if (!may('find', run.state) || !pullStands(tx, before)) return;
     const pull = putPull(tx, id, there, { state: 'merged' });
     if (!pull) return;
+    if (taken.length > 0) putPull(tx, id, there, { taken: [...new Set([...(pull.taken ?? []), ...taken])] });
     const merged = moveRun(tx, id, 'find', { merged: { commit, at: tx.at, there: pull.source } });
-    completeTaskOf(tx, by, merged, landedNote(merged));
+    completeTaskOf(
+      tx,
+      by,
+      merged,
+      [landedNote(merged), ...(text === undefined ? [] : [`${capital(text)}: ${there.url}`])].join(' '),
+    );
   });
 }
 
 /** Records that somebody closed a pull request there without a merge. The run then waits for a decision. */
-async function closedThere(context: Context, { id }: Run, there: RemotePull): Promise<void> {
-  const text = `its pull request was closed there without a merge: ${there.url}. Approve it again for a new one, request changes, or discard it`;
+async function closedThere(
+  context: Context,
+  { id }: Run,
+  { step, there }: { step: Extract<PullStep, { does: 'close' }>; there: RemotePull },
+): Promise<void> {
+  const said = step.text === undefined ? '' : ` (${step.text})`;
+  const text = `its pull request was closed there without a merge${said}: ${there.url}. Approve it again for a new one, request changes, or discard it`;
   await asService(context).write('run_bounce', (tx) => {
     if (putPull(tx, id, there, { state: 'closed' })) toReview(tx, findRun(tx, id), { why: 'closed', text });
   });
@@ -89,9 +101,9 @@ export async function applyPull(
   await noteCi(by, run, ci);
   switch (step.does) {
     case 'land':
-      return landedThere(context, run, { commit: step.commit, there });
+      return landedThere(context, run, { step, there });
     case 'close':
-      return closedThere(context, run, there);
+      return closedThere(context, run, { step, there });
     case 'reopen':
       return by.write('run_bounce', (tx) => {
         const now = findRun(tx, run.id);

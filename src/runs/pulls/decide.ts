@@ -6,7 +6,7 @@ import { shortCommit } from '../../domain/runs/commit-id.ts';
 import { isProposed } from '../../domain/runs/merge-order.ts';
 import type { RemoteCheck, RemotePull, RequiredCheck, ReviewText } from '../../services/index.ts';
 import { may } from '../lifecycle/transitions.ts';
-import { isNews, reviewNote, saidKey } from './said-there.ts';
+import { authorsOf, isNews, reviewNote, saidKey } from './said-there.ts';
 
 /** What is known about the pull request of a run. Without `checks`, only the pull request itself was read. */
 export interface PullFacts {
@@ -23,14 +23,26 @@ export interface PullFacts {
   now: number;
 }
 
-/** What the state of a pull request means for its run. `ask` returns the run to review with a reason. */
+/**
+ * What the state of a pull request means for its run. `ask` returns the run to review with a reason. The text of an end names
+ * who wrote what no round answered.
+ */
 export type PullStep =
   | { does: 'nothing'; text?: string }
-  | { does: 'land'; commit: string }
-  | { does: 'close' }
+  | { does: 'land'; commit: string; text?: string; taken?: string[] }
+  | { does: 'close'; text?: string; taken?: string[] }
   | { does: 'reopen' }
   | { does: 'ask'; why: 'conflict' | 'retargeted' | 'superseded' | 'rounds' | 'checks' | 'blocked'; text: string }
   | { does: 'round'; notes: string[]; taken: string[]; failed: RemoteCheck[] };
+
+/** What a look at a pull request did, or would do. */
+export interface Followed {
+  run: string;
+  number: number;
+  url: string;
+  does: PullStep['does'];
+  text?: string;
+}
 
 const NOTHING: PullStep = { does: 'nothing' };
 const COMMIT = /^[0-9a-f]{40,64}$/;
@@ -41,7 +53,7 @@ const MOST_NOTES = 20;
 /** Decides what the state of a pull request means for its run. */
 export function decidePull(facts: PullFacts): PullStep {
   const { run, pull, there } = facts;
-  if (there.state !== 'open') return decideEnd(facts);
+  if (there.state !== 'open') return withUnanswered(decideEnd(facts), facts);
   if (pull.state === 'closed') return { does: 'reopen' };
   if (!isProposed(run)) return NOTHING;
   if (there.head !== pull.head)
@@ -56,6 +68,14 @@ export function decidePull(facts: PullFacts): PullStep {
       text: `it conflicts with ${there.base} there: ${there.url}. Pull ${there.base} (git pull), then request changes`,
     };
   return roundOf(facts);
+}
+
+/** A verdict that came too late for a round must not be lost with the end. */
+function withUnanswered(step: PullStep, { pull: { taken = [] }, reviews, rules }: PullFacts): PullStep {
+  if (step.does !== 'land' && step.does !== 'close') return step;
+  const news = reviews.filter((one) => isNews(one, taken, rules));
+  if (news.length === 0) return step;
+  return { ...step, text: `no round answered what ${authorsOf(news)} wrote there`, taken: news.map(saidKey) };
 }
 
 type EndFacts = Pick<PullFacts, 'run' | 'pull' | 'there'>;
@@ -105,14 +125,7 @@ function roundOf({ run, pull, there, required, checks, reviews, rules, most, now
         why: 'checks',
         text: `${namesOf(red)} failed there on ${shortCommit(pull.head)}, and a round didn't change the result: ${there.url}`,
       };
-    if (there.base !== pull.base)
-      return {
-        does: 'nothing',
-        text: `somebody changed its pull request's target from ${pull.base} to ${there.base}. A merge there returns the run to review: ${there.url}`,
-      };
-    const text = there.isDraft
-      ? `its pull request is a draft there, so GitHub doesn't merge it yet: ${there.url}`
-      : waitText(missing, { since: run.proposed?.at, now, url: there.url });
+    const text = stoppedText(pull, there) ?? waitText(missing, { since: run.proposed?.at, now, url: there.url });
     return text === undefined ? NOTHING : { does: 'nothing', text };
   }
   if (pull.rounds >= most)
@@ -130,6 +143,16 @@ function roundOf({ run, pull, there, required, checks, reviews, rules, most, now
     taken: news.map(saidKey),
     failed,
   };
+}
+
+/** Says what keeps a pull request there from a merge into its target, until somebody does something about it. */
+function stoppedText({ base }: Pull, { base: now, isDraft, isBehind, url }: RemotePull): string | undefined {
+  if (now !== base)
+    return `somebody changed its pull request's target from ${base} to ${now}. A merge there returns the run to review: ${url}`;
+  if (isDraft) return `its pull request is a draft there, so GitHub doesn't merge it yet: ${url}`;
+  if (isBehind)
+    return `its branch lacks commits of ${base} there, without which GitHub doesn't merge it. Update the branch: ${url}`;
+  return undefined;
 }
 
 /** Milliseconds after a proposal from which a required check without a result is named. */

@@ -19,19 +19,11 @@ import { runsFolder } from '../run-folder.ts';
 import { applyPull, asService, type CiReport, ciReport, withReasons } from './apply.ts';
 import { closePull } from './close-pull.ts';
 import { checkSame, connectPulls, renamedBase, wholeText } from './connect.ts';
-import { decidePull, type PullStep } from './decide.ts';
-import { closingPulls, followedPulls, type Look, type Looks, nextLook, readLooks, writeLooks } from './looked.ts';
+import { decidePull, type Followed, type PullStep } from './decide.ts';
+import { latePulls, readLate } from './late.ts';
+import { closingPulls, followedPulls, type Looks, laterLook, nextLook, readLooks, writeLooks } from './looked.ts';
 import { blockedRound } from './round.ts';
 import { othersIn, oursIn } from './said-there.ts';
-
-/** What a look at a pull request did, or would do. */
-export interface Followed {
-  run: string;
-  number: number;
-  url: string;
-  does: PullStep['does'];
-  text?: string;
-}
 
 export interface FollowedAll {
   pulls: Followed[];
@@ -60,7 +52,9 @@ export async function followPulls(
   const folder = runsFolder(context);
   const looks = readLooks(folder);
   const { now } = context.clock;
-  const wanted = [...followedPulls(context.store), ...closingPulls(context.store)].filter(
+  // Only a pull that somebody asked for, or an event there, reads what comes after a merge.
+  const late = due ? [] : latePulls(context);
+  const wanted = [...followedPulls(context.store), ...closingPulls(context.store), ...late].filter(
     ([run, pull]) =>
       (source === undefined || pull.source === source) &&
       (repository === undefined || run.repository === repository) &&
@@ -108,6 +102,10 @@ async function followOf(context: Context, { pulls, own, looks, done, due, dryRun
         await closeOf(context, { pulls, looks, done, dryRun }, run, pull);
         continue;
       }
+      if (pull.state === 'merged') {
+        done.pulls.push(...(await readLate(asService(context), { pulls, looks, dryRun }, run, pull)));
+        continue;
+      }
       const {
         step: found,
         there,
@@ -146,11 +144,6 @@ function noteFailed(
   if (looks.pulls[run.id]?.failed === undefined) done.failed.push({ run: run.id, number, why });
   looks.pulls[run.id] = { ...laterLook(looks, run, now), failed: why };
 }
-
-const laterLook = ({ pulls }: Looks, { id, state }: Run, now: number): Look => ({
-  ...{ news: now, ...pulls[id], at: now },
-  ...(state === 'discarded' ? { closing: true } : {}),
-});
 
 /** Closes the pull request of a discarded run, and says what became of it. */
 async function closeOf(
@@ -214,7 +207,10 @@ async function look(
   const isRecent = now - (before?.read ?? 0) < REREAD_MS;
   const isSame = due && isRecent && before?.quiet === by && before.there?.updated === there.updated;
   const checks = isOpen ? await pulls.checksOf(pull.head) : [];
-  const reviews = isOpen && !isSame ? (await pulls.reviewsOf(pull.number!)).filter((one) => !isOurs(one)) : [];
+  // What was said there is read once more at the end.
+  const isEnd = there.state !== 'open' && stored.state === 'open';
+  const isRead = (isOpen && !isSame) || isEnd;
+  const reviews = isRead ? (await pulls.reviewsOf(pull.number!)).filter((one) => !isOurs(one)) : [];
   const facts = {
     ...{ run: findRun(context.store.state, run.id), pull, there, checks, reviews },
     required: isOpen ? await needs(there.base) : [],
@@ -238,7 +234,7 @@ async function look(
     ...(tag === undefined ? {} : { tag }),
     ...(isQuiet ? { quiet: by } : {}),
   };
-  const others = isOpen && !isSame ? othersIn(reviews, rules) : undefined;
+  const others = isRead ? othersIn(reviews, rules, isEnd ? (pull.taken ?? []) : undefined) : undefined;
   const report = () => ciReport(context, run, { pull, required: facts.required, checks });
   // Nobody knows what CI reports about a commit that somebody else put there.
   const ci = isOpen ? report() : isThere ? null : undefined;

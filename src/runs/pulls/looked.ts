@@ -60,6 +60,12 @@ export function writeLooks(runs: string, looks: Looks): void {
   writeCache(fileIn(runs), JSON.stringify(looks));
 }
 
+/** Returns a look that ended without news. */
+export const laterLook = ({ pulls }: Looks, { id, state }: Run, now: number): Look => ({
+  ...{ news: now, ...pulls[id], at: now },
+  ...(state === 'discarded' ? { closing: true } : {}),
+});
+
 /** Pause between two looks, in milliseconds. It grows with the time since the last news. */
 const PAUSE = { least: 30_000, most: 10 * 60_000, share: 4 } as const;
 

@@ -47,17 +47,33 @@ export function reviewNote(one: ReviewText, taken: readonly string[]): string[] 
 /** Maximum number of texts of others that a record keeps, and of characters of each. */
 const OTHERS = { texts: 5, text: 300, name: 100 } as const;
 
-/** Returns the last open texts that start no round, for people: mostly those of authors whom nobody trusts. */
-export function othersIn(reviews: readonly ReviewText[], rules: TrustRules): NonNullable<Pull['others']> {
-  return reviews
-    .filter((one) => one.asks && one.body !== '' && !asksForRound(one, rules))
-    .slice(-OTHERS.texts)
-    .map(({ author = 'ghost', association, body }) => ({
-      author: clip(author, OTHERS.name),
-      ...(association === undefined ? {} : { association: clip(association, OTHERS.name) }),
-      text: clip(body, OTHERS.text),
-    }));
+/**
+ * Returns the last open texts that start no round, for people: mostly those of authors whom nobody trusts. After the end of
+ * the pull request, those that no round answered, too.
+ * @param taken keys of the texts that were in earlier rounds; only after the end
+ */
+export function othersIn(
+  reviews: readonly ReviewText[],
+  rules: TrustRules,
+  taken?: readonly string[],
+): NonNullable<Pull['others']> {
+  const open = reviews.filter((one) => one.asks && one.body !== '');
+  return shownOthers(
+    open.filter((one) => !asksForRound(one, rules) || (taken !== undefined && isNews(one, taken, rules))),
+  );
 }
+
+/** Returns texts as a record keeps them: the last ones, bounded. */
+export const shownOthers = (reviews: readonly ReviewText[]): NonNullable<Pull['others']> =>
+  reviews.slice(-OTHERS.texts).map(({ author = 'ghost', association, body }) => ({
+    author: clip(author, OTHERS.name),
+    ...(association === undefined ? {} : { association: clip(association, OTHERS.name) }),
+    text: clip(body, OTHERS.text),
+  }));
+
+/** Names the authors of texts for a sentence. */
+export const authorsOf = (reviews: readonly ReviewText[]): string =>
+  clip([...new Set(reviews.map(({ author = 'ghost' }) => author))].join(', '), 200);
 
 /**
  * Returns a function that recognises Backlog's own comments: by the mark of the pull request's closing, and by what

@@ -1,6 +1,6 @@
 import { refuse } from '../../domain/errors.ts';
-import { isFromOutside, outsideAuthorText } from '../../domain/outside.ts';
-import type { Task } from '../../domain/task/task.ts';
+import { outsideAuthorText } from '../../domain/outside.ts';
+import { isFromOutside, type Task } from '../../domain/task/task.ts';
 import type { Store } from '../../store/index.ts';
 import { oneLine } from '../../text/safe.ts';
 import type { KnownAgent } from '../../work/agents/known-agents.ts';

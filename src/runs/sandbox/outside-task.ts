@@ -1,4 +1,4 @@
-import { isFromOutside } from '../../domain/outside.ts';
+import { isFromOutside } from '../../domain/task/task.ts';
 import type { Store } from '../../store/index.ts';
 
 /** Checks whether a task has text from outside now. A person can accept it, and its service can change it, during a run. */

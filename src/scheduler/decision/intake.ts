@@ -1,6 +1,5 @@
 import { fromInstant, toInstant } from '../../domain/instant.ts';
-import { isFromOutside } from '../../domain/outside.ts';
-import { type Awaits, additionOf, type Task } from '../../domain/task/task.ts';
+import { type Awaits, additionOf, isFromOutside, type Task } from '../../domain/task/task.ts';
 import type { HoldReason, SchedulerSnapshot } from '../snapshot-types.ts';
 import { startedByScheduler } from './retry-decision.ts';
 

@@ -35,6 +35,7 @@ export function readPull(pull: GithubJson): RemotePull {
     ...named('from', within(head.repo).full_name),
     ...(isMerged ? named('merged', pull.merge_commit_sha) : {}),
     ...(typeof pull.mergeable === 'boolean' ? { conflicts: isConflict(pull) } : {}),
+    ...(pull.mergeable_state === 'behind' ? { isBehind: true as const } : {}),
     updated: text(pull.updated_at),
   };
 }

@@ -145,6 +145,7 @@ export function effectOutside({ outside, changes }: Commit, rules: KindRules): s
 export function isRestored({ kind, before, after }: Change, rules: KindRules): boolean {
   const rule = rules[kind]?.undo;
   if (rule === 'only-remove') return before === null;
+  if (rule === 'only-fields') return before !== null && after !== null;
   return rule === undefined || rule === 'exact' || (rule === 'only-restore' && after === null);
 }
 

@@ -3,7 +3,7 @@ import { inDoorWords, type Reader } from '../../domain/calls/door.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import type { Night, NightTerms, Run } from '../../domain/records.ts';
 import type { ResultLevel } from '../../domain/risk/meaning/levels.ts';
-import type { Task } from '../../domain/task/task.ts';
+import { type Named, titleOf } from '../../domain/task/task.ts';
 import { type Clock, formatFull } from '../../time/index.ts';
 import type { Column, LabelledCell, OutputDoc } from '../doc/doc.ts';
 import { oneLine } from '../safe.ts';
@@ -143,14 +143,14 @@ export function nightState({ ended, over, terms }: Night, { zone, now }: Pick<Cl
 
 interface Foreseen {
   tasks: readonly {
-    task: Pick<Task, 'id' | 'description'>;
+    task: Named;
     agent: string;
     beginsMs: number;
     by: string;
     run?: Run;
     because?: string;
   }[];
-  left: readonly { task: Pick<Task, 'id' | 'description'>; text: string; next: string }[];
+  left: readonly { task: Named; text: string; next: string }[];
   contract: readonly { term: string; text: string }[];
   assumed: readonly string[];
 }
@@ -177,7 +177,7 @@ export function foreseenDoc({ tasks, left, contract, assumed }: Foreseen): Outpu
         ...{ title: 'Would start', count: starts.length, most: ROWS, empty: 'nothing' },
         columns: [...columns, { head: 'Agent', kind: 'agent' }, { head: 'When', kind: 'note' }],
         rows: starts.map(({ task, agent, beginsMs, by, run }) => [
-          ...[String(task.id), task.description, agent],
+          ...[String(task.id), titleOf(task), agent],
           run
             ? `${run.id} is active`
             : beginsMs < 1_000
@@ -190,7 +190,7 @@ export function foreseenDoc({ tasks, left, contract, assumed }: Foreseen): Outpu
       {
         ...{ title: 'Would not start', count: why.length, most: ROWS },
         columns: [...columns, { head: 'Why', kind: 'note' }],
-        rows: why.map(({ task, text }) => [String(task.id), task.description, oneLine(text, 160)]),
+        rows: why.map(({ task, text }) => [String(task.id), titleOf(task), oneLine(text, 160)]),
       },
     ],
     notes: assumed,

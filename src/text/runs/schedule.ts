@@ -1,13 +1,13 @@
 import { counted } from '../../base/amounts.ts';
 import { greatest, groupedBy } from '../../base/iterables.ts';
 import { type Door, inDoorWords } from '../../domain/calls/door.ts';
-import { type Task, taskName } from '../../domain/task/task.ts';
+import { type Named, type Task, taskName } from '../../domain/task/task.ts';
 import { oneLine } from '../safe.ts';
 import { unpricedLines } from './orchestrator.ts';
 import { durationText } from './run.ts';
 
 interface Explained {
-  task: Pick<Task, 'id' | 'description'>;
+  task: Named;
   start?: { agent: string; how: 'start' | 'resume' | 'retry' | 'request_changes'; run?: unknown } | undefined;
   reasons: readonly { text: string; next: string }[];
 }
@@ -20,8 +20,7 @@ const OF_WAVE = 8;
 const SAID = 400;
 const WAVES = 12;
 
-const named = ({ id, description }: Pick<Task, 'id' | 'description'>) =>
-  taskName({ id, description: oneLine(description, 60) });
+const named = (task: Named) => taskName({ ...task, description: oneLine(task.description, 60) });
 
 interface Shown {
   /** The runs that the budget can't count. */

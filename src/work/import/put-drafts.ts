@@ -1,7 +1,6 @@
 import { refuse } from '../../domain/errors.ts';
-import { isFromOutside } from '../../domain/outside.ts';
 import { findAnyCycle, waitsFor } from '../../domain/queue/graph.ts';
-import { isClosed, isOpen, type Task } from '../../domain/task/task.ts';
+import { isClosed, isFromOutside, isOpen, type Task } from '../../domain/task/task.ts';
 import { locationText } from '../../sources/index.ts';
 import type { Tx } from '../../store/index.ts';
 import { putAttachment } from '../attachments/attachments.ts';

@@ -164,12 +164,16 @@ export const unmadeOf = (state: Pick<Tx, 'get'>, source: string, task: string): 
 
 /** Checks whether a refused task is not sent now: it is as it was, and stays here, or the pause goes on. */
 export const isHeldBack = (unmade: Unmade, digest: string, now: number): boolean =>
-  unmade.digest === digest && (unmade.kept === true || !isDue(unmade, now));
+  unmade.digest === digest && (staysHere(unmade) || !isDue(unmade, now));
+
+/** Checks whether somebody decided that a task stays here only, as it is. */
+const staysHere = ({ digest, kept }: Unmade): boolean => kept === digest;
 
 /** Returns the pending tasks of which a source, or any source, refuses to make items. */
 export const unmadeTasks = ({ store: { state } }: Pick<Context, 'store'>, name?: string): Unmade[] =>
   Array.from(state.all('unmade'), ([, one]) => one).filter(
-    ({ source, task, kept }) => (name ?? source) === source && !kept && state.get('task', task)?.status === 'pending',
+    (one) =>
+      (name ?? one.source) === one.source && !staysHere(one) && state.get('task', one.task)?.status === 'pending',
   );
 
 /** Returns what sources refuse to make of a task, also if it was decided that the task stays here. */
@@ -181,8 +185,11 @@ export const unmadeBy = ({ store: { state } }: Pick<Context, 'store'>, task: str
 /** Decides about a refused task: it stays `here`, as it is, or the next push that names it sends it `there` again. */
 export function decideUnmade(tx: Tx, { source, task }: Unmade, side: 'here' | 'there'): void {
   const now = unmadeOf(tx, source, task);
-  if (now && side === 'here') tx.put('unmade', unmadeId(source, task), { ...now, kept: true });
-  else forgetUnmade(tx, source, task);
+  if (!now) return;
+  const { kept: _, ...open } = now;
+  // Without the digest of what was refused, nothing is held back, and another refusal is told.
+  const next = side === 'here' ? { ...now, kept: now.digest } : { ...open, digest: '' };
+  tx.put('unmade', unmadeId(source, task), next);
 }
 
 const showLine = (name: string) => `\`backlog source show ${shellWord(name)}\``;
@@ -204,7 +211,7 @@ export function putUnmade(tx: Tx, { source, task, why, digest }: Omit<Unmade, 'a
   if (!tx.get('task', task)) return;
   const before = unmadeOf(tx, source, task);
   const again = { times: 1, after: toInstant(now) };
-  const next = { source, task, why, digest, again: before?.again ?? again };
+  const next = { source, task, why, digest, again: before?.again ?? again, ...present({ kept: before?.kept }) };
   tx.put('unmade', unmadeId(source, task), before ? waiting(next, now) : next);
 }
 

@@ -77,6 +77,11 @@ test.each<[string, Parameters<typeof facts>[0], object]>([
     { does: 'round', taken: [expect.stringMatching(/^review-1:/)], failed: [] },
   ],
   ['one that the queue has', { reviews: [asks], pull: { taken: ['review-1'] } }, { does: 'nothing' }],
+  [
+    'none, and a branch that is behind',
+    { there: { isBehind: true } },
+    { does: 'nothing', text: expect.stringMatching(/lacks commits of main/) },
+  ],
   ['one after the last round', { reviews: [asks], pull: { rounds: 3 } }, { does: 'ask', why: 'rounds' }],
   [
     'one after somebody pushed',

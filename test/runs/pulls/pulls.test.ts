@@ -212,6 +212,28 @@ describe('checks', () => {
 });
 
 describe('reviews', () => {
+  test.each([
+    ['merged', (ground: Ground) => ground.fake.pulls.merge(1), 'land'],
+    ['closed', (ground: Ground) => ground.fake.pulls.close(1), 'close'],
+  ] as const)(
+    'that came just before it was %s there are told and shown, and no round answers them',
+    async (_, end, does) => {
+      const ground = await pullGround();
+      const { pulls } = ground.fake;
+      await ground.proposed();
+      pulls.review(1, 'It loses the key', { state: 'CHANGES_REQUESTED' });
+      pulls.review(1, 'Nice', { state: 'APPROVED', author: 2, association: 'NONE' });
+      end(ground);
+      const said = 'no round answered what octocat wrote there';
+      expect((await ground.pull()).pulls).toMatchObject([{ does, text: said }]);
+      expect(ground.record().others).toMatchObject([{ author: 'octocat', text: 'It loses the key' }]);
+      const task = ground.opened.store.state.get('task', ground.one('r1').task)!;
+      const told = does === 'land' ? task.annotations?.at(-1)?.text : ground.one('r1').waits?.text;
+      expect(told).toMatch(new RegExp(said, 'i'));
+      expect((await ground.pull()).pulls).toEqual([]);
+    },
+  );
+
   test('of authors whom nobody trusts, approvals, dismissed and empty ones start nothing; trust.authors does', async () => {
     const ground = await pullGround();
     const { pulls } = ground.fake;

@@ -277,3 +277,25 @@ test.each(everyNth(2, TRACKER_NAMES))(
     expect(Array.from(work.opened.store.state.all('unmade'))).toEqual([]);
   },
 );
+
+test('a decision about a task of which no issue can be made is undone, and a refused push is no change of a person', async () => {
+  const { tracker, work, sync } = await inStep('github');
+  tracker.faults.push({ kind: 'status', method: 'POST', path: /\/issues$/, status: 422, times: 999 });
+  await work.run('task_add', { description: 'Four' });
+  const one = async () =>
+    (await work.run<{ unmade: { description: string }[] }>('source_show', { name: 'app' })).unmade.length;
+  const { tasks } = await work.run<{ tasks: { id: number }[] }>('task_list', { filter: 'Four' });
+  const id = tasks[0]!.id;
+  await sync({ only: 'Four' });
+  for (const side of ['here', 'there'] as const) {
+    await work.run('source_resolve', { id, side });
+    expect(await one()).toBe(side === 'here' ? 0 : 1);
+    await work.run('task_undo');
+    expect(await one()).toBe(side === 'here' ? 1 : 0);
+    if (side === 'here') await work.run('task_redo');
+  }
+  await work.run('task_modify', { filter: 'Four', description: 'Four again' });
+  expect(leavesOpen(await sync({ only: 'Four' }))).toBe(true);
+  expect(await one()).toBe(1);
+  expect(await work.run('task_undo')).toMatchObject({ undone: { command: 'task_modify' } });
+});

@@ -10,7 +10,7 @@ test('both values of a conflict stand below each other, with author and time, an
   const id = await withConflict(work);
   const text = await work.text('source_conflicts');
   expect(text.split('\n')).toEqual([
-    `task ${id} Here: description`,
+    `task ${id} "Here": description`,
     '  queue (2026-07-30T14:30:00Z):',
     '    | Here',
     '  app (octocat, 2026-07-30T14:30:00Z):',

@@ -141,10 +141,11 @@ export const UNMADE = kind({
     /** Identifies what was sent. It is sent again if it changes, or after the pause. */
     digest: z.string(),
     again: z.object({ times: z.int().positive(), after: instant() }),
-    /** Set if somebody decided that the task stays here only, as it is. Then it isn't sent again. */
-    kept: z.literal(true).optional(),
+    /** The digest for which somebody decided that the task stays here only. As long as it is the same, nothing is sent. */
+    kept: z.string().optional(),
   }),
-  undo: 'never',
+  bookkeeping: ['why', 'digest', 'again'],
+  undo: 'only-fields',
   task: (unmade) => unmade.task,
   archived: 'along',
 });

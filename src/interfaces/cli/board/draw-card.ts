@@ -1,3 +1,4 @@
+import { inQuotes } from '../../../base/quote.ts';
 import { startOfDate } from '../../../domain/date-in-zone.ts';
 import type { Card } from '../../../report/cards.ts';
 import { pressing } from '../../../report/task-line.ts';
@@ -17,7 +18,11 @@ const GAP = '  ';
 export function cardLines(card: Card, width: number, clock: Clock): ScreenPiece[][] {
   const { id, priority, description } = card;
   const head = [String(id), ...(priority ? [priority] : [])].join(' ');
-  const [first = '', ...more] = wrapped(oneLine(`${head} ${description}`), width, TITLE_LINES);
+  const [first = '', ...more] = wrapped(
+    oneLine(`${head} ${card.state === 'outside' ? inQuotes(description) : description}`),
+    width,
+    TITLE_LINES,
+  );
   const split = first.startsWith(`${head} `) ? head.length : 0;
   const facts = fitting(factsOf(card, clock), width);
   return [

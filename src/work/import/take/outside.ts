@@ -1,12 +1,6 @@
 import { commaList } from '../../../domain/comma-list.ts';
-import {
-  isFromOutside,
-  isTrusted,
-  OUTSIDE_TEXT,
-  type OutsideAuthor,
-  type TrustRules,
-} from '../../../domain/outside.ts';
-import type { Awaits, Task } from '../../../domain/task/task.ts';
+import { isTrusted, OUTSIDE_TEXT, type OutsideAuthor, type TrustRules } from '../../../domain/outside.ts';
+import { type Awaits, isFromOutside, type Task } from '../../../domain/task/task.ts';
 import type { TaskRow } from '../../../sources/index.ts';
 import { SPEC } from '../../documents/documents.ts';
 import { settingOf, TRUSTED } from '../../settings/settings.ts';

@@ -1,0 +1,63 @@
+import { DAY_MS } from '../../base/day.ts';
+import { fromInstant } from '../../domain/instant.ts';
+import type { Pull, Run } from '../../domain/records.ts';
+import type { Pulls } from '../../services/index.ts';
+import { trustRules } from '../../work/import/take/outside.ts';
+import { annotated, noteBy } from '../../work/task/note.ts';
+import { putTask } from '../../work/task/put-task.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { checkSame } from './connect.ts';
+import type { Followed } from './decide.ts';
+import type { Looks } from './looked.ts';
+import { authorsOf, isNews, oursIn, saidKey, shownOthers } from './said-there.ts';
+
+/** Maximum number of merged pull requests that one pull reads. The last ones count. */
+const MOST = 20;
+
+/** Lists the pull requests that were merged there during the last day, the newest first. Verdicts can still come. */
+export function latePulls({ store: { state }, clock: { now } }: Context): [run: Run, pull: Pull][] {
+  return Array.from(state.all('pull'))
+    .flatMap(([id, pull]): [Run, Pull][] => {
+      const run = state.get('run', id);
+      const at = run?.state === 'merged' && pull.state === 'merged' && run.merged ? fromInstant(run.merged.at) : 0;
+      return run && now - at < DAY_MS ? [[run, pull]] : [];
+    })
+    .sort(([a], [b]) => (a.merged!.at < b.merged!.at ? 1 : -1))
+    .slice(0, MOST);
+}
+
+/**
+ * Reads what trusted authors wrote in a merged pull request since. It starts no round: it is told once, becomes a note of
+ * the task, and is shown with the run.
+ */
+export async function readLate(
+  by: Context,
+  { pulls, looks, dryRun }: { pulls: Pulls; looks: Looks; dryRun: boolean },
+  { id, task }: Run,
+  pull: Pull,
+): Promise<Followed[]> {
+  const { tag: known, ...before } = looks.pulls[id] ?? { news: 0 };
+  const read = await pulls.read(pull.number!, known);
+  if (!read) return [];
+  checkSame(pull, read.pull);
+  const rules = trustRules(by);
+  const isOurs = oursIn(by, pull);
+  const all = (await pulls.reviewsOf(pull.number!)).filter((one) => !isOurs(one));
+  const late = all.filter((one) => isNews(one, pull.taken ?? [], rules));
+  if (!dryRun) looks.pulls[id] = { ...before, at: by.clock.now, ...(read.tag === undefined ? {} : { tag: read.tag }) };
+  if (late.length === 0) return [];
+  const text = `${authorsOf(late)} wrote there after the merge: ${read.pull.url}`;
+  if (!dryRun)
+    await by.write('run_propose', (tx) => {
+      const now = tx.get('pull', id);
+      const found = tx.get('task', task);
+      if (!now || now.number !== pull.number) return;
+      const others = [...(now.others ?? []), ...shownOthers(late)].slice(-MOST_SHOWN);
+      tx.put('pull', id, { ...now, others, taken: [...new Set([...(now.taken ?? []), ...late.map(saidKey)])] });
+      if (found) putTask(tx, annotated(found, noteBy(tx, by.caller.actor, text)));
+    });
+  return [{ run: id, number: pull.number!, url: read.pull.url, does: 'nothing', text }];
+}
+
+/** Maximum number of texts that a record keeps. */
+const MOST_SHOWN = 5;
