@@ -5,7 +5,7 @@ import { statementText } from '../../src/text/history/statement.ts';
 import { dateText, isoDurationText, typedText } from '../../src/web/app/parts/units/time.ts';
 import { pageOf } from '../../src/web/app/views/now/page-of.ts';
 import { firstLineOfComment } from '../../src/web/app/views/review/first-line.ts';
-import { changeText, detailText, pastText, subjectText } from '../../src/web/app/views/task/change-text.ts';
+import { changeText, detailText, detailText, pastText, subjectText } from '../../src/web/app/views/task/change-text.ts';
 
 const UUID = '0a96cfc4-85d0-4338-af78-a20cf0f3c1a4';
 const task = (before: Record<string, unknown> | null, after: Record<string, unknown> | null) =>
@@ -101,6 +101,13 @@ test('a line of history says which state a run reached by its supervisor, with t
   expect([subjectText(used), pastText(used)]).toEqual(['r1', 'changed']);
   expect(subjectText(stated(ADA, 'run_approve', ['run', { state: 'approved' }]))).toBe('ada');
   expect(subjectText(stated(SUPERVISOR, 'task_modify'))).toBe('supervisor r1');
+});
+
+test('a run that comes to rest is not told as a stop of its task', () => {
+  const ended = { kind: 'task', id: UUID, before: { start: '2026-01-01T00:00:00Z' }, after: {} } as const;
+  const failed = stated(SUPERVISOR, 'run_fail', ['run', { state: 'failed' }]);
+  expect(detailText(failed, ended)).toEqual([]);
+  expect(detailText(stated(ADA, 'task_modify'), ended)).toEqual(['stopped']);
 });
 
 test('a description that reads like a phrase of Backlog changes nothing', () => {
