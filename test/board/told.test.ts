@@ -5,7 +5,7 @@ import { statementText } from '../../src/text/history/statement.ts';
 import { dateText, isoDurationText, typedText } from '../../src/web/app/parts/units/time.ts';
 import { pageOf } from '../../src/web/app/views/now/page-of.ts';
 import { firstLineOfComment } from '../../src/web/app/views/review/first-line.ts';
-import { changeText, detailText, detailText, pastText, subjectText } from '../../src/web/app/views/task/change-text.ts';
+import { changeText, detailText, pastText, subjectText } from '../../src/web/app/views/task/change-text.ts';
 
 const UUID = '0a96cfc4-85d0-4338-af78-a20cf0f3c1a4';
 const task = (before: Record<string, unknown> | null, after: Record<string, unknown> | null) =>
