@@ -7,12 +7,13 @@ const NAMES = new Set(COMMANDS.map(({ name }) => name));
 
 /**
  * Rewrites a hint for the command line. Hints name commands as tools (`task_info 12`), but people type
- * `backlog info 12`. For a person at the board, it names the buttons of `buttons` instead, by command.
+ * `backlog info 12`. For a person at the board, it names the buttons of `buttons` instead, by command. A button has no
+ * flags: a call with one stays a line, and a flag alone belongs to a terminal.
  */
-export function inCliWords(hint: string, buttons: Readonly<Record<string, string>> = {}): string {
-  return flagsIn(hint).replace(CALLS, (whole) => {
-    const button = ownProperty(buttons, /^`?([a-z_]+)/.exec(whole)?.[1] ?? '');
-    if (button && !whole.includes('--help')) return `“${button}”`;
+export function inCliWords(hint: string, buttons?: Readonly<Record<string, string>>): string {
+  return flagsIn(hint, buttons && ' in a terminal').replace(CALLS, (whole) => {
+    const button = buttons && ownProperty(buttons, /^`?([a-z_]+)/.exec(whole)?.[1] ?? '');
+    if (button && !SET_BY_FLAG.test(whole)) return `“${button}”`;
     const [, alone = ''] = ONE_WORD.exec(whole) ?? [];
     if (NAMES.has(alone)) return `\`${typedName(alone, '')}\``;
     const said = whole.replace(NAME, (name, at: number) =>
@@ -22,13 +23,16 @@ export function inCliWords(hint: string, buttons: Readonly<Record<string, string
   });
 }
 
+/** Matches a flag whose value the dialog behind a button doesn't ask for. */
+const SET_BY_FLAG = / --(?!note\b)/;
+
 const CALLS = new RegExp(`\`[^\`]*\`|\\b[a-z]+(?:_[a-z]+)+\\b${ARGUMENTS}`, 'g');
 
 /** Rewrites the names of a command's fields as flags. Also rewrites arguments such as `force: true`. */
-function flagsIn(hint: string): string {
+function flagsIn(hint: string, where = ''): string {
   return hint
     .replace(/`([a-z_]+): ([^`]+)`/g, (_, name: string, value: string) =>
-      value === 'true' ? `\`${inputOf('cli', name)}\`` : `\`${inputOf('cli', name)} ${value}\``,
+      value === 'true' ? `\`${inputOf('cli', name)}\`${where}` : `\`${inputOf('cli', name)} ${value}\``,
     )
     .replace(TAKES, (whole, name: string, fields: string) => {
       const positional = COMMANDS.find((command) => command.name === name)?.cli?.positional ?? [];

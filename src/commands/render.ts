@@ -55,9 +55,13 @@ export function queueNote({
   return tail === null || command.access.toleratesDamage ? undefined : damageLine(tail);
 }
 
-/** Returns the answer for a browser that has no page of its own for the command. */
-export async function outputPage({ command, context, output }: Executed): Promise<DocPage> {
+/**
+ * Returns the answer for a browser that has no page of its own for the command. A person reads it, so it names commands
+ * as a terminal's lines, as a model without these tools gets them.
+ */
+export async function outputPage({ command, context: called, output }: Executed): Promise<DocPage> {
   const { docPage, textPage } = await import('../text/doc/page.ts');
+  const context = called.with({ caller: { ...called.caller, offers: () => false } });
   const { show } = command;
   return show.doc
     ? docPage(await show.doc(output, context), context.clock)

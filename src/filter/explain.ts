@@ -1,8 +1,17 @@
 import { present } from '../base/present.ts';
 import type { Facts } from '../domain/queue/facts.ts';
+import type { TaskQueue } from '../domain/queue/queue.ts';
 import type { Task } from '../domain/task/task.ts';
 import { virtualTag } from '../domain/urgency/virtual-tags.ts';
-import { type Comparison, clausesOf, type FilterNode, type Operand, type SortKey, type TextSpan } from './ast.ts';
+import {
+  type Comparison,
+  clausesOf,
+  type FilterNode,
+  type IdPart,
+  type Operand,
+  type SortKey,
+  type TextSpan,
+} from './ast.ts';
 import { compileNode } from './evaluate/compile.ts';
 import { candidatesFor } from './evaluate/hints.ts';
 import { type Filter, inTime } from './filter.ts';
@@ -14,6 +23,8 @@ import { type Operation, operation } from './tables/operators.ts';
 export interface Explanation {
   /** The complete filter in canonical text. */
   canonical: string;
+  /** The complete filter in one sentence, with the open tasks that a filter without a status is limited to. */
+  words: string;
   root: ExplainedPart;
   sort: readonly SortKey[];
   limit?: number | undefined;
@@ -53,6 +64,7 @@ export function explainFilter(filter: Filter, facts: Facts, task?: Task): Explan
   const total = facts.queue.size;
   return {
     canonical: printAst(ast),
+    words: `${sentenceOf(ast.where, facts.queue)}${filter.saysStatus ? '' : ', open ones'}`,
     root,
     sort,
     ...present({ limit }),
@@ -68,7 +80,7 @@ function explainNode(node: FilterNode, filter: Filter, facts: Facts, task: Task 
   for (const each of facts.queue.all()) if (test(each, facts)) selects++;
   return {
     text: printNode(node),
-    words: wordsOfFilter(node),
+    words: wordsOfFilter(node, facts.queue),
     span: node.span,
     selects,
     ...(task ? { holds: test(task, facts) } : {}),
@@ -89,8 +101,17 @@ function culprits(node: FilterNode, explained: ExplainedPart, wanted: boolean): 
   return parts.flatMap((part, i) => culprits(part, explained.parts[i]!, wanted));
 }
 
+/** Joins the words of a filter's parts in one sentence. A group inside another one is in parentheses. */
+function sentenceOf(node: FilterNode, queue: TaskQueue, isInner = false): string {
+  const parts = node.kind === 'view' ? [] : clausesOf(node).map((part) => sentenceOf(part, queue, true));
+  if (parts.length === 0) return wordsOfFilter(node, queue);
+  if (node.kind === 'not') return `not: ${parts.join()}`;
+  const said = parts.join(` ${node.kind} `);
+  return isInner ? `(${said})` : said;
+}
+
 /** Explains one part of a filter in words, with dates as instants. Nested parts are not included. */
-function wordsOfFilter(node: FilterNode): string {
+function wordsOfFilter(node: FilterNode, queue: TaskQueue): string {
   switch (node.kind) {
     case 'all':
       return 'every task';
@@ -105,7 +126,7 @@ function wordsOfFilter(node: FilterNode): string {
     case 'tag':
       return tagWords(node.name, node.has);
     case 'ids':
-      return `is one of ${printNode(node)}`;
+      return idsWords(node.parts, queue);
     case 'text':
       return `description or a note contains "${node.text}"`;
     case 'pattern':
@@ -115,6 +136,16 @@ function wordsOfFilter(node: FilterNode): string {
     case 'compare':
       return comparisonWords(node);
   }
+}
+
+/** Names tasks by their numbers. A permanent id that is no task's stays. */
+function idsWords(parts: readonly IdPart[], queue: TaskQueue): string {
+  const named = parts.map((part) => {
+    if ('uuid' in part) return String(queue.get(part.uuid)?.id ?? part.uuid);
+    return part.from === part.to ? String(part.from) : `${part.from}-${part.to}`;
+  });
+  const said = named.join(', ');
+  return /^\d+$/.test(said) ? `is task ${said}` : `is one of the tasks ${said}`;
 }
 
 function tagWords(name: string, has: boolean): string {
@@ -138,6 +169,7 @@ type Something = Exclude<Operand, { kind: 'nothing' }>;
 
 type Verbs = Partial<Record<Operation, string>>;
 
+const AMOUNT: Verbs = { before: 'is less than', after: 'is more than', by: 'is at most', from: 'is at least' };
 const ON_DAY: Verbs = { matches: 'is on the day of', not: 'is not on the day of' };
 const EQUAL: Verbs = { matches: 'is', is: 'is', not: 'is not', isnt: 'is not' };
 const BEGINS: Verbs = { matches: 'starts with', not: 'does not start with' };
@@ -154,6 +186,7 @@ function ofKind(name: string, operand: Something): Verbs {
   if (operand.kind === 'list') return HOLDS;
   if (operand.kind === 'caller') return EQUAL;
   if (operand.kind === 'attribute') return {};
+  if (operand.kind === 'number' || operand.kind === 'duration') return { ...EQUAL, ...AMOUNT };
   if (row.type === 'words') return WORDS;
   if (row.type !== 'text') return EQUAL;
   if (row.matching === 'prefix') return BEGINS;

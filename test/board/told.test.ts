@@ -103,6 +103,13 @@ test('a line of history says which state a run reached by its supervisor, with t
   expect(subjectText(stated(SUPERVISOR, 'task_modify'))).toBe('supervisor r1');
 });
 
+test('a run that comes to rest is not told as a stop of its task', () => {
+  const ended = { kind: 'task', id: UUID, before: { start: '2026-01-01T00:00:00Z' }, after: {} } as const;
+  const failed = stated(SUPERVISOR, 'run_fail', ['run', { state: 'failed' }]);
+  expect(detailText(failed, ended)).toEqual([]);
+  expect(detailText(stated(ADA, 'task_modify'), ended)).toEqual(['stopped']);
+});
+
 test('a description that reads like a phrase of Backlog changes nothing', () => {
   const tasks = { get: () => ({ id: 1, description: 'the import of #2 of' }) };
   const change = { kind: 'task', id: 'u', before: null, after: {} };

@@ -32,7 +32,7 @@ const current = (page: Page) => page.locator('.is-current').textContent();
 
 describeInBrowser('what somebody began', (browser) => {
   soak(
-    'comments and documents that were not sent are there again after another view, and no longer once they were left',
+    'comments and documents that were not sent are there again after another view and after the page was loaded again, and no longer once they were left',
     async () => {
       const board = await served({ web: `${plugin.folder}/dist/web` });
       for (const description of ['First', 'Second']) await board.call('task_add', { description });
@@ -53,6 +53,10 @@ describeInBrowser('what somebody began', (browser) => {
       await board.call('task_doc_write', { id: 1, content: 'Faster' });
       await go('First');
       expect([await comment.inputValue(), await spec.inputValue()]).toEqual([HALF, 'Half a spec']);
+      await page.getByText('saved version 2 while you were editing').waitFor();
+      await page.reload();
+      await expect.poll(() => comment.inputValue()).toBe(HALF);
+      await expect.poll(() => spec.inputValue()).toBe('Half a spec');
       await page.getByText('saved version 2 while you were editing').waitFor();
       await page.getByRole('button', { name: 'Cancel' }).click();
       await comment.press('Control+Enter');

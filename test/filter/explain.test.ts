@@ -40,7 +40,7 @@ describe('the explanation of a filter', () => {
     ['tags.not:bug', 'tags does not have all of bug'],
     ['depends:1-3', 'depends is among 1-3'],
     ['id.not:2,4', 'id is not among 2,4'],
-    ['id < 3', 'id is before 3'],
+    ['id < 3', 'id is less than 3'],
     ['urgency:5', 'urgency is 5'],
     ['recur:weekly', 'recur is weekly'],
     ['has_doc:yes', 'has_doc is "yes"'],
@@ -51,7 +51,9 @@ describe('the explanation of a filter', () => {
     ['description ~ ^a', 'description matches the regular expression "^a"'],
     ['/lo+/', 'description or a note matches the regular expression /lo+/'],
     ['login', 'description or a note contains "login"'],
-    ['1-3 5', 'is one of 1-3 5'],
+    ['1-3 5', 'is one of the tasks 1-3, 5'],
+    ['2', 'is task 2'],
+    ['urgency > 5', 'urgency is more than 5'],
     [
       '-READY',
       'is not READY: can be started now: pending, not blocked, not scheduled for later, no open subtasks, no claim, no run',
@@ -64,6 +66,19 @@ describe('the explanation of a filter', () => {
     ['', 'every task'],
   ])('puts %s in words', (filter, words) => {
     expect(explain(filter).root.words).toBe(words);
+  });
+
+  test.each([
+    ['+bug urgency > 3', 'has the tag bug and urgency is more than 3, open ones'],
+    ['status:pending ( 2 or ! +bug )', 'status is "pending" and (is task 2 or not: has the tag bug)'],
+    ['@bugs', 'the view @bugs, open ones'],
+  ])('puts all of %s in one sentence', (filter, words) => {
+    expect(explain(filter).words).toBe(words);
+  });
+
+  test('names a task of a permanent id by its number', () => {
+    const [task] = sampleFacts().queue.all();
+    expect(explain(task!.uuid).words).toBe(`is task ${task!.id}`);
   });
 
   test('weighs urgency as the filter does', () => {

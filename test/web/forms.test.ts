@@ -139,6 +139,9 @@ test('a call answers its output as a page on request, for reading and for writin
   expect(both).toMatchObject({ output: { count: 1 }, page: { sections: [expect.anything()] } });
   const added = await page('task_add', { description: 'Second' });
   expect(JSON.stringify(added)).toContain('Second');
+  expect(JSON.stringify(await page('goal_add', { title: 'Trust' })), 'a person types lines').toContain(
+    JSON.stringify('`backlog add "…" --goal I-1`').slice(1, -1),
+  );
   const list = await page('task_list', { filter: '+PENDING' });
   const [section] = list.sections;
   expect(section!.table!.heads.map(({ text }) => text)).toEqual(expect.arrayContaining(['Id', 'Description']));

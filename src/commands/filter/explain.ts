@@ -35,6 +35,7 @@ export const filterExplain = defineCommand({
   output: () =>
     z.strictObject({
       canonical: z.string(),
+      words: z.string(),
       root: explainedPart(),
       sort: typedAs<Explanation['sort']>(z.array(z.looseObject({ attribute: z.string() }))),
       limit: z.int().optional(),

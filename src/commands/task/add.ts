@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { callOf } from '../../domain/calls/door.ts';
+import { quotedCall } from '../../domain/calls/door.ts';
 import { flagInput, idInput, idsInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { newFieldInputs } from '../../domain/fields/schemas.ts';
@@ -78,7 +78,7 @@ export const taskAdd = defineCommand({
         ...commandNotes(context, [task]),
         ...(task.status === 'recurring'
           ? [
-              `This is a recurring task. Its instances are separate tasks; \`${callOf(context.caller, 'task_list')}\` shows them.`,
+              `This is a recurring task. Its instances are separate tasks; ${quotedCall(context.caller, 'task_list')} shows them.`,
             ]
           : []),
         ...firstSteps(task, context),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { lazy } from '../../base/lazy.ts';
 import { present } from '../../base/present.ts';
-import { callOf } from '../../domain/calls/door.ts';
+import { callOf, quotedCall } from '../../domain/calls/door.ts';
 import { flagInput, idInput, idsInput, noteInput, objectsInput } from '../../domain/calls/inputs.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import { fromInstant } from '../../domain/instant.ts';
@@ -202,5 +202,5 @@ function stay(template: Task, { queue, caller }: Context): string {
   const open = openInstances(queue, template).map(({ id }) => id);
   if (open.length === 0) return '';
   const which = open.length === 1 ? 'its open instance stays' : 'its open instances stay';
-  return `; the series ends, but ${which} until \`${callOf(caller, 'task_delete', open.join(','))}\``;
+  return `; the series ends, but ${which} until ${quotedCall(caller, 'task_delete', open.join(','))}`;
 }

@@ -1,6 +1,6 @@
 import { counted } from '../../base/amounts.ts';
 import { signatureText } from '../../domain/actor.ts';
-import { callOf, type Reader } from '../../domain/calls/door.ts';
+import { callOf, quotedCall, type Reader } from '../../domain/calls/door.ts';
 import { AGENT_NAME } from '../../domain/kinds/agent.ts';
 import { howToAddAgent } from '../../domain/runs/providers.ts';
 import { isOpen, type Task } from '../../domain/task/task.ts';
@@ -32,7 +32,7 @@ function freedNotes(changed: readonly Changed[], reader: Reader): string[] {
   const freed = changed.filter(({ task, before }) => before.handoff !== undefined && task.handoff === undefined);
   return freed.map(
     ({ task: { id } }) =>
-      `#${id} is not handed off any more, so agents may start it. To keep it back: \`${callOf(reader, 'task_block', `${id} "…"`)}\``,
+      `#${id} is not handed off any more, so agents may start it. To keep it back: ${quotedCall(reader, 'task_block', `${id} "…"`)}`,
   );
 }
 
@@ -63,7 +63,7 @@ function ownNotes(assigned: readonly Changed[], { caller, queue }: Pick<Context,
   const begins = (task: Task) =>
     isOpen(task) && task.start === undefined && !queue.isBlocked(task) && !queue.hasOpenSubtasks(task);
   const ids = assigned.flatMap(({ task }) => (begins(task) ? task.id : []));
-  return ids.length === 0 ? [] : [`To begin: \`${callOf(caller, 'task_start', ids.join(','))}\``];
+  return ids.length === 0 ? [] : [`To begin: ${quotedCall(caller, 'task_start', ids.join(','))}`];
 }
 
 /** Says that the orchestrator doesn't start closed tasks, and how to reopen them. */
@@ -85,7 +85,7 @@ function startNotes(
   const free = tasks.filter((task) => !queue.isBlocked(task)).map(({ id }) => id);
   const starts = `The orchestrator starts ${them} with ${name}`;
   if (free.length === 0) return [`${starts} when nothing blocks ${tasks.length === 1 ? 'it' : 'them'} any more.`];
-  return [`${starts}. To start now: \`${callOf(caller, 'run_start', free.join(','))}\``];
+  return [`${starts}. To start now: ${quotedCall(caller, 'run_start', free.join(','))}`];
 }
 
 /** Returns a note for each task whose estimate stayed a person's, though the caller gave another one. */

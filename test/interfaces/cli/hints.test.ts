@@ -250,6 +250,10 @@ test('a person at the board reads the words of its buttons', () => {
   expect(inWordsOfBoard(new BacklogError('conflict', 'no', { hint })).hint).toBe(
     'Decide about it: “Approve”, “Request changes”, or “Discard”. `backlog run list` lists the runs.',
   );
+  const flags = 'To use helper: `run_start 3 --agent helper`. Or start it anyway with `force: true`.';
+  expect(inWordsOfBoard(new BacklogError('conflict', 'no', { hint: flags })).hint, 'a button has no flags').toBe(
+    'To use helper: `backlog run 3 --agent helper`. Or start it anyway with `--force` in a terminal.',
+  );
 });
 
 test('a model is told calls that the tools take, and no flags of a terminal', async () => {

@@ -4,7 +4,7 @@ import { nearest } from '../../../base/nearest.ts';
 import { ownProperty } from '../../../base/own-property.ts';
 import { present } from '../../../base/present.ts';
 import { shellWord } from '../../../base/shell-word.ts';
-import { callOf, inputOf } from '../../../domain/calls/door.ts';
+import { callOf, inputOf, quotedCall } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { FOLDERS_OF_TOOLS, formatMeant, isFormatMeant, readFormatMeant } from '../../../domain/task-formats.ts';
 import { isNamedAsList } from '../../../sources/index.ts';
@@ -75,7 +75,7 @@ export function refuseSynced({ store, caller }: Context, named: AllowedPath): vo
       ? `\`backlog import ${shellWord(named.said)} --existing update\``
       : `${inputOf(caller.door, 'existing')} update`;
   refuse('conflict', `${named.said} is kept equal to the queue, and an import would replace changes of the queue`, {
-    hint: `Take the changes of both sides: \`${callOf(caller, 'task_sync', shellWord(named.said))}\`. To take all values of the file: ${all}`,
+    hint: `Take the changes of both sides: ${quotedCall(caller, 'task_sync', shellWord(named.said))}. To take all values of the file: ${all}`,
     data: { file: named.said },
   });
 }
@@ -111,7 +111,7 @@ function refuseWords(context: Context, said: string): void {
 function refuseService(context: Context, said: string): never {
   const { service, list } = serviceIn(said);
   const live = (example: string) =>
-    `To keep both in step instead: \`${callOf(context.caller, 'source_add', `${service} ${list ?? example}`)}\``;
+    `To keep both in step instead: ${quotedCall(context.caller, 'source_add', `${service} ${list ?? example}`)}`;
   const file = 'An import reads files: export the tasks as CSV or JSON in the other tool, and give that file';
   const hints: Readonly<Record<string, string>> = {
     github: `Write the issues to a file: ${ISSUES_OF_GITHUB}. Then import it: \`${importOf(context, 'issues.json')}\`. ${live('acme/app')}`,

@@ -1,5 +1,5 @@
 import { sameActor } from '../../../domain/actor.ts';
-import { callOf } from '../../../domain/calls/door.ts';
+import { callOf, quotedCall } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { kindOfId } from '../../../domain/goals/words.ts';
 import type { KindRow } from '../../../domain/kinds/row.ts';
@@ -151,7 +151,7 @@ function refuseToRemove(task: Pick<Task, 'uuid' | 'id'>, { queue, caller }: Cont
     {
       hint:
         queue.instances(task.uuid).size > 0
-          ? `It is a series with instances. End it and delete the open ones: \`${callOf(caller, 'task_delete', series.join(','))}\``
+          ? `It is a series with instances. End it and delete the open ones: ${quotedCall(caller, 'task_delete', series.join(','))}`
           : 'Undo those first, or delete the task.',
       data: { referrers: others },
     },

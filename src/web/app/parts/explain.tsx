@@ -12,10 +12,7 @@ export function Explain({ filter }: { filter: string }) {
   if (!said) return asked.error.value?.code === 'filter' ? null : <Unanswered of={asked} />;
   return (
     <details class="explain">
-      <summary>
-        {said.root.words}
-        {said.openOnly ? ', open ones' : ''}
-      </summary>
+      <summary>{said.words}</summary>
       <PartView part={said.root} />
     </details>
   );

@@ -24,7 +24,7 @@ const CONNECTION_WORDS = {
   connecting: 'Connecting …',
   live: 'Live',
   behind: 'Catching up',
-  lost: 'Server unreachable',
+  lost: 'No server',
   locked: 'Not logged in',
 } as const;
 

@@ -2,9 +2,9 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { act, showRefusal } from '../../data/act.ts';
 import { Refusal } from '../../data/api.ts';
-import { workspace } from '../../data/state.ts';
 import { Button } from '../button.tsx';
 import { typed } from '../forms/typed-text.ts';
+import { here, isUnsent, unsent } from '../forms/unsent.ts';
 import { useSubmit } from '../forms/use-once.ts';
 import { Loading } from '../unanswered.tsx';
 import { ComparedVersions } from './compared.tsx';
@@ -16,20 +16,23 @@ interface Props extends DocumentName {
   onClose(): void;
 }
 
-/** Unsaved texts, each with the version that the author began with. They stay after the editor is closed. */
-const unsaved = new Map<string, { content: string; version: number }>();
+/** An unsaved text with the version that the author began with. */
+interface Unsaved {
+  content: string;
+  version: number;
+}
 
-const keyOf = ({ id, name }: DocumentName) => `${workspace.peek()?.uuid} ${id} ${name}`;
+const keyOf = ({ id, name }: DocumentName) => `${id} ${name}`;
 
-export const isUnsaved = (document: DocumentName) => unsaved.has(keyOf(document));
+export const isUnsaved = (document: DocumentName) => isUnsent(keyOf(document));
 
 /**
  * An editor for a document's next version. If another author saves a version first, the editor shows both versions and
  * keeps the typed text.
  */
 export function DocumentEditor({ id, name, has, onClose }: Props) {
-  const key = keyOf({ id, name });
-  const kept = unsaved.get(key);
+  const key = here(keyOf({ id, name }));
+  const kept = unsent.get<Unsaved>(key);
   const text = useSignal<string | undefined>(kept?.content);
   /** The version that the author began with; 0 if there was none. */
   const seen = useSignal(kept?.version ?? 0);
@@ -47,11 +50,11 @@ export function DocumentEditor({ id, name, has, onClose }: Props) {
   const ready = text.value !== undefined;
   useLayoutEffect(() => field.current?.focus(), [ready]);
   const close = () => {
-    unsaved.delete(key);
+    unsent.delete(key);
     onClose();
   };
   const begin = (content: string, version: number) => {
-    unsaved.delete(key);
+    unsent.delete(key);
     seen.value = version;
     text.value = content;
   };
@@ -92,7 +95,7 @@ export function DocumentEditor({ id, name, has, onClose }: Props) {
           newest={newest}
           onSeen={() => {
             seen.value = newest.version;
-            unsaved.set(key, { content: text.value ?? '', version: newest.version });
+            unsent.set(key, { content: text.value ?? '', version: newest.version });
           }}
           onTake={load}
         />
@@ -105,7 +108,7 @@ export function DocumentEditor({ id, name, has, onClose }: Props) {
         value={text.value}
         onInput={({ currentTarget }) => {
           text.value = currentTarget.value;
-          unsaved.set(key, { content: text.value, version: seen.value });
+          unsent.set(key, { content: text.value, version: seen.value });
         }}
       />
       <div class="flex gap-6">

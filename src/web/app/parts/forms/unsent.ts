@@ -1,25 +1,39 @@
-import { type Signal, signal } from '@preact/signals';
+import { effect, type Signal, signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { workspace } from '../../data/state.ts';
 
-/** Texts that the reader typed but didn't send. They stay after their inputs and views are closed. */
-const unsent = new Map<string, Signal<string>>();
+/**
+ * Texts that the reader typed but didn't send. The tab keeps them after their inputs and views are closed, and while it
+ * loads the page again.
+ */
+export const unsent = {
+  get: <T>(key: string): T | null => JSON.parse(sessionStorage.getItem(key) ?? 'null'),
+  set(key: string, value: unknown): void {
+    try {
+      sessionStorage.setItem(key, JSON.stringify(value));
+    } catch {
+      // The tab has no room for so long a text. Its input still has it.
+    }
+  },
+  delete: (key: string) => sessionStorage.removeItem(key),
+};
 
 /** Returns whether the shown workspace has an unsent text with this key. */
-export const isUnsent = (of: string) => !!unsent.get(here(of))?.peek();
+export const isUnsent = (of: string) => unsent.get(here(of)) !== null;
 
 /** Returns the key with the workspace, because two workspaces can both have a run r1. */
-const here = (of: string) => `${workspace.value?.uuid} ${of}`;
+export const here = (of: string) => `${workspace.value?.uuid} ${of}`;
 
 /** Returns the unsent text with this key, or `initial`. The text stays after its input is closed. */
 export function useUnsent(of: string, initial = ''): Signal<string> {
   const key = here(of);
-  const text = useMemo(() => (isUnsent(of) ? unsent.get(key)! : signal(initial)), [key]);
+  const text = useMemo(() => signal(unsent.get<string>(key) ?? initial), [key]);
   useEffect(
-    () => () => {
-      if (text.peek() === '' || text.peek() === initial) unsent.delete(key);
-      else unsent.set(key, text);
-    },
+    () =>
+      effect(() => {
+        if (text.value === '' || text.value === initial) unsent.delete(key);
+        else unsent.set(key, text.value);
+      }),
     [key],
   );
   return text;

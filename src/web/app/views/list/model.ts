@@ -81,7 +81,10 @@ export function createRows(measure: (before: Longest, rows: readonly ListRow[]) 
     coming.delete(page);
     if (got.refusal) {
       refused.add(page);
-      if (got.refusal.code === 'filter') total.value = undefined;
+      if (got.refusal.code === 'filter') {
+        total.value = undefined;
+        notes.value = [];
+      }
       return;
     }
     const { answer, seq } = got;

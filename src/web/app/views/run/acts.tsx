@@ -33,7 +33,7 @@ const ACTS: readonly Act[] = [
     name: 'retry',
     verb: 'discard',
     title: 'Retry',
-    sure: 'Backlog discards this run and starts a new one. The new run gets the reviews and check results of this one.',
+    sure: 'A new run replaces this one, and gets its reviews and check results.',
   },
   { name: 'withdraw', fits: (run) => run.state === 'approved' && !isAway(run), title: 'Withdraw approval' },
   {
@@ -41,13 +41,13 @@ const ACTS: readonly Act[] = [
     fits: ({ merged, reverted, revert }) =>
       merged !== undefined && !reverted && (!revert || revert.failed !== undefined),
     title: 'Revert',
-    sure: 'Backlog adds a commit to the branch that reverts exactly the changes of this run, and opens its task again.',
+    sure: 'A commit on the branch reverts exactly the changes of this run. Its task is open again.',
   },
   {
     name: 'discard',
     verb: 'discard',
     title: 'Discard',
-    sure: 'Backlog discards this run, and its task is open again. The work stays under rescue refs.',
+    sure: 'Its task is open again. The work stays under rescue refs.',
   },
   {
     name: 'handoff',

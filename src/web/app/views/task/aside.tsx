@@ -5,12 +5,13 @@ import { entryText } from '../../../../domain/scope-text.ts';
 import { shownState } from '../../../../domain/state-words.ts';
 import { originOf } from '../../../../report/origin.ts';
 import { revise } from '../../data/revise.ts';
+import { now } from '../../data/state.ts';
 import { EditField } from '../../parts/forms/edit-field.tsx';
 import { RunLink } from '../../parts/task/marks.tsx';
 import { StateView } from '../../parts/task/state.tsx';
 import { visible } from '../../parts/text/visible.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
-import { dateText, isoDurationText, typedText } from '../../parts/units/time.ts';
+import { dateText, dueText, isoDurationText, typedText } from '../../parts/units/time.ts';
 import { Ago, Due } from '../../parts/units/when.tsx';
 import type { Info, ShownClaim } from './answers.ts';
 import { Attachments } from './attachments.tsx';
@@ -180,9 +181,10 @@ function taskFields({ record: task, brief }: Info): readonly [often: readonly Fi
   });
   const date = (name: 'due' | 'scheduled' | 'wait' | 'until', label: string): Field => {
     const at = task[name];
+    const shown = at && dateText(at);
     return text(name, label, typedText(at), {
-      ...(at ? { shown: dateText(at) } : {}),
-      ...(at && name === 'due' ? { beside: <Due at={at} /> } : {}),
+      ...(shown ? { shown } : {}),
+      ...(name === 'due' && at && dueText(at, now.peek()).text !== shown ? { beside: <Due at={at} /> } : {}),
     });
   };
   const scope = (task.scope ?? []).map((entry) => entryText(entry));

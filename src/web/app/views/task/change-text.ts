@@ -38,7 +38,9 @@ type Said = Pick<Statement, 'verb' | 'detail'> & { object: { id?: string } };
 export function detailText(said: Said, change: PastChange, nameOf: NameOf = () => undefined): string[] {
   const { kind, id, before, after } = change;
   const verb = verbOf(change, said.verb === 'archive' || said.verb === 'restore');
-  const isNews = verb !== 'change' && verb !== said.verb && said.verb !== 'import';
+  // A run that comes to rest stops its task.
+  const isNews =
+    verb !== 'change' && verb !== said.verb && said.verb !== 'import' && (said.verb !== 'reach' || verb !== 'stop');
   if (kind === 'counter' || (id === said.object.id && kind !== 'task')) return [];
   if (kind === 'doc') return ['document'];
   if (kind === 'claim') return isNews ? [VERBS[verb].did] : [];

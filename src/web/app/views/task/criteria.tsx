@@ -24,9 +24,7 @@ export function Criteria({ task, grades = [] }: { task: Task; grades?: readonly 
           </span>
         )}
       </h2>
-      {all.length === 0 && (
-        <p class="faint">Criteria that the finished task must meet appear here. Add the first one below.</p>
-      )}
+      {all.length === 0 && <p class="faint">Criteria that the finished task must meet appear here.</p>}
       <ul class="criteria entries">
         {all.map((each) => (
           <CriterionRow key={each.id} task={task} criterion={each} graded={gradedAs(each.id)} />

@@ -74,7 +74,7 @@ export function Documents({ info }: { info: Info }) {
         ) : has ? (
           <Text document={document} spec={brief.spec} />
         ) : (
-          <p class="faint">The spec describes how to do the task. Press Write to add it.</p>
+          <p class="faint">The spec describes how to do the task.</p>
         )}
       </div>
       {versions.value && has && (

@@ -60,7 +60,11 @@ function CommitRow({ commit, diffs, nameOf }: RowProps) {
   const open = useSignal(false);
   const { seq, at, command, changes, statement, tasks = 0 } = commit;
   const others = tasks - 1;
-  const told = changes.flatMap((change) => (change.kind === 'run' ? [] : detailText(statement, change, nameOf)));
+  const told = changes.flatMap((change) =>
+    change.kind === 'run'
+      ? ((change.after?.reason as { text?: string } | undefined)?.text ?? [])
+      : detailText(statement, change, nameOf),
+  );
   return (
     <li>
       <div class="commit-line line-text gap-8">
