@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { documentInScope } from '../../src/domain/goals/document.ts';
 import { GOAL_KINDS } from '../../src/domain/goals/words.ts';
+import type { Goal } from '../../src/domain/records.ts';
 import { chainOf } from '../../src/goals/chain.ts';
 import { healthOf } from '../../src/goals/health.ts';
 import { linksFrom } from '../../src/goals/links.ts';
 import { inRun } from '../support/runs.ts';
-import { ADA, NOON, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
+import { ADA, agent, NOON, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 import { filledIn, LIMITS, planOfWork, wholePlan } from './plan.ts';
 
 const records = (work: TestWorkspace) =>
@@ -17,6 +19,22 @@ const records = (work: TestWorkspace) =>
     ),
   );
 const title = (work: TestWorkspace, id: string) => planOfWork(work).find(id)?.title;
+
+test('only a document that a person named counts as in scope, whoever names it again', async () => {
+  const work = await testWorkspace();
+  const counts = () => {
+    const [[, goal]] = [...work.opened.store.state.all('goal')] as [[string, Goal]];
+    return documentInScope(goal);
+  };
+  await work.run('goal_add', { title: 'Be fast', document: 'CMakeLists.txt' }, agent('session-1'));
+  expect(counts()).toBeUndefined();
+  await work.run('goal_modify', { id: 'I-1', document: 'docs/speed.md' });
+  expect(counts()).toBe('docs/speed.md');
+  await work.run('goal_modify', { id: 'I-1', document: 'docs/speed.md' }, agent('session-1'));
+  expect(counts()).toBe('docs/speed.md');
+  await work.run('goal_modify', { id: 'I-1', document: 'CMakeLists.txt' }, agent('session-1'));
+  expect(counts()).toBeUndefined();
+});
 
 test('a run may not choose the document of a goal, which it may edit out of its scope', async () => {
   const work = await testWorkspace();

@@ -165,7 +165,7 @@ describe('approve', () => {
     const missing = ['x . y', 'line\nbacklog approve r1', 'other.txt'].map((path) => ({ ...entry, path }));
     const work = await reviewed('review', { result: resultOf({ missing }) });
     const error = await work.refused('run_approve', { run: 'r1', missing: 'x . y' });
-    expect(error.message).toContain('lacks entries: x . y, line backlog approve r1, other.txt');
+    expect(error.message).toContain('lacks entries: x . y, line ⏎ backlog approve r1, other.txt');
     await work.run('run_approve', { run: 'r1', missing: './' });
     expect(stored(work).verdict).toMatchObject({ missing: ['./'] });
   });

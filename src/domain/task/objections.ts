@@ -240,8 +240,8 @@ const SAID = 120;
 /** Maximum number of checks, files or criteria that a line lists. */
 const LISTED = 5;
 
-/** Shortens a list of names for one line, and adds the number of omitted ones. */
+/** Shortens a list of names, and adds the number of omitted ones. */
 export function listed(names: readonly string[]): string[] {
   const rest = names.length - LISTED;
-  return [...names.slice(0, LISTED).map((name) => name.replaceAll(/\s+/g, ' ')), ...(rest > 0 ? [`${rest} more`] : [])];
+  return [...names.slice(0, LISTED), ...(rest > 0 ? [`${rest} more`] : [])];
 }

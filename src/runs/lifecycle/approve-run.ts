@@ -17,6 +17,7 @@ import {
   unmetIn,
 } from '../../domain/task/objections.ts';
 import type { Tx } from '../../store/index.ts';
+import { oneLine } from '../../text/safe.ts';
 import { mayAct, type PersonAct } from '../../work/people/person-acts.ts';
 import { checkRunHere } from '../../work/processes/run-here.ts';
 import { UNDO_SECONDS } from '../../work/settings/autonomy-settings.ts';
@@ -139,7 +140,7 @@ function passedOver(judged: Judged, approval: Grants, caller: Caller): Partial<N
   const open = objections.filter(({ grant }) => !isGranted(grant, judged, granted));
   if (open.length > 0) {
     const cures = open.map((objection) => cureOf(objection, judged, caller.door));
-    refuse('conflict', open.map(({ text }) => text).join('; '), {
+    refuse('conflict', open.map(({ text }) => oneLine(text)).join('; '), {
       hint: [...cures.map(({ hint }) => hint), ...anyway(judged, caller)].join(' '),
       data: Object.assign({}, ...cures.map(({ data }) => data)),
     });
