@@ -5,7 +5,7 @@ import { rowFields } from '../../commands/rows.ts';
 import { isIds } from '../../commands/task/select-words.ts';
 import { inputOf } from '../../domain/calls/door.ts';
 import { toInstant } from '../../domain/instant.ts';
-import type { Task } from '../../domain/task/task.ts';
+import { type Task, titleOf } from '../../domain/task/task.ts';
 import { virtualTag } from '../../domain/urgency/virtual-tags.ts';
 import { type Completion, completeTerm } from '../../filter/index.ts';
 import { oneLine } from '../../text/safe.ts';
@@ -80,8 +80,9 @@ function helpTopics(begun: string): Completion[] {
   return [...topics, ...groups, { text: 'all', doc: 'every command' }].filter(({ text }) => text.startsWith(begun));
 }
 
+/** Shells show the rows as they are. */
 function rowsText(rows: readonly Completion[]): string {
-  return rows.map(({ text, doc }) => `${text}\t${doc}`).join('\n');
+  return rows.map(({ text, doc }) => `${text}\t${oneLine(doc)}`).join('\n');
 }
 
 /** Returns the person's aliases that begin with the typed text. */
@@ -206,7 +207,7 @@ function fieldAt(command: CommandRow, said: readonly string[]): string | undefin
 
 function ids(tasks: readonly Task[], begun: string): Completion[] {
   return tasks
-    .map(({ id, description }) => ({ text: String(id), doc: description }))
+    .map((task) => ({ text: String(task.id), doc: titleOf(task) }))
     .filter(({ text }) => text.startsWith(begun));
 }
 

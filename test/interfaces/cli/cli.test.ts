@@ -306,6 +306,12 @@ describe('completion', () => {
     },
   );
 
+  test('what a shell shows has no invisible character', async () => {
+    const { say } = cli();
+    await say(['add', 'x \u202Ey']);
+    expect((await say(['__complete', '--', 'done', ''])).out).toContain('1\tx <U+202E>y');
+  });
+
   test.each(['bash', 'zsh', 'fish'])('there is a script for %s', async (shell) => {
     expect((await cli().say(`completion ${shell}`)).out).toContain('__complete --');
   });

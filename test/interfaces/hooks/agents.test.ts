@@ -439,7 +439,7 @@ test('of several tasks in a prompt the first is reserved, and the agent knows of
   for (const name of ['One', 'Two', 'Three']) await place.add(name);
   const prompt = await launch(place, 't1', 'a1', 'Do tasks 2 and 3.');
   expect(prompt).toContain(
-    'Only task 2 is assigned to you. The prompt also names tasks that are not assigned to you: 3 (Three).',
+    'Only task 2 is assigned to you. The prompt also names tasks that are not assigned to you: #3 Three.',
   );
   expect((await place.records<Dispatch>('dispatch')).length).toBe(1);
 });

@@ -1,3 +1,4 @@
+import { clip } from '../../../base/clip.ts';
 import { type ClaimRefusal, claimRefusal, dispatchHolder, isWithin, sessionOf } from '../../../claims/index.ts';
 import { callOf } from '../../../domain/calls/door.ts';
 import type { Facts } from '../../../domain/queue/facts.ts';
@@ -6,6 +7,7 @@ import { isOpen, type Task } from '../../../domain/task/task.ts';
 import type { Coefficients } from '../../../domain/urgency/coefficients.ts';
 import { urgency } from '../../../domain/urgency/urgency.ts';
 import { briefText } from '../../../text/brief.ts';
+import { nameText } from '../../../text/row.ts';
 import { firstRecord } from '../../../work/agents/known-agents.ts';
 import { claimsHeld } from '../../../work/claim/claims.ts';
 import { eligibility, type PossibleHolder, type Reason } from '../../../work/claim/eligibility.ts';
@@ -226,5 +228,5 @@ async function brief(context: Context, task: Task, holder: string, without?: str
 }
 
 function named(tasks: readonly Task[]): string {
-  return tasks.map(({ id, description }) => `${id} (${description.slice(0, 80)})`).join(', ');
+  return tasks.map((task) => clip(nameText(task), 90)).join(', ');
 }
