@@ -75,10 +75,10 @@ function problemsOf(data: BacklogError['data']): Problem[] {
   return command !== undefined && Array.isArray(problems) ? problems : [];
 }
 
-/** Returns the example of the help for an error about a missing argument. */
+/** Returns the example of the help for an error about a missing argument. It has no part of a value, such as `evidence.0.text`. */
 function exampleFor({ data }: BacklogError): string | undefined {
   const { command } = (data ?? {}) as { command?: string };
-  if (!problemsOf(data).some(({ missing }) => missing)) return undefined;
+  if (!problemsOf(data).some(({ missing, field }) => missing && !field.includes('.'))) return undefined;
   const [example] = COMMANDS.find(({ name }) => name === command)?.cli?.examples ?? [];
   return example && `For example: \`backlog ${example.replace(/^task /, '')}\``;
 }

@@ -19,6 +19,7 @@ import {
 import { inTheWay } from '../../domain/task/objections.ts';
 import { findRun, numberOfRun, runsIn } from '../../runs/find-run.ts';
 import { viewRun } from '../../runs/view/run-view.ts';
+import { runStepText } from '../../text/runs/run.ts';
 import { RUN_COLUMNS, runCells } from '../../text/runs/run-row.ts';
 import { tasksOfRuns, uuidsOfRuns } from '../../work/archive/tasks-of.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -76,7 +77,7 @@ export const runList = defineCommand({
   },
   show: {
     rows: { of: 'runs', columns: ['run.id', 'run.state', 'run.agent', 'id', 'description', 'elapsedMs'], pages: true },
-    doc: ({ runs, total, ...others }, { caller: { door } }) => ({
+    doc: ({ runs, total, ...others }, { queue, caller: { door } }) => ({
       sections: [
         {
           ...{ noun: 'run', count: total, page: { from: 0, limit: Math.min(total, SHOWN.most) } },
@@ -85,6 +86,7 @@ export const runList = defineCommand({
           rows: runs.map(runCells),
         },
       ],
+      notes: runs.length === total && runs.length === 1 ? [stepOf(runs[0]!.run, queue, door)] : [],
     }),
   },
   cli: {
@@ -116,6 +118,12 @@ function noneText({ finished, other }: Others, door: Door | undefined): string {
     return `No run ${SHOWN_STATES[other.wanted].does}. ${other.id} ${other.does}: \`${callOf(door, 'run_show', other.id)}\``;
   if (finished === undefined) return 'No runs.';
   return `No active runs. ${counted(finished, 'finished run')}: \`${callOf(door, 'run_list', '--all')}\``;
+}
+
+/** Returns the next step for the only run of a list, if it waits for a person. */
+function stepOf(run: Run, queue: TaskQueue, door: Door | undefined): string | undefined {
+  const task = queue.get(run.task);
+  return run.state === 'review' || run.state === 'asking' ? `next: ${runStepText(run, door, { task })}` : undefined;
 }
 
 /** Returns the call that `--watch` repeats for these runs. It also shows finished runs. */

@@ -29,6 +29,7 @@ const LINES: readonly (readonly [typed: string, meant: string])[] = [
   ['would you remind me about 3 on monday', 'snooze 3 monday'],
   // Texts
   ['kindly add a task to update the changelog', "add 'update the changelog'"],
+  ['link https://example.com/x to 3', "annotate 3 'https://example.com/x to 3'"],
   // Words of the queue
   ['could you list the tasks for web', 'list project:web'],
   // A field and a priority

@@ -11,7 +11,7 @@ import type { PastChange } from './answers.ts';
 /** Maximum length of a value in a line of the history, in characters. */
 const SHOWN = 60;
 /** Fields that the history omits, because their values are internal. */
-const SILENT = new Set(['modified', 'end', 'uuid', 'id', 'entry']);
+const SILENT = new Set(['modified', 'end', 'uuid', 'id', 'entry', 'awaits']);
 
 export function actorText({ kind, name, session, run, via }: Statement['by']): string {
   if (kind === 'human') return via === undefined ? name : `${name} (${via})`;
