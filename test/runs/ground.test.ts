@@ -2,14 +2,16 @@ import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
+import { missingIn } from '../../src/domain/task/objections.ts';
 import { cli } from '../interfaces/cli/line.ts';
 import { connect } from '../interfaces/mcp/connect.ts';
+import { until } from '../scheduler/support/until.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { checkoutMark } from '../support/checkout-mark.ts';
 import { git } from '../support/git.ts';
 import { inRun } from '../support/runs.ts';
 import { soak } from '../support/soak-test.ts';
-import { atDoors, exists, gatedRun, started } from './support/acting.ts';
+import { atDoors, exists, gatedRun, shellAgent, started } from './support/acting.ts';
 import { type Field, field } from './support/field.ts';
 import { AGENT_ACTS, empty, GROUND_ACTS } from './support/ground-acts.ts';
 
@@ -219,6 +221,35 @@ soak('a person approves a result without what left by naming it', async () => {
   expect(merged.verdict).toMatchObject({ missing: ['src/', 'docs/b.txt'] });
 });
 
+soak(
+  'names with blanks, line breaks, quotes or bytes that are no text are named as the review lists them, in the approval',
+  async () => {
+    const place = await field(plugin);
+    const names = ['a b', 'q\'"', 'line\\nbreak', '\\377x', '\\376x'];
+    const write = `for n in 'a b' "q'\\"" 'line\\nbreak' '\\377x' '\\376x'; do echo x > "src/$(printf "$n")"; done; git add -A; git commit -qm odd`;
+    const id = await started(
+      place,
+      `[ $BACKLOG_ROUND != 1 ] || { ${write}; exit 0; }; git rm -rq src; echo new > new.txt`,
+    );
+    await place.becomes(id, 'review');
+    await place.run('run_request_changes', { run: id, note: 'Remove them' });
+    const run = await place.until(id, ({ state, rounds }) => state === 'review' && rounds?.length === 2);
+    const left = missingIn(run).filter((path) => path !== 'src/a.txt');
+    expect(left).toHaveLength(names.length);
+    const shown = await place.text('run_show', { run: id });
+    expect(shown).not.toMatch(/^break/m);
+    expect(await place.refused('run_approve', { run: id, missing: left.slice(1) })).toMatchObject({ code: 'conflict' });
+    await place.run('run_approve', {
+      run: id,
+      missing: missingIn(run),
+      risk: run.result?.alarms?.map(({ rule }) => rule),
+    });
+    const merged = await place.becomes(id, 'merged');
+    expect(merged.verdict?.missing).toEqual(missingIn(run));
+    expect(git(place.user, 'ls-files', 'src')).toBe('');
+  },
+);
+
 test('what an agent committed, on other branches and in other worktrees too, or stashed, and its folder lacks at the end is named; so is a vanished worktree of the first round', async () => {
   const place = await field(plugin);
   const one = await place.becomes(
@@ -297,6 +328,27 @@ soak('after a kill before the first round, missing files come back', async () =>
   const run = await place.becomes(id, 'review');
   expect(filesOf(place, run.result!.commit)).toEqual(['.gitignore', 'docs/b.txt', 'src/a.txt', 'x.txt']);
 });
+
+soak(
+  'the orchestrator resumes a failed run by itself: files that vanished meanwhile come back, nobody acting',
+  async () => {
+    const place = await field({ supervisor: plugin.supervisor });
+    await shellAgent(place, 'fails-once', `${AGENT}; [ $BACKLOG_ROUND != 1 ]`);
+    await place.run('setting_set', { name: 'runs.agent', value: 'fails-once' });
+    await place.task({ description: 'Work' });
+    await place.run('orchestrator_start', { agents: 1, backoff: 3_600 });
+    await until(
+      () => place.all(),
+      ([run]) => run?.state === 'failed',
+    );
+    empty(place.tree('r1'));
+    await place.run('orchestrator_start', { backoff: 0 });
+    const run = await place.until('r1', ({ state }) => state === 'review');
+    expect(run.rounds?.map(({ why }) => why)).toEqual(['start', 'resume']);
+    expect(filesOf(place, run.result!.commit)).toEqual([...MADE, 'src/round-2.txt'].sort());
+    await place.run('orchestrator_stop');
+  },
+);
 
 soak('files that vanish while a result is checked come back before the next round of the same supervisor', async () => {
   const place = await field(plugin);
