@@ -122,6 +122,7 @@ export type Task = {
         since?: string;
         commit?: string;
         gone?: true;
+        lost?: true;
         files?: ({
             path: string;
             blob: string | null;
@@ -1329,7 +1330,7 @@ export type Unmade = {
         times: number;
         after: string;
     };
-    kept?: true;
+    kept?: string;
     [field: string]: unknown;
 };
 export type Pull = {
@@ -2870,6 +2871,7 @@ export type ReportNowOutput = {
         waitsFor?: number;
         attempts?: number;
         replaces?: string;
+        awaits?: true;
         cantStart?: string;
     })[];
     proposed: ({
@@ -2919,6 +2921,7 @@ export type ReportNowOutput = {
         waitsFor?: number;
         attempts?: number;
         replaces?: string;
+        awaits?: true;
         cantStart?: string;
     })[];
     inHand: ({
@@ -3605,6 +3608,7 @@ export type ClaimReleaseOutput = {
 };
 export type FilterExplainOutput = {
     canonical: string;
+    words: string;
     root: Part0;
     sort: ({
         attribute: string;
@@ -3687,6 +3691,7 @@ export type RunStartOutput = {
         waitsFor?: number;
         attempts?: number;
         replaces?: string;
+        awaits?: true;
         cantStart?: string;
     })[];
 };
@@ -3746,6 +3751,7 @@ export type RunListOutput = {
         waitsFor?: number;
         attempts?: number;
         replaces?: string;
+        awaits?: true;
         cantStart?: string;
     })[];
 };
@@ -3796,6 +3802,7 @@ export type RunShowOutput = {
     waitsFor?: number;
     attempts?: number;
     replaces?: string;
+    awaits?: true;
     cantStart?: string;
     figures: {
         size?: {
@@ -4061,6 +4068,7 @@ export type ReviewApplyOutput = {
     waitsFor?: number;
     attempts?: number;
     replaces?: string;
+    awaits?: true;
     cantStart?: string;
     commit: string;
     comments: (Comment)[];
@@ -4112,6 +4120,7 @@ export type ReviewSendOutput = {
     waitsFor?: number;
     attempts?: number;
     replaces?: string;
+    awaits?: true;
     cantStart?: string;
     sent: number;
 };
@@ -4178,6 +4187,7 @@ export type RunWaitOutput = {
         waitsFor?: number;
         attempts?: number;
         replaces?: string;
+        awaits?: true;
         cantStart?: string;
     };
 };
@@ -4228,6 +4238,7 @@ export type RunControlOutput = {
     waitsFor?: number;
     attempts?: number;
     replaces?: string;
+    awaits?: true;
     cantStart?: string;
 };
 export type RunAskOutput = {
@@ -4303,6 +4314,7 @@ export type OrchestratorOutput = {
         waitsFor?: number;
         attempts?: number;
         replaces?: string;
+        awaits?: true;
         cantStart?: string;
     })[];
     waiting: {
@@ -4407,6 +4419,7 @@ export type RunApproveOutput = {
     waitsFor?: number;
     attempts?: number;
     replaces?: string;
+    awaits?: true;
     cantStart?: string;
 };
 export type RunMergeNowOutput = {
@@ -4456,6 +4469,7 @@ export type RunMergeNowOutput = {
     waitsFor?: number;
     attempts?: number;
     replaces?: string;
+    awaits?: true;
     cantStart?: string;
 };
 export type RunWithdrawOutput = {
@@ -4505,6 +4519,7 @@ export type RunWithdrawOutput = {
     waitsFor?: number;
     attempts?: number;
     replaces?: string;
+    awaits?: true;
     cantStart?: string;
 };
 export type RunRevertOutput = {
@@ -4554,6 +4569,7 @@ export type RunRevertOutput = {
     waitsFor?: number;
     attempts?: number;
     replaces?: string;
+    awaits?: true;
     cantStart?: string;
 };
 export type RunRequestChangesOutput = {
@@ -4603,6 +4619,7 @@ export type RunRequestChangesOutput = {
     waitsFor?: number;
     attempts?: number;
     replaces?: string;
+    awaits?: true;
     cantStart?: string;
 };
 export type RunAdoptOutput = {
@@ -4652,6 +4669,7 @@ export type RunAdoptOutput = {
     waitsFor?: number;
     attempts?: number;
     replaces?: string;
+    awaits?: true;
     cantStart?: string;
 };
 export type RunAnswerOutput = {
@@ -4701,6 +4719,7 @@ export type RunAnswerOutput = {
     waitsFor?: number;
     attempts?: number;
     replaces?: string;
+    awaits?: true;
     cantStart?: string;
 };
 export type RunMessageOutput = {
@@ -4750,6 +4769,7 @@ export type RunMessageOutput = {
     waitsFor?: number;
     attempts?: number;
     replaces?: string;
+    awaits?: true;
     cantStart?: string;
 };
 export type RunStopOutput = {
@@ -4799,6 +4819,7 @@ export type RunStopOutput = {
     waitsFor?: number;
     attempts?: number;
     replaces?: string;
+    awaits?: true;
     cantStart?: string;
 };
 export type RunResumeOutput = {
@@ -4848,6 +4869,7 @@ export type RunResumeOutput = {
     waitsFor?: number;
     attempts?: number;
     replaces?: string;
+    awaits?: true;
     cantStart?: string;
 };
 export type RunRetryOutput = {
@@ -4897,6 +4919,7 @@ export type RunRetryOutput = {
     waitsFor?: number;
     attempts?: number;
     replaces?: string;
+    awaits?: true;
     cantStart?: string;
 };
 export type RunDiscardOutput = {
@@ -4946,6 +4969,7 @@ export type RunDiscardOutput = {
     waitsFor?: number;
     attempts?: number;
     replaces?: string;
+    awaits?: true;
     cantStart?: string;
 };
 export type RunHandoffOutput = {
@@ -4995,6 +5019,7 @@ export type RunHandoffOutput = {
     waitsFor?: number;
     attempts?: number;
     replaces?: string;
+    awaits?: true;
     cantStart?: string;
 };
 export type RunMergedOutput = {
@@ -5044,6 +5069,7 @@ export type RunMergedOutput = {
     waitsFor?: number;
     attempts?: number;
     replaces?: string;
+    awaits?: true;
     cantStart?: string;
 };
 export type RunPushOutput = {
@@ -5093,6 +5119,7 @@ export type RunPushOutput = {
     waitsFor?: number;
     attempts?: number;
     replaces?: string;
+    awaits?: true;
     cantStart?: string;
 };
 export type RunCleanOutput = {
@@ -5142,6 +5169,7 @@ export type RunCleanOutput = {
     waitsFor?: number;
     attempts?: number;
     replaces?: string;
+    awaits?: true;
     cantStart?: string;
 };
 export type OrchestratorStartOutput = {
@@ -5214,6 +5242,7 @@ export type OrchestratorStartOutput = {
         waitsFor?: number;
         attempts?: number;
         replaces?: string;
+        awaits?: true;
         cantStart?: string;
     })[];
     waiting: {
@@ -5341,6 +5370,7 @@ export type OrchestratorPauseOutput = {
         waitsFor?: number;
         attempts?: number;
         replaces?: string;
+        awaits?: true;
         cantStart?: string;
     })[];
     waiting: {
@@ -5468,6 +5498,7 @@ export type OrchestratorStopOutput = {
         waitsFor?: number;
         attempts?: number;
         replaces?: string;
+        awaits?: true;
         cantStart?: string;
     })[];
     waiting: {
@@ -5595,6 +5626,7 @@ export type OrchestratorStatusOutput = {
         waitsFor?: number;
         attempts?: number;
         replaces?: string;
+        awaits?: true;
         cantStart?: string;
     })[];
     waiting: {
