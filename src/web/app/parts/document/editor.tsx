@@ -4,7 +4,7 @@ import { act, showRefusal } from '../../data/act.ts';
 import { Refusal } from '../../data/api.ts';
 import { Button } from '../button.tsx';
 import { typed } from '../forms/typed-text.ts';
-import { here, isUnsent, unsent } from '../forms/unsent.ts';
+import { isUnsent, unsent, unsentKey } from '../forms/unsent.ts';
 import { useSubmit } from '../forms/use-once.ts';
 import { Loading } from '../unanswered.tsx';
 import { ComparedVersions } from './compared.tsx';
@@ -31,7 +31,7 @@ export const isUnsaved = (document: DocumentName) => isUnsent(keyOf(document));
  * keeps the typed text.
  */
 export function DocumentEditor({ id, name, has, onClose }: Props) {
-  const key = here(keyOf({ id, name }));
+  const key = unsentKey(keyOf({ id, name }));
   const kept = unsent.get<Unsaved>(key);
   const text = useSignal<string | undefined>(kept?.content);
   /** The version that the author began with; 0 if there was none. */

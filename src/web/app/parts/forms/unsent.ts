@@ -19,14 +19,14 @@ export const unsent = {
 };
 
 /** Returns whether the shown workspace has an unsent text with this key. */
-export const isUnsent = (of: string) => unsent.get(here(of)) !== null;
+export const isUnsent = (of: string) => unsent.get(unsentKey(of)) !== null;
 
 /** Returns the key with the workspace, because two workspaces can both have a run r1. */
-export const here = (of: string) => `${workspace.value?.uuid} ${of}`;
+export const unsentKey = (of: string) => `${workspace.value?.uuid} ${of}`;
 
 /** Returns the unsent text with this key, or `initial`. The text stays after its input is closed. */
 export function useUnsent(of: string, initial = ''): Signal<string> {
-  const key = here(of);
+  const key = unsentKey(of);
   const text = useMemo(() => signal(unsent.get<string>(key) ?? initial), [key]);
   useEffect(
     () =>
