@@ -5,7 +5,7 @@ import { builtPlugin } from '../support/built-plugin.ts';
 import { untouched } from '../support/checkout-mark.ts';
 import { git } from '../support/git.ts';
 import { soak } from '../support/soak-test.ts';
-import { reviewed, shellAgent, started } from './support/acting.ts';
+import { atDoors, exists, reviewed, shellAgent, started } from './support/acting.ts';
 import { field } from './support/field.ts';
 import { SUBMODULE_ACTS } from './support/ground-acts.ts';
 import { withLib } from './support/with-lib.ts';
@@ -85,6 +85,46 @@ soak('everything in a submodule that vanishes between two rounds comes back befo
   expect(result?.missing).toBeUndefined();
   expect(readFileSync(join(place.tree(id), 'listed.txt'), 'utf8')).toBe('n.txt\nx.txt\n');
 });
+
+const AFTER_A_KILL: readonly [harm: string, act: (lib: string) => void][] = [
+  ['a changed file vanishes', (lib) => rmSync(join(lib, 'x.txt'))],
+  ['a new file vanishes', (lib) => rmSync(join(lib, 'n.txt'))],
+  [
+    'all files vanish',
+    (lib) => {
+      for (const name of ['n.txt', 'x.txt']) rmSync(join(lib, name));
+    },
+  ],
+  ['a changed file is as in its commit', (lib) => git(lib, 'checkout', '-q', 'x.txt')],
+  ['all changes are in the stash', (lib) => git(lib, 'stash', '-q', '-u')],
+];
+
+soak.each(AFTER_A_KILL.flatMap(([harm, act]) => (['leaves', 'commits'] as const).map((how) => ({ harm, act, how }))))(
+  'after a kill, the agent $how its next work in a submodule and $harm: the next round has the work of the last result',
+  async ({ act, how }) => {
+    const place = await field({ supervisor: plugin.supervisor, make: withLib(true) });
+    const line = 'cd lib; echo "$BACKLOG_ROUND" >> n.txt; echo "$BACKLOG_ROUND" >> x.txt';
+    const second = how === 'commits' ? 'echo 2 > m.txt; git add m.txt; git commit -qm Second' : 'echo 2 > m.txt';
+    const id = await started(
+      place,
+      `if [ "$BACKLOG_ROUND" = 2 ]; then cd lib; ${second}; touch ../at; sleep 600; else ${line}; fi`,
+    );
+    await place.until(id, ({ state }) => state === 'review');
+    const lib = join(place.tree(id), 'lib');
+    const names = ['n.txt', 'x.txt'];
+    const before = names.map((name) => readFileSync(join(lib, name), 'utf8'));
+    await place.run('run_request_changes', { run: id, note: 'More' });
+    await exists(join(lib, '../at'));
+    process.kill((await place.now(id)).supervisor!.pid, 'SIGKILL');
+    await atDoors(place, id, ({ state }) => state === 'interrupted');
+    rmSync(join(lib, '../at'));
+    act(lib);
+    await place.run('run_resume', { run: id });
+    const { result } = await place.until(id, ({ state, rounds }) => state === 'review' && rounds?.length === 3);
+    expect(names.map((name) => readFileSync(join(lib, name), 'utf8'))).toEqual(before.map((text) => `${text}3\n`));
+    expect(result?.missing?.map(({ path }) => path) ?? []).toEqual([]);
+  },
+);
 
 const BY_AGENT = {
   left: 'echo "$BACKLOG_ROUND" >> n.txt; echo "$BACKLOG_ROUND" >> x.txt',

@@ -1,30 +1,28 @@
 import { storeCall } from '../call/environment.ts';
 import { git, MAY_FAIL } from '../call/git.ts';
 import { SUBMODULE } from '../diff/changed.ts';
-import { type BytePath, joinPaths } from '../diff/path-text.ts';
-import { treeEntries } from '../diff/tree-entries.ts';
+import { type BytePath, joinPaths, splitPaths } from '../diff/path-text.ts';
+import { type ListedEntry, treeEntries } from '../diff/tree-entries.ts';
 import { mendRefs, setAside } from '../store/mend-refs.ts';
 import { type RunPlace, repositoryPaths, runPaths } from '../store/paths.ts';
+import { outputLine } from '../store/store-repo.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
 import { kindsIn } from '../worktree/tree-state.ts';
 import { agentGitDir, folderOf, putPointersBack } from './agent-module.ts';
 import { putModuleDirBack } from './fill-run.ts';
 import { filledIn, moduleFiles } from './filled.ts';
 import { hasCommit, moduleStore } from './module-store.ts';
-import { openModule } from './open-module.ts';
+import { type OpenModule, openModule } from './open-module.ts';
+import type { Module } from './person-modules.ts';
 import { linksOfCommit, type SubmoduleLinks } from './read-links.ts';
 
-interface Level {
-  store: string;
-  commit: string;
-  /** The submodules of the commit. They are read once, for all submodules of the level. */
-  links?: Promise<SubmoduleLinks>;
-}
+type Entries = ReadonlyMap<BytePath, ListedEntry>;
 
 /**
- * Puts files of submodules back that are missing in a worktree: those of the commit that the agent checked out there, or
- * of the submodule's commit in `start`. Git compares a submodule in the worktree only by its commit, so it doesn't notice
- * files that left, and an empty folder looks like a submodule that was never filled. Also makes missing git folders again.
+ * Puts files of submodules back that are missing in a worktree, or older than in the submodule's commit in `start`. They
+ * are those of that commit, unless the agent has committed other ones there since. Git compares a submodule in the
+ * worktree only by its commit, so it doesn't notice files that left, and an empty folder looks like a submodule that was
+ * never filled. Also makes missing git folders again.
  * @returns the paths of files that came back, and the submodules whose git folder it made
  */
 export async function putModuleFilesBack(
@@ -34,26 +32,24 @@ export async function putModuleFilesBack(
   const filled = Object.entries(await filledIn(place)).sort(([one], [other]) => one.length - other.length);
   const { tree } = runPaths(place);
   const kinds = kindsIn(tree);
-  const levels = new Map<BytePath, Level>([['', { store: repositoryPaths(place).store, commit: start }]]);
+  const levels = new Map<BytePath, SubmoduleLinks>([['', await linksOfCommit(repositoryPaths(place).store, start)]]);
   const files: BytePath[] = [];
   const remade: BytePath[] = [];
   for (const [path, { names }] of filled) {
     const folder = folderOf(tree, path);
-    const { at, level } = outerOf(path, levels);
-    level.links ??= linksOfCommit(level.store, level.commit);
-    const link = (await level.links).get(path.slice(at.length));
+    const { at, links } = outerOf(path, levels);
+    const link = links.get(path.slice(at.length));
     const module = { path, names };
-    const store = moduleStore(place, module);
     if (link === undefined || folder === undefined || (await kinds(path)) !== 'folder') continue;
     const gitDir = await agentGitDir(place, path);
     const isMended =
       gitDir !== undefined && (await mendRefs(gitDir, repositoryPaths(place), (file) => setAside(place, file)));
     if ((await putModuleDirBack(place, module, link)) || isMended) remade.push(path);
     const open = await openModule(place, module, start);
-    const commit = open?.isKept ? open.head : link;
-    if (!(await hasCommit(store, commit))) continue;
-    levels.set(path, { store, commit });
-    const back = await putBack(place, { store, commit }, folder, moduleFiles(place, names).index);
+    const wanted = await wantedEntries(moduleStore(place, module), link, open);
+    if (wanted === undefined) continue;
+    levels.set(path, linksIn(wanted));
+    const back = await putBack(place, { module, folder, open }, wanted);
     files.push(...back.map((file) => `${path}/${file}`));
   }
   if (files.length > 0 || remade.length > 0) await putPointersBack(place);
@@ -61,32 +57,115 @@ export async function putModuleFilesBack(
 }
 
 /** Returns the innermost known submodule around a path, or the repository, and the beginning of the path that leads there. */
-function outerOf(path: BytePath, levels: ReadonlyMap<BytePath, Level>): { at: BytePath; level: Level } {
-  const [outer, level] = [...levels].findLast(([one]) => one === '' || path.startsWith(`${one}/`))!;
-  return { at: outer === '' ? '' : `${outer}/`, level };
+function outerOf(
+  path: BytePath,
+  levels: ReadonlyMap<BytePath, SubmoduleLinks>,
+): { at: BytePath; links: SubmoduleLinks } {
+  const [outer, links] = [...levels].findLast(([one]) => one === '' || path.startsWith(`${one}/`))!;
+  return { at: outer === '' ? '' : `${outer}/`, links };
 }
 
-/** Writes the files of a commit that a folder lacks. Keeps all files that are there. */
-async function putBack(place: RunPlace, { store, commit }: Level, folder: string, beside: string): Promise<BytePath[]> {
-  const kinds = kindsIn(folder);
+const linksIn = (entries: Entries): SubmoduleLinks =>
+  new Map([...entries].flatMap(([path, { mode, object }]) => (mode === SUBMODULE ? [[path, object]] : [])));
+
+/**
+ * Merges the entries of a submodule's commit in the last result with those of the commit that the agent checked out. The
+ * result has work that is in no commit of the agent, and the agent may have committed since.
+ * @returns undefined if the private copy has neither commit
+ */
+async function wantedEntries(store: string, link: string, open: OpenModule | undefined): Promise<Entries | undefined> {
+  const head = open?.isKept ? open.head : undefined;
+  const isLinkKept = await hasCommit(store, link);
+  if (head === undefined || head === link) return isLinkKept ? entriesOf(store, link) : undefined;
+  const fork = isLinkKept ? await forkOf(store, link, head) : undefined;
+  if (fork === undefined) return entriesOf(store, head);
+  const [before, result, own] = await Promise.all([fork, link, head].map((commit) => entriesOf(store, commit)));
+  const wanted = new Map<BytePath, ListedEntry>();
+  for (const path of new Set([...result!.keys(), ...own!.keys()])) {
+    const entry = isSame(own!.get(path), before!.get(path)) ? result!.get(path) : own!.get(path);
+    if (entry) wanted.set(path, entry);
+  }
+  return wanted;
+}
+
+const isSame = (one: ListedEntry | undefined, other: ListedEntry | undefined): boolean =>
+  one?.object === other?.object && one?.mode === other?.mode;
+
+async function entriesOf(store: string, commit: string): Promise<Entries> {
   const { out } = await git(storeCall(store, ['ls-tree', '-r', '-z', '--full-tree', commit]));
-  const files = treeEntries(out).flatMap(({ mode, path }) => (mode === SUBMODULE ? [] : path));
-  const missing: BytePath[] = [];
-  for (const file of files) if ((await kinds(file)) === 'nothing') missing.push(file);
-  if (missing.length === 0) return [];
-  await withTemporaryIndex(beside, async (index) => {
-    const here = { tree: folder, index, run: place };
-    await git(storeCall(store, ['read-tree', commit], here));
-    await git(
-      storeCall(store, ['checkout-index', '-q', '-z', '--stdin'], {
-        ...here,
-        input: joinPaths(missing),
-        codes: MAY_FAIL,
-      }),
-    );
-  });
-  const after = kindsIn(folder);
-  const back: BytePath[] = [];
-  for (const file of missing) if ((await after(file)) === 'file') back.push(file);
+  return new Map(treeEntries(out).map((entry) => [entry.path, entry]));
+}
+
+/** Returns the newest commit that both commits contain; undefined if there is none. */
+async function forkOf(store: string, one: string, other: string): Promise<string | undefined> {
+  const found = await git(storeCall(store, ['merge-base', one, other], { codes: MAY_FAIL }));
+  return found.code === 0 ? outputLine(found) : undefined;
+}
+
+interface Checkout {
+  module: Module;
+  folder: string;
+  open: OpenModule | undefined;
+}
+
+/** Writes the files that a folder lacks, and those that are as in the agent's commit although others are wanted. */
+async function putBack(place: RunPlace, checkout: Checkout, wanted: Entries): Promise<BytePath[]> {
+  const kinds = kindsIn(checkout.folder);
+  const [missing, present]: [ListedEntry[], ListedEntry[]] = [[], []];
+  for (const entry of wanted.values()) {
+    const kind = entry.mode === SUBMODULE ? 'folder' : await kinds(entry.path);
+    if (kind !== 'folder') (kind === 'nothing' ? missing : present).push(entry);
+  }
+  const older = await olderOf(place, checkout, present);
+  await checkOut(place, checkout, missing, []);
+  await checkOut(place, checkout, older, ['-f']);
+  const after = kindsIn(checkout.folder);
+  const back = older.map(({ path }) => path);
+  for (const { path } of missing) if ((await after(path)) === 'file') back.push(path);
   return back;
+}
+
+/** Returns the entries that differ from the agent's commit, and whose files are as in that commit. */
+async function olderOf(place: RunPlace, checkout: Checkout, wanted: readonly ListedEntry[]): Promise<ListedEntry[]> {
+  const { open } = checkout;
+  if (!open?.isKept) return [];
+  const own = await entriesOf(open.store, open.head);
+  const others = wanted.filter((entry) => own.has(entry.path) && !isSame(entry, own.get(entry.path)));
+  const former = others.map(({ path }) => own.get(path)!);
+  const changed = await withEntries(place, checkout, former, async (ask) => {
+    await ask(['update-index', '-q', '--refresh'], { codes: MAY_FAIL });
+    return splitPaths((await ask(['diff-files', '-z', '--name-only'])).out);
+  });
+  return others.filter(({ path }) => !changed?.includes(path));
+}
+
+async function checkOut(
+  place: RunPlace,
+  checkout: Checkout,
+  entries: readonly ListedEntry[],
+  options: readonly string[],
+): Promise<void> {
+  const input = joinPaths(entries.map(({ path }) => path));
+  await withEntries(place, checkout, entries, (ask) =>
+    ask(['checkout-index', ...options, '-q', '-z', '--stdin'], { input, codes: MAY_FAIL }),
+  );
+}
+
+type Ask = (args: readonly string[], more?: { input?: Buffer; codes?: typeof MAY_FAIL }) => ReturnType<typeof git>;
+
+/** Gives a function that calls git in a folder, with an index of these entries. Does nothing without entries. */
+async function withEntries<T>(
+  place: RunPlace,
+  { module, folder }: Checkout,
+  entries: readonly ListedEntry[],
+  use: (ask: Ask) => Promise<T>,
+): Promise<T | undefined> {
+  if (entries.length === 0) return undefined;
+  const store = moduleStore(place, module);
+  return withTemporaryIndex(moduleFiles(place, module.names).index, async (index) => {
+    const ask: Ask = (args, more) => git(storeCall(store, args, { tree: folder, index, run: place, ...more }));
+    const lines = entries.map(({ mode, object, path }) => `${mode} ${object}\t${path}\0`);
+    await ask(['update-index', '-z', '--index-info'], { input: Buffer.from(lines.join(''), 'latin1') });
+    return use(ask);
+  });
 }
