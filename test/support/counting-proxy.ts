@@ -4,9 +4,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 /** What passed a proxy since the last count. */
 export interface Traffic {
-  /** Number of requests: data of a client that follows data of the server. */
+  /** Number of requests: data of a client that the server answered. The end of a connection gets no answer. */
   requests: number;
-  /** Number of times that the client waited for the server. Requests at the same time count once. */
+  /** Number of times that the client waited for an answer. Requests at the same time count once. */
   roundTrips: number;
   /** Bytes in both directions. */
   bytes: number;
@@ -41,14 +41,14 @@ export async function openProxy(target: number, holdMs: number): Promise<Countin
     let isAsked = false;
     client.on('data', (bytes) => {
       passed.bytes += bytes.length;
-      if (!isAsked) passed.requests++;
-      if (!isAsked && answered) passed.roundTrips++;
       [isAsked, answered] = [true, false];
       upstream.write(bytes);
     });
     upstream.on('data', async (bytes) => {
       passed.bytes += bytes.length;
       await wait(holdMs);
+      if (isAsked) passed.requests++;
+      if (isAsked && !answered) passed.roundTrips++;
       [isAsked, answered] = [false, true];
       untilCut -= bytes.length;
       if (untilCut > 0) return client.write(bytes);

@@ -5,6 +5,9 @@ import { execute } from '../../../src/commands/execute.ts';
 import { commandNamed } from '../../../src/commands/index.ts';
 import { answer } from '../../../src/interfaces/hooks/answer-event.ts';
 import { parentProcess } from '../../../src/interfaces/mcp/caller.ts';
+import { readPostgresAddress } from '../../../src/store/backends/postgres/address.ts';
+import { askServer } from '../../../src/store/backends/postgres/ask.ts';
+import { connectPostgres } from '../../../src/store/backends/postgres/connect.ts';
 import { openStore, prepareStore, storeAddress } from '../../../src/store/index.ts';
 import { openWorkspace } from '../../../src/work/workspace/open.ts';
 import { countedPostgres } from '../../support/counted-postgres.ts';
@@ -62,6 +65,20 @@ describe('hooks of a session, with a queue on PostgreSQL, wait for the server', 
     await work();
     return proxy!.take().roundTrips;
   };
+
+  test('never for the end of a connection, which the server does not answer', async () => {
+    const address = readPostgresAddress(
+      server!.addressBy('tcp', 'ends').replace(`:${server!.port}/`, `:${proxy!.port}/`),
+    );
+    const [before, now] = [connectPostgres(address), connectPostgres(address)];
+    await Promise.all([before, now].map((sql) => askServer(sql)`select 1`));
+    const trips = await counted(async () => {
+      await askServer(now)`select 1`;
+      await before.end();
+    });
+    await now.end();
+    expect(trips).toBe(1);
+  });
 
   test('a few times at the start, once before an edit, and never after it', async () => {
     const { started, hook, edit, write } = await session();
