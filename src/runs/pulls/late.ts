@@ -9,7 +9,7 @@ import type { Context } from '../../work/workspace/context.ts';
 import { checkSame } from './connect.ts';
 import type { Followed } from './decide.ts';
 import type { Looks } from './looked.ts';
-import { authorsOf, isNews, oursIn, saidKey, shownOthers } from './said-there.ts';
+import { authorsOf, isNews, MOST_OTHERS, oursIn, saidKey, shownOthers } from './said-there.ts';
 
 /** Maximum number of merged pull requests that one pull reads. The last ones count. */
 const MOST = 20;
@@ -52,12 +52,9 @@ export async function readLate(
       const now = tx.get('pull', id);
       const found = tx.get('task', task);
       if (!now || now.number !== pull.number) return;
-      const others = [...(now.others ?? []), ...shownOthers(late)].slice(-MOST_SHOWN);
+      const others = [...(now.others ?? []), ...shownOthers(late)].slice(-MOST_OTHERS);
       tx.put('pull', id, { ...now, others, taken: [...new Set([...(now.taken ?? []), ...late.map(saidKey)])] });
       if (found) putTask(tx, annotated(found, noteBy(tx, by.caller.actor, text)));
     });
   return [{ run: id, number: pull.number!, url: read.pull.url, does: 'nothing', text }];
 }
-
-/** Maximum number of texts that a record keeps. */
-const MOST_SHOWN = 5;

@@ -44,8 +44,11 @@ export function reviewNote(one: ReviewText, taken: readonly string[]): string[] 
   return [`${who} in the pull request${where}${wasTaken(one, taken) ? ', edited' : ''}: ${clip(body, MOST)}`];
 }
 
-/** Maximum number of texts of others that a record keeps, and of characters of each. */
-const OTHERS = { texts: 5, text: 300, name: 100 } as const;
+/** Maximum number of texts of others that a record keeps. */
+export const MOST_OTHERS = 5;
+
+/** Maximum number of characters of each, and of its author's name. */
+const OTHERS = { text: 300, name: 100 } as const;
 
 /**
  * Returns the last open texts that start no round, for people: mostly those of authors whom nobody trusts. After the end of
@@ -65,7 +68,7 @@ export function othersIn(
 
 /** Returns texts as a record keeps them: the last ones, bounded. */
 export const shownOthers = (reviews: readonly ReviewText[]): NonNullable<Pull['others']> =>
-  reviews.slice(-OTHERS.texts).map(({ author = 'ghost', association, body }) => ({
+  reviews.slice(-MOST_OTHERS).map(({ author = 'ghost', association, body }) => ({
     author: clip(author, OTHERS.name),
     ...(association === undefined ? {} : { association: clip(association, OTHERS.name) }),
     text: clip(body, OTHERS.text),
