@@ -1,16 +1,23 @@
+import { execFile } from 'node:child_process';
 import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { BacklogError } from '../../src/domain/errors.ts';
 import type { Run } from '../../src/domain/records.ts';
 import { missingIn } from '../../src/domain/task/objections.ts';
+import { startJob } from '../../src/runs/supervisor/start-supervisor.ts';
+import { startBoard } from '../../src/web/server/start/start-board.ts';
 import { cli } from '../interfaces/cli/line.ts';
 import { connect } from '../interfaces/mcp/connect.ts';
 import { until } from '../scheduler/support/until.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { checkoutMark } from '../support/checkout-mark.ts';
+import { ENVIRONMENT } from '../support/environment.ts';
 import { git } from '../support/git.ts';
 import { inRun } from '../support/runs.ts';
 import { soak } from '../support/soak-test.ts';
+import { logIn } from '../web/served.ts';
 import { atDoors, exists, gatedRun, shellAgent, started } from './support/acting.ts';
 import { type Field, field } from './support/field.ts';
 import { AGENT_ACTS, empty, GROUND_ACTS } from './support/ground-acts.ts';
@@ -24,18 +31,21 @@ const MADE = ['.gitignore', 'docs/b.txt', 'src/a.txt', 'src/one.txt', 'src/two.t
 
 /** A run whose first round is over, or was cut off, with its next round yet to begin. */
 const WAYS: Readonly<
-  Record<string, { before(place: Field): Promise<string>; again(place: Field, id: string): Promise<unknown> }>
+  Record<
+    string,
+    { before(place: Field): Promise<string>; again(place: Field, id: string, more?: object): Promise<unknown> }
+  >
 > = {
   'request changes': {
     before: async (place) => (await place.becomes(await started(place, AGENT), 'review')).id,
-    again: (place, run) => place.run('run_request_changes', { run, note: 'More' }),
+    again: (place, run, more) => place.run('run_request_changes', { run, note: 'More', ...more }),
   },
   'resume after a failure': {
     before: async (place) => {
       const id = await started(place, `${AGENT}; [ $BACKLOG_ROUND != 1 ]`);
       return (await place.until(id, ({ state }) => state === 'failed')).id;
     },
-    again: (place, run) => place.run('run_resume', { run }),
+    again: (place, run, more) => place.run('run_resume', { run, ...more }),
   },
   answer: {
     before: async (place) => {
@@ -44,7 +54,7 @@ const WAYS: Readonly<
       open();
       return (await place.becomes(id, 'asking')).id;
     },
-    again: (place, run) => place.run('run_answer', { run, note: 'Blue' }),
+    again: (place, run, more) => place.run('run_answer', { run, note: 'Blue', ...more }),
   },
   'request changes after a conflict': {
     before: async (place) => {
@@ -55,11 +65,11 @@ const WAYS: Readonly<
       await place.run('run_approve', { run: id });
       return (await place.until(id, ({ state, waits }) => state === 'review' && waits?.why === 'conflict')).id;
     },
-    again: (place, run) => place.run('run_request_changes', { run, note: 'More' }),
+    again: (place, run, more) => place.run('run_request_changes', { run, note: 'More', ...more }),
   },
   'review send': {
     before: async (place) => (await place.becomes(await started(place, AGENT), 'review')).id,
-    again: (place, run) => place.run('review_send', { run, note: 'More' }),
+    again: (place, run, more) => place.run('review_send', { run, note: 'More', ...more }),
   },
   'resume after a stop': {
     before: async (place) => {
@@ -67,14 +77,14 @@ const WAYS: Readonly<
       await place.run('run_stop', { run: id });
       return (await place.until(id, ({ state }) => state === 'stopped')).id;
     },
-    again: (place, run) => place.run('run_resume', { run }),
+    again: (place, run, more) => place.run('run_resume', { run, ...more }),
   },
   'resume over MCP': {
     before: async (place) => {
       const id = await started(place, `${AGENT}; [ $BACKLOG_ROUND != 1 ]`);
       return (await place.until(id, ({ state }) => state === 'failed')).id;
     },
-    again: (place, run) => overMcp(place, { run, verb: 'resume' }),
+    again: (place, run, more) => overMcp(place, { run, verb: 'resume', ...more }),
   },
 };
 
@@ -90,6 +100,13 @@ function filesOf({ store }: Field, commit: string): string[] {
   return git(join(store, 'runs/repositories/user/store.git'), 'ls-tree', '-r', '--name-only', commit)
     .split('\n')
     .sort();
+}
+
+/** A file that was set aside. */
+function rescuedFile({ store }: Field, id: string, path: string): string {
+  const copy = join(store, 'runs/repositories/user/store.git');
+  const rescued = git(copy, 'for-each-ref', '--format=%(refname)', `refs/runs/${id}/rescue`).split('\n');
+  return git(copy, 'show', `${rescued.find((ref) => ref.endsWith('/files'))}:${path}`);
 }
 
 /** What round 1 made is in the result of round 2, or is named and blocks the approval. */
@@ -161,8 +178,7 @@ soak('after its git folder vanished, what the result before lacked of a branch i
 test('changes that nobody added to a result wait for a person: refused at every door, adopted, or set aside', async () => {
   const place = await field(plugin);
   const { id } = await place.becomes(await started(place, AGENT), 'review');
-  appendFileSync(join(place.tree(id), 'src/a.txt'), 'of a person\n');
-  writeFileSync(join(place.tree(id), 'src/hand.txt'), 'of a person\n');
+  changeByHand(place, id);
   for (const name of ['run_request_changes', 'review_send']) {
     const refused = await place.refused(name, { run: id, note: 'More' });
     expect(refused).toMatchObject({ code: 'conflict', data: { changed: ['src/a.txt', 'src/hand.txt'] } });
@@ -172,10 +188,88 @@ test('changes that nobody added to a result wait for a person: refused at every 
   const run = await place.until(id, ({ state, rounds }) => state === 'review' && rounds?.length === 2);
   expect(run.restore).toBeUndefined();
   expect(filesOf(place, run.result!.commit)).toEqual([...MADE, 'src/round-2.txt'].sort());
-  const store = join(place.store, 'runs/repositories/user/store.git');
-  const rescued = git(store, 'for-each-ref', '--format=%(refname)', `refs/runs/${id}/rescue`).split('\n');
-  expect(git(store, 'show', `${rescued.find((ref) => ref.endsWith('/files'))}:src/hand.txt`)).toBe('of a person');
+  expect(rescuedFile(place, id, 'src/hand.txt')).toBe('of a person');
 });
+
+/** Other doors at which a person's call starts a round: the board's and the command line, in processes of their own. */
+const DOORS: typeof WAYS = {
+  ...WAYS,
+  'request changes on the board': {
+    ...WAYS['request changes']!,
+    async again(place, run, more) {
+      const { ok, text } = await onBoard(place, 'run_request_changes', { run, note: 'More', ...more });
+      if (!ok) throw new Error(text);
+    },
+  },
+  'resume at the command line': {
+    ...WAYS['resume after a failure']!,
+    again: async (place, run, more) => {
+      const words = [plugin.cli, 'resume', run, ...Object.keys(more ?? {}).map((name) => `--${name}`)];
+      await promisify(execFile)(process.execPath, words, {
+        cwd: place.user,
+        env: { ...ENVIRONMENT, HOME: place.root, BACKLOG_DIR: place.store },
+      });
+    },
+  },
+};
+
+/** Calls a command as the browser does, at a board of this process whose supervisors are processes. */
+async function onBoard({ store, root, user }: Field, command: string, input: object) {
+  const board = await startBoard({
+    env: { ...ENVIRONMENT, BACKLOG_DIR: store, BACKLOG_HOME: join(root, 'home') },
+    ...{ cwd: user, port: 0, failed: () => {} },
+    errands: (job, folders) => startJob(plugin.supervisor, job, folders),
+  });
+  try {
+    const { origin } = new URL(board.link());
+    const headers = { ...(await logIn(board.link())), 'content-type': 'application/json', 'x-backlog': '1' };
+    const [queue] = (await (await fetch(`${origin}/api/v1/workspaces`, { headers })).json()) as [{ uuid: string }];
+    const at = `${origin}/api/v1/${queue.uuid}/${command}`;
+    const answer = await fetch(at, { method: 'POST', headers, body: JSON.stringify(input) });
+    return { ok: answer.ok, text: await answer.text() };
+  } finally {
+    await board.close();
+  }
+}
+
+/** A person's changes in the worktree, which no result has. */
+function changeByHand(place: Field, id: string): void {
+  appendFileSync(join(place.tree(id), 'src/a.txt'), 'of a person\n');
+  writeFileSync(join(place.tree(id), 'src/hand.txt'), 'of a person\n');
+}
+
+/** The words of an error at any door. */
+const wordsOf = (error: unknown): string =>
+  error instanceof BacklogError ? `${error.message} ${error.hint}` : String(error);
+
+const LACKS = 'its worktree has changes that its result lacks: src/a.txt, src/hand.txt';
+
+soak.each(Object.keys(DOORS).flatMap((door) => ['restore', 'adopt'].map((way) => [door, way] as const)))(
+  'changes that nobody added to a result wait for a person: %s is refused with their list, and goes on with %s',
+  async (door, way) => {
+    const place = await field(plugin);
+    const { before, again } = DOORS[door]!;
+    const id = await before(place);
+    const rounds = (await place.now(id)).rounds?.length ?? 0;
+    changeByHand(place, id);
+    const refused = wordsOf(await again(place, id).catch((error: unknown) => error));
+    expect(refused).toContain(LACKS);
+    expect(refused).toMatch(/adopt.*restore/s);
+    expect((await place.now(id)).rounds).toHaveLength(rounds);
+    if (way === 'restore') await again(place, id, { restore: true });
+    else {
+      // A question is answered or stopped before anything else.
+      if (refused.includes('run_stop')) await place.run('run_stop', { run: id });
+      await place.run('run_adopt', { run: id });
+    }
+    const run = await place.becomes(id, 'review');
+    expect(run.rounds!.length).toBeGreaterThan(rounds);
+    expect(run.restore).toBeUndefined();
+    expect(filesOf(place, run.result!.commit).includes('src/hand.txt')).toBe(way === 'adopt');
+    expect(filesOf(place, run.result!.commit)).toEqual(expect.arrayContaining(MADE));
+    if (way === 'restore') expect(rescuedFile(place, id, 'src/hand.txt')).toBe('of a person');
+  },
+);
 
 soak(
   'what left since the round before is named, blocks the approval until a person names it, and may come back',

@@ -67,3 +67,7 @@ export const canStop = (state: RunState): boolean => isLive(state) || state === 
 /** Checks whether the run can be discarded, or given to a person. */
 export const canDiscard = (state: RunState): boolean =>
   isParked(state) || ['asking', 'review', 'approved'].includes(state);
+
+/** Formats the commands that make the files of a run's worktree its result. A run that asks a question is stopped first. */
+export const adoptingHint = ({ id, state }: { id: string; state: RunState }): string =>
+  `${state === 'asking' ? `run_stop ${id}, then ` : ''}run_adopt ${id}`;

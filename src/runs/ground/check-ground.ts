@@ -3,7 +3,7 @@ import { readlink } from 'node:fs/promises';
 import { shellWord } from '../../base/shell-word.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
-import { isLive, isOver } from '../../domain/runs/run-states.ts';
+import { adoptingHint, isLive, isOver } from '../../domain/runs/run-states.ts';
 import { listed } from '../../domain/task/objections.ts';
 import { isRunHere } from '../../work/processes/run-here.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -33,7 +33,7 @@ export async function checkGround(context: Context, id: string, again?: string):
   const changed = ground.changed.map(pathText);
   refuse('conflict', `can't continue run ${id}: ${newChangesText(changed)}`, {
     hint: [
-      `Add them to the result: run_adopt ${id}.`,
+      `Add them to the result: ${adoptingHint(run)}.`,
       ...(again ? [`Or keep them under a rescue ref and continue from the result: ${again}.`] : []),
     ].join(' '),
     data: { run: id, changed },

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
+import { adoptingHint } from '../../domain/runs/run-states.ts';
 import { mendPrivateStore, type RunPlace, runPaths, runRef } from '../git/index.ts';
 import { roundStart } from './decide-ground.ts';
 
@@ -28,7 +29,7 @@ export async function mendRun(place: RunPlace, run: Run): Promise<void> {
   refuse('git', `the ${first.is} of run ${id}, commit ${shortCommit(first.commit)}, is lost`, {
     hint: [
       "It is neither in Backlog's private copy nor in the run's git folder.",
-      ...(mayAdopt ? [`Make the files of its worktree the result: run_adopt ${id}.`] : []),
+      ...(mayAdopt ? [`Make the files of its worktree the result: ${adoptingHint(run)}.`] : []),
       `Start its task again: run_retry ${id}. Or discard the run: run_discard ${id}.`,
       ...(existsSync(tree) ? [`Its files stay in ${tree}.`] : []),
     ].join(' '),

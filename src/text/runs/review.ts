@@ -81,7 +81,7 @@ export function reviewText(
   add('its changes, worktree and log', told.elsewhere && words(told.elsewhere));
   add('results to compare', resultsText(told.results));
   add('cost', told.unpriced);
-  if (told.leaves) lines.push(leavesText(run.id, told.leaves, door));
+  if (told.leaves) lines.push(leavesText(run, told.leaves, door));
   if (told.drafts) lines.push(draftsText(run.id, told.drafts, door));
   add('approved', approvalText(run, task));
   add('merged', run.merged && mergedText(run.merged));

@@ -77,7 +77,7 @@ export function actText(told: RunView, door?: Door): string {
       : []),
     ...(cantStart === undefined ? [] : [oneLine(cantStart)]),
     ...grades.map((graded) => `- ${oneLine(graded.text)}: ${gradedText(graded)}`),
-    ...(leaves.length > 0 ? [leavesText(run.id, leaves, door)] : []),
+    ...(leaves.length > 0 ? [leavesText(run, leaves, door)] : []),
     ...(drafts > 0 ? [draftsText(run.id, drafts, door)] : []),
     ...stepLines([run], door, told),
   ].join('\n');

@@ -7,7 +7,7 @@ import { disputedTests } from '../../domain/runs/hidden/hidden-tests.ts';
 import { needOf, ON_THAT_MACHINE } from '../../domain/runs/run-needs.ts';
 import { RUN_REASONS } from '../../domain/runs/run-reasons.ts';
 import type { RunView } from '../../domain/runs/run-shapes.ts';
-import { isLive, isParked } from '../../domain/runs/run-states.ts';
+import { adoptingHint, isLive, isParked } from '../../domain/runs/run-states.ts';
 import type { TimeLeft } from '../../domain/runs/times/time-left.ts';
 import { doesText, isAtWork, type Shown, type ShownState, shownState, stateLabel } from '../../domain/state-words.ts';
 import type { Grading } from '../../domain/task/grade.ts';
@@ -119,10 +119,10 @@ export function draftsText(id: string, drafts: number, door?: Door): string {
 }
 
 /** Names changed files of the worktree that aren't in the result, with the command that includes them. */
-export function leavesText(id: string, leaves: readonly string[], door?: Door): string {
+export function leavesText(run: Run, leaves: readonly string[], door?: Door): string {
   const rest = leaves.length - LIMITS.leaves;
   const named = [...leaves.slice(0, LIMITS.leaves).map((path) => oneLine(path)), ...(rest > 0 ? [`${rest} more`] : [])];
-  return `changed in the worktree since its result, and not in it: ${named.join(', ')}; to include them: ${callOf(door, 'run_adopt', id)}`;
+  return `changed in the worktree since its result, and not in it: ${named.join(', ')}; to include them: ${inDoorWords(door, adoptingHint(run))}`;
 }
 
 export const tokensText = (tokens: number): string => `${tokenCount(tokens)} tokens`;
