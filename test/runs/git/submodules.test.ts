@@ -323,6 +323,28 @@ soak.each<[what: string, act: (gitDir: string, commits: string[]) => void]>([
   expect(git(lib, 'rev-parse', 'work')).toBe(commits[1]);
 });
 
+test('work of a result that is in no commit of its agent comes back into a submodule; what the agent committed or wrote since stays', async () => {
+  const on = await withLib();
+  const tree = await on.start();
+  const lib = join(tree, 'lib');
+  writeFiles(lib, { 'x.txt': 'agent\n', 'new.txt': 'n\n', 'deep/d.txt': 'agent\n' });
+  const { commit } = await on.snapshot();
+  const back = async () => (await putModuleFilesBack(on.place(), commit)).files.sort();
+  expect(await back()).toEqual([]);
+  for (const name of ['x.txt', 'new.txt', 'deep/d.txt']) rmSync(join(lib, name));
+  expect(await back()).toEqual(['lib/deep/d.txt', 'lib/new.txt', 'lib/x.txt']);
+  git(lib, 'checkout', '-q', 'x.txt');
+  expect(await back()).toEqual(['lib/x.txt']);
+  writeFiles(lib, { 'x.txt': 'later\n', 'kept.txt': 'later\n' });
+  git(lib, 'rm', '-q', '--cached', 'kept.txt');
+  git(lib, 'commit', '-qm', 'by the agent');
+  rmSync(join(lib, 'kept.txt'));
+  rmSync(join(lib, 'new.txt'));
+  expect(await back()).toEqual(['lib/new.txt']);
+  const names = ['x.txt', 'new.txt', 'deep/d.txt', 'kept.txt'];
+  expect(names.map((name) => textIn(lib, name))).toEqual(['later\n', 'n\n', 'agent\n', 'gone']);
+});
+
 soak(
   'a commit of a submodule that its detached HEAD left is named, as after git submodule update; one of an earlier result is not',
   async () => {
