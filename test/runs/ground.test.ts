@@ -271,6 +271,42 @@ soak.each(Object.keys(DOORS).flatMap((door) => ['restore', 'adopt'].map((way) =>
   },
 );
 
+soak('changes that nobody added to a result wait for a person when a message starts another round, too', async () => {
+  const place = await field(plugin);
+  const [at, go] = [join(place.root, 'at'), join(place.root, 'go')];
+  const line = `[ -e ${go} ] || touch ${at}; while [ ! -e ${go} ]; do sleep 0.02; done; echo 1 passed`;
+  await place.run('setting_set', { name: 'checks.gate', value: line });
+  const id = await started(place, AGENT, { checks: 'gate' });
+  await exists(at);
+  changeByHand(place, id);
+  await place.run('run_message', { run: id, note: 'And blue' });
+  writeFileSync(go, '');
+  const { reason, rounds } = await place.until(id, ({ state }) => state === 'failed');
+  expect([reason, rounds?.length]).toEqual([{ code: 'worktree_changed', text: LACKS }, 1]);
+  expect(await place.text('run_show', { run: id })).toContain('adopt');
+  const refused = await place.refused('run_message', { run: id, note: 'And red' });
+  expect(refused).toMatchObject({ code: 'conflict', data: { state: 'failed' } });
+  await place.run('run_adopt', { run: id });
+  await place.becomes(id, 'review');
+  const run = await place.now(id);
+  expect(run.rounds!.map(({ why }) => why).slice(0, 2)).toEqual(['start', 'adopt']);
+  expect(filesOf(place, run.result!.commit)).toEqual(expect.arrayContaining([...MADE, 'src/hand.txt']));
+});
+
+soak(
+  'a retry goes on in another worktree: changes that nobody added to a result stay, and are kept under a rescue ref when that is removed',
+  async () => {
+    const place = await field(plugin);
+    const { id } = await place.becomes(await started(place, AGENT), 'review');
+    changeByHand(place, id);
+    await place.run('run_retry', { run: id });
+    const run = await place.becomes('r2', 'review');
+    expect(filesOf(place, run.result!.commit)).toEqual(MADE);
+    await place.run('run_clean', { run: id, force: true });
+    expect(rescuedFile(place, id, 'src/hand.txt')).toBe('of a person');
+  },
+);
+
 soak(
   'what left since the round before is named, blocks the approval until a person names it, and may come back',
   async () => {
