@@ -11,7 +11,7 @@ import { putTask } from '../../work/task/put-task.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
 import { stackUpdate } from '../stack/next-start.ts';
-import { bringBack, moveRun } from './apply-transition.ts';
+import { bringBack, commandsFor, moveRun } from './apply-transition.ts';
 import { reclaimTask, updateFor, withNote } from './control-run.ts';
 import { handOffTaskOf, stopTaskOf } from './task-effects.ts';
 import { outdateEvidence } from './task-evidence.ts';
@@ -37,10 +37,11 @@ export function requestChanges(tx: Tx, context: Context, id: string, text: strin
  * @throws BacklogError `conflict` for a result that was proposed as a pull request
  */
 export function withdrawApproval(tx: Tx, { caller }: Pick<Context, 'caller'>, id: string): Run {
-  const { proposed, outgoing } = findRun(tx, id);
-  if (isAway(findRun(tx, id)))
+  const before = findRun(tx, id);
+  const { proposed, outgoing } = before;
+  if (isAway(before))
     refuse('conflict', `can't withdraw the approval of run ${id}: its result goes to a pull request`, {
-      hint: `Close the pull request${proposed ? ` of ${proposed.branch}` : ''}. Or request changes: run_request_changes ${id} --note "…".`,
+      hint: `Close the pull request${proposed ? ` of ${proposed.branch}` : ''}. ${commandsFor(before, tx.get('task', before.task))}`,
       data: { run: id, outgoing: outgoing !== undefined },
     });
   const by = formatActor(caller.actor);
