@@ -237,7 +237,7 @@ test('a task that its words link is named as such, and a row without a line by i
   await work.run('task_add', { description: 'One' });
   await work.run('source_add', { service: 'json', list: file, name: 'own' });
   const said = await work.text('source_sync', { name: 'own' });
-  expect(said).toContain('  1 One: linked by its words\n');
+  expect(said).toContain('  1 "One": linked by its words\n');
   expect(said).toMatch(/Refused by the queue \(1\):\n {2}(Two: )?.*nonsense/);
   expect(said).not.toContain('#0');
 });
