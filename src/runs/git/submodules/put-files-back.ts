@@ -46,10 +46,10 @@ export async function putModuleFilesBack(
       gitDir !== undefined && (await mendRefs(gitDir, repositoryPaths(place), (file) => setAside(place, file)));
     if ((await putModuleDirBack(place, module, link)) || isMended) remade.push(path);
     const open = await openModule(place, module, start);
-    const wanted = await wantedEntries(moduleStore(place, module), link, open);
-    if (wanted === undefined) continue;
-    levels.set(path, linksIn(wanted));
-    const back = await putBack(place, { module, folder, open }, wanted);
+    const entries = await readEntries(moduleStore(place, module), link, open);
+    if (entries === undefined) continue;
+    levels.set(path, linksIn(entries.wanted));
+    const back = await putBack(place, { module, folder }, entries);
     files.push(...back.map((file) => `${path}/${file}`));
   }
   if (files.length > 0 || remade.length > 0) await putPointersBack(place);
@@ -68,24 +68,35 @@ function outerOf(
 const linksIn = (entries: Entries): SubmoduleLinks =>
   new Map([...entries].flatMap(([path, { mode, object }]) => (mode === SUBMODULE ? [[path, object]] : [])));
 
+interface ModuleEntries {
+  /** The entries that the folder should have. */
+  wanted: Entries;
+  /** Those of the commit that the agent checked out, if they can differ. */
+  own?: Entries;
+}
+
 /**
  * Merges the entries of a submodule's commit in the last result with those of the commit that the agent checked out. The
  * result has work that is in no commit of the agent, and the agent may have committed since.
  * @returns undefined if the private copy has neither commit
  */
-async function wantedEntries(store: string, link: string, open: OpenModule | undefined): Promise<Entries | undefined> {
+async function readEntries(
+  store: string,
+  link: string,
+  open: OpenModule | undefined,
+): Promise<ModuleEntries | undefined> {
   const head = open?.isKept ? open.head : undefined;
   const isLinkKept = await hasCommit(store, link);
-  if (head === undefined || head === link) return isLinkKept ? entriesOf(store, link) : undefined;
+  if (head === undefined || head === link) return isLinkKept ? { wanted: await entriesOf(store, link) } : undefined;
   const fork = isLinkKept ? await forkOf(store, link, head) : undefined;
-  if (fork === undefined) return entriesOf(store, head);
+  if (fork === undefined) return { wanted: await entriesOf(store, head) };
   const [before, result, own] = await Promise.all([fork, link, head].map((commit) => entriesOf(store, commit)));
   const wanted = new Map<BytePath, ListedEntry>();
   for (const path of new Set([...result!.keys(), ...own!.keys()])) {
     const entry = isSame(own!.get(path), before!.get(path)) ? result!.get(path) : own!.get(path);
     if (entry) wanted.set(path, entry);
   }
-  return wanted;
+  return { wanted, own: own! };
 }
 
 const isSame = (one: ListedEntry | undefined, other: ListedEntry | undefined): boolean =>
@@ -105,18 +116,21 @@ async function forkOf(store: string, one: string, other: string): Promise<string
 interface Checkout {
   module: Module;
   folder: string;
-  open: OpenModule | undefined;
 }
 
 /** Writes the files that a folder lacks, and those that are as in the agent's commit although others are wanted. */
-async function putBack(place: RunPlace, checkout: Checkout, wanted: Entries): Promise<BytePath[]> {
+async function putBack(
+  place: RunPlace,
+  checkout: Checkout,
+  { wanted, own = wanted }: ModuleEntries,
+): Promise<BytePath[]> {
   const kinds = kindsIn(checkout.folder);
   const [missing, present]: [ListedEntry[], ListedEntry[]] = [[], []];
   for (const entry of wanted.values()) {
     const kind = entry.mode === SUBMODULE ? 'folder' : await kinds(entry.path);
     if (kind !== 'folder') (kind === 'nothing' ? missing : present).push(entry);
   }
-  const older = await olderOf(place, checkout, present);
+  const older = await olderOf(place, checkout, { wanted: present, own });
   await checkOut(place, checkout, missing, []);
   await checkOut(place, checkout, older, ['-f']);
   const after = kindsIn(checkout.folder);
@@ -126,10 +140,11 @@ async function putBack(place: RunPlace, checkout: Checkout, wanted: Entries): Pr
 }
 
 /** Returns the entries that differ from the agent's commit, and whose files are as in that commit. */
-async function olderOf(place: RunPlace, checkout: Checkout, wanted: readonly ListedEntry[]): Promise<ListedEntry[]> {
-  const { open } = checkout;
-  if (!open?.isKept) return [];
-  const own = await entriesOf(open.store, open.head);
+async function olderOf(
+  place: RunPlace,
+  checkout: Checkout,
+  { wanted, own }: { wanted: readonly ListedEntry[]; own: Entries },
+): Promise<ListedEntry[]> {
   const others = wanted.filter((entry) => own.has(entry.path) && !isSame(entry, own.get(entry.path)));
   const former = others.map(({ path }) => own.get(path)!);
   const changed = await withEntries(place, checkout, former, async (ask) => {
