@@ -106,7 +106,7 @@ describe('whose run it is', () => {
   });
 });
 
-test('a round on another machine counts once, when it has ended, and the one here as soon as its agent reports', async () => {
+test('a round on another machine counts as it was noted last, once after its end, and the budget stops it', async () => {
   const work = await queue(2);
   const away = await runIn(work, 'running', {
     ...{ number: 1, by: SCHEDULER, rounds: [begun] },
@@ -114,11 +114,19 @@ test('a round on another machine counts once, when it has ended, and the one her
   });
   await spends(work, 2, 3);
   const spent = async () => (await work.run<OrchestratorStatus>('orchestrator_status')).spentUsd;
+  const record = (round: object) =>
+    work.opened
+      .context(LOOP)
+      .write('given', (tx) => tx.put('run', away.id, { ...tx.get('run', away.id)!, rounds: [{ ...begun, ...round }] }));
   expect(await spent()).toBe(3);
-  await work.opened
-    .context(LOOP)
-    .write('given', (tx) => tx.put('run', away.id, { ...tx.get('run', away.id)!, rounds: [ended(6)] }));
+  await record({ soFar: { ...TOKENS, turns: 1, costUsd: 4 } });
+  expect([await spent(), await spent()]).toEqual([7, 7]);
+  expect(await work.run('run_show', { run: away.id })).toMatchObject({ run: { usage: { costUsd: 4 } } });
+  await record(ended(6));
   expect([await spent(), await spent()]).toEqual([9, 9]);
+  await record({ soFar: { ...TOKENS, turns: 1, costUsd: 7 } });
+  await hold(work);
+  expect(states(work)).toEqual(['stopped budget', 'stopped budget']);
 });
 
 test('several agents: the sum counts, and all of them stop in one commit', async () => {

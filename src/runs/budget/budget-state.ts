@@ -49,6 +49,6 @@ export const budgetedRuns = oncePerCommit((records): readonly Run[] =>
   budgetIn(records) ? runsIn(records).filter((run) => mayCost(run.state) && isOrchestrators(run)) : [],
 );
 
-function budgetIn(records: RunRecords): Budget | undefined {
+export function budgetIn(records: RunRecords): Budget | undefined {
   return records.get('orchestrator', ORCHESTRATOR_ID)?.limits.budget;
 }

@@ -6,7 +6,7 @@ import { isLive } from '../../domain/runs/run-states.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { type RunRecords, runsIn } from '../find-run.ts';
 import { eventsFile } from '../view/run-view.ts';
-import { reportedUsage, storedUsage } from '../view/usage-so-far.ts';
+import { usageOfRoundNow } from '../view/usage-so-far.ts';
 import type { AskedCost } from './asked-cost.ts';
 import { budgetDay } from './budget-day.ts';
 import { costEstimator } from './estimate.ts';
@@ -33,7 +33,7 @@ export function spendingOf(
   const from = budget.per === 'day' ? budgetDay(context, budget).today : budget.since;
   const { ended, open, estimate } = recordedIn(records)(from);
   const { now } = context.facts();
-  const running = open.map((run) => unfinishedCost(run, now, saidIn(context, run, estimate)));
+  const running = open.map((run) => unfinishedCost(run, now, pricedSoFar(context, run, estimate)));
   const asked = openCosts(context, from, estimate).map(({ payer, ...cost }) => askedSpending(payer, cost));
   return summed([ended, ...running, ...asked]);
 }
@@ -113,12 +113,11 @@ function unfinishedCost(run: Run, now: number, usage: Run['usage']): Spending {
   return costIn(run, roundCost(run, { ...last, ...present({ usage }) }, now));
 }
 
-/** Reads what a run's agent has reported. The events of a run on another machine are there, so its round counts at its end. */
-function saidIn(context: Pick<Context, 'store'>, run: Run, estimate: Recorded['estimate']): Run['usage'] {
-  const said = reportedUsage(eventsFile(context, run), run.rounds!.at(-1)!.n);
-  if (!said) return undefined;
-  const estimatedUsd = said.costUsd === undefined ? estimate(run, said.tokens) : undefined;
-  return { ...storedUsage(said), ...present({ estimatedUsd }) };
+/** Returns the usage so far of a run's unfinished round, with an estimated cost if its agent reports none. */
+export function pricedSoFar(context: Pick<Context, 'store'>, run: Run, estimate: Recorded['estimate']): Run['usage'] {
+  const now = usageOfRoundNow(run, eventsFile(context, run));
+  if (!now || now.costUsd !== undefined || now.estimatedUsd !== undefined) return now;
+  return { ...now, ...present({ estimatedUsd: estimate(run, now) }) };
 }
 
 function summed(all: readonly Spending[]): Spending {

@@ -7,16 +7,17 @@ import { holderOfRunIn } from '../../work/claim/run-of.ts';
 import { claimOf, findRun } from '../find-run.ts';
 import { stopReason } from '../lifecycle/control-run.ts';
 import { Halt, haltOf } from './halt.ts';
+import { noteUsage } from './round/note-usage.ts';
 import { answersPrompt, markDelivered, newNotes } from './round/prompts.ts';
 import { withReceived } from './round/rounds.ts';
 import type { SupervisedRun } from './supervised-run.ts';
 
-/** Milliseconds between two renewals of leases: less than half a lease. */
+/** Milliseconds between two renewals of leases, and notes of the cost so far: less than half a lease. */
 const RENEW_MS = 60_000;
 
 /**
  * Watches the store for changes that concern the run: a request to stop, the loss of its claim, another supervisor,
- * answers to its questions, messages. Also renews the run's leases. Ends when `until` aborts. `tell` sends a text into
+ * answers to its questions, messages. Also renews the run's leases and notes its cost so far. Ends when `until` aborts. `tell` sends a text into
  * the current turn, and returns false if it can't.
  */
 export function watchRun(supervised: SupervisedRun, tell: (text: string) => boolean, until: AbortSignal): void {
@@ -26,7 +27,11 @@ export function watchRun(supervised: SupervisedRun, tell: (text: string) => bool
     renewLeases(opened.store, (other) => isWithin(other, holder), Date.now()).catch((error) =>
       opened.store.appendDiagnostic(`supervisor ${id}, renewal: ${String(error)}`),
     );
-  const timer = setInterval(renew, RENEW_MS);
+  const note = () =>
+    noteUsage(supervised, Date.now()).catch((error) =>
+      opened.store.appendDiagnostic(`supervisor ${id}, cost so far: ${String(error)}`),
+    );
+  const timer = setInterval(() => void renew().then(note), RENEW_MS);
   until.addEventListener('abort', () => clearInterval(timer), { once: true });
   follow(supervised, { tell, renew }, until).catch((error) => {
     if (until.aborted) return;

@@ -10,33 +10,35 @@ import { type EventPage, readEvents } from './events.ts';
 
 type Used = NonNullable<Run['usage']>;
 
-/**
- * Computes a run's usage so far; undefined if nothing is known. The record has the usage of ended rounds. The events
- * have that of the present round, so that not every message needs a commit in the store, and that of a round whose
- * supervisor died.
- */
+/** Computes a run's usage so far, with that of an unfinished round; undefined if nothing is known. */
 export function usageNow(run: Run, eventsFile: string): Used | undefined {
-  const last = run.rounds?.at(-1);
-  const said = last && last.ended === undefined ? reportedUsage(eventsFile, last.n) : undefined;
-  return said ? totalOf(run, said) : run.usage;
-}
-
-function totalOf(run: Run, said: TokenUsage): Used {
-  return storedUsage(totalUsage(usageOfRun(run), said, PROVIDERS[run.provider].capabilities));
+  const now = usageOfRoundNow(run, eventsFile);
+  const { usage: before } = run;
+  if (!now || !before) return now ?? before;
+  const costs = [before.costUsd, now.costUsd].filter((cost) => cost !== undefined);
+  return {
+    input: before.input + now.input,
+    output: before.output + now.output,
+    cached: before.cached + now.cached,
+    turns: before.turns + now.turns,
+    ...(costs.length > 0 && { costUsd: costs.reduce((sum, cost) => sum + cost) }),
+  };
 }
 
 /**
- * Computes the usage so far of a run's unfinished round, which its record doesn't have yet, also if its supervisor died;
- * undefined if there is none or its agent reported nothing.
+ * Computes the usage so far of a run's unfinished round, also if its supervisor died; undefined if there is none or its
+ * agent reported nothing. The events have it, so that not every message needs a commit in the store. Another machine
+ * has no events: the record has what its supervisor noted last.
  */
 export function usageOfRoundNow(run: Run, eventsFile: string): Used | undefined {
   const last = run.rounds?.at(-1);
-  const said = last && last.ended === undefined ? reportedUsage(eventsFile, last.n) : undefined;
-  if (!said) return undefined;
-  const all = totalOf(run, said);
+  if (!last || last.ended !== undefined) return undefined;
+  const said = reportedUsage(eventsFile, last.n);
+  if (!said) return last.soFar;
+  const all = storedUsage(totalUsage(usageOfRun(run), said, PROVIDERS[run.provider].capabilities));
   const { usage: before } = run;
   const since = (name: 'input' | 'output' | 'cached' | 'turns') => Math.max(0, all[name] - (before?.[name] ?? 0));
-  const costUsd = all.costUsd === undefined ? undefined : Math.max(0, all.costUsd - (before?.costUsd ?? 0));
+  const costUsd = said.costUsd === undefined ? undefined : Math.max(0, all.costUsd! - (before?.costUsd ?? 0));
   return {
     ...{ input: since('input'), output: since('output'), cached: since('cached'), turns: since('turns') },
     ...present({ costUsd }),

@@ -139,6 +139,8 @@ export const round = (v: SchemaVocabulary) =>
     summary: v.z.string().optional(),
     commit: hash(v).optional(),
     usage: usageFields(v).optional(),
+    /** What the agent of an unfinished round had used when it was last noted for other machines of a queue on a server. */
+    soFar: usageFields(v).optional(),
   });
 
 /**

@@ -81,13 +81,14 @@ export function endRound(
   const earlier = (run.rounds ?? []).slice(0, -1);
   const last = run.rounds?.at(-1);
   if (!last) return run;
+  const { soFar: _, ...open } = last;
   const before = usageOfRun(run);
   const total = storedUsage(totalUsage(before, usage, counts, remembered));
   const { lastText } = outcome;
   const read = less(total, storedUsage(before), false);
   const estimatedUsd = usage.costUsd === undefined ? estimate?.(run, read) : undefined;
   const closed: Round = {
-    ...last,
+    ...open,
     ended: at,
     outcome: halt ? halt.reason : outcome.kind,
     usage: { ...less(total, storedUsage(before), usage.costUsd !== undefined), ...present({ estimatedUsd }) },
