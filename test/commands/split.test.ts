@@ -82,6 +82,7 @@ test('scopes that overlap, leave the scope of the task or are no split are refus
     [['src/a/**'], 'usage', 'at least two scopes'],
     [['src/a/**', ' '], 'usage', 'at least two scopes'],
     [['src/a/**', '../x/**'], 'invalid', ''],
+    [['src/a/**', '{}'], 'usage', 'expected a list of texts, received "{}"'],
   ] as const) {
     const refused = await work.refused('task_split', { id: 1, scope });
     expect(refused.code, String(scope)).toBe(code);

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { shellWord } from '../../base/shell-word.ts';
 import { parseScope } from '../../claims/index.ts';
 import { callText } from '../../domain/calls/call.ts';
-import { flagInput, globsInput, idInput, linesInput } from '../../domain/calls/inputs.ts';
+import { flagInput, globListsInput, idInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { entryText, scopeText } from '../../domain/scope-text.ts';
 import type { Task } from '../../domain/task/task.ts';
@@ -24,7 +24,7 @@ export const taskSplit = defineCommand({
     z.strictObject({
       id: idInput(),
       by: z.enum(['repo']).describe('Basis of the split; default: repo').optional(),
-      scope: linesInput().describe('Globs of one subtask; several times, once for each').optional(),
+      scope: globListsInput().describe('Globs of one subtask; several times, once for each').optional(),
       propose: flagInput().describe('Only propose scopes, along the folders of its scope').optional(),
     }),
   output: () =>
@@ -43,7 +43,7 @@ export const taskSplit = defineCommand({
       const task = findTask(context.queue, id);
       return { task, subtasks: [], proposal: proposedParts(context, task).map((part) => partText(part, context)) };
     }
-    const scopes = scope?.map((globs) => parseScope(globsInput().parse(globs), context.repositories));
+    const scopes = scope?.map((globs) => parseScope(globs, context.repositories));
     const partsOf = (task: Task) => (scopes ? partsByScope(context, task, scopes) : partsByRepository(context, task));
     return write((tx) => {
       const task = findTask(context.queue, id);
