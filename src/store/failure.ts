@@ -135,8 +135,11 @@ export function isDamage(error: unknown): error is BacklogError {
 export function isUnusable(error: unknown): error is BacklogError {
   if (isDamage(error)) return true;
   const errno = error instanceof BacklogError ? error.data?.errno : undefined;
-  return isForbidden(errno) || errno === 'EISDIR' || errno === 'ENOTDIR' || errno === 'EIO';
+  return isForbidden(errno) || OF_ONE_FILE.has(errno);
 }
+
+/** Errors of a file in whose place something else is, or that the disk can't read. */
+const OF_ONE_FILE: ReadonlySet<unknown> = new Set(['EISDIR', 'ENOTDIR', 'EIO', 'ELOOP', 'ENXIO']);
 
 /** Returns the error for every call after the first damage. It repeats the first error. */
 export function stoppedStore(location: string, damage: BacklogError): BacklogError {
@@ -185,6 +188,8 @@ const MEANING: Readonly<Record<string, string>> = {
   ENOTDIR: 'part of its path is a file, not a folder (ENOTDIR)',
   ENOENT: 'it does not exist (ENOENT)',
   EISDIR: 'it is a folder, not a file (EISDIR)',
+  ELOOP: 'it is a link that leads to itself (ELOOP)',
+  ENXIO: 'it is a socket, not a file (ENXIO)',
   EBUSY: 'it is a mount point (EBUSY)',
   EXDEV: 'it is on another disk (EXDEV)',
 };

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { ProcessId } from '../../src/base/process-id.ts';
@@ -32,6 +32,14 @@ test('worktrees are listed with their runs; doctor tells of one without a run, a
   const told = await work.text('doctor');
   expect(told).toMatch(/r9, which this queue does not contain/);
   expect(told).toMatch(/the worktree of run r1 no longer exists\. Its last result [0-9a-f]{7} is kept/);
+});
+
+test.each(['file', 'link to its own name'])('doctor tells of a %s in place of the worktrees', async (what) => {
+  const work = await testWorkspace();
+  const runs = join(work.opened.where.dir, 'runs');
+  if (what === 'file') writeFileSync(runs, '');
+  else symlinkSync('runs', runs);
+  expect(await work.text('doctor')).toContain(`mv ${runs} ${runs}.away`);
 });
 
 test('doctor tells of each folder that was moved aside, with the line that deletes it', async () => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import {
   closeSync,
+  constants,
   existsSync,
   fstatSync,
   openSync,
@@ -95,7 +96,8 @@ function sumOf(content: Buffer): Buffer {
 
 /** Reads a file that only this user can have written. Otherwise, another user could make the program run any code. */
 function readOwn(file: string): Buffer {
-  const fd = openSync(file, 'r');
+  // Without this flag, a named pipe in its place would block each start of a program. Windows has none.
+  const fd = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     const { uid, mode } = fstatSync(fd);
     if ((process.getuid?.() ?? uid) !== uid || (mode & OTHERS_WRITE) !== 0) throw new Error('other users can write it');

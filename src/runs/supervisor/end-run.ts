@@ -9,6 +9,7 @@ import { ifApproved } from '../../work/config/approval.ts';
 import { awaitsRule } from '../autonomy/rules-in.ts';
 import { costEstimator } from '../budget/estimate.ts';
 import { findRun, runsIn } from '../find-run.ts';
+import { HistoryLost } from '../git/index.ts';
 import { moved, putRun, withoutProcesses } from '../lifecycle/apply-transition.ts';
 import { releaseClaimsOf } from '../lifecycle/shared-claim.ts';
 import { parkRun } from '../lifecycle/task-effects.ts';
@@ -23,6 +24,7 @@ import { retryWhenDiskFull } from '../upkeep/retry-when-disk-full.ts';
 import { reportedUsage } from '../view/usage-so-far.ts';
 import { haltOf, Unsecured } from './halt.ts';
 import { checkoutOf } from './result/checkout.ts';
+import { withLostRound } from './result/missing-work.ts';
 import { recordResult } from './result/run-result.ts';
 import { agentEnvironmentOf } from './round/assignment.ts';
 import { conversationOf, endRound, unreceived, withRoundResult } from './round/rounds.ts';
@@ -75,8 +77,10 @@ export async function parkRunWith(supervised: SupervisedRun, task: Task, error: 
   // After a recorded result, and in a worktree that lacks files of it, there is no work that a result may have.
   const isWork = last !== undefined && last.commit === undefined && !(error instanceof Unsecured);
   if (isWork && !isOfGround) await keepWork(supervised, task);
-  if (isOfGround && isChecked(supervised.run()))
-    return returnResult(supervised, { why: reason, text: clip(text, MOST_REASON) });
+  if (isOfGround && isChecked(supervised.run())) {
+    const lost = isWork && error instanceof HistoryLost ? error : undefined;
+    return returnResult(supervised, { why: reason, text: clip(text, MOST_REASON) }, lost);
+  }
   const { id, self } = supervised;
   const context = supervised.context();
   const verb = isStop(reason) ? 'stop' : 'fail';
@@ -107,19 +111,38 @@ function isChecked({ result, rounds = [], checks = [] }: Run): boolean {
 }
 
 /** Returns the last result to review, because the run ended for a reason that is not in it. */
-async function returnResult(supervised: SupervisedRun, waits: NonNullable<Run['waits']>): Promise<void> {
+async function returnResult(
+  supervised: SupervisedRun,
+  waits: NonNullable<Run['waits']>,
+  lost: HistoryLost | undefined,
+): Promise<void> {
   const { id, self } = supervised;
   const context = supervised.context();
+  const more = lost ? await missingAfter(supervised, lost) : {};
   const back = () =>
     context.write('run_bounce', (tx) => {
       const run = findRun(tx, id);
       if (!run.supervisor || !sameProcess(run.supervisor, self) || !may('bounce', run.state)) return run;
-      const next = withoutProcesses(moved(run, 'bounce', tx.at, { waits, rebase: undefined }));
+      const next = withoutProcesses(moved(run, 'bounce', tx.at, { ...more, waits, rebase: undefined }));
       releaseClaimsOf(tx, next);
       return putRun(tx, next);
     });
   const left = await retryWhenDiskFull(back).catch((failure) => endUnrecorded(supervised, failure));
   supervised.events.add({ type: 'state', state: left.state, text: waits.text });
+}
+
+/** Returns the last result, with what a round without a result changed among its missing entries. */
+async function missingAfter(supervised: SupervisedRun, lost: HistoryLost): Promise<Pick<Run, 'result'>> {
+  const { base, result } = supervised.run();
+  try {
+    return result ? { result: await withLostRound(supervised, { base, result }, lost) } : {};
+  } catch (error) {
+    supervised.events.add({
+      type: 'step',
+      text: `what its last round changed can't be compared with the result before: ${messageOf(error)}`,
+    });
+    return {};
+  }
 }
 
 /** Commits the work of a failed or stopped run under the run's ref, if the work is readable. */

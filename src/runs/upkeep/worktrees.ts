@@ -1,3 +1,4 @@
+import { lstat, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { shellWord } from '../../base/shell-word.ts';
 import type { Run } from '../../domain/records.ts';
@@ -86,6 +87,7 @@ export async function worktreeFindings(context: Context): Promise<{ problem: str
     (await storeHasCommit(locateKeptRun(context, run), run.result.commit).catch(() => false));
   const kept = new Set((await Promise.all(lost.map(async (run) => ((await isKept(run)) ? [run] : [])))).flat());
   return [
+    ...(await inPlaceOfRuns(runsFolder(context))),
     ...orphans.map(({ id, folder, branch }) => ({
       problem: `${folder} is the worktree of run ${id}, which this queue does not contain`,
       advice: orphanAdvice({ folder, branch }),
@@ -105,6 +107,16 @@ export async function worktreeFindings(context: Context): Promise<{ problem: str
       problem: `${path} is no longer used: Backlog moved it aside`,
       advice: `An agent or a check left it, or a repair replaced it. If you need nothing of it, delete it: \`rm -rf ${shellWord(path)}\``,
     })),
+  ];
+}
+
+/** Reports what is in the place of the folder with all worktrees. Without that folder, no run can begin. */
+async function inPlaceOfRuns(runs: string): Promise<{ problem: string; advice: string }[]> {
+  const [found, behind] = await Promise.all([lstat, stat].map((facts) => facts(runs).catch(() => undefined)));
+  if (!found || behind?.isDirectory()) return [];
+  const to = shellWord(`${runs}.away`);
+  return [
+    { problem: `${runs} is no folder, so no run can begin`, advice: `Move it away: \`mv ${shellWord(runs)} ${to}\`` },
   ];
 }
 

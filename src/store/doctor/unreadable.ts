@@ -2,7 +2,7 @@ import { type Dirent, existsSync, readdirSync, readlinkSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Backend } from '../backend.ts';
-import { isForbidden } from '../failure.ts';
+import { isUnusable } from '../failure.ts';
 import { SET_ASIDE_PARTS } from '../workspace/set-aside.ts';
 import { BY_FIX, NOTHING, type StoreProblem } from './report.ts';
 
@@ -18,14 +18,14 @@ export interface UnreadableFile {
 /**
  * Wraps a store's backend so that an examination continues after unreadable files. Such files count as missing and are
  * reported at the end. There are three kinds:
- * - Files that this user may not read, and links to missing files. Their content is unknown, so no problem is fixed
- *   automatically then.
- * - Folders in the place of a file. No file in such a folder belongs to the store.
+ * - Files that this user or the disk can't read, and links to missing files. Their content is unknown, so no problem is
+ *   fixed automatically then.
+ * - Folders and sockets in the place of a file. No file in such a folder belongs to the store.
  * - Files in the place of a folder.
  */
 export function unreadableOf(disk: Backend, links: readonly BrokenLink[] = []): UnreadableFile {
   const unknown = new Map(links.map(({ path, target }) => [`${disk.location}/${path}`, brokenLink(target)]));
-  const folders = new Set<string>();
+  const folders = new Map<string, string>();
   const files = new Map<string, string>();
   const passing = async <T>(path: string, read: Promise<T>, nothing: T): Promise<T> => {
     try {
@@ -33,10 +33,12 @@ export function unreadableOf(disk: Backend, links: readonly BrokenLink[] = []): 
     } catch (error) {
       const errno = error instanceof BacklogError ? error.data?.errno : undefined;
       const file = `${disk.location}/${path}`;
-      if (errno === 'EISDIR') folders.add(file);
+      const inPlace = IN_PLACE_OF_FILES[String(errno)];
+      if (inPlace !== undefined) folders.set(file, inPlace);
       else if (errno === 'ENOTDIR' && path !== '') files.set(file, path);
-      else if (isForbidden(errno)) unknown.set(file, forbidden(error as BacklogError));
-      else throw error;
+      else if (!isUnusable(error)) throw error;
+      // A link that leads to itself is among the broken ones.
+      else if (!unknown.has(file)) unknown.set(file, unreadable(error));
       return nothing;
     }
   };
@@ -55,7 +57,10 @@ export function unreadableOf(disk: Backend, links: readonly BrokenLink[] = []): 
 
 type Unknown = Pick<StoreProblem, 'problem' | 'cure'>;
 
-function forbidden({ data, hint = '' }: BacklogError): Unknown {
+/** What can be in the place of a file, by the error of a read. */
+const IN_PLACE_OF_FILES: Readonly<Record<string, string>> = { EISDIR: 'it is a folder', ENXIO: 'it is a socket' };
+
+function unreadable({ data, hint = '' }: BacklogError): Unknown {
   return { problem: String(data?.detail), cure: hint };
 }
 
@@ -78,21 +83,21 @@ function inPlaceOfFolders(files: ReadonlyMap<string, string>): StoreProblem[] {
 }
 
 /**
- * Reports each folder that is in the place of a file. If the missing file is a problem already, adds the folder to that
- * problem.
+ * Reports each folder or socket that is in the place of a file. If the missing file is a problem already, adds it to
+ * that problem.
  */
-function withFolders(folders: ReadonlySet<string>, problems: readonly StoreProblem[]): StoreProblem[] {
-  const problem = 'it is a folder';
+function withFolders(folders: ReadonlyMap<string, string>, problems: readonly StoreProblem[]): StoreProblem[] {
   const known = problems.map(({ mend, ...found }): StoreProblem => {
-    if (!folders.has(found.file)) return { ...found, ...(mend && { mend }) };
+    const problem = folders.get(found.file);
+    if (problem === undefined) return { ...found, ...(mend && { mend }) };
     // Only a checkpoint is removed as a whole, whatever its files are.
     return mend?.checkpoint === undefined
       ? { ...found, problem, cure: BY_HAND }
       : { ...found, problem, mend: { checkpoint: mend.checkpoint } };
   });
   const files = new Set(problems.map(({ file }) => file));
-  const others = [...folders].filter((file) => !files.has(file));
-  return [...known, ...others.map((file) => ({ file, problem, lost: NOTHING, cure: BY_HAND }))];
+  const others = [...folders].filter(([file]) => !files.has(file));
+  return [...known, ...others.map(([file, problem]) => ({ file, problem, lost: NOTHING, cure: BY_HAND }))];
 }
 
 const BY_HAND = "move it out of the queue's folder, then run `backlog doctor` again";

@@ -143,7 +143,8 @@ function read(file: string): string | undefined {
   try {
     return readSmallFile(file);
   } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return undefined;
+    // A link that leads to itself leads to no file, too.
+    if (['ENOENT', 'ELOOP'].includes(errnoOf(error) ?? '')) return undefined;
     throw mediumFailed('read', file, error);
   }
 }

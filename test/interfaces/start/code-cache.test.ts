@@ -108,6 +108,16 @@ describe('compiled code is kept from one process to the next', () => {
     expect(processOf()).toEqual(TAKEN);
   });
 
+  test('nobody waits for the writer of a pipe in its place', () => {
+    const { processOf, files } = programOf(ADDS);
+    processOf();
+    const [file] = files();
+    rmSync(file!);
+    execFileSync('mkfifo', ['-m', '600', file!]);
+    expect(processOf()).toEqual(COMPILED);
+    expect(processOf()).toEqual(TAKEN);
+  });
+
   test('what others may write is not run', () => {
     const { processOf, files } = programOf(ADDS);
     processOf();

@@ -225,6 +225,13 @@ const DEFERRED: Record<string, [state: (on: Stage) => void, why: (on: Stage) => 
     (on) => git(on.user, 'worktree', 'add', '-q', '-f', '../linked', 'main'),
     (on) => ({ kind: 'two-worktrees', worktrees: [on.user, join(on.user, '../linked')] }),
   ],
+  'another worktree has the branch by another name': [
+    (on) => {
+      git(on.user, 'symbolic-ref', 'refs/heads/master', 'refs/heads/main');
+      git(on.user, 'worktree', 'add', '-q', '-f', '../linked', 'master');
+    },
+    (on) => ({ kind: 'two-worktrees', worktrees: [on.user, join(on.user, '../linked')] }),
+  ],
   'the index is locked': [
     (on) => writeFileSync(join(on.user, '.git/index.lock'), ''),
     (on) => ({ kind: 'locked', file: join(on.user, '.git/index.lock') }),
@@ -321,6 +328,20 @@ const LANDS: Record<string, [state: (on: Stage) => void, after: (on: Stage, appr
     (on) => git(on.user, 'switch', '-qc', 'elsewhere'),
     (on) => expect(existsSync(join(on.user, 'add'))).toBe(false),
   ],
+  'the checkout has the branch by another name': [
+    (on) => {
+      git(on.user, 'symbolic-ref', 'refs/heads/master', 'refs/heads/main');
+      git(on.user, 'symbolic-ref', 'HEAD', 'refs/heads/master');
+    },
+    expectFollowed,
+  ],
+  'HEAD is a link to the branch': [
+    (on) => {
+      rmSync(join(on.user, '.git/HEAD'));
+      symlinkSync('refs/heads/main', join(on.user, '.git/HEAD'));
+    },
+    expectFollowed,
+  ],
   'another branch is merged in another worktree': [
     (on) => {
       git(on.user, 'worktree', 'add', '-q', '-b', 'elsewhere', '../linked', 'HEAD~1');
@@ -365,6 +386,12 @@ const LANDS: Record<string, [state: (on: Stage) => void, after: (on: Stage, appr
     (on) => expect(readFileSync(join(on.user, 'a.txt'), 'utf8')).toBe('BY THE RUN\n'),
   ],
 };
+
+/** The checkout has the new files, and no former ones as staged changes that a commit would bring back. */
+function expectFollowed(on: Stage): void {
+  expect(git(on.user, 'status', '--porcelain')).toBe('');
+  expect(existsSync(join(on.user, 'add/new.txt'))).toBe(true);
+}
 
 test.each(everyNth(15, Object.entries(LANDS)))('%s: it lands', async (_, [state, after]) => {
   const { on, approved } = await approvedRun();

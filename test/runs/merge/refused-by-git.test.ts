@@ -112,6 +112,16 @@ const KINDS: Readonly<Record<string, Kind>> = {
     act: (work) => hook(work, 'commit-msg', 'grep -q "^Task bad" "$1" || exit 0; echo "type: is missing" >&2; exit 1'),
     says: ['commit-msg', 'type: is missing', '--message'],
   },
+  ...Object.fromEntries(
+    Object.entries({ empties: ': > "$1"', deletes: 'rm "$1"', links: 'ln -sf /dev/zero "$1"' }).map(([what, line]) => [
+      `a hook ${what} its message`,
+      {
+        files: {},
+        act: (work: TestWorkspace) => hook(work, 'commit-msg', `grep -q "^Task bad" "$1" || exit 0; ${line}`),
+        says: ['the commit-msg hook left no message', '--message'],
+      },
+    ]),
+  ),
   'a hook refuses its update of the branch': {
     files: {},
     act: (work) =>

@@ -280,6 +280,11 @@ export const AGENT_ACTS: Readonly<Record<string, [line: string, lacks?: readonly
     'git add -A; git commit -qm all; git switch -qc side; echo 2 >> src/one.txt; git commit -qam side; git switch -q -',
     ['src/one.txt'],
   ],
+  'makes a commit whose files git refuses': [
+    `echo 2 >> docs/b.txt; git add -A; blob=$(git rev-parse HEAD:src/a.txt); tree=$( (git ls-tree HEAD; printf '100644 blob %s\tz\n100644 blob %s\tz\n' $blob $blob) | git mktree); git update-ref HEAD $(git commit-tree -p HEAD -m twice $tree)`,
+    ['docs/b.txt'],
+  ],
+  'deletes its git folder': [`echo 2 >> docs/b.txt; echo n > new.txt; rm -rf ${GIT_DIR}`, ['docs/b.txt', 'new.txt']],
   'prunes its objects': ['git reflog expire --expire=now --all; git gc -q --prune=now'],
   'deletes its list of alternates': [`rm ${GIT_DIR}/objects/info/alternates`],
 };

@@ -98,10 +98,13 @@ export const CHANGES: Kinds = {
   'the log is a link to a missing folder': {
     lost: 'unread',
     next: 'mount',
-    said: /log.*(is missing: the log always|doesn't exist)/,
+    said: /log.*(is missing: the log always|doesn't exist|leads to itself)/,
     shows: 'nothing',
     named: ['log'],
-    harms: { 'the log is a link to a missing folder': link('log', '/nowhere/log') },
+    harms: {
+      'the log is a link to a missing folder': link('log', '/nowhere/log'),
+      'the log is a link to its own name': link('log', 'log'),
+    },
   },
   'the log is a link to itself elsewhere': {
     lost: 'nothing',

@@ -1,4 +1,4 @@
-import { aFolder, all, edit, link, log, nuls, remove, torn, write } from './harms.ts';
+import { aFolder, all, aSocket, edit, link, log, nuls, remove, torn, write } from './harms.ts';
 import type { Kinds } from './kind.ts';
 
 const FORMAT = 'format.json';
@@ -77,18 +77,21 @@ export const FORMATS: Kinds = {
   '`format.json` is a folder': {
     lost: 'nothing',
     next: 'move',
-    said: /format\.json.*(it is a folder)/,
+    said: /format\.json.*it is a (folder|socket)/,
     shows: 'nothing',
     named: [FORMAT],
-    harms: { 'format.json is a folder': aFolder(FORMAT) },
+    harms: { 'format.json is a folder': aFolder(FORMAT), 'format.json is a socket': aSocket(FORMAT) },
   },
   '`format.json` is a link to a missing file': {
     lost: 'unread',
     next: 'mount',
-    said: /format\.json.*(doesn't exist|it is missing)/,
+    said: /format\.json.*(doesn't exist|it is missing|leads to itself)/,
     shows: 'nothing',
     answers: ['an edit', 'git commit'],
     named: [FORMAT],
-    harms: { 'format.json is a link to a missing file': link(FORMAT, '/nowhere/format.json') },
+    harms: {
+      'format.json is a link to a missing file': link(FORMAT, '/nowhere/format.json'),
+      'format.json is a link to its own name': link(FORMAT, FORMAT),
+    },
   },
 };

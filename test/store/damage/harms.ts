@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   cpSync,
@@ -9,7 +10,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { openStore } from '../../../src/store/index.ts';
 import type { Around, DoHarm } from './kind.ts';
 
@@ -33,6 +34,13 @@ export const write = (path: string, text: string) => (dir: string) => {
 export const remove = (path: string) => (dir: string) => rmSync(join(dir, path), { recursive: true });
 export const aFolder = (path: string) => (dir: string) => [remove(path)(dir), mkdirSync(join(dir, path))];
 export const aFile = (path: string) => (dir: string) => [remove(path)(dir), writeFileSync(join(dir, path), '')];
+export const aSocket = (path: string) => (dir: string) => {
+  remove(path)(dir);
+  // The address of a socket has at most 107 bytes.
+  spawnSync(process.execPath, ['-e', LISTEN, basename(path)], { cwd: dirname(join(dir, path)) });
+};
+/** A program that ends without deleting its socket. */
+const LISTEN = `require('net').createServer().listen(process.argv[1], () => process.kill(process.pid, 'SIGKILL'))`;
 export const forbid = (path: string) => (dir: string) => chmodSync(join(dir, path), 0);
 export const copy = (seq: number, to: number) => (dir: string) => cpSync(join(dir, log(seq)), join(dir, log(to)));
 export const swap = (one: number, other: number) => (dir: string) => {

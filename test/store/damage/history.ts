@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import {
   aFile,
   aFolder,
@@ -90,11 +91,14 @@ export const HISTORY: Kinds = {
   'a file of the history is a link to a missing file': {
     lost: 'unread',
     next: 'mount',
-    said: /ndjson.*(doesn't exist|it is gone)/,
+    said: /ndjson.*(doesn't exist|it is gone|leads to itself)/,
     shows: 'all',
     refuses: ['history', 'backup'],
     named: [THIRD],
-    harms: { 'a segment is a link to a missing file': link(THIRD, '/nowhere/3') },
+    harms: {
+      'a segment is a link to a missing file': link(THIRD, '/nowhere/3'),
+      'a segment is a link to its own name': link(THIRD, basename(THIRD)),
+    },
   },
   'the history is a file': {
     lost: 'history',

@@ -4,6 +4,7 @@ import { resealed } from '../../../src/store/log/commit.ts';
 import {
   aFolder,
   all,
+  aSocket,
   atEnd,
   checkpointAtEnd,
   copy,
@@ -134,7 +135,7 @@ export const LAST_CHANGES: Kinds = {
   'the last change is a link to a missing file': {
     lost: 'unread',
     next: 'mount',
-    said: /23\.json.*(is missing, but later ones exist|doesn't exist)/,
+    said: /23\.json.*(is missing, but later ones exist|doesn't exist|leads to itself)/,
     shows: 'before',
     upTo: 22,
     refuses: ['backup'],
@@ -206,12 +207,13 @@ export const LAST_CHANGES: Kinds = {
   'a change is a folder': {
     lost: 'rest',
     next: 'move',
-    said: /2\d\.json.*it is a folder/,
+    said: /2\d\.json.*it is a (folder|socket)/,
     shows: 'nothing',
     named: [log(21)],
     harms: {
       'a commit is a folder': aFolder(log(21)),
       'the last commit is a folder': { lost: 'end', harm: aFolder(log(23)), named: [log(23)] },
+      'the last commit is a socket': { lost: 'end', harm: aSocket(log(23)), named: [log(23)] },
     },
   },
 };

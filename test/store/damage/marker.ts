@@ -22,6 +22,7 @@ export const MARKERS: Kinds = {
         rmSync(file),
         symlinkSync('/nowhere/backlog', file),
       ]),
+      'the marker is a link to its own name': inMarker((file) => [rmSync(file), symlinkSync(basename(file), file)]),
     },
   },
   '`.git/backlog` is a folder': {

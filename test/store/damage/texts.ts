@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { blobPath } from '../filled.ts';
-import { aFile, aFolder, all, link, log, only, remember, remove, torn } from './harms.ts';
+import { aFile, aFolder, all, aSocket, link, log, only, remember, remove, torn } from './harms.ts';
 import type { DoHarm, Kinds } from './kind.ts';
 
 /** A text of {@link blobPath}, whose name is known only when it was written. */
@@ -17,7 +17,7 @@ export const TEXTS: Kinds = {
   'a document is damaged or missing': {
     lost: 'document',
     next: 'restore',
-    said: /blobs.*(it is missing|does not match its name|it is a folder|a folder, not a file)|not-found|is missing|missing/,
+    said: /blobs.*(it is missing|does not match its name|it is a (folder|socket)|a folder, not a file)|not-found|is missing|missing/,
     shows: 'all',
     refuses: ['export', 'backup'],
     named: ['blobs/named'],
@@ -26,6 +26,7 @@ export const TEXTS: Kinds = {
       'a document has a changed text': text('named', replaced),
       'a document is cut off': text('named', torn),
       'a document is a folder': { next: 'move', harm: text('named', folder) },
+      'a document is a socket': { next: 'move', harm: text('named', aSocket) },
       'all texts are gone': { harm: remove('blobs'), named: ['blobs/named', 'blobs/late'] },
       'the texts are a file': aFile('blobs'),
     },
@@ -99,6 +100,9 @@ export const TEXTS: Kinds = {
     said: /last.*it is a link to/,
     shows: 'all',
     named: ['last'],
-    harms: { 'what is remembered is a link to a missing folder': link('last', '/nowhere/last') },
+    harms: {
+      'what is remembered is a link to a missing folder': link('last', '/nowhere/last'),
+      'what is remembered is a link to its own name': link('last', 'last'),
+    },
   },
 };

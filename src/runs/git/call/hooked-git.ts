@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { refuse } from '../../../domain/errors.ts';
+import { readPlain } from '../../../work/paths/plain-file.ts';
 import { type CommandEnd, runCommand } from '../../process/run-command.ts';
 import { commonOf, type GitRepository } from '../store/paths.ts';
 import { HOOKED, personEnvironment } from './environment.ts';
@@ -47,6 +48,8 @@ export function runHook(
   return hookedGit(repository, ['hook', 'run', '--ignore-missing', name, '--', ...args], limits);
 }
 
+/** Maximum size of a message, in bytes. */
+const MOST_BYTES = 1024 * 1024;
 /** Maximum length of a hook's output in an error, in characters. */
 const TOLD = 500;
 
@@ -70,7 +73,10 @@ export async function hookedMessage(
         hint,
         data: { ...data },
       });
-    return await readFile(file, 'utf8');
+    const written = (await readPlain(file, { follows: false, most: MOST_BYTES }))?.toString() ?? '';
+    // Git doesn't commit without a message either.
+    if (written.trim() === '') refuse('git', 'the commit-msg hook left no message', { hint, data: { ...data } });
+    return written;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile, realpath } from 'node:fs/promises';
+import { readdir, readFile, readlink, realpath } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { commonOf, type GitRepository } from '../store/paths.ts';
 import { type Deferral, type GitOperation, UNFINISHED_OPERATIONS } from './deferral.ts';
@@ -24,7 +24,8 @@ export async function checkoutsOf(repository: GitRepository, ref: string): Promi
     await mainWorktree(repository, common),
     ...(await Promise.all(linked.map((name) => linkedWorktree(join(common, 'worktrees', name))))),
   ];
-  const checkouts = await Promise.all(all.map((one) => one && checkoutAt(one, ref)));
+  const branch = await branchBehind(common, ref);
+  const checkouts = await Promise.all(all.map((one) => one && checkoutAt(one, common, branch)));
   return checkouts.filter((one) => one !== undefined);
 }
 
@@ -55,17 +56,31 @@ async function pointsTo(worktree: string, gitDir: string): Promise<boolean> {
   return there !== undefined && there === (await realpath(gitDir));
 }
 
-async function checkoutAt(found: Found, ref: string): Promise<Checkout | undefined> {
+async function checkoutAt(found: Found, common: string, branch: string): Promise<Checkout | undefined> {
   const { gitDir } = found;
-  const [head, merging, applying, bisected] = await Promise.all(
-    ['HEAD', 'rebase-merge/head-name', 'rebase-apply/head-name', 'BISECT_START'].map((name) =>
-      text(join(gitDir, name)),
-    ),
+  const [merging, applying, bisected] = await Promise.all(
+    ['rebase-merge/head-name', 'rebase-apply/head-name', 'BISECT_START'].map((name) => text(join(gitDir, name))),
   );
-  const onBranch = head === `ref: ${ref}`;
-  const short = ref.replace(/^refs\/heads\//, '');
-  if (!onBranch && merging !== ref && applying !== ref && bisected !== short && bisected !== ref) return undefined;
-  return { ...found, progress: progressIn(gitDir) };
+  const names = [await symbolicAt(join(gitDir, 'HEAD')), merging, applying, bisected, `refs/heads/${bisected}`];
+  const refs = names.filter((name) => name?.startsWith('refs/')) as string[];
+  const behind = await Promise.all(refs.map((name) => branchBehind(common, name)));
+  return behind.includes(branch) ? { ...found, progress: progressIn(gitDir) } : undefined;
+}
+
+/** Returns the branch to which a ref leads: `master` can be another name of `main`, with one commit for both. */
+async function branchBehind(common: string, ref: string): Promise<string> {
+  let found = ref;
+  for (let n = 0; n < MOST_SYMBOLIC; n++) found = (await symbolicAt(join(common, found))) ?? found;
+  return found;
+}
+
+/** Git follows this many symbolic refs. */
+const MOST_SYMBOLIC = 5;
+
+/** Returns the ref that a symbolic ref names. In old repositories, it is a link. */
+async function symbolicAt(file: string): Promise<string | undefined> {
+  const target = await readlink(file).catch(() => '');
+  return target.startsWith('refs/') ? target : /^ref: (refs\/.+)$/.exec(await text(file))?.[1];
 }
 
 /** Finds an unfinished operation of git in the git folder of a worktree. */

@@ -29,7 +29,8 @@ export interface Worktree {
  */
 export async function listWorktrees(runs: string): Promise<Worktree[]> {
   const names = await readdir(runs).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
+    // In something else than a folder, there are none either. `doctor` names it.
+    if (['ENOENT', 'ENOTDIR', 'ELOOP'].includes(error.code ?? '')) return [];
     throw error;
   });
   const ids = names.filter((name) => SAFE_RUN_ID.test(name)).sort((a, b) => Number(a.slice(1)) - Number(b.slice(1)));

@@ -1,10 +1,14 @@
+import { KEPT_PATHS } from '../../../domain/kinds/run/run-parts.ts';
 import type { MissingEntry, Run } from '../../../domain/records.ts';
 import {
   commitsBesideHead,
   distinctWork,
+  type HistoryLost,
   missingEntries,
   pathsOf,
+  pathText,
   type RunSnapshot,
+  readGround,
   storeHasCommit,
   withoutBeside,
 } from '../../git/index.ts';
@@ -66,4 +70,32 @@ function unmatched(
   const known = new Set([...pathsOf(changed), ...found.map(({ path }) => path)]);
   const paths = (result?.paths ?? []).filter((path) => !known.has(path));
   return paths.map((path) => ({ path, how: 'reverted', in: 'round', commit }));
+}
+
+/**
+ * Returns the last result after a round without one, because its agent's history is lost. What that round changed is
+ * among the missing entries. Otherwise an approval would merge the result as if the round had changed nothing.
+ */
+export async function withLostRound(
+  { place }: SupervisedRun,
+  { base, result }: { base: string; result: NonNullable<Run['result']> },
+  { rescued: { refs } }: HistoryLost,
+): Promise<NonNullable<Run['result']>> {
+  const { commit, missing = [], moreMissing = 0 } = result;
+  const kept = (name: string) => refs.find((ref) => ref.name.endsWith(`/${name}`))?.commit;
+  const { changed, left, reverted } = await readGround(place, { base, start: commit });
+  const paths = [...changed, ...[...left, ...reverted].map(({ path }) => path)].map(pathText);
+  const uncommitted = paths.map((path) => ({ path, how: 'reverted' as const, in: 'worktree' as const }));
+  // The commits of another history lack files that the agent did not delete.
+  const head = { commit: kept('HEAD') ?? commit, in: 'commits', from: commit, isLone: true } as const;
+  const committed = await missingEntries(place, { base, result: commit, work: [head], earlier: [] });
+  const all = [...missing, ...uncommitted.map((one) => ({ ...one, commit: kept('files') ?? commit })), ...committed];
+  const known = new Map(all.toReversed().map((one) => [one.path, one]));
+  const list = [...known.values()].toReversed();
+  const more = moreMissing + Math.max(0, list.length - KEPT_PATHS);
+  return {
+    ...result,
+    ...(list.length > 0 ? { missing: list.slice(0, KEPT_PATHS) } : {}),
+    ...(more > 0 ? { moreMissing: more } : {}),
+  };
 }
