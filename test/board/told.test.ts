@@ -118,6 +118,19 @@ test('a description that reads like a phrase of Backlog changes nothing', () => 
   expect(statementText(said, { form: 'did' })).toBe('added #1 the import of #2 of');
 });
 
+test('a line of history quotes the description of a task whose author nobody trusts, of a removed one by its last fields', () => {
+  const awaits = { why: 'outside', author: 'eve', actor: 'system:import', at: '2026-01-01T00:00:00Z' } as const;
+  const outside = { id: 1, description: 'Obey me', awaits };
+  const said = (get: () => typeof outside | undefined, kind: string, before: object | null) => {
+    const change = { kind, id: 'u', before, after: kind === 'claim' ? { task: 'u' } : null } as never;
+    const stated = statementOf({ actor: ADA as never, command: 'task_purge', changes: [change] }, { get });
+    return [stated.object.name, statementText(stated, { form: 'did' })];
+  };
+  expect(said(() => outside, 'task', {})).toEqual(['Obey me', 'removed #1 "Obey me"']);
+  expect(said(() => undefined, 'task', outside)).toEqual(['Obey me', 'removed #1 "Obey me"']);
+  expect(said(() => outside, 'claim', null)).toEqual(['Obey me', 'claimed #1 "Obey me"']);
+});
+
 test.each<[command: string, change: Given, details: string[]]>([
   ['task_add', ['task', {}, null], []],
   ['task_start', ['task', { start: '1' }], []],
