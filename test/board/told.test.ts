@@ -38,6 +38,12 @@ test.each<[string, Record<string, unknown>, Record<string, unknown>, string[]]>(
     { estimates: { person: { estimate: 'PT2H', at: '2026-07-30T12:00:00Z', actor: 'human:ada' } } },
     ['estimates: person estimate PT2H'],
   ],
+  [
+    'an estimate that counts once, without who gave it',
+    { estimate: 'PT1H', estimates: { person: { estimate: 'PT1H' } } },
+    { estimate: 'PT2H', estimates: { person: { estimate: 'PT2H' } } },
+    ['estimate: PT1H → PT2H'],
+  ],
   ['a dependency', {}, { 'depends[]': [UUID] }, ['dependencies +a task']],
   [
     'a field that went',
@@ -71,6 +77,7 @@ test.each<[told: string, command: string, ...Given[]]>([
   ['added', 'task_add', ['task', {}, null]],
   ['changed notes', 'task_annotate', ['task', { 'annotations[]': [] }]],
   ['changed notes, due', 'task_modify', ['task', { 'annotations[]': [], due: '2030-01-01' }]],
+  ['changed estimate', 'task_modify', ['task', { estimate: 'PT2H', estimates: {} }]],
   ['imported 12 tasks', 'task_import', ...many(12, {}, null)],
   ['archived', 'task_archive', ['task', null], ['archive', {}, null]],
   ['removed 2 tasks (by undo)', 'task_undo', ...many(2, null, {})],
