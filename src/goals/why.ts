@@ -1,6 +1,7 @@
 import type { GoalKind } from '../domain/goals/words.ts';
 import type { TaskQueue } from '../domain/queue/queue.ts';
-import { isOpen, type Task, titleOf } from '../domain/task/task.ts';
+import { type NamedTask, namedTaskOf } from '../domain/task/raw-title.ts';
+import { isOpen, type Task } from '../domain/task/task.ts';
 import { type Chain, chainOf, type Gap } from './chain.ts';
 import { measureText } from './measure.ts';
 import type { Plan } from './plan.ts';
@@ -46,7 +47,7 @@ export interface WhyLink {
 /** Work that the task must not do. */
 interface Bounds {
   /** Open tasks of the same goal, at most {@link BOUND_TASKS}, and whether there are more. */
-  tasks: readonly { id: number; description: string }[];
+  tasks: readonly NamedTask[];
   more: boolean;
   /** The refusals of the goal and the pillars. */
   wont: readonly { id: string; text: string }[];
@@ -107,14 +108,14 @@ function others([, ...rest]: readonly { id: string }[]): { others?: string[] } {
 type Tasks = Pick<TaskQueue, 'get' | 'byGoal' | 'children'>;
 
 function boundsOf(task: Task, { goal, pillars }: Chain, queue: Tasks): Bounds {
-  const siblings: { id: number; description: string }[] = [];
+  const siblings: NamedTask[] = [];
   const above = tasksAbove(task, queue);
   let more = false;
   for (const each of goal ? tasksOfGoal(goal.id, queue, task.uuid) : []) {
     if (!isOpen(each) || above.has(each.uuid)) continue;
     more = siblings.length === BOUND_TASKS;
     if (more) break;
-    siblings.push({ id: each.id, description: titleOf(each) });
+    siblings.push(namedTaskOf(each));
   }
   const wont = [goal, ...pillars].flatMap((each) =>
     each?.wont === undefined ? [] : [{ id: each.id, text: each.wont }],

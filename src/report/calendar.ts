@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import type { Shape } from '../base/shape.ts';
 import { dayAt, dayOf, startOfDate } from '../domain/date-in-zone.ts';
-import { type Task, titleOf } from '../domain/task/task.ts';
+import { namedTask, namedTaskOf } from '../domain/task/raw-title.ts';
+import type { Task } from '../domain/task/task.ts';
 import { type Clock, dayBounds, monthBounds } from '../time/index.ts';
 
 const dueDay = () =>
@@ -10,9 +11,7 @@ const dueDay = () =>
     date: z.string(),
     count: z.int(),
     /** The tasks of the day, sorted by due time. */
-    tasks: z.array(
-      z.strictObject({ id: z.int(), description: z.string(), project: z.string().exactOptional(), due: z.string() }),
-    ),
+    tasks: z.array(namedTask().extend({ project: z.string().exactOptional(), due: z.string() })),
   });
 export type DueDay = Shape<typeof dueDay>;
 
@@ -49,11 +48,11 @@ export function calendarOf(
   const [begin, end] = [day(months[0]!.start), day(months.at(-1)!.end)];
   const due = new Map<string, DueDay['tasks']>();
   for (const task of [...tasks].sort(byDue(zone))) {
-    const { id, project, due: at } = task;
+    const { project, due: at } = task;
     if (at === undefined) continue;
     const date = dayOf(at, zone);
     if (date < begin || date >= end) continue;
-    const row = { id, description: titleOf(task), ...(project ? { project } : {}), due: at };
+    const row = { ...namedTaskOf(task), ...(project ? { project } : {}), due: at };
     const rows = due.get(date);
     if (rows) rows.push(row);
     else due.set(date, [row]);

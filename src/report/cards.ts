@@ -12,6 +12,7 @@ import { timeLeft } from '../domain/runs/times/time-left.ts';
 import { SHOWN_STATE_NAMES, shownState } from '../domain/state-words.ts';
 import { boardOrder } from '../domain/task/board-order.ts';
 import { objection } from '../domain/task/objections.ts';
+import { rawTitle, rawTitleOf } from '../domain/task/raw-title.ts';
 import type { Task } from '../domain/task/task.ts';
 import { metOf } from '../domain/task/unmet-criteria.ts';
 import type { Coefficients } from '../domain/urgency/coefficients.ts';
@@ -25,7 +26,7 @@ export const card = () =>
   z.strictObject({
     uuid: z.string(),
     id: z.int(),
-    description: z.string(),
+    ...rawTitle(),
     column: z.enum(BOARD_COLUMNS),
     state: z.string<StateWord>(),
     /** Version of the task in this card. A later change includes it, to detect changes by others. */
@@ -96,7 +97,7 @@ export function cardOf(task: Task, facts: Facts, coefficients: Coefficients, hel
   return {
     uuid: task.uuid,
     id: task.id,
-    description: task.description,
+    ...rawTitleOf(task),
     column,
     state,
     version: versionOf(task),

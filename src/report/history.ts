@@ -3,6 +3,7 @@ import type { Shape } from '../base/shape.ts';
 import { type Actor, isAuthorNamed, isOfSession } from '../domain/actor.ts';
 import type { Instant } from '../domain/instant.ts';
 import { kindRow, withoutHidden } from '../domain/kinds/table.ts';
+import { type NamedTask, namedTaskOf } from '../domain/task/raw-title.ts';
 import type { RecordChange } from './statement/change.ts';
 
 /** Selects commits of the history. An absent field matches everything. */
@@ -45,10 +46,8 @@ export function isCommand(made: string, text: string): boolean {
 }
 
 /** Number and description of a task, for changes that have only its uuid. */
-export interface TaskName {
+export interface TaskName extends NamedTask {
   uuid: string;
-  id: number;
-  description: string;
 }
 
 interface Changed {
@@ -94,14 +93,14 @@ export function commitTaskCount({ changes }: Changed): number {
  */
 export function namedInCommit(
   commits: readonly Changed[],
-  queue: { get(uuid: string): TaskName | undefined },
+  queue: { get(uuid: string): Parameters<typeof namedTaskOf>[0] | undefined },
 ): TaskName[] {
   const named = commits
     .flatMap(({ changes }) => changes)
     .flatMap(({ id, before, after }) => [id.split('/', 1)[0]!, ...waitedFor(before), ...waitedFor(after)]);
   return [...new Set(named)].flatMap((uuid) => {
     const task = queue.get(uuid);
-    return task ? [{ uuid, id: task.id, description: task.description }] : [];
+    return task ? [{ uuid, ...namedTaskOf(task) }] : [];
   });
 }
 

@@ -5,7 +5,8 @@ import { WORKSPACE } from '../domain/document-owner.ts';
 import { stored } from '../domain/kinds/schemas.ts';
 import type { Facts } from '../domain/queue/facts.ts';
 import { openDependencies } from '../domain/queue/graph.ts';
-import { type Task, titleOf } from '../domain/task/task.ts';
+import { namedTask, namedTaskOf } from '../domain/task/raw-title.ts';
+import type { Task } from '../domain/task/task.ts';
 import { type PlanHead, planHead } from './goals/plan-head.ts';
 import { type Attention, attention } from './needs.ts';
 import { halted } from './now/halted.ts';
@@ -35,9 +36,7 @@ const fields = () => ({
   ready: rows(),
   overdue: rows(),
   /** Blocked tasks that nobody works on. */
-  blocked: z.array(
-    z.strictObject({ task: wordedTask(), by: z.array(z.strictObject({ id: z.int(), description: z.string() })) }),
-  ),
+  blocked: z.array(z.strictObject({ task: wordedTask(), by: z.array(namedTask()) })),
   /** Tasks claimed by others, with the claim. */
   held: z.array(z.strictObject({ task: wordedTask(), claim: stored('claim') })),
   /** The purpose of the queue. Absent in a queue without goals. */
@@ -96,7 +95,7 @@ export function sessionSummaryOf(situation: Situation, facts: Facts, holder: str
     overdue: mostUrgent(overdue, SUMMARY_ROWS).map(worded),
     blocked: mostUrgent(groups.blocked, SUMMARY_ROWS).map((task) => ({
       task: worded(task),
-      by: openDependencies(facts.queue, task).map((one) => ({ id: one.id, description: titleOf(one) })),
+      by: openDependencies(facts.queue, task).map(namedTaskOf),
     })),
     held: others.filter(({ claim }) => facts.holdOf(claim)).map(told),
     ...present({ goals, halted: situation.halted, inbox: situation.inbox }),

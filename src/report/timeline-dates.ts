@@ -2,11 +2,11 @@ import * as z from 'zod';
 import { present } from '../base/present.ts';
 import type { Shape } from '../base/shape.ts';
 import { dayOf, startOfDate } from '../domain/date-in-zone.ts';
-import { type Task, titleOf } from '../domain/task/task.ts';
+import { namedTask, namedTaskOf } from '../domain/task/raw-title.ts';
+import type { Task } from '../domain/task/task.ts';
 
 /** A date of a task. `at` is a day or an instant. */
-const mark = () =>
-  z.strictObject({ id: z.int(), description: z.string(), what: z.enum(['due', 'scheduled']), at: z.string() });
+const mark = () => namedTask().extend({ what: z.enum(['due', 'scheduled']), at: z.string() });
 export type Mark = Shape<typeof mark>;
 
 /** The due and scheduled dates of a period. */
@@ -26,11 +26,11 @@ export function datesIn(
   most: number,
 ): Shape<typeof timelineDates> & { marksLeft: number } {
   const all = tasks.flatMap((task): Mark[] => {
-    const { id, due, scheduled } = task;
-    const description = titleOf(task);
+    const { due, scheduled } = task;
+    const name = namedTaskOf(task);
     return [
-      ...(due === undefined ? [] : [{ id, description, what: 'due' as const, at: due }]),
-      ...(scheduled === undefined ? [] : [{ id, description, what: 'scheduled' as const, at: scheduled }]),
+      ...(due === undefined ? [] : [{ ...name, what: 'due' as const, at: due }]),
+      ...(scheduled === undefined ? [] : [{ ...name, what: 'scheduled' as const, at: scheduled }]),
     ];
   });
   const timed = all

@@ -7,6 +7,7 @@ import { fromInstant, type Instant, toInstant } from '../domain/instant.ts';
 import type { Run } from '../domain/records.ts';
 import { isLive, occupies, RUN_STATE_NAMES } from '../domain/runs/run-states.ts';
 import { NO_TASK, SHOWN_STATE_NAMES, shownState } from '../domain/state-words.ts';
+import { namedTask, namedTaskOf, rawTitle, rawTitleOf } from '../domain/task/raw-title.ts';
 import type { Task } from '../domain/task/task.ts';
 import type { Clock } from '../time/index.ts';
 import { datesIn, timelineDates } from './timeline-dates.ts';
@@ -16,7 +17,7 @@ const runBar = () =>
     run: z.string(),
     /** Number of the task. */
     id: z.int(),
-    description: z.string(),
+    ...rawTitle(),
     attempt: z.int(),
     state: z.enum(RUN_STATE_NAMES),
     /** The state as all views show it. */
@@ -32,14 +33,12 @@ const runBar = () =>
 export type RunBar = Shape<typeof runBar>;
 
 /** A task that a session or a person started without a run. The bar ends now. */
-const heldBar = () => z.strictObject({ id: z.int(), description: z.string(), begins: z.string() });
+const heldBar = () => namedTask().extend({ begins: z.string() });
 export type HeldBar = Shape<typeof heldBar>;
 
 /** A planned task with its expected times. */
 const nextBar = () =>
-  z.strictObject({
-    id: z.int(),
-    description: z.string(),
+  namedTask().extend({
     begins: z.string(),
     ends: z.string(),
     /** Source of the length: the task's estimate, or past runs of the agent. */
@@ -140,9 +139,10 @@ export function timelineOf({ from, until, clock, runs, taskOf, planned, inHand, 
   };
 }
 
-function heldIn({ id, description, start }: Task, agent: string, { from, until, now }: Sight): Of<HeldBar>[] {
+function heldIn(task: Task, agent: string, { from, until, now }: Sight): Of<HeldBar>[] {
+  const { start } = task;
   const isSeen = start !== undefined && fromInstant(start) < until && now > from;
-  return isSeen ? [{ agent, bar: { id, description, begins: start } }] : [];
+  return isSeen ? [{ agent, bar: { ...namedTaskOf(task), begins: start } }] : [];
 }
 
 interface Sight {
@@ -158,7 +158,7 @@ function barOf(run: Run, task: Task | undefined, expected: Instant | undefined):
   return {
     run: run.id,
     id: task?.id ?? 0,
-    description: task?.description ?? NO_TASK,
+    ...rawTitleOf(task ?? { description: NO_TASK }),
     attempt: run.attempt,
     state: run.state,
     shown: shownState(run),
@@ -180,8 +180,7 @@ function overlaps(bar: RunBar, { from, until, now }: Sight): boolean {
 
 function nextOf({ task, beginsMs, endsMs, by }: PlannedTask, now: number): NextBar {
   return {
-    id: task.id,
-    description: task.description,
+    ...namedTaskOf(task),
     begins: toInstant(now + beginsMs),
     ends: toInstant(now + endsMs),
     by: by === 'estimate' ? by : 'past',

@@ -5,9 +5,11 @@ import type { Call } from '../domain/calls/call.ts';
 import { inDoorWords, type Reader } from '../domain/calls/door.ts';
 import { fullDate } from '../domain/date-in-zone.ts';
 import { shortCommit } from '../domain/runs/commit-id.ts';
+import type { NamedTask } from '../domain/task/raw-title.ts';
 import { fixText } from '../goals/finding.ts';
 import type { GoalTree } from '../report/goals/goal-node.ts';
 import { treeRows } from '../report/goals/tree-rows.ts';
+import { titleText } from './row.ts';
 import { oneLine } from './safe.ts';
 
 /** A record of the plan as an answer contains it. */
@@ -114,7 +116,7 @@ interface InfoAnswer {
   moved?: number;
   above: readonly Named[];
   below: readonly Named[];
-  tasks: readonly { id: number; description: string }[];
+  tasks: readonly NamedTask[];
   open: number;
   done: number;
 }
@@ -153,7 +155,7 @@ export function goalInfoText(
     ...(above.length > 0 ? ['above:', ...above.map((each) => `  ${each.kind} ${goalName(each)}`)] : []),
     ...(below.length > 0 ? ['below:', ...below.map((each) => `  ${each.kind} ${goalName(each)}`)] : []),
     ...(open + done > 0 ? [`tasks: ${open} open, ${done} done`] : []),
-    ...tasks.map(({ id, description }) => `  ${oneLine(`${id} ${description}`)}`),
+    ...tasks.map((task) => `  ${task.id} ${titleText(task)}`),
     ...(open > tasks.length && tasks.length > 0 ? [`  and ${open - tasks.length} more`] : []),
     `version ${String(goal.version)}`,
   ].join('\n');

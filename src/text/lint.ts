@@ -2,7 +2,7 @@ import { counted } from '../base/amounts.ts';
 import { groupedBy } from '../base/iterables.ts';
 import type { Linted } from '../lint/lint.ts';
 import type { Cell, OutputDoc } from './doc/doc.ts';
-import { oneLine } from './safe.ts';
+import { titleText } from './row.ts';
 
 /** Maximum length of a description, in characters. */
 const DESCRIPTION = 80;
@@ -14,13 +14,13 @@ export function lintDoc(linted: Linted): OutputDoc {
     sections: [
       { lines: [headText(linted)] },
       ...Array.from(byTask.values(), (findings) => {
-        const [{ id, description }] = findings as [Linted['findings'][number]];
+        const [task] = findings as [Linted['findings'][number]];
         const rows = findings.flatMap(({ kind, why, mend }): Cell[][] => [
           [{ is: 'text', text: kind, style: 'warning' }, why],
           ...mend.map((call): Cell[] => ['', { is: 'call', call }]),
         ]);
         return {
-          ...{ title: oneLine(`${id} ${description}`, DESCRIPTION), count: false as const, most: rows.length, rows },
+          ...{ title: `${task.id} ${titleText(task, DESCRIPTION)}`, count: false as const, most: rows.length, rows },
           columns: [
             { head: 'Kind', kind: 'label' as const },
             { head: 'Finding', kind: 'said' as const },

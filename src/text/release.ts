@@ -5,6 +5,7 @@ import type { Release, ReleaseRepository } from '../domain/runs/release-shapes.t
 import { SHOWN_STATES } from '../domain/state-words.ts';
 import { formatFull } from '../time/index.ts';
 import type { OutputDoc } from './doc/doc.ts';
+import { titleText } from './row.ts';
 import { oneLine } from './safe.ts';
 
 /** Maximum length of a line about a task, in characters. */
@@ -29,14 +30,14 @@ export function releaseDoc({ repositories, unread, tasks, others, totals }: Rele
       },
       {
         ...{ title: 'Merged', count: totals.tasks, most: tasks.length },
-        lines: tasks.map(({ id, description, run, repository, commit, at }) => {
+        lines: tasks.map(({ id, run, repository, commit, at, ...task }) => {
           const where = several ? `${repository} ` : '';
-          return `${id} ${oneLine(description, LINE)} (${run}, ${where}${shortCommit(commit)}, ${when(at)})`;
+          return `${id} ${titleText(task, LINE)} (${run}, ${where}${shortCommit(commit)}, ${when(at)})`;
         }),
       },
       {
         ...{ title: 'Done without a run', count: totals.others, most: others.length },
-        lines: others.map(({ id, description, at }) => `${id} ${oneLine(description, LINE)} (${when(at)})`),
+        lines: others.map(({ id, at, ...task }) => `${id} ${titleText(task, LINE)} (${when(at)})`),
       },
       { title: 'Not committed', count: dirty, most: files.length, lines: files },
     ],

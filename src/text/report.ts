@@ -1,4 +1,5 @@
 import { fromInstant } from '../domain/instant.ts';
+import { titleOf } from '../domain/task/task.ts';
 import type { Burndown } from '../report/burndown.ts';
 import type { DueCalendar } from '../report/calendar.ts';
 import type { ProjectSummary } from '../report/summary.ts';
@@ -96,7 +97,7 @@ export function calendarDoc({ due, months, today, notes }: DueCalendar & Noted):
           { head: 'Project', kind: 'project' },
           { head: 'Description', kind: 'description' },
         ],
-        rows: rows.map(({ date, id, project, description }) => [date, String(id), project, description]),
+        rows: rows.map(({ date, id, project, ...task }) => [date, String(id), project, titleOf(task)]),
       },
     ],
     notes,

@@ -7,7 +7,7 @@ import type { Facts } from '../domain/queue/facts.ts';
 import type { Claim } from '../domain/records.ts';
 import { otherRepositories } from '../domain/scope-text.ts';
 import { stateLabel } from '../domain/state-words.ts';
-import { type Task, taskName, titleOf } from '../domain/task/task.ts';
+import { type Named, type Task, titleOf } from '../domain/task/task.ts';
 import { stateWord } from '../report/state-word.ts';
 import type { TaskLine } from '../report/task-line.ts';
 import { type Clock, formatFull, formatShort } from '../time/index.ts';
@@ -39,8 +39,15 @@ export function lineText(line: Omit<TaskLine, 'age' | 'urgency'>, { now, zone }:
   return oneLine(`${head.join(' ')} ${description}${tail.length > 0 ? `  ${tail.join(' ')}` : ''}`);
 }
 
+/** Formats a task's title on one line, cut to `max` characters. Marks that it needs stay whole. */
+export const titleText = (named: Omit<Named, 'id'>, max?: number): string =>
+  titleOf({ ...named, description: oneLine(named.description, max) });
+
 /** Formats a task's name on one line: `#12 Fix login`. */
-export const nameText = (task: Task): string => oneLine(taskName(task));
+export const nameText = (task: Named): string => clippedName(task);
+
+/** Formats a task's name, with its title cut to `max` characters. */
+export const clippedName = (task: Named, max?: number): string => `#${task.id} ${titleText(task, max)}`;
 
 /** Joins the first items of a list. Adds the number of the others and the call that shows them. */
 export function listText(items: readonly string[], options: { max: number; rest: string; between?: string }): string {

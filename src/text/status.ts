@@ -4,6 +4,7 @@ import { holderLabel } from '../claims/index.ts';
 import { callOf, type Reader } from '../domain/calls/door.ts';
 import { type Repositories, repoOf } from '../domain/repository.ts';
 import { attentionWord, SHOWN_STATES, stateLabel } from '../domain/state-words.ts';
+import { titleOf } from '../domain/task/task.ts';
 import { OPEN_GROUPS, type OpenGroup, type OpenGroups } from '../report/now/open-groups.ts';
 import type { SessionSummary } from '../report/session-summary.ts';
 import { taskLineOf } from '../report/task-line.ts';
@@ -148,7 +149,7 @@ function saidCell({ said = '', elsewhere, objections }: Attention): Cell {
 /** Names the tasks that block another one: the only one with its description. */
 function blockers([first, ...others]: SessionSummary['blocked'][number]['by']): string | undefined {
   if (!first) return undefined;
-  return `blocked by ${others.length > 0 ? [first, ...others].map(({ id }) => id).join(', ') : `${first.id} ${first.description}`}`;
+  return `blocked by ${others.length > 0 ? [first, ...others].map(({ id }) => id).join(', ') : `${first.id} ${titleOf(first)}`}`;
 }
 
 /** Maximum number of goals and bets in `now` that are named, and of their characters together. */

@@ -1,9 +1,9 @@
 import { clip } from '../base/clip.ts';
 import { callOf, type Reader } from '../domain/calls/door.ts';
-import { taskName } from '../domain/task/task.ts';
 import type { Gap } from '../goals/chain.ts';
 import type { Why, WhyLink } from '../goals/why.ts';
 import type { TaskWhy } from '../report/goals/task-why.ts';
+import { clippedName } from './row.ts';
 import { oneLine, quoted } from './safe.ts';
 
 /** Maximum number of characters of a why: in briefs, and on request. */
@@ -69,7 +69,7 @@ function measured(links: readonly WhyLink[]): string | undefined {
 /** Names the open tasks of the same goal. They are other agents' work. */
 function boundsText({ bounds: { tasks, more } }: Why): string {
   const sorted = [...tasks].sort((a, b) => a.id - b.id);
-  const named = sorted.map(({ id, description }) => taskName({ id, description: clip(oneLine(description), 40) }));
+  const named = sorted.map((task) => clippedName(task, 40));
   return [...named, ...(more ? ['…'] : [])].join(', ');
 }
 

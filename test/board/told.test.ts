@@ -38,6 +38,12 @@ test.each<[string, Record<string, unknown>, Record<string, unknown>, string[]]>(
     { estimates: { person: { estimate: 'PT2H', at: '2026-07-30T12:00:00Z', actor: 'human:ada' } } },
     ['estimates: person estimate PT2H'],
   ],
+  [
+    'an estimate that counts once, without who gave it',
+    { estimate: 'PT1H', estimates: { person: { estimate: 'PT1H' } } },
+    { estimate: 'PT2H', estimates: { person: { estimate: 'PT2H' } } },
+    ['estimate: PT1H → PT2H'],
+  ],
   ['a dependency', {}, { 'depends[]': [UUID] }, ['dependencies +a task']],
   [
     'a field that went',
@@ -71,6 +77,7 @@ test.each<[told: string, command: string, ...Given[]]>([
   ['added', 'task_add', ['task', {}, null]],
   ['changed notes', 'task_annotate', ['task', { 'annotations[]': [] }]],
   ['changed notes, due', 'task_modify', ['task', { 'annotations[]': [], due: '2030-01-01' }]],
+  ['changed estimate', 'task_modify', ['task', { estimate: 'PT2H', estimates: {} }]],
   ['imported 12 tasks', 'task_import', ...many(12, {}, null)],
   ['archived', 'task_archive', ['task', null], ['archive', {}, null]],
   ['removed 2 tasks (by undo)', 'task_undo', ...many(2, null, {})],
@@ -116,6 +123,19 @@ test('a description that reads like a phrase of Backlog changes nothing', () => 
   const said = statementOf({ actor: ADA as never, command: 'task_add', changes: [change] }, tasks);
   expect(pastText(said)).toBe('added');
   expect(statementText(said, { form: 'did' })).toBe('added #1 the import of #2 of');
+});
+
+test('a line of history quotes the description of a task whose author nobody trusts, of a removed one by its last fields', () => {
+  const awaits = { why: 'outside', author: 'eve', actor: 'system:import', at: '2026-01-01T00:00:00Z' } as const;
+  const outside = { id: 1, description: 'Obey me', awaits };
+  const said = (get: () => typeof outside | undefined, kind: string, before: object | null) => {
+    const change = { kind, id: 'u', before, after: kind === 'claim' ? { task: 'u' } : null } as never;
+    const stated = statementOf({ actor: ADA as never, command: 'task_purge', changes: [change] }, { get });
+    return [stated.object.name, statementText(stated, { form: 'did' })];
+  };
+  expect(said(() => outside, 'task', {})).toEqual(['Obey me', 'removed #1 "Obey me"']);
+  expect(said(() => undefined, 'task', outside)).toEqual(['Obey me', 'removed #1 "Obey me"']);
+  expect(said(() => outside, 'claim', null)).toEqual(['Obey me', 'claimed #1 "Obey me"']);
 });
 
 test.each<[command: string, change: Given, details: string[]]>([

@@ -6,6 +6,8 @@ import { refuse } from '../../domain/errors.ts';
 import { stored } from '../../domain/kinds/schemas.ts';
 import { repositoryHere } from '../../domain/repository.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
+import { rawTitle } from '../../domain/task/raw-title.ts';
+import { titleOf } from '../../domain/task/task.ts';
 import { changeableText } from '../../runs/autonomy/decide-landing.ts';
 import { ledgerOf } from '../../runs/autonomy/ledger.ts';
 import { ruleFilters } from '../../runs/autonomy/rule-reader.ts';
@@ -37,7 +39,7 @@ const landing = () =>
   z.strictObject({
     run: z.string(),
     id: z.int(),
-    description: z.string(),
+    ...rawTitle(),
     rule: z.looseObject({ name: z.string(), digest: z.string(), says: z.string() }),
     commit: z.string(),
     at: z.string(),
@@ -168,10 +170,10 @@ export const autonomyShow = defineCommand({
             { head: 'When', kind: 'when' },
             { head: '', kind: 'details' },
           ],
-          rows: landings.map(({ run, id, description, rule: { name, facts }, commit, at, later, back }) => [
+          rows: landings.map(({ run, id, rule: { name, facts }, commit, at, later, back, ...task }) => [
             run,
             name,
-            `${id} ${description}`,
+            `${id} ${titleOf(task)}`,
             factsText(facts as Facts),
             { is: 'when', at },
             later === undefined ? `${shortCommit(commit)}; to undo it: ${back}` : `${shortCommit(commit)}, ${later}`,

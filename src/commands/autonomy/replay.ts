@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { counted } from '../../base/amounts.ts';
 import { dateInput } from '../../domain/calls/inputs.ts';
+import { rawTitle } from '../../domain/task/raw-title.ts';
+import { titleOf } from '../../domain/task/task.ts';
 import type { OutputDoc } from '../../text/doc/doc.ts';
 import { readPastDate } from '../../work/task/dates.ts';
 import { defineCommand } from '../command.ts';
@@ -20,7 +22,7 @@ export const autonomyReplay = defineCommand({
         z.strictObject({
           run: z.string(),
           id: z.int(),
-          description: z.string(),
+          ...rawTitle(),
           state: z.string(),
           /** The rule that would have landed it, or why a person would have decided. */
           lands: z.string().exactOptional(),
@@ -54,14 +56,14 @@ export const autonomyReplay = defineCommand({
               { head: 'Then', kind: 'word' },
               { head: 'Why', kind: 'note' },
             ],
-            rows: results.map(({ run, id, description, state, lands: rule, asks = [], later }) => [
+            rows: results.map(({ run, id, state, lands: rule, asks = [], later, ...task }) => [
               run,
               {
                 is: 'text',
                 text: rule === undefined ? 'asks' : `lands by ${rule}`,
                 style: rule === undefined ? undefined : 'good',
               },
-              `${id} ${description}`,
+              `${id} ${titleOf(task)}`,
               later === undefined ? state : `${state}, ${later}`,
               asks.slice(0, 2).join('; '),
             ]),

@@ -5,6 +5,7 @@ import { toInstant } from '../../domain/instant.ts';
 import type { Facts } from '../../domain/queue/facts.ts';
 import type { Claim } from '../../domain/records.ts';
 import { scopeText } from '../../domain/scope-text.ts';
+import { namedTask, namedTaskOf } from '../../domain/task/raw-title.ts';
 import type { Cell } from '../../text/doc/doc.ts';
 import { claimsHeld } from '../../work/claim/claims.ts';
 import { holderWords } from '../../work/claim/holder-words.ts';
@@ -38,7 +39,7 @@ export const claimList = defineCommand({
           /** The host of the claim's holder if it is another machine. */
           host: z.string().exactOptional(),
           /** The claimed task. Absent for a claim of files. */
-          task: z.strictObject({ id: z.int(), description: z.string() }).exactOptional(),
+          task: namedTask().exactOptional(),
         }),
       ),
       holder: z.string(),
@@ -54,7 +55,7 @@ export const claimList = defineCommand({
         const task = claim.task === undefined ? undefined : context.queue.get(claim.task);
         return {
           ...{ claim: claim.id, held: hold !== undefined, ...hold, ...present({ host: hostOf(claim) }) },
-          ...(task ? { task: { id: task.id, description: task.description } } : {}),
+          ...(task ? { task: namedTaskOf(task) } : {}),
         };
       }),
       holder: context.caller.holder,

@@ -5,7 +5,7 @@ import type { Instant } from '../../domain/instant.ts';
 import type { Consent, Kinds, Repository } from '../../domain/records.ts';
 import type { Agreement, RuleLanding } from '../../runs/autonomy/decide-run.ts';
 import type { CommittedConfig } from '../../runs/config/committed-config.ts';
-import { oneLine } from '../../text/safe.ts';
+import { titleText } from '../../text/row.ts';
 import { thisMachine } from '../../work/processes/process-facts.ts';
 import type { Context } from '../../work/workspace/context.ts';
 
@@ -64,7 +64,7 @@ export function landingLines({ lands, unread }: Landings, context: Pick<Context,
       : `Its rules land ${counted(lands.length, 'result')} from review within seconds, without another question:`,
     ...lands
       .slice(0, SHOWN)
-      .map(({ run, id, description, rule }) => `  ${run}  ${id} ${oneLine(description, 60)} (rule ${rule})`),
+      .map(({ run, id, rule, ...task }) => `  ${run}  ${id} ${titleText(task, 60)} (rule ${rule})`),
     ...(lands.length > 0 && more > 0 ? [`  … and up to ${more} more`] : []),
     ...(lands.length > 0 ? [`To keep results in review: ${quotedCall(context.caller, 'autonomy_stop')}`] : []),
   ];

@@ -6,6 +6,7 @@ import { toInstant } from '../../domain/instant.ts';
 import type { Repository } from '../../domain/records.ts';
 import { repositoryHere } from '../../domain/repository.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
+import { namedTask } from '../../domain/task/raw-title.ts';
 import { followConfigs } from '../../runs/config/config-marks.ts';
 import { oneLine, quoted } from '../../text/safe.ts';
 import { askedLines, configStanding } from '../../work/config/consent.ts';
@@ -49,9 +50,7 @@ export const configTrust = defineCommand({
       content: z.string().exactOptional(),
       lines: z.array(askedLine()),
       /** The results in review that the rules of the file land now, and how many more were not read. */
-      lands: z
-        .array(z.strictObject({ run: z.string(), id: z.int(), description: z.string(), rule: z.string() }))
-        .exactOptional(),
+      lands: z.array(namedTask().extend({ run: z.string(), rule: z.string() })).exactOptional(),
       unread: z.int().exactOptional(),
     }),
   async run(context, { repository: name, content, revoke }, write) {

@@ -5,6 +5,7 @@ import { present } from '../../base/present.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import type { Doc } from '../../domain/records.ts';
 import { wordsOfText } from '../../domain/task/folded-words.ts';
+import { rawTitle, rawTitleOf } from '../../domain/task/raw-title.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { oneLine, quoted } from '../../text/safe.ts';
 import { formatFull } from '../../time/index.ts';
@@ -37,6 +38,7 @@ export const taskDocSearch = defineCommand({
           /** Id of the task. Absent for a document of the workspace. */
           id: z.int().exactOptional(),
           uuid: z.string().exactOptional(),
+          ...rawTitle(),
           description: z.string().exactOptional(),
           name: z.string(),
           version: z.int(),
@@ -52,7 +54,7 @@ export const taskDocSearch = defineCommand({
     const documents = found.map(({ doc, task, snippet }) => {
       const { n: version, actor, at, note } = doc.versions.at(-1)!;
       return {
-        ...(task ? { id: task.id, uuid: task.uuid, description: task.description } : {}),
+        ...(task ? { id: task.id, uuid: task.uuid, ...rawTitleOf(task) } : {}),
         ...{ name: doc.name, version, actor, at },
         ...(note ? { note } : {}),
         ...present({ snippet }),

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { GOAL_KINDS, kindOfId } from '../../domain/goals/words.ts';
 import type { Goal } from '../../domain/records.ts';
-import { isOpen, titleOf } from '../../domain/task/task.ts';
+import { namedTask, namedTaskOf } from '../../domain/task/raw-title.ts';
+import { isOpen } from '../../domain/task/task.ts';
 import { aboveGoal } from '../../goals/chain.ts';
 import { linkersTo, linksFrom } from '../../goals/links.ts';
 import { measureText, movedPercent } from '../../goals/measure.ts';
@@ -40,7 +41,7 @@ export const goalInfo = defineCommand({
       /** The live records that name it. */
       below: z.array(named()),
       /** Its open tasks, at most 20, and the numbers of all. */
-      tasks: z.array(z.strictObject({ id: z.int(), description: z.string() })),
+      tasks: z.array(namedTask()),
       open: z.int(),
       done: z.int(),
     }),
@@ -59,7 +60,7 @@ export const goalInfo = defineCommand({
       ...(moved === undefined ? {} : { moved }),
       above: above.map(nameOf),
       below: linkersTo(record.id, plan).filter(isOpenRecord).map(nameOf),
-      tasks: tasks.slice(0, MOST_TASKS).map((task) => ({ id: task.id, description: titleOf(task) })),
+      tasks: tasks.slice(0, MOST_TASKS).map(namedTaskOf),
       open: counts.reduce((sum, { open }) => sum + open, 0),
       done: counts.reduce((sum, { done }) => sum + done, 0),
     };

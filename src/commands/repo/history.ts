@@ -3,6 +3,7 @@ import { type Door, inputOf } from '../../domain/calls/door.ts';
 import { countInput } from '../../domain/calls/inputs.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
 import { type Apart, remoteStates } from '../../domain/runs/remote-states.ts';
+import { rawTitle } from '../../domain/task/raw-title.ts';
 import { taskName } from '../../domain/task/task.ts';
 import type { TargetLog } from '../../runs/view/target-log.ts';
 import type { Cell, Section } from '../../text/doc/doc.ts';
@@ -63,7 +64,7 @@ export const repoHistory = defineCommand({
                 .strictObject({
                   run: z.string(),
                   id: z.int(),
-                  description: z.string(),
+                  ...rawTitle(),
                   branch: z.string(),
                   reverted: z.literal(true).exactOptional(),
                 })
@@ -118,9 +119,8 @@ function sectionOf({ repository, branch, problem, remote, commits, more }: Targe
 type Logged = TargetLog['commits'][number];
 
 /** Returns the change of a run. Its task may be gone. */
-function changeOf({ id, description }: NonNullable<Logged['landing']>): Cell {
-  const task = { id, description };
-  return id > 0 ? { is: 'task', task, text: taskName(task) } : description;
+function changeOf(task: NonNullable<Logged['landing']>): Cell {
+  return task.id > 0 ? { is: 'task', task, text: taskName(task) } : task.description;
 }
 
 function markOf({ reverted, pushed }: { reverted: true | undefined; pushed: boolean | undefined }): Cell {

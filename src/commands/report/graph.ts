@@ -3,12 +3,12 @@ import { counted } from '../../base/amounts.ts';
 import { groupedBy } from '../../base/iterables.ts';
 import { countInput, flagInput } from '../../domain/calls/inputs.ts';
 import { stateLabel } from '../../domain/state-words.ts';
-import { taskName, titleOf } from '../../domain/task/task.ts';
+import { type NamedTask, rawTitle, rawTitleOf } from '../../domain/task/raw-title.ts';
 import { followsOf, LISTED } from '../../filter/index.ts';
 import { graphOf } from '../../report/graph/graph.ts';
 import { type Graph, graph, unblocking } from '../../report/graph/graph-schema.ts';
+import { clippedName, titleText } from '../../text/row.ts';
 import { durationText } from '../../text/runs/run.ts';
-import { oneLine, quoted } from '../../text/safe.ts';
 import { compileListFilter } from '../../work/task/select.ts';
 import { selectNoted } from '../../work/task/selection.ts';
 import { defineCommand } from '../command.ts';
@@ -35,7 +35,7 @@ export const reportGraph = defineCommand({
     }),
   output: () =>
     graph().extend({
-      unblocking: z.array(unblocking().extend({ description: z.string() })),
+      unblocking: z.array(unblocking().extend(rawTitle())),
       follows: outputs.follows(),
       notes: outputs.notes(),
     }),
@@ -44,13 +44,12 @@ export const reportGraph = defineCommand({
     const facts = context.facts();
     const { tasks, notes } = selectNoted(context, compiled);
     const drawn = graphOf({ tasks, facts, coefficients: context.coefficients, most: limit, alone });
-    const described = ({ id }: { id: number }) => {
-      const task = context.queue.byId(id);
-      return task ? titleOf(task) : '';
-    };
     return {
       ...drawn,
-      unblocking: drawn.unblocking.map((row) => ({ ...row, description: described(row) })),
+      unblocking: drawn.unblocking.map((row) => ({
+        ...row,
+        ...rawTitleOf(context.queue.byId(row.id) ?? { description: '' }),
+      })),
       // The states of the nodes depend on runs and on time. If there are too many tasks, their weights decide which are
       // shown.
       follows: [...new Set(['run', 'setting', 'time', ...followsOf(compiled.ast).of])],
@@ -62,7 +61,7 @@ export const reportGraph = defineCommand({
 });
 
 type Told = Omit<Graph, 'unblocking'> & {
-  unblocking: readonly { id: number; description: string; count: number }[];
+  unblocking: readonly (NamedTask & { count: number })[];
   notes?: readonly string[] | undefined;
 };
 
@@ -79,7 +78,7 @@ function graphText({ nodes, edges, parts, critical, unblocking, totals, notes = 
   const arrows = groupedBy([...edges, ...parts], ([, id]) => id);
   const after = (id: number) => (arrows.get(id) ?? []).map(([before]) => before);
   const known = new Map(nodes.map((node) => [node.id, node]));
-  const named = (id: number) => taskName({ id, description: titled(known.get(id)!, 60) });
+  const named = (id: number) => clippedName(known.get(id)!, 60);
   const waves = [...new Set(nodes.map(({ wave }) => wave))];
   return [
     ...waves.flatMap((wave) => [
@@ -92,9 +91,7 @@ function graphText({ nodes, edges, parts, critical, unblocking, totals, notes = 
     ...(unblocking.length > 0
       ? [
           'Tasks that unblock most:',
-          ...unblocking.map(
-            ({ id, description, count }) => `  ${id} ${oneLine(description, 60)} (blocks ${counted(count, 'task')})`,
-          ),
+          ...unblocking.map((task) => `  ${task.id} ${titleText(task, 60)} (blocks ${counted(task.count, 'task')})`),
         ]
       : []),
     ...(totals.left > 0
@@ -105,9 +102,9 @@ function graphText({ nodes, edges, parts, critical, unblocking, totals, notes = 
   ].join('\n');
 }
 
-function row({ id, description, state, estimateMs, gone, hidden }: Told['nodes'][number], after: readonly number[]) {
+function row({ id, state, estimateMs, gone, hidden, ...task }: Told['nodes'][number], after: readonly number[]) {
   return [
-    `${id} ${titled({ description, state }, 80)}  ${stateLabel(state)}`,
+    `${id} ${titleText(task, 80)}  ${stateLabel(state)}`,
     ...(estimateMs === undefined ? [] : [durationText(estimateMs)]),
     ...(after.length > 0 ? [`blocked by ${after.join(', ')}`] : []),
     ...(hidden ? [`${hidden[0]} blocking and ${hidden[1]} blocked not shown`] : []),
@@ -120,7 +117,3 @@ function lengthOf({ ids, by, ms, guessed }: Graph['critical']): string {
   if (by === 'count' || ms === undefined) return counted(ids.length, 'task');
   return `${durationText(ms)} by estimates${guessed ? `, ${guessed} guessed` : ''}`;
 }
-
-/** A title that waits for a person is in quotation marks. */
-const titled = ({ description, state }: Pick<Told['nodes'][number], 'description' | 'state'>, max: number) =>
-  state === 'outside' ? quoted(description, max) : oneLine(description, max);

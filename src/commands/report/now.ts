@@ -9,6 +9,7 @@ import { findRun, runsIn } from '../../runs/find-run.ts';
 import { viewRun } from '../../runs/view/run-view.ts';
 import { situationIn } from '../../runs/view/situation.ts';
 import { objectionsText } from '../../text/attention.ts';
+import { titleText } from '../../text/row.ts';
 import { haltedLines, keptLines } from '../../text/runs/orchestrator.ts';
 import { runRow } from '../../text/runs/run-row.ts';
 import { oneLine } from '../../text/safe.ts';
@@ -80,8 +81,8 @@ export const reportNow = defineCommand({
           ? [inDoorWords(context.caller, `${counted(conflicts, 'conflict')} with sources: \`source_conflicts\``)]
           : []),
         ...waiting.map(
-          ({ what, state, card: { id, description, objections }, run, said, holdsUp, figures }) =>
-            `${attentionWord({ why: what, state })}${objectionsText(objections)} ${run ?? `#${id}`}  ${oneLine(description, 80)}${figuresText(figures)}${said ? `: ${oneLine(said, 120)}` : ''}${holdsUp > 0 ? `  (blocks ${counted(holdsUp, 'task')})` : ''}`,
+          ({ what, state, card, run, said, holdsUp, figures }) =>
+            `${attentionWord({ why: what, state })}${objectionsText(card.objections)} ${run ?? `#${card.id}`}  ${titleText(card, 80)}${figuresText(figures)}${said ? `: ${oneLine(said, 120)}` : ''}${holdsUp > 0 ? `  (blocks ${counted(holdsUp, 'task')})` : ''}`,
         ),
         ...(snoozed.length > 0
           ? [
@@ -90,7 +91,7 @@ export const reportNow = defineCommand({
           : []),
         ...[...running, ...proposed].map(runRow),
         ...(unaccepted.length > 0 ? [inDoorWords(context.caller, unacceptedText(unaccepted, totals.unaccepted))] : []),
-        ...next.slice(0, 5).map(({ id, description }) => `next #${id}  ${oneLine(description, 100)}`),
+        ...next.slice(0, 5).map((card) => `next #${card.id}  ${titleText(card, 100)}`),
         ...(kept.length > 0 ? ['The orchestrator can start no task:', ...keptLines(kept)] : []),
       ].join('\n'),
   },

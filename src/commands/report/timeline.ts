@@ -6,6 +6,7 @@ import { refuse } from '../../domain/errors.ts';
 import { fromInstant, toInstant } from '../../domain/instant.ts';
 import { isLive, needsPerson } from '../../domain/runs/run-states.ts';
 import { stateLabel } from '../../domain/state-words.ts';
+import { titleOf } from '../../domain/task/task.ts';
 import {
   type HeldBar,
   type Lane,
@@ -134,8 +135,8 @@ function timelineDoc({ lanes, marks, totals, from, until, now, zone, notes = [] 
       ...lanes.map((lane) => laneSection(lane, now, at)),
       {
         ...{ title: 'Due and scheduled', count: false, most: marks.length, columns: COLUMNS },
-        rows: marks.map(({ id, description, what, at: date }) => [
-          ...[undefined, String(id), description, date.includes('T') ? at(date) : date, what],
+        rows: marks.map(({ id, what, at: date, ...task }) => [
+          ...[undefined, String(id), titleOf(task), date.includes('T') ? at(date) : date, what],
         ]),
         spans: marks.map(({ what, at: date }): Span[] => {
           const begin = toInstant(startOfDate(date, zone));
@@ -156,8 +157,8 @@ function laneSection({ agent, runs, held, next, left }: Lane, now: string, at: (
   return {
     ...{ title: agent, columns: COLUMNS, most: all.length },
     count: left > 0 ? all.length + left : false,
-    rows: all.map(({ run, bar: { id, description, begins }, state, length }) => [
-      ...[run, String(id), description, at(begins), state, length],
+    rows: all.map(({ run, bar: { id, begins, ...task }, state, length }) => [
+      ...[run, String(id), titleOf(task), at(begins), state, length],
     ]),
     spans: all.map(({ spans }) => spans),
   };
@@ -165,7 +166,7 @@ function laneSection({ agent, runs, held, next, left }: Lane, now: string, at: (
 
 interface Part {
   run?: string;
-  bar: Pick<RunBar, 'id' | 'description' | 'begins'>;
+  bar: HeldBar;
   state: string;
   length: Cell;
   spans: Span[];

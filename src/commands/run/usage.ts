@@ -5,6 +5,7 @@ import { capital } from '../../base/quote.ts';
 import { type Door, inputOf } from '../../domain/calls/door.ts';
 import { countInput, dateInput } from '../../domain/calls/inputs.ts';
 import type { Run } from '../../domain/records.ts';
+import { titleOf } from '../../domain/task/task.ts';
 import { USAGE_BY, type Usage, usageBy, usageTotal, usageOutput as used } from '../../report/runs/usage.ts';
 import { runsIn } from '../../runs/find-run.ts';
 import { eventsFile } from '../../runs/view/run-view.ts';
@@ -56,7 +57,7 @@ export const usageCommand = defineCommand({
     const total = usageTotal(usageBy(runs, 'agent', facts));
     const name = (uuid: string) => {
       const task = taskOf(uuid);
-      return task ? `${task.id} ${task.description}` : uuid;
+      return task ? `${task.id} ${titleOf(task)}` : uuid;
     };
     // Days and weeks are in order of time: the last ones count. Others begin with the most expensive.
     const shown = by === 'day' || by === 'week' ? rows.slice(-limit || rows.length) : rows.slice(0, limit);

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { plainValue } from '../../base/json/plain-value.ts';
 import { shellWord } from '../../base/shell-word.ts';
 import { flagInput, idInput } from '../../domain/calls/inputs.ts';
+import { rawTitle } from '../../domain/task/raw-title.ts';
 import { FILE_FIELDS } from '../../sources/index.ts';
 import { harmless, oneLine, quoted } from '../../text/safe.ts';
 import { findSource } from '../../work/services/links.ts';
@@ -14,7 +15,7 @@ import * as outputs from '../outputs.ts';
 
 const shownConflict = () =>
   z.strictObject({
-    ...{ source: z.string(), id: z.int(), description: z.string(), field: z.string() },
+    ...{ source: z.string(), id: z.int(), ...rawTitle(), field: z.string() },
     /** The values of the queue and of the source. */
     ...{ here: z.unknown(), there: z.unknown() },
     ...{ hereBy: z.string().exactOptional(), hereAt: z.string().exactOptional() },

@@ -5,6 +5,7 @@ import { sentence } from '../../base/output/sentence.ts';
 import { shellWord } from '../../base/shell-word.ts';
 import { toInstant } from '../../domain/instant.ts';
 import type { Source } from '../../domain/records.ts';
+import { namedTask, namedTaskOf } from '../../domain/task/raw-title.ts';
 import { oneLine, quoted } from '../../text/safe.ts';
 import { findSource } from '../../work/services/links.ts';
 import { sourceStates, syncedFiles } from '../../work/services/source-states.ts';
@@ -84,7 +85,7 @@ export const sourceShow = defineCommand({
         z.strictObject({ number: z.int(), run: z.string().exactOptional(), part: z.string(), why: z.string() }),
       ),
       /** Tasks of which the service refuses to make issues. */
-      unmade: z.array(z.strictObject({ id: z.int(), description: z.string(), why: z.string() })),
+      unmade: z.array(namedTask().extend({ why: z.string() })),
       /** What fields and statuses of the service mean, with the defaults. */
       meanings: z.record(z.string(), z.string()),
     }),
@@ -109,7 +110,7 @@ export const sourceShow = defineCommand({
       if (!task) return [];
       const line = `backlog source push ${shellWord(name)} --only ${task.id}`;
       const next = `To send it again, if it changed or after ${again.after}: \`${line}\`. To keep it only here: \`backlog source resolve ${task.id} here\``;
-      return [{ id: task.id, description: task.description, why: `${sentence(why)} ${next}` }];
+      return [{ ...namedTaskOf(task), why: `${sentence(why)} ${next}` }];
     });
     return { source, state, refused, missing, unmade, meanings: await sourceMeanings(source) };
   },

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Shape } from '../../base/shape.ts';
 import { SHOWN_STATE_NAMES } from '../state-words.ts';
+import { namedTask, rawTitle } from '../task/raw-title.ts';
 
 /** What a release from now would contain: results since a tag, and what is not finished or not committed. */
 export const release = () =>
@@ -36,7 +37,7 @@ export const release = () =>
     tasks: z.array(
       z.strictObject({
         id: z.int(),
-        description: z.string(),
+        ...rawTitle(),
         run: z.string(),
         repository: z.string(),
         commit: z.string(),
@@ -44,7 +45,7 @@ export const release = () =>
       }),
     ),
     /** Tasks completed since the tag without a run, newest first. */
-    others: z.array(z.strictObject({ id: z.int(), description: z.string(), at: z.string() })),
+    others: z.array(namedTask().extend({ at: z.string() })),
     totals: z.strictObject({ tasks: z.int(), others: z.int() }),
   });
 export type Release = Shape<typeof release>;

@@ -4,6 +4,7 @@ import { stored, task } from '../kinds/schemas.ts';
 import { resultRisk } from '../risk/result-risk.ts';
 import { grading } from '../task/grade.ts';
 import { objection } from '../task/objections.ts';
+import { rawTitle } from '../task/raw-title.ts';
 import { disputedTest } from './hidden/disputed-test.ts';
 import { runFigures } from './run-figures.ts';
 import { timeLeft } from './times/time-left.ts';
@@ -20,7 +21,7 @@ export const viewedRun = () =>
     run: stored('run'),
     /** Id of the run's task. */
     id: z.int(),
-    description: z.string(),
+    ...rawTitle(),
     /** Time at which the run worked, including checks. */
     elapsedMs: z.number(),
     /** Time that the run waited after its first work: for reviews, answers and its merge. */

@@ -53,12 +53,15 @@ export function isFromOutside(awaits: Awaits | undefined): awaits is Awaits {
   return awaits?.why === 'outside';
 }
 
-/** The fields by which a text names a task. */
-export type Named = Pick<Task, 'id' | 'description'> & Partial<Pick<Task, 'awaits'>>;
+/** The fields by which a text names a task: those of the task, or of an answer (`rawTitleOf`). */
+export type Named = Pick<Task, 'id' | 'description'> & Partial<Pick<Task, 'awaits'>> & { outside?: true | undefined };
 
-/** Returns a task's title for a line: in quotation marks while it waits for a person, because nobody trusts its author. */
-export const titleOf = ({ description, awaits }: Omit<Named, 'id'>): string =>
-  isFromOutside(awaits) ? inQuotes(description) : description;
+/**
+ * Returns a task's title for a text: in quotation marks while it waits for a person, because nobody trusts its author.
+ * Answers for programs have the title without marks (`rawTitleOf`).
+ */
+export const titleOf = ({ description, awaits, outside }: Omit<Named, 'id'>): string =>
+  outside || isFromOutside(awaits) ? inQuotes(description) : description;
 
 /**
  * Names a task in a sentence or a list of names: `#12 Fix login`. Without the sign, "blocked by 1 Login" would read as a

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Shape } from '../../base/shape.ts';
+import { rawTitle } from '../../domain/task/raw-title.ts';
 import type { StateWord } from '../state-word.ts';
 
 /** A task in the dependency graph. Omits absent values. */
@@ -7,7 +8,7 @@ const graphNode = () =>
   z.strictObject({
     id: z.int(),
     uuid: z.string(),
-    description: z.string(),
+    ...rawTitle(),
     state: z.string<StateWord>(),
     /**
      * The task's wave: 1 if it depends on no open task, otherwise the wave after its last dependency. 0 for a task in a

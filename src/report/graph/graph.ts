@@ -1,6 +1,7 @@
 import { present } from '../../base/present.ts';
 import type { Facts } from '../../domain/queue/facts.ts';
 import { estimateOf } from '../../domain/task/estimate.ts';
+import { rawTitleOf } from '../../domain/task/raw-title.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Coefficients } from '../../domain/urgency/coefficients.ts';
 import { urgency } from '../../domain/urgency/urgency.ts';
@@ -143,12 +144,12 @@ function chosen(wanted: readonly Task[], { all, path, held }: Known, { most, fac
 }
 
 function nodeOf(task: Task, { lengths, held, waves, gone, path }: Known, facts: Facts): GraphNode {
-  const { id, uuid, description, project } = task;
+  const { id, uuid, project } = task;
   const ms = lengths.said(task);
   const holdsUp = held.get(uuid) ?? 0;
   const lost = gone.get(uuid);
   return {
-    ...{ id, uuid, description, state: stateWord(task, facts), wave: waves.get(uuid) ?? 0 },
+    ...{ id, uuid, ...rawTitleOf(task), state: stateWord(task, facts), wave: waves.get(uuid) ?? 0 },
     ...(project ? { project } : {}),
     ...present({ estimateMs: ms }),
     ...(holdsUp > 0 ? { holdsUp } : {}),

@@ -8,11 +8,12 @@ import type { Night, Proposal, Run } from '../../domain/records.ts';
 import { isStop, type RunReason } from '../../domain/runs/run-reasons.ts';
 import { isLive, isParked } from '../../domain/runs/run-states.ts';
 import { statesOf } from '../../domain/state-words.ts';
+import { namedTaskOf, rawTitle } from '../../domain/task/raw-title.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { type Attention, attention } from '../needs.ts';
 
 /** A run of the night with the name of its task. */
-const named = () => ({ run: z.string(), id: z.int(), description: z.string() });
+const named = () => ({ run: z.string(), id: z.int(), ...rawTitle() });
 
 /** A need for a person. `unlanded`: why no rule merged the result, if rules decided about it. */
 const waiting = () => z.strictObject({ ...attention().shape, unlanded: z.array(z.string()).exactOptional() });
@@ -125,7 +126,7 @@ export function morningOf(facts: MorningFacts): Morning {
     landed: landed.slice(0, MOST),
     waiting: open.slice(0, MOST),
     failed: failures.slice(0, MOST).map(({ task, run, said = 'it failed', next }) => ({
-      ...{ run: run!, id: task.id, description: task.description, why: said, next },
+      ...{ run: run!, ...namedTaskOf(task), why: said, next },
     })),
     parked: parked.slice(0, MOST).map((run) => ({ ...about(run), why: run.reason?.text ?? 'it was stopped' })),
     discarded: discarded.slice(0, MOST),

@@ -45,10 +45,12 @@ const ALONG = new Set(['modified', 'end', 'entry', 'start', 'rank', 'handoff', '
 export const detailOf = (change: Pick<RecordChange, 'before' | 'after'>): string[] =>
   changedFields(change).filter((field) => !ALONG.has(field));
 
-/** Returns the names of all changed fields, as stored. The name of a list that changes by elements ends with `[]`. */
-export const changedFields = ({ before, after }: Pick<RecordChange, 'before' | 'after'>): string[] => [
-  ...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]),
-];
+/**
+ * Returns the names of all changed fields, as stored. The name of a list that changes by elements ends with `[]`. Who gave
+ * an estimate is no second change.
+ */
+export const changedFields = ({ before, after }: Pick<RecordChange, 'before' | 'after'>): string[] =>
+  Object.keys({ ...before, ...after }).filter((name, _, all) => name !== 'estimates' || !all.includes('estimate'));
 
 /** Fields of a task whose change the verb says. */
 const SAID: Readonly<Partial<Record<StatementVerb, readonly string[]>>> = {

@@ -3,6 +3,7 @@ import { present } from '../../base/present.ts';
 import { type Shape, typedAs } from '../../base/shape.ts';
 import { ACTOR_KINDS, type Actor } from '../../domain/actor.ts';
 import { kindRow } from '../../domain/kinds/table.ts';
+import { isFromOutside, type Task } from '../../domain/task/task.ts';
 import { detailOf, type RecordChange, verbOf } from './change.ts';
 import { type StatementVerb, VERB_NAMES } from './verbs.ts';
 
@@ -18,6 +19,8 @@ const thing = () =>
     number: z.int().exactOptional(),
     /** Description of the task, first glob of the claim, or name of another record: `document spec`. */
     name: z.string().exactOptional(),
+    /** Set for a task whose author nobody trusts: texts quote its description. */
+    outside: z.literal(true).exactOptional(),
     count: z.int().exactOptional(),
     /** The state that a run reached. */
     state: z.string().exactOptional(),
@@ -49,7 +52,7 @@ interface Commit {
 
 /** Finds a task that a statement names. */
 interface Tasks {
-  get(uuid: string): { id: number; description: string } | undefined;
+  get(uuid: string): Pick<Task, 'id' | 'description' | 'awaits'> | undefined;
 }
 
 /** Says what a commit did. A run that it changed comes first, then comments, the orchestrator, tasks and claims. */
@@ -162,11 +165,17 @@ function ofTasks({ command, changes }: Commit, tasks: Tasks, archives: boolean):
 }
 
 /** Returns number and description of a task; of a removed task, from its last fields. */
-function namesOf({ id, before, after }: RecordChange, tasks: Tasks): Pick<Thing, 'number' | 'name'> {
-  const { id: number, description } =
-    tasks.get(id) ?? ({ ...before, ...after } as { id?: number; description?: string });
-  return number === undefined || description === undefined ? {} : { number, name: description };
+function namesOf({ id, before, after }: RecordChange, tasks: Tasks): Names {
+  const task = tasks.get(id) ?? ({ ...before, ...after } as Partial<Task>);
+  return task.id === undefined || task.description === undefined ? {} : namesOfTask(task as Task);
 }
+
+type Names = Pick<Thing, 'number' | 'name' | 'outside'>;
+
+const namesOfTask = ({ id, description, awaits }: Pick<Task, 'id' | 'description' | 'awaits'>): Names => ({
+  ...{ number: id, name: description },
+  ...(isFromOutside(awaits) ? { outside: true } : {}),
+});
 
 /** Says what became of a claim: by its task, or by its files. */
 function ofClaim(changes: readonly RecordChange[], tasks: Tasks): Said | undefined {
@@ -174,9 +183,7 @@ function ofClaim(changes: readonly RecordChange[], tasks: Tasks): Said | undefin
   if (!claim || other) return undefined;
   const { task, scope = [] } = { ...claim.before, ...claim.after } as { task?: string; scope?: { glob: string }[] };
   const owner = task === undefined ? undefined : tasks.get(task);
-  const of = owner
-    ? { number: owner.id, name: owner.description }
-    : { count: scope.length, ...present({ name: scope[0]?.glob }) };
+  const of = owner ? namesOfTask(owner) : { count: scope.length, ...present({ name: scope[0]?.glob }) };
   return { verb: verbOf(claim), object: { kind: 'claim', id: claim.id, ...of } };
 }
 

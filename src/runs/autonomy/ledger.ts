@@ -3,15 +3,13 @@ import type { Run } from '../../domain/records.ts';
 import { fixesAmong } from '../../domain/runs/aftermath.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
 import { NO_TASK } from '../../domain/state-words.ts';
+import { type NamedTask, namedTaskOf } from '../../domain/task/raw-title.ts';
 import type { TaskReader } from '../../work/archive/tasks-of.ts';
 import { type RunRecords, runsIn } from '../find-run.ts';
 
 /** A result that a rule landed. */
-export interface LedgerEntry {
+export interface LedgerEntry extends NamedTask {
   run: string;
-  /** Number and description of the task. */
-  id: number;
-  description: string;
   rule: NonNullable<NonNullable<Run['verdict']>['rule']>;
   commit: string;
   at: string;
@@ -33,9 +31,9 @@ export function ledgerOf(records: RunRecords, taskOf: TaskReader, name?: string)
     .reverse();
 }
 
-export function taskOfUse(taskOf: TaskReader, { task: uuid }: Run): Pick<LedgerEntry, 'id' | 'description'> {
+export function taskOfUse(taskOf: TaskReader, { task: uuid }: Run): NamedTask {
   const task = taskOf(uuid);
-  return { id: task?.id ?? 0, description: task?.description ?? NO_TASK };
+  return namedTaskOf(task ?? { id: 0, description: NO_TASK });
 }
 
 /** Returns a function that says whether a merged result was reverted, or fixed soon after. */

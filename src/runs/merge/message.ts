@@ -1,4 +1,5 @@
 import { clip } from '../../base/clip.ts';
+import { closesNothing } from '../../base/closes-nothing.ts';
 import { capital } from '../../base/quote.ts';
 import type { Run } from '../../domain/records.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
@@ -34,13 +35,13 @@ export function mergeMessage({ queue }: Pick<Context, 'queue'>, run: Run, person
 
 /** Returns the task's name and the agent's summary. */
 function linesOf(run: Run, task: Pick<Task, 'description'> | undefined): string[] {
-  const description = revertsNothing(oneLine(task?.description ?? `Run ${run.id}`));
+  const description = withoutEffect(oneLine(task?.description ?? `Run ${run.id}`));
   const subject = clip(description, SUBJECT);
   const said = run.rounds?.findLast(({ summary }) => summary)?.summary?.trim();
   return [
     subject,
     ...(subject === description ? [] : ['', description]),
-    ...(said ? ['', revertsNothing(asBody(said))] : []),
+    ...(said ? ['', withoutEffect(asBody(said))] : []),
   ];
 }
 
@@ -69,9 +70,12 @@ function asBody(said: string): string {
   return clip(harmless(said), SAID).replace(NOT_IN_BODIES, '> ');
 }
 
-/** Changes a sentence by which git's tools and Backlog find reverts. Only a person's message may have it. */
-function revertsNothing(said: string): string {
-  return said.replace(/\b(this reverts) (?=commit [0-9a-f]{7})/gi, '$1 the ');
+/**
+ * Changes sentences with effects: those by which git's tools and Backlog find reverts, and those by which a service closes
+ * an issue. Only a person's message may have them. The issue of a task is closed by its source's setting.
+ */
+export function withoutEffect(said: string): string {
+  return closesNothing(said).replace(/\b(this reverts) (?=commit [0-9a-f]{7})/gi, '$1 the ');
 }
 
 /** Builds the note about the merge, for the task. */

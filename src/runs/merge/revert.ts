@@ -24,6 +24,7 @@ import { newOutgoing } from '../outgoing/due.ts';
 import { runSettings } from '../run-settings.ts';
 import { startQueue } from '../upkeep/queues.ts';
 import { reverting } from './entry.ts';
+import { withoutEffect } from './message.ts';
 
 /** Attempts for a branch that a person moves meanwhile. */
 const ATTEMPTS = 5;
@@ -120,7 +121,7 @@ async function fail(context: Context, id: string, failed: string): Promise<void>
  * It lacks the trailers of the merged commit, so that nobody takes the revert for the merge.
  */
 function messageOf({ queue }: Pick<Context, 'queue'>, { id, task, merged, revert }: Run): string {
-  const name = oneLine(queue.get(task)?.description ?? `run ${id}`);
+  const name = withoutEffect(oneLine(queue.get(task)?.description ?? `run ${id}`));
   return [
     `Revert "${name}"`,
     '',

@@ -6,7 +6,8 @@ import { repoOf } from '../../domain/repository.ts';
 import type { Release, ReleaseRepository } from '../../domain/runs/release-shapes.ts';
 import { isInReview, isLive, isParked, needsPerson } from '../../domain/runs/run-states.ts';
 import { NO_TASK, SHOWN_STATE_NAMES, shownState } from '../../domain/state-words.ts';
-import { type Task, titleOf } from '../../domain/task/task.ts';
+import { namedTaskOf, rawTitleOf } from '../../domain/task/raw-title.ts';
+import type { Task } from '../../domain/task/task.ts';
 import { anyArchived } from '../../work/archive/is-archived.ts';
 import { loadArchive } from '../../work/archive/load-archive.ts';
 import { tasksOfRuns } from '../../work/archive/tasks-of.ts';
@@ -63,7 +64,7 @@ export async function gatherRelease(context: Context, since: string | undefined,
     repositories: parts.map(({ part }) => part),
     unread: looked.flatMap((one) => ('problem' in one ? [one] : [])),
     tasks: shown.map((run) => resultOf(taskOf(run.task), run)),
-    others: others.slice(0, limit).map((task) => ({ id: task.id, description: titleOf(task), at: task.end! })),
+    others: others.slice(0, limit).map((task) => ({ ...namedTaskOf(task), at: task.end! })),
     totals: { tasks: merged.length, others: others.length },
   };
 }
@@ -136,7 +137,7 @@ async function mergedSince(
 function resultOf(task: Task | undefined, run: Run): Release['tasks'][number] {
   return {
     id: task?.id ?? 0,
-    description: task?.description ?? NO_TASK,
+    ...rawTitleOf(task ?? { description: NO_TASK }),
     run: run.id,
     repository: run.repository,
     commit: run.merged!.commit,

@@ -11,6 +11,7 @@ import { type TimeLeft, timeLeftOfRun, timeLeftOfTask } from '../../domain/runs/
 import { NO_TASK } from '../../domain/state-words.ts';
 import { estimateOf } from '../../domain/task/estimate.ts';
 import { inTheWay } from '../../domain/task/objections.ts';
+import { rawTitleOf } from '../../domain/task/raw-title.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { TaskReader } from '../../work/archive/tasks-of.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -42,7 +43,7 @@ export function viewRun(context: Context, run: Run, taskOf: TaskReader = (uuid) 
   return {
     run: { ...run, ...present({ usage }) },
     id: task?.id ?? 0,
-    description: task?.description ?? NO_TASK,
+    ...rawTitleOf(task ?? { description: NO_TASK }),
     elapsedMs,
     waitedMs,
     ...present({ left, last, messages, elsewhere: context.elsewhere(run) }),

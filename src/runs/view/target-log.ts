@@ -2,6 +2,7 @@ import { present } from '../../base/present.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Repository, Run } from '../../domain/records.ts';
 import { NO_TASK } from '../../domain/state-words.ts';
+import { type NamedTask, namedTaskOf } from '../../domain/task/raw-title.ts';
 import { tasksOfRuns } from '../../work/archive/tasks-of.ts';
 import { findRepository } from '../../work/repo/remove.ts';
 import { settingOf } from '../../work/settings/settings.ts';
@@ -21,11 +22,8 @@ import { addRemoteHint, missingRemote } from '../outgoing/remote.ts';
 import { runSettings, targetNamed } from '../run-settings.ts';
 
 /** The run whose result a commit merged, with its task. `reverted` if somebody reverted it later. */
-interface Landing {
+interface Landing extends NamedTask {
   run: string;
-  /** The task's number; 0 if the task no longer exists. */
-  id: number;
-  description: string;
   branch: string;
   reverted?: true;
 }
@@ -136,8 +134,12 @@ async function landingsOf(context: Context, { name }: Repository, target: string
   const taskOf = await tasksOfRuns(context, landed);
   const landing = ({ id: run, task: uuid, branch, reverted }: Run): Landing => {
     const task = taskOf(uuid);
-    const description = task?.description ?? NO_TASK;
-    return { run, id: task?.id ?? 0, description, branch, ...(reverted ? { reverted: true as const } : {}) };
+    return {
+      run,
+      ...namedTaskOf(task ?? { id: 0, description: NO_TASK }),
+      branch,
+      ...(reverted ? { reverted: true as const } : {}),
+    };
   };
   return new Map(landed.map((run) => [run.merged!.commit, landing(run)]));
 }

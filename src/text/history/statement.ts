@@ -41,17 +41,18 @@ function thingText(thing: Thing, { verb, isOwn }: { verb: Statement['verb']; isO
   if (kind === 'run') return id ?? name!;
   if (kind === 'claim') return `${verb === 'change' ? 'the claim of ' : ''}${claimText(thing)}`;
   if (count !== undefined) return `${count.toLocaleString('en-US')} ${nounFor(count, kind)}`;
-  if (kind === 'task') return name === undefined ? 'a task' : taskText({ id: number!, description: name });
+  if (kind === 'task') return name === undefined ? 'a task' : taskText(thing);
   const of = run ?? (isOwn || number === undefined ? undefined : `#${number}`);
   return `${oneLine(name!, LIMITS.name)}${of === undefined ? '' : ` ${run ? 'on' : 'of'} ${of}`}`;
 }
 
-const taskText = ({ id, description }: { id: number; description: string }) =>
-  taskName({ id, description: oneLine(description, LIMITS.description) });
+const taskText = ({ number, name, outside }: Thing) =>
+  taskName({ id: number!, description: oneLine(name!, LIMITS.description), outside });
 
 /** Names what a claim is about: its task, or its first files. */
-function claimText({ number, name, count = 0 }: Thing): string {
-  if (number !== undefined) return taskText({ id: number, description: name! });
+function claimText(thing: Thing): string {
+  const { number, name, count = 0 } = thing;
+  if (number !== undefined) return taskText(thing);
   if (name === undefined) return 'files';
   const first = oneLine(name, LIMITS.name);
   return count > 1 ? `${first} and ${(count - 1).toLocaleString('en-US')} more` : first;

@@ -1,6 +1,7 @@
 import { counted, dollars } from '../../base/amounts.ts';
 import { callOf, type Reader } from '../../domain/calls/door.ts';
 import { fromInstant } from '../../domain/instant.ts';
+import { titleOf } from '../../domain/task/task.ts';
 import type { Morning } from '../../report/night/morning.ts';
 import { type Clock, formatFull } from '../../time/index.ts';
 import { needText } from '../attention.ts';
@@ -46,7 +47,7 @@ export function morningDoc(told: Morning, { clock, reader }: { clock: Clock; rea
         ...{ title: 'Landed', count: totals.landed, most: ROWS, empty: 'nothing' },
         columns: [ID, TASK, RUN, note('By')],
         rows: landed.map((row) => [
-          ...[String(row.id), row.description, row.run],
+          ...[String(row.id), titleOf(row), row.run],
           [row.rule ? `rule ${row.rule}` : row.by, ...(row.later ? [row.later] : [])].join(', '),
         ]),
       },
@@ -55,7 +56,7 @@ export function morningDoc(told: Morning, { clock, reader }: { clock: Clock; rea
         columns: [ID, TASK, note('Why')],
         rows: waiting.map((row) => [
           String(row.task.id),
-          row.task.description,
+          titleOf(row.task),
           `${needText(row)}${row.holdsUp > 0 ? `, blocks ${counted(row.holdsUp, 'task')}` : ''}${unlandedText(row)}`,
         ]),
         ...(totals.waiting > ROWS ? { hint: `${attention} shows all.` } : {}),
@@ -63,17 +64,17 @@ export function morningDoc(told: Morning, { clock, reader }: { clock: Clock; rea
       {
         ...{ title: 'Failed', count: totals.failed, most: ROWS },
         columns: [ID, TASK, RUN, note('Why')],
-        rows: failed.map((row) => [String(row.id), row.description, row.run, `${oneLine(row.why, 160)} (${row.next})`]),
+        rows: failed.map((row) => [String(row.id), titleOf(row), row.run, `${oneLine(row.why, 160)} (${row.next})`]),
       },
       {
         ...{ title: 'Stopped by the night, with their work kept', count: totals.parked, most: ROWS },
         columns: [ID, TASK, RUN, note('Why')],
-        rows: parked.map((row) => [String(row.id), row.description, row.run, oneLine(row.why, 160)]),
+        rows: parked.map((row) => [String(row.id), titleOf(row), row.run, oneLine(row.why, 160)]),
       },
       {
         ...{ title: 'Discarded', count: totals.discarded, most: ROWS },
         columns: [ID, TASK, RUN, note('By')],
-        rows: discarded.map((row) => [String(row.id), row.description, row.run, row.why && oneLine(row.why, 160)]),
+        rows: discarded.map((row) => [String(row.id), titleOf(row), row.run, row.why && oneLine(row.why, 160)]),
       },
       {
         ...{ title: 'Found by agents', count: totals.found, most: ROWS },

@@ -2,6 +2,7 @@ import { callOf, type Door } from '../../domain/calls/door.ts';
 import type { RunView } from '../../domain/runs/run-shapes.ts';
 import { isOver } from '../../domain/runs/run-states.ts';
 import { shownState } from '../../domain/state-words.ts';
+import { titleOf } from '../../domain/task/task.ts';
 import type { Cell, Column } from '../doc/doc.ts';
 import { rowLine } from '../doc/lines.ts';
 import { oneLine } from '../safe.ts';
@@ -35,7 +36,7 @@ export const RUN_COLUMNS: readonly Column[] = [
 
 /** Returns a run as cells of {@link RUN_COLUMNS}. */
 export function runCells(told: RunView): Cell[] {
-  const { run, id, description, objections, elapsedMs, waitedMs, left, elsewhere, attempts } = told;
+  const { run, id, description, outside, objections, elapsedMs, waitedMs, left, elsewhere, attempts } = told;
   const { usage } = run;
   const tokens = usage ? usage.input + usage.output : 0;
   const call = calling(told);
@@ -52,7 +53,7 @@ export function runCells(told: RunView): Cell[] {
     [attempts && `one of ${attempts} attempts`, run.cleaned && 'worktree deleted', stackCell(run), elsewhere]
       .filter(Boolean)
       .join(', '),
-    description,
+    titleOf({ description, outside }),
     call === undefined ? lastWords(told) : { is: 'text', text: call, style: 'warning' },
   ];
 }

@@ -1,7 +1,8 @@
 import { counted } from '../../base/amounts.ts';
 import { greatest, groupedBy } from '../../base/iterables.ts';
 import { type Door, inDoorWords } from '../../domain/calls/door.ts';
-import { type Named, type Task, taskName } from '../../domain/task/task.ts';
+import type { Named, Task } from '../../domain/task/task.ts';
+import { clippedName } from '../row.ts';
 import { oneLine } from '../safe.ts';
 import { unpricedLines } from './orchestrator.ts';
 import { durationText } from './run.ts';
@@ -20,7 +21,7 @@ const OF_WAVE = 8;
 const SAID = 400;
 const WAVES = 12;
 
-const named = (task: Named) => taskName({ ...task, description: oneLine(task.description, 60) });
+const named = (task: Named) => clippedName(task, 60);
 
 interface Shown {
   /** The runs that the budget can't count. */

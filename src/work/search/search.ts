@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as z from 'zod';
 import type { Shape } from '../../base/shape.ts';
 import { TASK_TEXTS } from '../../domain/task/folded-words.ts';
+import { rawTitle, rawTitleOf } from '../../domain/task/raw-title.ts';
 import { isOpen, type Task } from '../../domain/task/task.ts';
 import type { Answer, Scored, TextIndex } from '../../search/full-text.ts';
 import { currentVersion } from '../documents/documents.ts';
@@ -23,6 +24,7 @@ export const searchHit = () =>
   z.strictObject({
     id: z.int().exactOptional(),
     uuid: z.string().exactOptional(),
+    ...rawTitle(),
     description: z.string().exactOptional(),
     status: z.string().exactOptional(),
     /**
@@ -40,7 +42,7 @@ export type Hit = Shape<typeof searchHit>;
 /** Returns the hit for a task or, without a task, for a workspace document. Rounds the score to three decimals. */
 export function hitOf(task: Task | undefined, { score, ...match }: Pick<Hit, 'in' | 'snippet' | 'score'>): Hit {
   return {
-    ...(task ? { id: task.id, uuid: task.uuid, description: task.description, status: task.status } : {}),
+    ...(task ? { id: task.id, uuid: task.uuid, ...rawTitleOf(task), status: task.status } : {}),
     ...match,
     score: Math.round(score * 1_000) / 1_000,
   };

@@ -1,4 +1,5 @@
 import { clip } from '../../base/clip.ts';
+import { closesNothing } from '../../base/closes-nothing.ts';
 import { textHash } from '../../base/text-hash.ts';
 import { UNSAFE } from '../../base/unsafe-characters.ts';
 import type { Run } from '../../domain/records.ts';
@@ -11,9 +12,12 @@ const HIDDEN = new RegExp(`[\\s${UNSAFE}]+`, 'gu');
 const CRITERIA = 30;
 const LONGEST = 300;
 
-/** Puts a text on one line as code: it mentions nobody, links nothing, has no formatting and ends no comment of HTML. */
+/**
+ * Puts a text on one line as code: it mentions nobody, links nothing, has no formatting and ends no comment of HTML. It
+ * closes no issue either, where a squash makes the text of a pull request a commit's message.
+ */
 export const inert = (text: string) =>
-  `\`${clip(text.replace(HIDDEN, ' ').trim(), LONGEST).replaceAll('`', "'").replaceAll('<!--', '<! --') || ' '}\``;
+  `\`${clip(closesNothing(text).replace(HIDDEN, ' ').trim(), LONGEST).replaceAll('`', "'").replaceAll('<!--', '<! --') || ' '}\``;
 
 /**
  * Returns the text of the one comment that says what the queue knows about an item: the state, the evidence, the pull

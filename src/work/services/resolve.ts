@@ -1,6 +1,7 @@
 import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Conflict } from '../../domain/records.ts';
+import { type NamedTask, namedTaskOf } from '../../domain/task/raw-title.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { same } from '../../store/index.ts';
 import { draftRows } from '../import/draft-rows.ts';
@@ -20,9 +21,8 @@ const isOf = (context: Context, one: Conflict, source: string) =>
 
 /** A conflict with its values. */
 export interface OpenConflict
-  extends Pick<Conflict, 'source' | 'field' | 'hereBy' | 'hereAt' | 'thereBy' | 'thereAt' | 'at' | 'resolved'> {
-  id: number;
-  description: string;
+  extends Pick<Conflict, 'source' | 'field' | 'hereBy' | 'hereAt' | 'thereBy' | 'thereAt' | 'at' | 'resolved'>,
+    NamedTask {
   here: unknown;
   there: unknown;
 }
@@ -49,13 +49,7 @@ export async function conflictsIn(
       here: (await decodedBase(context, here)) ?? null,
       there: (await decodedBase(context, there)) ?? null,
     };
-    shown.push({
-      ...rest,
-      source: files.get(rest.source) ?? rest.source,
-      ...values,
-      id: one.id,
-      description: one.description,
-    });
+    shown.push({ ...rest, source: files.get(rest.source) ?? rest.source, ...values, ...namedTaskOf(one) });
   }
   return shown;
 }

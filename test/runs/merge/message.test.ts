@@ -61,6 +61,13 @@ test('git takes it, whatever the agent said, and a long summary is cut', () => {
   expect(text.length).toBeLessThan(6_000);
 });
 
+test('words of an agent, and of a task, close no issue; those of the person who approved do', () => {
+  const [title, , said] = message('Login (fixes #4)', 'Done. Closes owner/repo#5').split('\n');
+  expect([title, said]).toEqual(['Login (fixes the issue #4)', 'Done. Closes the issue owner/repo#5']);
+  const verdict = { commit: 'a'.repeat(40), actor: 'human:ada', at: '2026-07-30T14:30:00Z', message: 'Fixes #4' };
+  expect(message('Login', 'Closes #5', { verdict }).split('\n')[0]).toBe('Fixes #4');
+});
+
 test('the note of its task names the commit and the branch', () => {
   const merged = { commit: 'b'.repeat(40), at: '2026-07-30T14:30:00Z' };
   expect(landedNote({ id: 'r7', merged, target: 'refs/heads/main' } as never)).toBe(

@@ -7,6 +7,7 @@ import { countInput, dateInput, flagInput, idInput } from '../../../domain/calls
 import { refuse } from '../../../domain/errors.ts';
 import type { TaskQueue } from '../../../domain/queue/queue.ts';
 import type { Doc } from '../../../domain/records.ts';
+import { namedTask } from '../../../domain/task/raw-title.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import {
   boundedCommit,
@@ -63,7 +64,7 @@ export const taskHistory = defineCommand({
       /** Uuid of the task that the caller asked for. */
       about: z.string().exactOptional(),
       /** Ids and descriptions of the tasks that these changes name. */
-      tasks: z.array(z.strictObject({ uuid: z.string(), id: z.int(), description: z.string() })),
+      tasks: z.array(namedTask().extend({ uuid: z.string() })),
       /** The archived tasks of these changes. */
       archived: z.array(outputs.task()).exactOptional(),
       notes: outputs.notes(),

@@ -3,7 +3,8 @@ import { didYouMean } from '../../../base/nearest.ts';
 import { present } from '../../../base/present.ts';
 import { flagInput, listInput } from '../../../domain/calls/inputs.ts';
 import { refuse } from '../../../domain/errors.ts';
-import { type Task, titleOf } from '../../../domain/task/task.ts';
+import { rawTitleOf } from '../../../domain/task/raw-title.ts';
+import type { Task } from '../../../domain/task/task.ts';
 import { type FlawFinding, LINT_RULES, type Linted, lint, lintOutput } from '../../../lint/lint.ts';
 import { lintThresholds } from '../../../lint/thresholds.ts';
 import { anyArchived } from '../../../work/archive/is-archived.ts';
@@ -107,7 +108,7 @@ function withoutFirst(kinds: Readonly<Record<string, number>>, first: readonly F
 
 function findingOf({ kind, task, why, others, mend }: FlawFinding): Linted['findings'][number] {
   const { id, uuid } = task;
-  return { kind, id, uuid, description: titleOf(task), why, others: others.map((other) => other.id), mend: [...mend] };
+  return { kind, id, uuid, ...rawTitleOf(task), why, others: others.map((other) => other.id), mend: [...mend] };
 }
 
 /**

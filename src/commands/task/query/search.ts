@@ -6,7 +6,7 @@ import { refuse } from '../../../domain/errors.ts';
 import { wordsOfText } from '../../../domain/task/folded-words.ts';
 import { planOf } from '../../../goals/plan.ts';
 import { searchGoals } from '../../../goals/texts.ts';
-import { rowText } from '../../../text/row.ts';
+import { rowText, titleText } from '../../../text/row.ts';
 import { oneLine, quoted } from '../../../text/safe.ts';
 import { loadArchive } from '../../../work/archive/load-archive.ts';
 import { search, searchHit } from '../../../work/search/search.ts';
@@ -78,7 +78,7 @@ export const taskSearch = defineCommand({
       const facts = context.facts();
       const lines = hits.flatMap(({ uuid, in: where, snippet, ...found }) => {
         const task = uuid === undefined ? undefined : context.queue.get(uuid);
-        const archived = oneLine(`${found.id} - ${found.status}, archived ${found.description}`);
+        const archived = `${found.id} - ${found.status}, archived ${titleText({ ...found, description: found.description ?? '' })}`;
         const head = task ? rowText(task, facts) : uuid ? archived : `- workspace ${where}`;
         const part = uuid ? `${where}: ` : '';
         return where === 'description' || !snippet ? [head] : [head, `  ${part}${quoted(snippet)}`];

@@ -63,8 +63,8 @@ export const FLAGS: Readonly<Record<string, Readonly<Record<string, string>>>> =
   ...{ message: { run_discard: '--note $' }, because: { run_discard: '--note $' } },
   body: { '*': '--spec $', task_annotate: '--text $', task_doc_write: '--content $', run_discard: '--note $' },
   reason: { '*': '--note $', task_stop: '--handoff $' },
-  ...{ add_label: { task_modify: '--tags +$' }, add_tag: { task_modify: '--tags +$' } },
-  ...{ remove_label: { task_modify: '--tags -$' }, remove_tag: { task_modify: '--tags -$' } },
+  ...elements('tags', ['label', 'labels', 'tag', 'tags']),
+  ...elements('depends', ['dep', 'deps', 'dependency', 'dependencies', 'depends', 'depends_on', 'blocked_by']),
   add_assignee: { task_modify: '--agent $' },
   require_capability: { '*': '--tags needs.$' },
   risk: { task_add: '--tags risk.$', task_modify: '--tags +risk.$' },
@@ -225,3 +225,12 @@ export const FLAG_LINES: Readonly<Record<string, Readonly<Record<string, string>
   assignee: { board: 'report board agent:$ "…"' },
   ...{ group: { task_list: 'list "…" sort:$+' }, group_by: { task_list: 'list "…" sort:$+' } },
 });
+
+/** Returns the flags that add an element to a list of a task, or remove one, by the words for the list. */
+function elements(field: string, words: readonly string[]): typeof FLAGS {
+  const flags = (verb: string) => words.map((word) => `${verb}_${word}`);
+  return {
+    ...named(flags('add'), { task_modify: `--${field} +$` }),
+    ...named([...flags('remove'), ...flags('rm')], { task_modify: `--${field} -$` }),
+  };
+}

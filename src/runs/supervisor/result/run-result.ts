@@ -9,6 +9,7 @@ import { definingLine } from '../../../work/settings/named-checks.ts';
 import { type CheckResult, checksFor, isDefined, type WantedCheck } from '../../checks.ts';
 import { markersLeft, pathsOf, type RunSnapshot, takeSnapshot, wholeLfsFiles } from '../../git/index.ts';
 import { documentsAhead, documentsTouched, inTree } from '../../living/documents.ts';
+import { withoutEffect } from '../../merge/message.ts';
 import { pathsOutOfScope } from '../../out-of-scope.ts';
 import { containLines } from '../../sandbox/contain-lines.ts';
 import { commandsOfResult } from '../../view/agent-commands.ts';
@@ -30,7 +31,7 @@ export interface RunResult {
 export async function takeResult(supervised: SupervisedRun, task: Task): Promise<RunResult> {
   const { place, events, context } = supervised;
   const run = supervised.run();
-  const message = `${task.description}\n\nRun ${run.id} of task ${task.id}.`;
+  const message = `${withoutEffect(task.description)}\n\nRun ${run.id} of task ${task.id}.`;
   const snapshot = await takeSnapshot(place, { base: run.base, message });
   const { commit, tree, changed, nested, ignored } = snapshot;
   const missing = await missingWork(supervised, snapshot);

@@ -34,7 +34,7 @@ export const PHRASES: readonly Phrase[] = [
   [/^reset(?: --(?:hard|soft|mixed))?(?: HEAD\S*)?$/, 'undo'],
   [/^add (?:\.|-A|-u)$/, "add '…'", 'Backlog stages no files. This line adds a task.'],
   [/^(?:show|log) HEAD\S*$/, 'history --limit 1'],
-  [/^tag v\d[\w.-]*$/, 'release snapshot'],
+  [/^tag (?:-[as] )?v\d[\w.-]*(?: (?:-m|--message)[ =].+)?$/, 'release snapshot'],
   [/^find (?:\S+ )?-i?name (.+)$/, 'search $1'],
   [/^(?:ls|list) -1[al]*$/, 'list'],
   [/^log ((?:--(?:author|since|until|before|after|oneline|graph|all|stat|limit)\b|-\d+$|-n \d+$|-p$).*)$/, logged],

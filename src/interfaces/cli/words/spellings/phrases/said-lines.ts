@@ -40,7 +40,8 @@ export const SAID: Readonly<Record<string, string>> = {
     'link? $task duplicate $task2, duplicate $task of $task2, approve $task into|to $task2',
   "denotate $task '…'": 'note delete $task',
   history: 'commit, what happened|new|change, git log|reflog, git log|reflog $text',
-  'history $task': 'who add|change|done|delete|did $task last?',
+  'history $task':
+    'who add|change|done|delete|did $task last?, what happened|new|change to|in|with|on|about|of|for? $task',
   'history --since $date': 'change|what since $date, change $date',
   'history --actor $name': 'history|change by|of|from>$name',
   'history --limit 1': 'show|log head',
