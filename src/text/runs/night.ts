@@ -1,4 +1,4 @@
-import { counted, dollars, sizeText } from '../../base/amounts.ts';
+import { counted, dollars, gigabytes } from '../../base/amounts.ts';
 import { inDoorWords, type Reader } from '../../domain/calls/door.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import type { Night, NightTerms, Run } from '../../domain/records.ts';
@@ -85,7 +85,7 @@ export function termFacts(
     ['Risk', lands ? LANDS[risk] : 'no rule lands results: all stay in review'],
     ['Failures', `${counted(failures, 'failure')} in a row end the night`],
     ['Quiet', `${minutes(quietMs)} without a result end the night`],
-    ['Disk', diskBytes === 0 ? 'not watched' : `less than ${sizeText(diskBytes)} free end the night`],
+    ['Disk', diskBytes === 0 ? 'not watched' : `less than ${gigabytes(diskBytes)} free end the night`],
   ];
 }
 
