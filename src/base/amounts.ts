@@ -8,6 +8,11 @@ export function sizeText(bytes: number): string {
   return `${size < 100 ? size.toFixed(1) : Math.round(size)} ${UNITS[step - 1]}`;
 }
 
+/** Formats a number of bytes in GB, rounded down to a tenth: `1.9 GB` is less than a limit of `2.0 GB`. */
+export const gigabytes = (bytes: number): string =>
+  // A tenth of a GB is no whole number of bytes.
+  `${(Math.floor((bytes / 1024 ** 3) * 10 + 1e-6) / 10).toFixed(1)} GB`;
+
 /** Formats an amount of US dollars: `$0.31`. An amount that would look like none is `<$0.01`. */
 export const dollars = (usd: number): string => (usd > 0 && usd < 0.005 ? '<$0.01' : `$${usd.toFixed(2)}`);
 

@@ -30,6 +30,7 @@ export { documentFindings, movedDocuments } from '../runs/living/moved.ts';
 export { unsentFindings } from '../runs/outgoing/due.ts';
 export { checkRemote } from '../runs/outgoing/remote.ts';
 export { fetchTarget, pushTargetNow } from '../runs/outgoing/sync-target.ts';
+export { formerNamesOf } from '../runs/passes/former-names.ts';
 export { runPass } from '../runs/passes/run-pass.ts';
 export { runCommand } from '../runs/process/run-command.ts';
 export { followPulls } from '../runs/pulls/follow.ts';

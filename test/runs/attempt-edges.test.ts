@@ -1,11 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { ProcessId } from '../../src/base/process-id.ts';
+import { LEASE_MS } from '../../src/domain/lease-lengths.ts';
 import type { Run } from '../../src/domain/records.ts';
 import type { ComparedAttempt } from '../../src/domain/runs/attempts/order.ts';
 import type { RunState } from '../../src/domain/runs/run-states.ts';
 import type { Task } from '../../src/domain/task/task.ts';
 import { parkRun, stopTaskOf } from '../../src/runs/lifecycle/task-effects.ts';
+import { reapRuns } from '../../src/runs/upkeep/reap-runs.ts';
 import { stacksIn } from '../../src/work/claim/stacks.ts';
 import { processId } from '../../src/work/processes/processes.ts';
 import { askedBy, gitProject, inRun, resultOf, runIn } from '../support/runs.ts';
@@ -266,4 +269,39 @@ test('the claim lives while the supervisor of any attempt does, whichever proces
   expect(claims(work)).toMatchObject([{ renewer: dead, others: [self] }]);
   await work.run('task_add', { description: 'Other', scope: 'src/a.txt' });
   expect((await work.refused('task_start', { id: '3' }, agent('s1'))).code).toBe('claimed');
+});
+
+const HERE = processId()!;
+const ELSEWHERE: ProcessId = { host: 'another', boot: 'other', pid: 1, start: '1' };
+
+test.each<[what: string, first: ProcessId, second: ProcessId, states: RunState[]]>([
+  ['one supervisor of two works here', HERE, ELSEWHERE, ['running', 'interrupted']],
+  ['nobody renewed it on another machine', ELSEWHERE, ELSEWHERE, ['interrupted', 'interrupted']],
+  ['both supervisors have ended', { ...HERE, start: '1' }, { ...HERE, start: '2' }, ['interrupted', 'interrupted']],
+])('a claim of attempts that lapsed while %s', async (_, first, second, expected) => {
+  const work = await attempts('running', 'running');
+  await work.opened.context(ADA).write('given', (tx) => {
+    for (const [id, supervisor] of [
+      ['r1', first],
+      ['r2', second],
+    ] as const)
+      tx.put('run', id, { ...tx.get('run', id)!, supervisor });
+    const [[id, claim] = []] = tx.all('claim');
+    tx.put('claim', id!, { ...claim!, renewer: second, others: [first] });
+  });
+  work.pass(3 * LEASE_MS);
+  // The maintenance before a command finds out who can still work.
+  await reapRuns(work.opened.context(ADA));
+  expect(states(work)).toEqual(expected);
+  const start = () => work.run('task_start', { id: '1' }, agent('s1'));
+  if (expected.includes('running')) {
+    expect(claims(work)).toMatchObject([{ holder: 'run:r1' }]);
+    await expect(start()).rejects.toMatchObject({ code: 'claimed' });
+  } else {
+    expect(claims(work)).toEqual([]);
+    await start();
+    expect(claims(work)).toMatchObject([{ holder: 's1' }]);
+    // An attempt that goes on would work on files that another agent has.
+    expect((await work.refused('run_resume', { run: 'r1' })).code).toBe('claimed');
+  }
 });

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import type { Proposal } from '../../src/domain/records.ts';
 import { duePass, type PassFacts, type PassTimes } from '../../src/scheduler/loop/start-pass.ts';
+import { acceptedOf } from '../../src/work/passes/known-passes.ts';
 
 const HOUR = 3_600_000;
 const facts = (more: Partial<PassFacts> = {}): PassFacts => ({
@@ -39,4 +41,33 @@ test('one pass starts at a time, the one that waited longest', () => {
   const [a, b, c] = [facts({ name: 'a', last: 2 }), facts({ name: 'b', last: 1 }), facts({ name: 'c', last: 1 })];
   expect(duePass([a, b, c], times())?.name).toBe('b');
   expect(duePass([a, b, facts({ name: 'd', isActive: true })], times())).toBeUndefined();
+});
+
+test.each<[accepted: number, decided: number, by: string, paused: boolean]>([
+  [2, 9, 'human:ada', false],
+  [2, 10, 'human:ada', true],
+  [3, 10, 'human:ada', false],
+  [5, 19, 'human:ada', true],
+  [6, 20, 'human:ada', false],
+  // What a rule decided says nothing about people.
+  [0, 20, 'system:rule', false],
+])('a pass of which people accepted %i of %i, decided by %s: paused %s', (accepted, decided, by, paused) => {
+  const proposals = Array.from({ length: decided }, (_, n): [string, Proposal] => {
+    const state = n < accepted ? 'accepted' : 'rejected';
+    const at = `2099-01-01T00:00:${String(n).padStart(2, '0')}Z`;
+    return [`p${n}`, { id: `p${n}`, source: { kind: 'pass', name: 'gaps' }, state, decided: at, by } as Proposal];
+  });
+  expect(acceptedOf(proposals, 'gaps').paused).toBe(paused);
+});
+
+test('only the last 20 decisions about a pass count, and none about another pass', () => {
+  const of = (name: string, n: number, state: string): [string, Proposal] => [
+    `${name}${n}`,
+    { source: { kind: 'pass', name }, state, decided: new Date(n * 1_000).toISOString(), by: 'human:ada' } as Proposal,
+  ];
+  const early = Array.from({ length: 20 }, (_, n) => of('gaps', n, 'rejected'));
+  const late = Array.from({ length: 20 }, (_, n) => of('gaps', 20 + n, n < 6 ? 'accepted' : 'rejected'));
+  const other = Array.from({ length: 20 }, (_, n) => of('todos', 60 + n, 'rejected'));
+  expect(acceptedOf([...early, ...late, ...other], 'gaps')).toEqual({ accepted: 6, decided: 20, paused: false });
+  expect(acceptedOf([...late, ...early], 'todos')).toEqual({ accepted: 0, decided: 0, paused: false });
 });

@@ -16,6 +16,7 @@ import type { PersonAct } from '../../work/people/person-acts.ts';
 import { findTask } from '../../work/task/find.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { trustForm } from '../config/trust.ts';
+import { nightForm } from '../night/night-form.ts';
 import type { ConsentQuestion, RefusedCall } from './question.ts';
 
 /** Maximum lengths in characters. */
@@ -149,6 +150,7 @@ const QUESTIONS: Partial<Record<PersonAct, Asks>> = {
   'runs.risk': runQuestion,
   'runs.hiddenTests': runQuestion,
   config: trustForm,
+  night: nightForm,
   purge({ queue }, { input }) {
     const task = findTask(queue, String(input.id));
     return {

@@ -11,6 +11,7 @@ import { PROPOSAL_LIMITS } from '../../domain/inbox/words.ts';
 import { quoted } from '../../text/safe.ts';
 import { acceptRule } from '../../work/inbox/accept-rule.ts';
 import { propose, refuseFull } from '../../work/inbox/propose.ts';
+import { followRenames } from '../../work/inbox/renamed.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 import { proposalName } from './outputs.ts';
@@ -66,7 +67,9 @@ export const inboxAdd = defineCommand({
       ...(Object.keys(where).length > 0 ? { found: where } : {}),
     };
     const rule = await acceptRule(context);
+    const formerly = at?.path && (await (await import('../on-call.ts')).formerNamesOf(context, at.path));
     return write((tx) => {
+      if (formerly) followRenames(tx, [candidate], formerly);
       const source = { kind: SOURCES[caller.actor.kind], name: formatActor(caller.actor) };
       const [proposed] = propose(tx, context, [candidate], { source, rule });
       if (!proposed?.proposal || proposed.did === 'full') return refuseFull(context);

@@ -73,7 +73,7 @@ export async function readTerms(
     risk,
     failures: whole('failures', failures, 1) ?? limits.failures,
     quietMs: Math.round((quiet == null ? runMinutes + QUIET_BEYOND : toldAs('quiet', quiet, 10)) * MINUTE_MS),
-    diskBytes: Math.round((disk == null ? USUAL_TERMS.diskGb : positive('disk', disk)) * GB),
+    diskBytes: Math.round((disk == null ? USUAL_TERMS.diskGb : diskTerm(disk)) * GB),
     graceMs: USUAL_TERMS.graceMs,
   };
 }
@@ -89,6 +89,9 @@ function toldAs(name: string, value: number, parts: number): number {
     ? told
     : refuse('invalid', `${name}: expected at least ${1 / parts}, received ${value}`, { data: { field: name } });
 }
+
+/** Without a limit, the disk is not watched. */
+const diskTerm = (disk: number): number => (positive('disk', disk) === 0 ? 0 : toldAs('disk', disk, 10));
 
 async function readUntil(text: string, { clock }: Context): Promise<string> {
   // A time of day that is now has passed: the next one is meant.

@@ -27,6 +27,7 @@ export {
   commitsHere,
   namedCommits,
 } from './history/commits.ts';
+export { formerPaths } from './history/committed-files.ts';
 export { type BranchCommit, branchLog, commitsApart, commitsTouching, newestOnly } from './history/log.ts';
 export { commitsSaying, revertsOf } from './history/reverted.ts';
 export { countCommits, newestTags, type Tag, tagBefore } from './history/tags.ts';

@@ -1,6 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:net';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { BROKER_TOKEN_VARIABLE, BROKER_VARIABLE } from '../../domain/runs/sandbox.ts';
 import type { Approved } from '../../work/config/approval.ts';
@@ -10,6 +9,7 @@ import { sandboxMachine } from './machine.ts';
 import { type Forward, INSIDE, type Mount, planSandbox, type SandboxNeeds, type SandboxPlan } from './plan.ts';
 import { startProxy, startRelay } from './proxy.ts';
 import type { SandboxRules } from './rules.ts';
+import { makeSocketFolder } from './socket-folder.ts';
 
 /** A start that may be contained. */
 export interface SandboxStart extends Omit<SandboxNeeds, 'sockets'> {
@@ -39,11 +39,11 @@ export interface NotContained {
 /** Prepares the start of a program under its rules: the sockets, the proxy, the broker and the command line. */
 export async function enterSandbox(launch: ProcessLaunch, start: SandboxStart): Promise<Entered | NotContained> {
   const { rules } = start;
-  const sockets = mkdtempSync(join(tmpdir(), 'backlog-sandbox-'));
+  const { sockets, remove } = makeSocketFolder();
   const open: (Server | Broker)[] = [];
   const leave = (): void => {
     for (const one of open) one.close();
-    rmSync(sockets, { recursive: true, force: true });
+    remove();
   };
   const temp = join(dirname(start.folder), 'tmp');
   for (const made of [temp, start.settings?.folder]) if (made) mkdirSync(made, { recursive: true, mode: 0o700 });
@@ -146,7 +146,7 @@ export function bwrapArgs(plan: Contained, program: readonly string[], folder: s
     ...['--remount-ro', '/'],
     ...['--chdir', folder],
     '--',
-    ...withForwards(plan, program),
+    ...prepared(plan, program),
   ];
 }
 
@@ -155,8 +155,11 @@ function mountArgs(mount: Mount): string[] {
   return [mount.how === 'ro' ? '--ro-bind' : '--bind', mount.from, mount.at];
 }
 
+/** Forbids core files: the program's secrets would be in one, and it in the result. */
+const NO_CORE = 'ulimit -c 0 2>/dev/null';
+
 /** Waits until each forward listens, because the program may connect at once. At most for two seconds. */
-const FORWARDING = `socat=$1; shift
+const PREPARING = `${NO_CORE}; socat=$1; shift
 while [ "$1" != -- ]; do
   "$socat" "TCP-LISTEN:$1,bind=127.0.0.1,fork,reuseaddr" "UNIX-CONNECT:$2" >/dev/null 2>&1 &
   n=0
@@ -166,11 +169,10 @@ done
 shift
 exec "$@"`;
 
-/** Puts the forwards of a closed network before the program. */
-function withForwards({ forwards, socat }: Contained, program: readonly string[]): string[] {
-  if (forwards.length === 0) return [...program];
+/** Puts its limits, and the forwards of a closed network, before the program. */
+function prepared({ forwards, socat = '' }: Contained, program: readonly string[]): string[] {
   const ports = forwards.flatMap(({ port, socket }) => [String(port), `${INSIDE.sockets}/${socket}`]);
-  return ['/bin/sh', '-c', FORWARDING, 'sh', socat!, ...ports, '--', ...program];
+  return ['/bin/sh', '-c', PREPARING, 'sh', socat, ...ports, '--', ...program];
 }
 
 /** Variables that describe this machine, not the container. */
@@ -192,7 +194,7 @@ const NO_WALL = 97;
  * Looks from inside whether the walls of the container stand, before the program starts. A line of a person can mount
  * more than it should. `access` is `ro` or `rw`, `wall` is a file of Backlog beside the worktree.
  */
-const LOOK = `access=$1 wall=$2; shift 2
+const LOOK = `${NO_CORE}; access=$1 wall=$2; shift 2
 refuse() { echo "$1 Use \\$BACKLOG_SANDBOX_ARGS in runs.container, without mounts of your own." >&2; exit ${NO_WALL}; }
 if [ -e "$wall" ] && (: >> "$wall") 2>/dev/null; then
   refuse "The container can write Backlog's own files beside $PWD."

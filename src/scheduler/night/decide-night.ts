@@ -1,4 +1,4 @@
-import { counted, dollars, sizeText } from '../../base/amounts.ts';
+import { counted, dollars, gigabytes } from '../../base/amounts.ts';
 import { clip } from '../../base/clip.ts';
 import { fromInstant, type Instant } from '../../domain/instant.ts';
 import type { NightEnd } from '../../domain/kinds/night.ts';
@@ -68,7 +68,7 @@ function endOf({ night, now, spentUsd, freeBytes, quotas = [], quietSince }: Nig
   if (budgetUsd !== undefined && levelOf(spentUsd, { usd: budgetUsd }) === 'spent')
     return { why: 'budget', text: `${dollars(spentUsd)} of ${dollars(budgetUsd)} are spent` };
   if (freeBytes !== undefined && freeBytes < diskBytes)
-    return { why: 'disk', text: `${sizeText(freeBytes)} of the disk are free, fewer than ${sizeText(diskBytes)}` };
+    return { why: 'disk', text: `${gigabytes(freeBytes)} of the disk are free, fewer than ${gigabytes(diskBytes)}` };
   const low = reserve === undefined ? undefined : quotas.find((one) => isLow(one, reserve, until));
   if (low)
     return {

@@ -1,4 +1,4 @@
-import { counted, dollars, sizeText } from '../../base/amounts.ts';
+import { counted, dollars, gigabytes } from '../../base/amounts.ts';
 import { inDoorWords, type Reader } from '../../domain/calls/door.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import type { Night, NightTerms, Run } from '../../domain/records.ts';
@@ -85,7 +85,7 @@ export function termFacts(
     ['Risk', lands ? LANDS[risk] : 'no rule lands results: all stay in review'],
     ['Failures', `${counted(failures, 'failure')} in a row end the night`],
     ['Quiet', `${minutes(quietMs)} without a result end the night`],
-    ['Disk', diskBytes === 0 ? 'not watched' : `less than ${sizeText(diskBytes)} free end the night`],
+    ['Disk', diskBytes === 0 ? 'not watched' : `less than ${gigabytes(diskBytes)} free end the night`],
   ];
 }
 
@@ -99,6 +99,27 @@ const LANDS: Readonly<Record<ResultLevel, string>> = {
 };
 
 const minutes = (ms: number): string => counted(Math.round(ms / 6_000) / 10, 'minute');
+
+/** Formats the terms as one sentence that a form shows whole. */
+export function shortTerms(terms: NightTerms, { clock, lands }: TermsAround): string {
+  const { until, filter, goal, agents, budgetUsd, unreviewed, unreviewedIn, reserve, newTasks, risk } = terms;
+  const { failures, quietMs, diskBytes } = terms;
+  return [
+    `${filter ? oneLine(filter) : 'all tasks'}${goal ? `, ${goal} first` : ''}`,
+    `until ${formatFull(fromInstant(until), clock.zone)}`,
+    budgetUsd === undefined ? 'no limit of money' : `at most ${dollars(budgetUsd)}`,
+    counted(agents, 'run'),
+    unreviewed === undefined
+      ? 'no limit of results'
+      : `${counted(unreviewed, 'result')}${unreviewedIn ? ' in all queues' : ''}`,
+    counted(newTasks, 'new task'),
+    lands ? `rules land ${risk} risk` : 'no rule lands',
+    counted(failures, 'failure'),
+    `quiet ${Math.round(quietMs / 6_000) / 10} min`,
+    diskBytes === 0 ? 'disk not watched' : `disk ${gigabytes(diskBytes)}`,
+    ...(reserve === undefined ? [] : [`reserve ${reserve} %`]),
+  ].join(', ');
+}
 
 /** Formats the terms as lines, for the question before a night. */
 export function termLines(terms: NightTerms, around: TermsAround): string[] {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { ElicitResult } from '@modelcontextprotocol/sdk/types.js';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import type { Night } from '../../../src/domain/records.ts';
 import { createEngine } from '../../../src/interfaces/mcp/engine.ts';
 import type { CallMeta, Exchange } from '../../../src/interfaces/mcp/protocol/exchange.ts';
 import { processId } from '../../../src/work/processes/processes.ts';
@@ -116,6 +117,41 @@ describe('a form', () => {
     const { actor } = (await lastCommit(work))!;
     expect(actor).toMatchObject({ kind: 'human', via: 'form' });
     expect(await work.text('task_history', { id: 1 })).toMatch(/human:\S+ \(form, session \S+\) run_control/);
+  });
+
+  test('of a night tells its whole contract, also what the call does not name, and a yes begins exactly that', async () => {
+    const { form, says, answer, work } = await served();
+    const args = { filter: 'project:web', until: '8h', budget: 20, unreviewed: 8, new_tasks: 10 };
+    const { message, yes, state } = await form('night_start', args);
+    const [question = '', ...lines] = message.split('\n');
+    expect(question).toMatch(
+      /^Begin a night: project:web, until \d{4}-\d\d-\d\d \d\d:\d\d UTC, at most \$20\.00, 3 runs, 8 results, 10 new tasks, no rule lands, 5 failures, quiet 90 min, disk 1\.0 GB\?$/,
+    );
+    expect(question.length).toBeLessThan(200);
+    for (const term of ['Runs', 'Money', 'Review', 'New tasks', 'Risk', 'Failures', 'Quiet', 'Disk'])
+      expect(lines.filter((line) => line.startsWith(`${term} `))).toHaveLength(1);
+    expect(yes).toBe('Begin this night');
+    const { night: none } = await work.run<{ night?: object }>('night_show');
+    expect(none).toBeUndefined();
+    expect(await says('night_start', args, answer(YES, state))).toMatchObject({ isError: false });
+    await work.opened.ready();
+    const { night } = await work.run<{ night: Night }>('night_show');
+    expect(night).toMatchObject({
+      terms: { filter: 'project:web', budgetUsd: 20, agents: 3, risk: 'low', failures: 5 },
+    });
+    expect(night.actor).toMatch(/^human:/);
+  });
+
+  test('of a night says that its money has no limit, and is not opened while another one goes on', async () => {
+    const { form, says, work } = await served();
+    expect((await form('night_start', {})).message).toContain(
+      'no limit of money, 3 runs, no limit of results, 0 new tasks',
+    );
+    await work.run('night_start', { until: '8h' });
+    expect(await says('night_start', {})).toMatchObject({
+      isError: true,
+      text: expect.stringContaining('night n1 has begun'),
+    });
   });
 
   test('of an approval names the branch, checks, criteria and what it accepts; text by others stays on its line', async () => {

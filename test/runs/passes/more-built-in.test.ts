@@ -4,9 +4,14 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { flakyIn, leftOver } from '../../../src/runs/passes/find-built-in.ts';
 import { problemsIn } from '../../../src/runs/passes/problem-lines.ts';
+import { builtPlugin } from '../../support/built-plugin.ts';
+import { writeFiles } from '../../support/files.ts';
+import { git } from '../../support/git.ts';
 import { soak } from '../../support/soak-test.ts';
 import { field } from '../support/field.ts';
 import type { Ran } from './placed.ts';
+
+const plugin = builtPlugin();
 
 test.each<[printed: string, title: string | undefined, path?: string, line?: number]>([
   ['src/a.ts(3,5): error TS2322: Type is wrong.', 'Fix TS2322 in src/a.ts', 'src/a.ts', 3],
@@ -93,6 +98,36 @@ test('documents and reviews find nothing in a queue without them', async () => {
   const place = await field({ supervisor: '' });
   for (const name of ['documents', 'reviews'])
     expect((await place.run<Ran>('pass_run', { name })).run).toMatchObject({ found: 0, added: 0 });
+});
+
+soak('a document whose files moved, and a comment on lines that were merged as they were, are found', async () => {
+  const place = await field({ ...plugin, files: { 'src/a.txt': 'a\n', 'docs/src.md': 'It is a.\n' } });
+  const { run, becomes, until, user } = place;
+  await run('setting_set', { name: 'runs.documents.src/', value: 'docs/src.md' });
+  await place.agent(
+    'writer',
+    `import { appendFileSync } from 'node:fs';
+    appendFileSync('src/a.txt', process.env.BACKLOG_ROUND === '1' ? 'const x = 1;\\n' : 'const y = 2;\\n');
+    console.log(JSON.stringify({ backlog: 'summary', text: 'Document docs/src.md: none, only a line' }));`,
+  );
+  const id = await place.start(await place.task({ description: 'Write', scope: 'src/**' }), 'writer');
+  await becomes(id, 'review');
+  await run('review_comment', { run: id, path: 'src/a.txt', line: 2, text: 'Name it' });
+  await run('review_send', { run: id });
+  await until(id, ({ state, rounds }) => state === 'review' && rounds?.length === 2);
+  const found = async (name: string) => (await run<Ran>('pass_run', { name })).added;
+  expect([await found('reviews'), await found('documents')]).toEqual([[], []]);
+  await run('run_approve', { run: id });
+  await becomes(id, 'merged');
+  writeFiles(user, { 'src/a.txt': '\na\nconst x = 1;\nconst y = 2;\n' });
+  git(user, 'commit', '-qam', 'Move');
+  expect(await found('reviews')).toMatchObject([
+    { title: 'Review comment left open: Name it', found: { path: 'src/a.txt', line: 3, run: id } },
+  ]);
+  expect(await found('documents')).toMatchObject([
+    { title: 'Compare docs/src.md with the files that it describes', found: { path: 'docs/src.md' } },
+  ]);
+  expect([await found('reviews'), await found('documents')]).toEqual([[], []]);
 });
 
 soak('outdated proposes what is older than a week, by a real npm and a registry of its own', async () => {

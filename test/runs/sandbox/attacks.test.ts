@@ -23,6 +23,11 @@ const HARMLESS_OPEN = new Set([
   'a tunnel with a port of its own',
   'a request with a false host',
   'a request over IPv6', // The listener has an address of IPv4.
+  // A machine can forbid debuggers (Yama, containers), write core files elsewhere, or keep them by a service.
+  'the memory of its parent',
+  'the memory of another process',
+  'a debugger at another process',
+  'the core file of a crash',
   'a tunnel to a name in capitals with a dot',
   'the metadata of the cloud, through the proxy',
 ]);
@@ -67,6 +72,10 @@ async function attacked(sandbox: 'off' | 'worktree'): Promise<{ harmful: string[
   const port = await listen(0);
   for (const path of [`\0${mark}`, `${home}/.docker/run.sock`, `${out}/bus`]) await listen(path);
   const other = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 600000)', secret('cmdline')]);
+  let isEnded = false;
+  other.once('exit', () => {
+    isEnded = true;
+  });
   onTestFinished(() => void other.kill('SIGKILL'));
 
   const task = await place.task({ description: 'Do', spec: 'The spec' });
@@ -77,7 +86,10 @@ async function attacked(sandbox: 'off' | 'worktree'): Promise<{ harmful: string[
     const [name = '', ...rest] = path.split('/');
     return join(folder[name as keyof typeof folder], ...rest);
   };
-  const exports = { OUT: out, CHECKOUT: place.user, STORE: place.store, MARK: mark, PORT: String(port), HOME: home };
+  const exports = {
+    ...{ OUT: out, CHECKOUT: place.user, STORE: place.store, MARK: mark, PORT: String(port), HOME: home },
+    OTHER: String(other.pid),
+  };
   const lines = ATTACKS.map(([name, script]) => `echo "=== ${name}"; ( ${script} ) 2>&1 < /dev/null; echo`);
   const agent = join(place.root, 'attack.sh');
   writeFileSync(agent, [...Object.entries(exports).map(([n, v]) => `export ${n}='${v}'`), ...lines, 'true'].join('\n'));
@@ -100,6 +112,7 @@ async function attacked(sandbox: 'off' | 'worktree'): Promise<{ harmful: string[
     const said = output.get(name) ?? '';
     if ('writes' in harm) return before.get(attack) !== seenOf(attack, at);
     if ('leaks' in harm) return said.includes(secret(harm.leaks));
+    if ('ends' in harm) return isEnded;
     if ('reaches' in harm) return said.includes('out') || (reached > 0 && name === 'a plain connection');
     return after !== queue && /Changed|evil|Approved|runs\.sandbox/.test(said);
   }).map(([name]) => name);

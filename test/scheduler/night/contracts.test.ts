@@ -36,7 +36,7 @@ async function queue() {
 test(`${NIGHTS} nights keep their contracts to the number, and their pages are true line by line`, async () => {
   const why: Record<string, number> = {};
   const landings: number[] = [];
-  const sums = { landed: 0, unknown: 0, held: 0, injected: 0, proposals: 0, added: 0, parked: 0, kills: 0 };
+  const sums = { landed: 0, unknown: 0, held: 0, injected: 0, proposals: 0, added: 0, parked: 0, kills: 0, asked: 0 };
   for (let n = 0; n < NIGHTS; n++) {
     const random = seeded(1_000 + n).next;
     const int = (least: number, most: number) => least + Math.floor(random() * (most - least + 1));
@@ -64,7 +64,9 @@ test(`${NIGHTS} nights keep their contracts to the number, and their pages are t
     const played = {
       ...{ begun: begun!, night, log, mischief, runs: runsIn(store.state) },
       page: await work.run<Morning>('night_report'),
-      proposals: Array.from(store.state.all('proposal')).filter(([, { state }]) => state === 'open').length,
+      proposals: Array.from(store.state.all('proposal')).flatMap(([, { state, title }]) =>
+        state === 'open' ? title : [],
+      ),
       inboxMost: 5,
     };
     const { newTasks } = night.terms;
@@ -81,6 +83,7 @@ test(`${NIGHTS} nights keep their contracts to the number, and their pages are t
     sums.added += log.added.size;
     sums.parked += played.page.parked.length;
     sums.kills += log.kills;
+    sums.asked += mischief.asked;
     await work.opened.close();
   }
   if (NIGHTS > 50 || process.env.SHOW)

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, onTestFinished } from 'vitest';
@@ -14,6 +14,7 @@ import { personAt } from '../../support/machine.ts';
 import { canMount } from '../../support/mount.ts';
 import { soak } from '../../support/soak-test.ts';
 import { past } from '../support/log.ts';
+import { meetingCommits } from '../support/meeting.ts';
 import { until } from '../support/until.ts';
 
 const plugin = builtPlugin();
@@ -48,37 +49,10 @@ const statesOf = async (place: Field) => (await place.all()).map(({ id, state })
 const typing = (place: Field, more: Record<string, string> = {}) =>
   personAt(plugin, place.user, { ...(process.env as Record<string, string>), BACKLOG_DIR: place.store, ...more });
 
-/**
- * Lets two processes put their commit of one of these commands into the log only when both are about to. That of the
- * first command comes first.
- */
-function meeting(place: Field, first: string, second = first): Record<string, string> {
-  const [folder, preload] = [join(place.root, 'met'), join(place.root, 'meet.cjs')];
-  mkdirSync(folder);
-  const source = `
-const fs = require('node:fs');
-const link = fs.linkSync;
-let met = false;
-const folder = ${JSON.stringify(folder)};
-const late = Date.now() + 20_000;
-const wait = (isOver) => {
-  while (!isOver() && Date.now() < late) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
-};
-fs.linkSync = (from, to) => {
-  const [, command] = met ? [] : (/"command":"(${first}|${second})"/.exec(fs.readFileSync(from, 'utf8')) ?? []);
-  if (command === undefined) return link(from, to);
-  met = true;
-  fs.writeFileSync(folder + '/' + process.pid, '');
-  wait(() => fs.readdirSync(folder).length >= 2);
-  if (command !== '${first}') wait(() => fs.existsSync(folder + '/linked'));
-  link(from, to);
-  fs.writeFileSync(folder + '/linked', '');
-};
-require('node:module').syncBuiltinESMExports();
-`;
-  writeFileSync(preload, source);
-  return { NODE_OPTIONS: `--require=${preload}` };
-}
+/** The environment of two processes whose commits of these commands meet. */
+const meeting = ({ root }: Field, first: string, second?: string): Record<string, string> => ({
+  NODE_OPTIONS: `--require=${meetingCommits(root, first, second)}`,
+});
 
 soak(
   'of two nights that are typed at the same moment one begins, with all of its own terms, and one process leads it',

@@ -126,13 +126,15 @@ test('every term is stored; what is not named has a usual value', async () => {
 
 test('what a person agrees to in words is held to the number', async () => {
   const work = await berlin();
-  const terms = { budget: 19.996, quiet: 1.06, until: '23:59:59' };
+  const terms = { budget: 19.996, quiet: 1.06, disk: 150.27, until: '23:59:59' };
   const { contract } = await work.run<{ contract: { term: string; text: string }[] }>('night_simulate', terms);
   const says = (term: string) => contract.find((one) => one.term === term)!.text;
   expect([says('Money'), says('Quiet')].map((text) => text.split(/[ ,]/)[0])).toEqual(['$20.00', '1.1']);
+  expect(says('Disk')).toBe('less than 150.3 GB free end the night');
   expect(says('Until')).toMatch(/^2026-07-30 23:59:59 \+02:00, /);
   const { night } = await work.run<{ night: Night }>('night_start', terms);
-  expect([night.terms.budgetUsd, night.terms.quietMs]).toEqual([20, 66_000]);
+  const { budgetUsd, quietMs, diskBytes } = night.terms;
+  expect([budgetUsd, quietMs, diskBytes]).toEqual([20, 66_000, Math.round(150.3 * 1024 ** 3)]);
 });
 
 test('in a night, no reason advises to raise a limit, which would be refused', async () => {
@@ -166,6 +168,7 @@ test.each<[object, string]>([
   [{ budget: -1 }, 'budget: expected a number above 0, received -1'],
   [{ budget: 0.004 }, 'budget: expected at least 0.01, received 0.004'],
   [{ quiet: 0.01 }, 'quiet: expected at least 0.1, received 0.01'],
+  [{ disk: 0.04 }, 'disk: expected at least 0.1, received 0.04'],
   [{ unreviewed: 0 }, 'unreviewed: expected a whole number from 1 to 64, received 0'],
   [{ reserve: 100 }, 'reserve: expected a whole number from 1 to 99, received 100'],
   [{ new_tasks: 1.5 }, 'new_tasks: expected a whole number from 0 to 1000, received 1.5'],

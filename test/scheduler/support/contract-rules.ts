@@ -14,7 +14,8 @@ export interface Played {
   mischief: Mischief;
   runs: readonly Run[];
   page: Morning;
-  proposals: number;
+  /** Titles of the open proposals. */
+  proposals: readonly string[];
   inboxMost: number;
 }
 
@@ -49,7 +50,8 @@ function terms({ begun, night, log, mischief, runs, proposals, inboxMost }: Play
   if (newTasks > 0) is(log.added.size <= newTasks, `${log.added.size} tasks added, at most ${newTasks}`);
   const started = new Set(log.starts.filter(({ task }) => log.added.has(task)).map(({ task }) => task));
   is(started.size <= newTasks, `${started.size} added tasks started, at most ${newTasks}`);
-  is(proposals <= inboxMost, `${proposals} proposals in an inbox for ${inboxMost}`);
+  is(proposals.length <= inboxMost, `${proposals.length} proposals in an inbox for ${inboxMost}`);
+  is(new Set(proposals).size === proposals.length, `a candidate is twice in the inbox: ${proposals}`);
   is(mischief.injected.done.length === 0, `injected text did ${mischief.injected.done.join(', ')}`);
   const landed = mischief.landed;
   for (const one of landed) {
@@ -73,12 +75,13 @@ function ends({ begun, night, log, mischief, runs }: Played, is: Is): void {
   const spent = log.reports.filter((report) => report.at <= at).reduce((sum, { usd }) => sum + usd, 0);
   const { budgetUsd = Number.POSITIVE_INFINITY, until } = begun.terms;
   const full = mischief.fullAt !== undefined && at >= mischief.fullAt;
+  const low = firstLow(mischief, begun);
   const reached = {
     deadline: at >= fromInstant(until),
     budget: spent >= budgetUsd - 1e-8,
     disk: full,
     failures: log.pauses.length > 0,
-    quota: false,
+    quota: low !== undefined && low <= at,
     progress: true,
     goal: false,
     filter: false,
@@ -88,6 +91,7 @@ function ends({ begun, night, log, mischief, runs }: Played, is: Is): void {
   // A reboot delays every look until the machine is back.
   const late = log.kills > 0 ? Number.POSITIVE_INFINITY : LOOK_MS;
   is(at - fromInstant(until) <= late, `it ended ${(at - fromInstant(until)) / 1_000} s after its deadline`);
+  if (low !== undefined) is(at - low <= late, `it ended ${(at - low) / 1_000} s after a quota was at its reserve`);
   if (ended.why === 'progress') {
     const last = log.ends
       .filter(({ code, red, at: when }) => code === undefined && !red && when <= at)
@@ -97,6 +101,15 @@ function ends({ begun, night, log, mischief, runs }: Played, is: Is): void {
   }
   const overspent = log.reports.filter((report) => report.at > at + LOOK_MS && report.usd > 0);
   if (ended.why === 'budget') is(overspent.length === 0, `${overspent.length} reports after the budget`);
+}
+
+/** Returns when an account first had no more than the reserve of a limit that lasts beyond the deadline. */
+function firstLow({ quotas }: Mischief, { terms: { reserve, until } }: Night): number | undefined {
+  if (reserve === undefined) return undefined;
+  return quotas.find(
+    ({ used, resetsAt, at }) =>
+      100 - used <= reserve && (resetsAt === undefined || (resetsAt > until && fromInstant(resetsAt) > at)),
+  )?.at;
 }
 
 /** Checks each line of the morning page. */

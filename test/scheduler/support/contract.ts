@@ -1,4 +1,5 @@
 import { conditionsText, type Rule, rulesOf } from '../../../src/domain/autonomy/rule.ts';
+import { toInstant } from '../../../src/domain/instant.ts';
 import { ownActor } from '../../../src/domain/own-actors.ts';
 import type { Night, Run } from '../../../src/domain/records.ts';
 import { RESULT_RISKS, type ResultLevel } from '../../../src/domain/risk/meaning/levels.ts';
@@ -29,6 +30,10 @@ export interface Mischief {
   refusedTasks: number;
   /** The time from which the disk is too full. */
   fullAt: number | undefined;
+  /** Questions of agents, which nobody answers in the night. */
+  asked: number;
+  /** What clients said about the quotas of their accounts. */
+  quotas: { at: number; provider: string; used: number; resetsAt: string | undefined }[];
 }
 
 /**
@@ -41,7 +46,7 @@ export function randomContract(work: TestWorkspace, random: Random): { contract:
   const { store } = work.opened;
   const mischief: Mischief = {
     injected: { tries: 0, done: [] },
-    ...{ landed: [], held: 0, proposals: 0, refusedTasks: 0, fullAt: undefined },
+    ...{ landed: [], held: 0, proposals: 0, refusedTasks: 0, fullAt: undefined, asked: 0, quotas: [] },
   };
   if (random() < 0.2) mischief.fullAt = NOON + between(10, 400) * 60_000;
   const terms = {
@@ -50,7 +55,15 @@ export function randomContract(work: TestWorkspace, random: Random): { contract:
     risk: one(RESULT_RISKS),
     ...(random() < 0.7 ? { budget: between(2, 40) } : {}),
     ...(random() < 0.7 ? { unreviewed: between(1, 8) } : {}),
+    ...(random() < 0.5 ? { reserve: between(5, 40) } : {}),
   };
+  /** Of each account: how much is used at first and after each hour, in percent, and when its limit resets. */
+  const accounts = Object.fromEntries(
+    ['claude', 'codex'].map((provider) => {
+      const resetsAt = one([undefined, undefined, toInstant(NOON + between(20, 900) * 60_000)]);
+      return [provider, { first: between(0, 60), hourly: between(0, 20), resetsAt }];
+    }),
+  );
 
   /** What an agent does that reads orders in a file: all of it has to be refused. */
   async function follow(id: string): Promise<void> {
@@ -86,6 +99,19 @@ export function randomContract(work: TestWorkspace, random: Random): { contract:
       const live = () => ['running', 'preparing'].includes(findRun(store.state, id).state);
       if (random() < 0.15) later(between(1, 60) * 1_000, async () => void (live() && (await follow(id))));
       if (random() < 0.15) later(between(1, 60) * 1_000, async () => void (live() && (await flood(id))));
+    },
+    asks() {
+      const isAsking = random() < 0.08;
+      if (isAsking) mischief.asked++;
+      return isAsking;
+    },
+    quota(provider, now) {
+      const account = accounts[provider];
+      if (!account) return undefined;
+      const { first, hourly, resetsAt } = account;
+      const used = Math.min(100, first + (hourly * (now - NOON)) / 3_600_000);
+      mischief.quotas.push({ at: now, provider, used, resetsAt });
+      return { type: 'quota', window: 'five_hour', used, ...(resetsAt ? { resetsAt } : {}) };
     },
     async result(id) {
       const run = findRun(store.state, id) as Run & { result: NonNullable<Run['result']> };

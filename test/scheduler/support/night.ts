@@ -7,7 +7,7 @@ import type { Run } from '../../../src/domain/records.ts';
 import type { RunReason } from '../../../src/domain/runs/run-reasons.ts';
 import { isLive, mayCost } from '../../../src/domain/runs/run-states.ts';
 import { findRun, runsIn } from '../../../src/runs/find-run.ts';
-import { moved, putRun } from '../../../src/runs/lifecycle/apply-transition.ts';
+import { moved, putRun, withoutProcesses } from '../../../src/runs/lifecycle/apply-transition.ts';
 import { SCHEDULER } from '../../../src/runs/lifecycle/continued-by.ts';
 import { resumeRun, stopReason } from '../../../src/runs/lifecycle/control-run.ts';
 import { queueRun } from '../../../src/runs/lifecycle/queue-run.ts';
@@ -40,7 +40,7 @@ const HOURS_MS = 8 * 3_600_000;
 const LOOK_MS = 1_000;
 
 /** How an attempt ends. `limited` has the seconds from then to the end that the provider names. */
-type End = { how: 'ok' | 'red' } | { how: 'fails'; code: RunReason; limited?: number | undefined };
+type End = { how: 'ok' | 'red' | 'asks' } | { how: 'fails'; code: RunReason; limited?: number | undefined };
 
 /** What happened in a night, for the rules that are checked afterwards. */
 export interface NightLog {
@@ -75,6 +75,10 @@ export interface Contract {
   agent(id: string, later: (ms: number, does: () => Promise<void>) => void): void;
   /** Hears of a result in review. */
   result(id: string): Promise<void>;
+  /** Whether the agent of a round that ends asks a question instead. */
+  asks(): boolean;
+  /** What a client says about the quota of its account beside a cost. */
+  quota(provider: string, now: number): object | undefined;
   /** When the machine stops, and for how long, in milliseconds from the beginning. */
   reboots: readonly { at: number; for: number }[];
 }
@@ -116,8 +120,14 @@ export async function playNight(
     const before = findRun(store.state, id);
     if (!isLive(before.state)) return;
     const began = fromInstant(before.rounds!.at(-1)!.at);
+    if (ending.how === 'asks') await work.run('run_ask', { text: 'Which colour?' }, inside(id));
     await write('run_step', (tx) => {
       const run = ended(findRun(tx, id), tx.at, costOf(id));
+      if (ending.how === 'asks') {
+        const asking = putRun(tx, withoutProcesses(moved(run, 'ask', tx.at)));
+        releaseClaimsOf(tx, asking);
+        return;
+      }
       if (ending.how === 'fails') {
         const until = ending.limited === undefined ? {} : { until: toInstant(now + ending.limited * 1_000) };
         parkRun(tx, context(), run, 'fail', { code: ending.code, text: ending.code, ...until });
@@ -129,8 +139,9 @@ export async function playNight(
       putRun(tx, next);
       releaseClaimsOf(tx, next);
     });
-    if (ending.how !== 'fails' && contract) await contract.result(id);
-    else if (ending.how !== 'fails' && random() < 0.7) later(between(60, 6_000) * 1_000, () => decideOn(id));
+    const isResult = ending.how === 'ok' || ending.how === 'red';
+    if (isResult && contract) await contract.result(id);
+    else if (isResult && random() < 0.7) later(between(60, 6_000) * 1_000, () => decideOn(id));
     const { provider } = before;
     log.ends.push({
       at: now,
@@ -159,10 +170,9 @@ export async function playNight(
     costs.set(id, costOf(id) + usd);
     const file = eventsFile(context(), run);
     mkdirSync(dirname(file), { recursive: true });
-    appendFileSync(
-      file,
-      `${JSON.stringify({ at: toInstant(now), type: 'usage', tokens: TOKENS, turns: 1, costUsd: costOf(id) })}\n`,
-    );
+    const quota = contract?.quota(run.provider, now);
+    for (const event of [{ type: 'usage', tokens: TOKENS, turns: 1, costUsd: costOf(id) }, ...(quota ? [quota] : [])])
+      appendFileSync(file, `${JSON.stringify({ at: toInstant(now), ...event })}\n`);
     log.reports.push({ at: now, usd, run: id });
   }
 
@@ -207,7 +217,7 @@ export async function playNight(
       if (!still()) return;
       // Some agents report their whole cost at the end.
       if (random() < 0.3) report(id, between(1, 500) / 100);
-      await end(id, isLimited ? limit() : anyEnd(provider));
+      await end(id, isLimited ? limit() : contract?.asks() ? { how: 'asks' } : anyEnd(provider));
     });
   }
 

@@ -1,10 +1,11 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Proposal } from '../../../src/domain/records.ts';
+import { git } from '../../support/git.ts';
 import { gitProject } from '../../support/runs.ts';
 import { everyNth } from '../../support/soak-test.ts';
-import { testWorkspace } from '../../support/workspace.ts';
+import { agent, testWorkspace } from '../../support/workspace.ts';
 
 /** What a tool finds: by file, rules with lines and messages. */
 type Found = Readonly<Record<string, readonly (readonly [rule: string, line: number, message: string])[]>>;
@@ -190,4 +191,28 @@ test('an open finding shows the lines of the last report', async () => {
     [43, 'line 43: Missing semicolon.'],
     [45, "'x' is never used."],
   ]);
+});
+
+test('what a person rejected stays rejected when an agent finds it in the renamed file, through its history', async () => {
+  const work = await testWorkspace();
+  await gitProject(work, { 'src/a.ts': 'a\n', 'src/b.ts': 'b\n' });
+  const root = join(work.folder, 'project');
+  const add = (title: string, found: string) =>
+    work.run<{ did: string; proposal: Proposal }>('inbox_add', { title, found }, agent('s1'));
+  await add('Test the empty file a.ts', 'src/a.ts:3');
+  await work.run('inbox_reject', { ids: 'p1', reason: 'By design' });
+  const move = (from: string, to: string) => {
+    git(root, 'mv', from, to);
+    git(root, 'commit', '-qm', 'Another name');
+  };
+  move('src/a.ts', 'src/c d.ts');
+  expect(await add('Test the empty file c d.ts', 'src/c d.ts:9')).toMatchObject({
+    did: 'known',
+    proposal: { id: 'p1', state: 'rejected', count: 2, found: { path: 'src/c d.ts', line: 9 } },
+  });
+  move('src/c d.ts', 'src/e.ts');
+  expect(await add('Test the empty file e.ts', 'src/e.ts')).toMatchObject({ did: 'known', proposal: { id: 'p1' } });
+  // Another file, and a file that is not in the repository, are no other name of it.
+  for (const path of ['src/b.ts', 'src/none.ts'])
+    expect(await add(`Test the empty file ${basename(path)}`, path)).toMatchObject({ did: 'added' });
 });

@@ -52,6 +52,18 @@ export async function lastChangeBelow(
 }
 
 /**
+ * Lists the names from which a file was renamed since a time, in the history of the checked out branch, the latest first.
+ * Empty if git can't tell.
+ */
+export async function formerPaths(repository: GitRepository, path: string, since: string): Promise<string[]> {
+  const args = ['log', '--follow', '--no-show-signature', '--format=', '--name-status', '-z', `--since=${since}`];
+  const call = exactly(repository, [...args, 'HEAD', '--', path], { limit: MOST_LISTED });
+  const { code, out } = await git({ ...call, codes: [0, 128] });
+  const words = code === 0 ? out.toString().split('\0') : [];
+  return words.flatMap((word, i) => (/^\n?R\d+$/.test(word) ? (words[i + 1] ?? []) : []));
+}
+
+/**
  * Builds a call that reads exactly the named objects: it replaces none (git-replace(1)) and fetches none. Git before
  * 2.45 ignores GIT_NO_LAZY_FETCH. Without a protocol it can't fetch, and so doesn't start the program that a
  * repository's config names for it.

@@ -1,0 +1,71 @@
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { makeSocketFolder } from '../../../src/runs/sandbox/socket-folder.ts';
+import { processId } from '../../../src/work/processes/processes.ts';
+import { builtPlugin } from '../../support/built-plugin.ts';
+import { tempFolder } from '../../support/folder.ts';
+import { NEEDS_SANDBOX } from '../../support/needs-sandbox.ts';
+import { soak } from '../../support/soak-test.ts';
+import { field } from '../support/field.ts';
+
+const plugin = builtPlugin();
+const PREFIX = 'backlog-sandbox-';
+
+/** Makes another temporary folder the one of this process, and returns it. */
+function temporary(): string {
+  const before = process.env.TMPDIR;
+  const folder = tempFolder('tmp');
+  process.env.TMPDIR = folder;
+  onTestFinished(() => {
+    if (before === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = before;
+  });
+  return folder;
+}
+
+test('the next start of a sandbox removes what killed processes left, and nothing else', () => {
+  const folder = temporary();
+  const self = processId()!;
+  const made = (name: string, owner: object | undefined, mode = 0o700): void => {
+    mkdirSync(join(folder, name, 's'), { recursive: true });
+    if (owner) writeFileSync(join(folder, name, 'owner'), JSON.stringify(owner));
+    chmodSync(join(folder, name), mode);
+  };
+  made(`${PREFIX}dead`, { ...self, start: '1' });
+  made(`${PREFIX}reboot`, { ...self, boot: '11111111-2222-4333-8444-555555555555' });
+  made(`${PREFIX}alive`, self);
+  made(`${PREFIX}elsewhere`, { ...self, host: 'other', start: '1' });
+  made(`${PREFIX}open`, { ...self, start: '1' }, 0o777);
+  made(`${PREFIX}odd`, [1]);
+  made(`${PREFIX}none`, undefined);
+  made('another-program', { ...self, start: '1' });
+  const { sockets, remove } = makeSocketFolder();
+  const kept = ['another-program', ...['alive', 'elsewhere', 'none', 'odd', 'open'].map((name) => `${PREFIX}${name}`)];
+  expect(readdirSync(folder).sort()).toEqual([...kept, basename(dirname(sockets))].sort());
+  expect(JSON.parse(readFileSync(join(sockets, '../owner'), 'utf8'))).toEqual(self);
+  // The longest name of a socket there. macOS allows 104 bytes, of which its temporary folder takes 49.
+  expect(join(sockets, '65535.sock').length - tmpdir().length).toBeLessThan(55);
+  remove();
+  expect(readdirSync(folder).sort()).toEqual(kept);
+});
+
+soak('a supervisor that was killed leaves its sockets until the next contained run starts', NEEDS_SANDBOX, async () => {
+  const folder = temporary();
+  const place = await field({ supervisor: plugin.supervisor });
+  const argv = ['/bin/sh', '-c', '[ "$BACKLOG_ROUND" = 1 ] && sleep 600; echo b > src/a.txt'];
+  await place.run('agent_add', { name: 'sh', provider: 'command', argv, sandbox: 'worktree' });
+  const left = () => readdirSync(folder).filter((name) => name.startsWith(PREFIX));
+  const id = await place.start(await place.task({ description: 'Do' }), 'sh');
+  const { supervisor } = await place.until(id, (run) => run.process !== undefined);
+  process.kill(supervisor!.pid, 'SIGKILL');
+  await place.until(id, () => !place.processes().includes(supervisor!.pid));
+  expect(left()).toHaveLength(1);
+  // The maintenance before a command ends what the supervisor left.
+  await place.run('run_list');
+  await place.run('run_resume', { run: id });
+  await place.becomes(id, 'review');
+  await place.until(id, () => place.processes().length === 0);
+  expect(left()).toEqual([]);
+});
