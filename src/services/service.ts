@@ -148,6 +148,8 @@ export interface ConnectOptions {
   map?: Readonly<Record<string, string>> | undefined;
   token: string;
   progress?: ProgressReport | undefined;
+  /** What the service asked an earlier connection for. `left`: ms until its end. */
+  pause?: { left: number; why: string } | undefined;
 }
 
 /** An answer that no repetition improves. Octokit passes on an error of this name as it is. */

@@ -101,7 +101,10 @@ export async function pushSource(context: Context, write: Write, ask: PushAsk): 
     if (planned.length > mostItems(links.all.size)) done.confirm = planned.length;
   }
   done.left.push(...waitingFor(context, ask));
-  await write((tx) => putSource(tx, { source, connection, waits: pauseField(done.waits) }));
+  await write((tx) => {
+    const waits = pauseField(done.waits, tx.get('source', source.name)?.waits);
+    putSource(tx, { source, connection, waits });
+  });
   const unsent = await unsentOf(context, source);
   await forgetRefused(context, write, source, unsent);
   done.told.push(...unsentText(unsent.size, source), ...unmadeText(context, source));
