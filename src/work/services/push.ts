@@ -103,7 +103,8 @@ export async function pushSource(context: Context, write: Write, ask: PushAsk): 
   done.left.push(...waitingFor(context, ask));
   await write((tx) => {
     const waits = pauseField(done.waits, tx.get('source', source.name)?.waits);
-    putSource(tx, { source, connection, waits });
+    // A push that asked nothing says nothing about a pause.
+    putSource(tx, { source, connection, ...(waits || connection.requests() > 0 ? { waits } : {}) });
   });
   const unsent = await unsentOf(context, source);
   await forgetRefused(context, write, source, unsent);

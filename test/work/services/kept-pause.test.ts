@@ -59,6 +59,16 @@ test.each(everyNth(2, TRACKER_NAMES))(
   },
 );
 
+test('a push that has nothing to send keeps the pause that a pull was asked for', async () => {
+  const { tracker, work, sync, pass, sent } = await paused('github');
+  pass(61 * MINUTE);
+  await sync();
+  tracker.faults.push({ kind: 'status', status: 429, method: 'GET', headers: { 'retry-after': '3600' } });
+  const step = (verb: string) => () => work.run<Steps>(`source_${verb}`, { name: 'app' });
+  expect((await step('pull')()).waits).toBeDefined();
+  expect([await sent(step('push')), await sent(step('pull'))]).toEqual([0, 0]);
+});
+
 test('a person who enables a source again ends the pauses of its service', async () => {
   const { work, sync, sent } = await paused('github');
   await work.run('source_enable', { name: 'other' });
