@@ -102,6 +102,14 @@ const STEPS: readonly Step[] = [
     if (status === 'pending') await work.run('task_done', { id: String(id) });
     else await work.run('task_modify', { filter: String(id), status: 'pending' });
   }),
+  // A person decides about a conflict in the title.
+  onTask(async ({ random }, { work, tracker, number, truth }, { id, description }) => {
+    const { conflicts } = (await work.run('source_conflicts')) as { conflicts: { id: number; field: string }[] };
+    if (!conflicts.some((one) => one.id === id && one.field === 'description')) return;
+    const side = random.pick(['here', 'there'] as const);
+    await work.run('source_resolve', { id, side, field: 'description' });
+    truth.title = side === 'here' ? description : tracker.at(number).title;
+  }),
   onTask(async ({ word }, { work, truth }, { id }) => {
     const text = word();
     await work.run('task_annotate', { id, text });

@@ -261,6 +261,26 @@ describe('both sides change', () => {
     },
   );
 
+  test.each(['description', 'spec'] as const)(
+    'after a conflict in %s was decided for the value there, a later edit there is no conflict',
+    async (field) => {
+      const ground = await agreedGround();
+      const { work, fake, sync } = ground;
+      const there = (text: string) => {
+        fake.repository.pass(5_000);
+        fake.repository.edit(1, field === 'spec' ? { body: text } : { title: text });
+        return sync();
+      };
+      await work.run('task_modify', { filter: '1', description: 'Mine' });
+      await work.run('task_doc_write', { id: 1, content: 'Mine' });
+      expect((await there('Theirs')).conflicts).toMatchObject([{ field }]);
+      await work.run('source_resolve', { id: 1, side: 'there' });
+      expect(await sync()).toMatchObject({ conflicts: [], pushed: [] });
+      expect(await there('Theirs, later')).toMatchObject({ conflicts: [], changed: [{ fields: [field] }] });
+      expect(await sync()).toMatchObject({ conflicts: [], changed: [], pushed: [] });
+    },
+  );
+
   test('a moved, a deleted issue: the task stays, and nothing is written', async () => {
     const ground = await agreedGround();
     const { work, fake, push } = ground;
