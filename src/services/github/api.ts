@@ -11,7 +11,9 @@ import {
   LostAnswer,
   MustWait,
   type OnLate,
+  presentPauseOf,
   type Quota,
+  type StoredPause,
   TIMED_OUT,
   TooLarge,
 } from '../service.ts';
@@ -37,6 +39,7 @@ export interface GithubApi {
     onLate?: OnLate,
   ): Promise<GithubAnswer>;
   quota(): Quota | undefined;
+  pause(): StoredPause | undefined;
   requests(): number;
   /** The service's time, by the last answer. */
   serverNow(): number;
@@ -152,6 +155,7 @@ export function openGithub({
     send: (method, path, body = {}, onLate) =>
       ask(method, path, { ...body, request: { ...REQUEST, redirect: 'manual' } }, onLate),
     quota: () => quotaOnClock(quota),
+    pause: () => presentPauseOf(pause),
     requests: () => count,
     serverNow: () => steadyNow() + skew,
     serverLatest: () => steadyNow() + skew + Math.max(0, aheadOfSteady() - ahead),

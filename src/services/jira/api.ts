@@ -4,7 +4,17 @@ import { isObject } from '../../base/is-object.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { boundedFetch } from '../bounded-fetch.ts';
 import { quotaOnClock, skewOf, waitForQuota } from '../quota.ts';
-import { type ConnectOptions, LostAnswer, MustWait, type OnLate, type Quota, TIMED_OUT, TooLarge } from '../service.ts';
+import {
+  type ConnectOptions,
+  LostAnswer,
+  MustWait,
+  type OnLate,
+  presentPauseOf,
+  type Quota,
+  type StoredPause,
+  TIMED_OUT,
+  TooLarge,
+} from '../service.ts';
 import { aheadOfSteady, steadyNow } from '../steady-clock.ts';
 import { jittered, NOTICED_MS, RETRIES, RETRY_MS, retryTime, waitUntil, withinDay } from '../waiting.ts';
 
@@ -21,6 +31,7 @@ export interface JiraApi {
   /** Does as `send` what Jira answers with status 204 only. Something on the way can answer otherwise. */
   change(...asked: Parameters<JiraApi['send']>): Promise<void>;
   quota(): Quota | undefined;
+  pause(): StoredPause | undefined;
   requests(): number;
   serverNow(): number;
   /**
@@ -107,6 +118,7 @@ export function openJira({
       if (status !== 204) throw new LostAnswer(`Jira answered a change with status ${status} instead of 204`);
     },
     quota: () => quotaOnClock(quota),
+    pause: () => presentPauseOf(pause),
     requests: () => count,
     serverNow: () => steadyNow() + skew,
     serverLatest: () => steadyNow() + skew + Math.max(0, aheadOfSteady() - ahead),

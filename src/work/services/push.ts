@@ -102,7 +102,7 @@ export async function pushSource(context: Context, write: Write, ask: PushAsk): 
   }
   done.left.push(...waitingFor(context, ask));
   await write((tx) => {
-    const waits = pauseField(done.waits, tx.get('source', source.name)?.waits);
+    const waits = pauseField(done.waits ?? connection.pause?.(), tx.get('source', source.name)?.waits);
     // A push that asked nothing says nothing about a pause.
     putSource(tx, { source, connection, ...(waits || connection.requests() > 0 ? { waits } : {}) });
   });
