@@ -196,8 +196,9 @@ test('a terminal and an MCP client each decide a conflict, see both values, and 
   const project = tempFolder('decided');
   const env = { GITHUB_API_URL: fake.api, GITHUB_TOKEN: fake.token };
   const { say } = cli(env, true, project);
-  for (const line of ['init', 'source add github acme/app', 'source sync app --agree', 'modify 1 Mine', 'modify 2 My'])
-    expect(await say(line)).toMatchObject({ code: 0 });
+  const lines = ['source sync app --agree', 'modify 1 description:Mine', 'modify 2 description:My'];
+  for (const line of ['init', 'source add github acme/app', ...lines])
+    expect([line, await say(line.split(' '))]).toMatchObject([line, { code: 0, err: expect.anything() }]);
   fake.repository.pass(5_000);
   fake.repository.edit(1, { title: 'Theirs' });
   fake.repository.edit(2, { title: 'Their' });

@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { Steps } from '../../../src/commands/source/outputs.ts';
 import { reserveOf, waitForQuota, waitForWrite } from '../../../src/services/quota.ts';
 import { fakeGitHub } from '../../support/github/fake.ts';
@@ -28,6 +28,8 @@ soak(
     fake.quota = { limit: 5_000, used: 4_000 - ISSUES / 200, reset: Date.now() + 3_600_000 };
     repository.now = Date.now();
     work.pass(repository.now - NOON);
+    vi.spyOn(Date, 'now').mockImplementation(() => work.opened.context(ADA).clock.now);
+    onTestFinished(() => void vi.restoreAllMocks());
     await add();
     const first = await pull();
     expect(first.waits).toMatchObject({ why: 'the rest of the quota is for people' });

@@ -91,21 +91,27 @@ test('an issue of Jira that has as many comments as it may have is named, and th
 });
 
 soak(
-  '5,000 comments of an issue of GitHub come in once, and stay bounded where an agent reads them',
+  '5,000 comments of one second in an issue of GitHub come in once, as notes that stay bounded; what is too much is told',
   async () => {
     const { fake, work, add, pull, tasks, requestsOf } = await gitHubGround();
     const { repository } = fake;
-    repository.open('Many', { body: 'Text' });
-    for (let i = 0; i < 5_000; i++)
-      repository.comment(1, `comment ${i} ${'y'.repeat(500)}`, 1 + (i % 2), i % 2 ? 'NONE' : 'MEMBER');
+    for (const [number, length] of [100, 1_000].entries()) {
+      repository.open('Many', { body: 'Text' });
+      for (let i = 0; i < 5_000; i++)
+        repository.comment(number + 1, `comment ${i} ${'y'.repeat(length)}`, 1 + (i % 2), i % 2 ? 'NONE' : 'MEMBER');
+    }
+    repository.pass(60_000);
     await add();
-    await pull();
-    expect((await tasks())[0]!.annotations).toHaveLength(5_000);
-    expect((await work.text('task_info', { id: 1 }, agent('s1'))).length).toBeLessThan(20_000);
+    const { told, comments } = await pull();
+    const counts = async () => (await tasks()).map(({ annotations = [] }) => annotations.length);
+    const [first, second = 0] = await counts();
+    expect([first, second > 1_000, second < 5_000, comments]).toEqual([5_000, true, true, 5_000 + second]);
+    expect(told.join('\n')).toMatch(/task 2: its issue has too many comments; \d+ were left out/);
+    for (const id of [1, 2]) expect((await work.text('task_info', { id }, agent('s1'))).length).toBeLessThan(20_000);
     repository.pass(5_000);
     await pull();
     expect(await requestsOf(pull)).toBeLessThanOrEqual(2);
-    expect((await tasks())[0]!.annotations).toHaveLength(5_000);
+    expect(await counts()).toEqual([first, second]);
   },
   120_000,
 );
