@@ -1,6 +1,6 @@
 import type { ProgressReport } from '../base/progress.ts';
 import { BacklogError } from '../domain/errors.ts';
-import { onClock } from './steady-clock.ts';
+import { onClock, steadyNow } from './steady-clock.ts';
 
 /** An item of a service, such as an issue, before the queue's rules apply to it. */
 export interface RemoteItem {
@@ -123,6 +123,8 @@ export interface Connection {
   /** Checks whether the filter of the source includes an item. */
   fits(item: RemoteItem): boolean;
   quota(): Quota | undefined;
+  /** The pause that the service asked for last, if it isn't over. A change can be done although the answer to a later read asks for one. */
+  pause?(): StoredPause | undefined;
   /** The service's time in epoch ms, by its last answer and the time since then. */
   serverNow(): number;
   /**
@@ -148,6 +150,8 @@ export interface ConnectOptions {
   map?: Readonly<Record<string, string>> | undefined;
   token: string;
   progress?: ProgressReport | undefined;
+  /** What the service asked an earlier connection for. `left`: ms until its end. */
+  pause?: { left: number; why: string } | undefined;
 }
 
 /** An answer that no repetition improves. Octokit passes on an error of this name as it is. */
@@ -199,6 +203,10 @@ export interface StoredPause {
   until: number;
   why: string;
 }
+
+/** Returns a pause of a connection as others can read it. `until` is a time of {@link steadyNow}. */
+export const presentPauseOf = (pause: { until: number; why: string } | undefined): StoredPause | undefined =>
+  pause && pause.until > steadyNow() ? storedPause(new MustWait(pause.why, pause.until)) : undefined;
 
 export const storedPause = ({ since, until, message: why }: MustWait): StoredPause => ({ since, until, why });
 

@@ -1,12 +1,15 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { vi } from 'vitest';
 import { execute } from '../../src/commands/execute.ts';
 import { commandNamed } from '../../src/commands/index.ts';
 import { sourceSteps } from '../../src/commands/source/outputs.ts';
-import type { Connection } from '../../src/services/index.ts';
+import type { Source } from '../../src/domain/records.ts';
+import type { Connection, ConnectOptions } from '../../src/services/index.ts';
 import { connectJira } from '../../src/services/jira/jira.ts';
 import { memoryBackend } from '../../src/store/backends/memory.ts';
 import { readDoc, SPEC } from '../../src/work/documents/documents.ts';
+import { presentPause, storePause } from '../../src/work/services/links.ts';
 import { pullSource } from '../../src/work/services/pull.ts';
 import { pushSource } from '../../src/work/services/push.ts';
 import { settle } from '../../src/work/services/settle.ts';
@@ -23,7 +26,7 @@ import { ADA, NOON } from './workspace.ts';
 /** A service without a network, to which each synchronisation connects anew. */
 interface Remote {
   tracker: Tracker;
-  connect(source: { name: string; map?: Readonly<Record<string, string>> | undefined }): Connection;
+  connect(source: Pick<Source, 'name' | 'map'>, pause: ConnectOptions['pause']): Connection;
 }
 
 function githubInMemory(): Remote {
@@ -45,7 +48,7 @@ function jiraInMemory(): Remote {
   };
   const tracker = jiraTracker(fake);
   const asked = { api: fake.api, list: tracker.list, filter: '', token: authorizationOf(fake) };
-  return { tracker, connect: ({ name, map }) => connectJira({ ...asked, name, map }) };
+  return { tracker, connect: ({ name, map }, pause) => connectJira({ ...asked, name, map, pause }) };
 }
 
 const REMOTES: Readonly<Record<Tracker['service'], () => Remote>> = { github: githubInMemory, jira: jiraInMemory };
@@ -83,15 +86,20 @@ function sourceAt(work: MemoryQueue, { tracker, connect }: Remote): PlaySource {
       const lead = <T>(fn: Parameters<typeof write<T>>[1]) => write<T>('source_sync', fn);
       const now = () => context.store.state.get('source', service)!;
       if (agree) await lead((tx) => tx.put('source', service, { ...now(), agreed: { at: tx.at, actor: 'human:ada' } }));
-      const connection = connect(now());
+      const connection = connect(now(), presentPause(context, now()));
       const asked = { connection, dryRun: false };
-      await settle(context, lead, { source: now(), connection });
+      await settle(context, lead, { source: now(), connection }).catch(async (error: unknown) => {
+        await storePause(lead, service, error);
+        throw error;
+      });
       const pulled = await pullSource(context, lead, { ...asked, source: now() });
       const tag = only?.slice(1);
       const added = Array.from(context.store.state.all('task'), ([, task]) => task).filter(
         ({ tags = [], source, status }) => tag !== undefined && tags.includes(tag) && !source && status === 'pending',
       );
-      const pushed = await pushSource(context, lead, { ...asked, source: now(), confirmed: confirm, added });
+      const pushed = pulled.waits
+        ? undefined
+        : await pushSource(context, lead, { ...asked, source: now(), confirmed: confirm, added });
       return sourceSteps({
         ...{ source: service, dryRun: false, requests: 0, pulled, pushed },
         taskOf: (uuid) => context.queue.get(uuid),
@@ -115,6 +123,8 @@ export const memoryGround =
   (services: readonly Tracker['service'][], queues = 1): GroundOf =>
   async ({ ids }) => {
     let at = NOON;
+    // Pauses are stored by the clock of the machine. Only one play at a time is in memory.
+    vi.spyOn(Date, 'now').mockImplementation(() => at);
     const remotes = services.map((service) => REMOTES[service]());
     const works = await Promise.all(Array.from({ length: queues }, () => memoryQueue(ids, () => at)));
     return {
@@ -122,5 +132,7 @@ export const memoryGround =
       pass(ms) {
         at += ms;
       },
+      // Each queue knows only its own pauses.
+      ...(queues === 1 ? { hasPauses: true } : {}),
     };
   };

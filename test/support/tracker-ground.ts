@@ -25,6 +25,8 @@ export interface TrackerGround {
 
 interface Options {
   ids?: () => string;
+  /** Where the queue is, if it is on a server. */
+  address?: string;
 }
 
 /** Makes a ground for each service. */

@@ -37,6 +37,8 @@ export interface Tracker {
   now(): number;
   /** Moves the clock there, in ms. */
   pass(ms: number): void;
+  /** Number of requests during a pause that the service asked for. Absent for one that asks for none. */
+  tooMany?(): number;
   /** Makes the service behave as badly as it may. */
   vary(int: (below: number) => number): void;
 }
@@ -82,7 +84,7 @@ export function githubTracker(fake: Pick<FakeGitHub, 'repository' | 'faults' | '
 
 const MINUTE = 60_000;
 
-export function jiraTracker(fake: Pick<FakeJira, 'site' | 'faults' | 'late'>): Tracker {
+export function jiraTracker(fake: Pick<FakeJira, 'site' | 'faults' | 'late' | 'tooMany'>): Tracker {
   const { site, faults } = fake;
   const key = (number: number) => `APP-${number}`;
   const edited = ({ title, parts, labels, isOpen }: Partial<ItemThere>) => ({
@@ -106,6 +108,7 @@ export function jiraTracker(fake: Pick<FakeJira, 'site' | 'faults' | 'late'>): T
     comments: (number) => site.commentsOf(site.find(key(number))!.id).map(({ body }) => readAdf(body).text),
     titles: () => Array.from(site.issues.values(), ({ summary }) => summary),
     now: () => site.now,
+    tooMany: () => fake.tooMany,
     pass(ms) {
       actLate(fake, { ms, requests: 0 });
       site.pass(ms);

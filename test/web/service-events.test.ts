@@ -124,6 +124,33 @@ test('without the secret, with another one, with a changed or large body: refuse
   expect([await tasks(), fake.requests]).toEqual([[], []]);
 });
 
+soak(
+  'a thousand events at once, in any order and some of them forged, are one look, and one more for those that come during it',
+  async () => {
+    const { send, about, tasks, fake, failures } = await hooked();
+    const forged = { 'x-hub-signature-256': signed('x') };
+    const ends = await Promise.all(
+      Array.from({ length: 1_000 }, (_, i) =>
+        send(
+          { ...about('acme/app'), n: i % 300 },
+          { 'x-github-delivery': String(i % 300), ...(i % 10 === 3 ? forged : {}) },
+        ),
+      ),
+    );
+    const counts = [200, 401].map((status) => ends.filter((end) => end.status === status).length);
+    expect(counts).toEqual([900, 100]);
+    expect(ends.filter(({ status, body }) => status === 200 && body.sources !== 1)).toEqual([]);
+    fake.repository.pass(5_000);
+    fake.repository.edit(1, { title: 'After the flood' });
+    expect((await send(about('acme/app'))).status).toBe(200);
+    const named = async () => (await tasks()).map(({ description }) => description);
+    await expect.poll(named, { timeout: 120_000 }).toEqual(['After the flood']);
+    expect(fake.requests.filter(({ path }) => path.includes('/issues?')).length).toBeLessThanOrEqual(2);
+    expect(failures).toEqual([]);
+  },
+  120_000,
+);
+
 test('an event of Jira names its site and project, and one of GitHub its repository', () => {
   const issue = { key: 'APP-12', self: 'https://acme.atlassian.net/rest/api/2/issue/10012' };
   expect(EVENT_SENDERS.jira.listOf({ issue })).toEqual({ list: 'acme.atlassian.net/APP' });

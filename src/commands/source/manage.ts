@@ -10,6 +10,7 @@ import type { Tx } from '../../store/index.ts';
 import { oneLine } from '../../text/safe.ts';
 import { allowPath } from '../../work/paths/allow-path.ts';
 import type { AllowedPath } from '../../work/paths/named-path.ts';
+import { endPauses } from '../../work/services/links.ts';
 import { addSource, changeSource, removeSource } from '../../work/services/sources.ts';
 import { isFolderAt, syncedFormat } from '../../work/sync/file.ts';
 import {
@@ -154,7 +155,12 @@ function switching<Name extends string>(
 
 function switched(tx: Tx, context: Context, name: string, state: 'enabled' | 'disabled') {
   const file = fileSourceNamed(context, name);
-  if (!file) return changeSource(tx, context, name, { state });
+  if (!file) {
+    const source = changeSource(tx, context, name, { state });
+    // A person who enables it doesn't wait any longer, such as after a change of the token.
+    if (state === 'enabled') endPauses(tx, source);
+    return source;
+  }
   switchFileSource(tx, file, state);
   return { ...shownFile(file), state };
 }

@@ -9,7 +9,7 @@ import type { Task } from '../../domain/task/task.ts';
 import type { FollowedAll } from '../../runs/pulls/follow.ts';
 import { same, type Tx } from '../../store/index.ts';
 import { checkPerson } from '../../work/people/person-acts.ts';
-import { enabledSource, linksOf } from '../../work/services/links.ts';
+import { enabledSource, linksOf, storePause } from '../../work/services/links.ts';
 import { pullSource } from '../../work/services/pull.ts';
 import { pullAgain } from '../../work/services/pull-again.ts';
 import { type Pushed, pushSource } from '../../work/services/push.ts';
@@ -103,6 +103,9 @@ async function runSteps(
       },
       taskOf: (uuid) => context.queue.get(uuid),
     });
+  } catch (error) {
+    if (!dryRun) await storePause(write, name, error);
+    throw error;
   } finally {
     await led?.release();
   }

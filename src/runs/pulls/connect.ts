@@ -2,7 +2,7 @@ import { sentence } from '../../base/output/sentence.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Pull, Source } from '../../domain/records.ts';
 import { type Pulls, type RemotePull, SERVICES } from '../../services/index.ts';
-import { enabledSource } from '../../work/services/links.ts';
+import { enabledSource, presentPause } from '../../work/services/links.ts';
 import type { Context } from '../../work/workspace/context.ts';
 
 /** Begins a value of `runs.propose` that names a source in place of a command. */
@@ -17,7 +17,7 @@ export const sourceIn = (propose: string): string | undefined => SOURCE.exec(pro
  * nobody is signed in
  */
 export async function connectPulls(
-  context: Pick<Context, 'store' | 'caller'>,
+  context: Pick<Context, 'store' | 'caller' | 'clock'>,
   name: string,
   env: NodeJS.ProcessEnv,
 ): Promise<{ source: Source; pulls: Pulls }> {
@@ -28,7 +28,9 @@ export async function connectPulls(
       hint: 'Name a source of GitHub: `backlog setting set runs.propose source:app`',
     });
   const { api, list } = source;
-  return { source, pulls: await service.pulls({ name, api, list, progress: context.caller.progress }, env) };
+  const { progress } = context.caller;
+  const pause = presentPause(context, source);
+  return { source, pulls: await service.pulls({ name, api, list, progress, pause }, env) };
 }
 
 /**

@@ -12,6 +12,7 @@ import {
 } from '../../services/index.ts';
 import { trustRules } from '../../work/import/take/outside.ts';
 import { isRunHere } from '../../work/processes/run-here.ts';
+import { storePause } from '../../work/services/links.ts';
 import { settingOf } from '../../work/settings/settings.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
@@ -53,7 +54,7 @@ export async function followPulls(
   const looks = readLooks(folder);
   const { now } = context.clock;
   // Only a pull that somebody asked for, or an event there, reads what comes after a merge.
-  const late = due ? [] : latePulls(context);
+  const late = due ? [] : latePulls(context, looks);
   const wanted = [...followedPulls(context.store), ...closingPulls(context.store), ...late].filter(
     ([run, pull]) =>
       (source === undefined || pull.source === source) &&
@@ -71,6 +72,7 @@ export async function followPulls(
       if (error instanceof MustWait) {
         done.waits = storedPause(error);
         looks.waits = { since: error.since, until: error.until };
+        if (!dryRun) await storePause((fn) => asService(context).write('run_propose', fn), name, error);
       }
       for (const [run, { number }] of own)
         if (error instanceof MustWait) looks.pulls[run.id] = laterLook(looks, run, now);

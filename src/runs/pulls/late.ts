@@ -11,16 +11,21 @@ import type { Followed } from './decide.ts';
 import type { Looks } from './looked.ts';
 import { authorsOf, isNews, MOST_OTHERS, oursIn, saidKey, shownOthers } from './said-there.ts';
 
-/** Maximum number of merged pull requests that one pull reads. The last ones count. */
+/** Maximum number of merged pull requests that one pull reads. The last ones count; the others follow with later pulls. */
 const MOST = 20;
 
-/** Lists the pull requests that were merged there during the last day, the newest first. Verdicts can still come. */
-export function latePulls({ store: { state }, clock: { now } }: Context): [run: Run, pull: Pull][] {
+/** For how long, in ms, verdicts are read that come after a merge: with each pull at first, then once a day. */
+const LATE_MS = { each: DAY_MS, daily: 30 * DAY_MS } as const;
+
+/** Lists the merged pull requests that are to be read now, the newest first. Verdicts can still come. */
+export function latePulls({ store: { state }, clock: { now } }: Context, { pulls }: Looks): [run: Run, pull: Pull][] {
+  const isDue = (id: string, age: number) =>
+    age < LATE_MS.each || (age < LATE_MS.daily && Math.abs(now - (pulls[id]?.at ?? 0)) >= DAY_MS);
   return Array.from(state.all('pull'))
     .flatMap(([id, pull]): [Run, Pull][] => {
       const run = state.get('run', id);
       const at = run?.state === 'merged' && pull.state === 'merged' && run.merged ? fromInstant(run.merged.at) : 0;
-      return run && now - at < DAY_MS ? [[run, pull]] : [];
+      return run && isDue(id, now - at) ? [[run, pull]] : [];
     })
     .sort(([a], [b]) => (a.merged!.at < b.merged!.at ? 1 : -1))
     .slice(0, MOST);
@@ -38,13 +43,19 @@ export async function readLate(
 ): Promise<Followed[]> {
   const { tag: known, ...before } = looks.pulls[id] ?? { news: 0 };
   const read = await pulls.read(pull.number!, known);
-  if (!read) return [];
+  const looked = (tag: string | undefined) => {
+    if (!dryRun) looks.pulls[id] = { ...before, at: by.clock.now, ...(tag === undefined ? {} : { tag }) };
+  };
+  if (!read) {
+    looked(known);
+    return [];
+  }
   checkSame(pull, read.pull);
   const rules = trustRules(by);
   const isOurs = oursIn(by, pull);
   const all = (await pulls.reviewsOf(pull.number!)).filter((one) => !isOurs(one));
   const late = all.filter((one) => isNews(one, pull.taken ?? [], rules));
-  if (!dryRun) looks.pulls[id] = { ...before, at: by.clock.now, ...(read.tag === undefined ? {} : { tag: read.tag }) };
+  looked(read.tag);
   if (late.length === 0) return [];
   const text = `${authorsOf(late)} wrote there after the merge: ${read.pull.url}`;
   if (!dryRun)

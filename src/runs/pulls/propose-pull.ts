@@ -7,6 +7,7 @@ import type { Pulls, RemotePull } from '../../services/index.ts';
 import { LostAnswer, MustWait } from '../../services/index.ts';
 import type { Tx } from '../../store/index.ts';
 import { gradesIn } from '../../work/evidence/grades.ts';
+import { storePause } from '../../work/services/links.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { changedFiles } from '../comments/changes.ts';
 import type { RemoteCall, RunsPlace } from '../git/index.ts';
@@ -58,8 +59,10 @@ export async function proposePull(
     await update(context, { pulls, run, pull, there });
     await recordProposed(context, own, there);
   } catch (error) {
-    if (error instanceof MustWait)
+    if (error instanceof MustWait) {
+      await storePause((fn) => context.write('run_propose', fn), name, error);
       return fail(`${error.message}; it goes on after ${new Date(error.until).toISOString()}`);
+    }
     if (error instanceof LostAnswer) return fail(error.message);
     if (error instanceof BacklogError && SAID.includes(error.code)) return fail(wholeText(error));
     throw error;

@@ -2,11 +2,21 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Octokit } from '@octokit/core';
 import { clip } from '../../base/clip.ts';
 import { isObject } from '../../base/is-object.ts';
-import type { ProgressReport } from '../../base/progress.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { boundedFetch } from '../bounded-fetch.ts';
 import { githubQuota, quotaOnClock, skewOf, stillCounted, waitForQuota, waitForWrite } from '../quota.ts';
-import { LeadsElsewhere, LostAnswer, MustWait, type OnLate, type Quota, TIMED_OUT, TooLarge } from '../service.ts';
+import {
+  type ConnectOptions,
+  LeadsElsewhere,
+  LostAnswer,
+  MustWait,
+  type OnLate,
+  presentPauseOf,
+  type Quota,
+  type StoredPause,
+  TIMED_OUT,
+  TooLarge,
+} from '../service.ts';
 import { aheadOfSteady, steadyNow } from '../steady-clock.ts';
 import { jittered, NOTICED_MS, RETRIES, RETRY_MS, retryTime, waitUntil } from '../waiting.ts';
 
@@ -29,6 +39,7 @@ export interface GithubApi {
     onLate?: OnLate,
   ): Promise<GithubAnswer>;
   quota(): Quota | undefined;
+  pause(): StoredPause | undefined;
   requests(): number;
   /** The service's time, by the last answer. */
   serverNow(): number;
@@ -53,16 +64,16 @@ export function openGithub({
   api,
   token,
   progress,
-}: {
-  api: string;
-  token: string;
-  progress?: ProgressReport | undefined;
-}): GithubApi {
+  pause: earlier,
+}: Pick<ConnectOptions, 'api' | 'token' | 'progress' | 'pause'>): GithubApi {
   let [quota, count, skew]: [Quota | undefined, number, number] = [undefined, 0, 0];
   let ahead = aheadOfSteady();
   let sent: number[] = [];
   /** What GitHub asked for last. It counts for all requests, also for those of a caller that goes on after a failure. */
-  let pause: ReturnType<typeof pauseOf>;
+  let pause: ReturnType<typeof pauseOf> = earlier && {
+    ...{ until: steadyNow() + earlier.left, why: earlier.why },
+    ...{ isNamed: true, isUndone: true },
+  };
   const wait = (until: number, why: string) => waitUntil(until, why, progress);
   /** Waits until a request may be sent. Changes of a server with limits have a pace. */
   const ready = async (isRead: boolean) => {
@@ -144,6 +155,7 @@ export function openGithub({
     send: (method, path, body = {}, onLate) =>
       ask(method, path, { ...body, request: { ...REQUEST, redirect: 'manual' } }, onLate),
     quota: () => quotaOnClock(quota),
+    pause: () => presentPauseOf(pause),
     requests: () => count,
     serverNow: () => steadyNow() + skew,
     serverLatest: () => steadyNow() + skew + Math.max(0, aheadOfSteady() - ahead),

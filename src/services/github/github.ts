@@ -103,6 +103,7 @@ export function connectGitHub(options: ConnectOptions): Connection {
     },
     write: (act, onLate) => writeGithub({ api, base, checkList, isHere }, act, onLate),
     quota: api.quota,
+    pause: api.pause,
     requests: api.requests,
     limits: { title: 256, body: 65_536, label: 50 },
     newLabels: filter.labels,

@@ -10,7 +10,10 @@ const SIZES = [100, 10, 1];
 /** Maximum number of times that the issues of one second are read, if they fill more than a page. */
 const TURNS = 4;
 
-/** Maximum number of full pages in a row without anything new. A server that ignores the page would answer for ever. */
+/**
+ * Maximum number of full pages in a row without anything new, besides those of the turn before, which come again. A server
+ * that ignores the page would answer for ever.
+ */
 const STALE = 20;
 
 interface Row {
@@ -30,7 +33,7 @@ export async function* walk<One extends Row>(
 ): AsyncGenerator<ItemPage<One>> {
   const isFirst = from.since === undefined || from.first !== undefined;
   let { since, first } = from;
-  let [page, size, turns, stale] = [1, 0, 0, 0];
+  let [page, size, turns, stale, known] = [1, 0, 0, 0, 0];
   let group = new Map<string, string>();
   let [hasNews, newest] = [false, since ?? ''];
   for (;;) {
@@ -53,7 +56,8 @@ export async function* walk<One extends Row>(
     for (const { key, updated } of fresh) group.set(key, updated);
     hasNews ||= fresh.length > 0;
     stale = fresh.length > 0 || (rows.length === 0 && length > 0) ? 0 : stale + 1;
-    if (stale > STALE) throw new BacklogError('service', `GitHub answers the same page of ${path} again and again`);
+    if (stale > STALE + known)
+      throw new BacklogError('service', `GitHub answers the same page of ${path} again and again`);
     const last = lastOf(answer.data) ?? newest;
     if (last > newest) newest = last;
     const isSameSecond = last === since;
@@ -65,10 +69,10 @@ export async function* walk<One extends Row>(
       return;
     }
     yield { rows: fresh, next: { since, ...(isFirst ? { first } : {}) } };
-    if (again) [page, hasNews] = [1, false];
+    if (again) [known, page, hasNews] = [page, 1, false];
     else if (isSameSecond) page++;
     else {
-      [since, page, turns, hasNews] = [last, 1, 0, false];
+      [since, page, turns, hasNews, known] = [last, 1, 0, false, 0];
       group = new Map([...group].filter(([, updated]) => updated === last));
     }
   }

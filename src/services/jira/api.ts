@@ -1,11 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { clip } from '../../base/clip.ts';
 import { isObject } from '../../base/is-object.ts';
-import type { ProgressReport } from '../../base/progress.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { boundedFetch } from '../bounded-fetch.ts';
 import { quotaOnClock, skewOf, waitForQuota } from '../quota.ts';
-import { LostAnswer, MustWait, type OnLate, type Quota, TIMED_OUT, TooLarge } from '../service.ts';
+import {
+  type ConnectOptions,
+  LostAnswer,
+  MustWait,
+  type OnLate,
+  presentPauseOf,
+  type Quota,
+  type StoredPause,
+  TIMED_OUT,
+  TooLarge,
+} from '../service.ts';
 import { aheadOfSteady, steadyNow } from '../steady-clock.ts';
 import { jittered, NOTICED_MS, RETRIES, RETRY_MS, retryTime, waitUntil, withinDay } from '../waiting.ts';
 
@@ -22,6 +31,7 @@ export interface JiraApi {
   /** Does as `send` what Jira answers with status 204 only. Something on the way can answer otherwise. */
   change(...asked: Parameters<JiraApi['send']>): Promise<void>;
   quota(): Quota | undefined;
+  pause(): StoredPause | undefined;
   requests(): number;
   serverNow(): number;
   /**
@@ -48,16 +58,13 @@ export function openJira({
   api,
   token,
   progress,
+  pause: earlier,
   ...place
-}: {
-  api: string;
-  token: string;
-  progress?: ProgressReport | undefined;
-} & Place): JiraApi {
+}: Pick<ConnectOptions, 'api' | 'token' | 'progress' | 'pause'> & Place): JiraApi {
   let [quota, count, skew]: [Quota | undefined, number, number] = [undefined, 0, 0];
   let ahead = aheadOfSteady();
   /** What Jira asked for last. It counts for all requests, also for those of a caller that goes on after a failure. */
-  let pause: ReturnType<typeof pauseOf>;
+  let pause: ReturnType<typeof pauseOf> = earlier && { until: steadyNow() + earlier.left, why: earlier.why };
   const wait = (until: number, why: string) => waitUntil(until, why, progress);
   const once = async (method: string, path: string, { body, ready }: { body: unknown; ready(): unknown }) => {
     if (pause) await wait(pause.until, pause.why);
@@ -111,6 +118,7 @@ export function openJira({
       if (status !== 204) throw new LostAnswer(`Jira answered a change with status ${status} instead of 204`);
     },
     quota: () => quotaOnClock(quota),
+    pause: () => presentPauseOf(pause),
     requests: () => count,
     serverNow: () => steadyNow() + skew,
     serverLatest: () => steadyNow() + skew + Math.max(0, aheadOfSteady() - ahead),

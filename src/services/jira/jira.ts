@@ -121,6 +121,7 @@ export function connectJira(options: ConnectOptions): Connection {
         onLate,
       ),
     quota: api.quota,
+    pause: api.pause,
     requests: api.requests,
     serverNow: api.serverNow,
     serverLatest: api.serverLatest,

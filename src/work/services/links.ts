@@ -1,12 +1,20 @@
 import { refuse } from '../../domain/errors.ts';
-import { toInstant } from '../../domain/instant.ts';
+import { fromInstant, toInstant } from '../../domain/instant.ts';
 import { OUTSIDE_TEXT } from '../../domain/outside.ts';
 import type { Conflict, Linked, Source } from '../../domain/records.ts';
-import type { Connection, Position, StoredPause } from '../../services/index.ts';
+import {
+  type Connection,
+  type ConnectOptions,
+  MustWait,
+  type Position,
+  type StoredPause,
+  storedPause,
+} from '../../services/index.ts';
 import { sha256, type Tx } from '../../store/index.ts';
+import { stillWaits } from '../../time/still-waits.ts';
 import { SPEC } from '../documents/documents.ts';
 import { documentOf } from '../merge/base.ts';
-import type { Context } from '../workspace/context.ts';
+import type { Context, Write } from '../workspace/context.ts';
 import type { Resolve } from './values.ts';
 
 /** The version of the link records that this program writes. A source with a newer one is only read. */
@@ -37,9 +45,51 @@ export function enabledSource(context: Pick<Context, 'store'>, name: string): So
   return source;
 }
 
-/** Returns a pause as its source stores it. */
-export const pauseField = (waiting: StoredPause | undefined): Source['waits'] =>
-  waiting && { since: toInstant(waiting.since), until: toInstant(waiting.until), why: waiting.why };
+type Waits = NonNullable<Source['waits']>;
+
+/** Checks whether a stored pause still counts. */
+export const isWaiting = ({ since, until }: Waits, now: number): boolean =>
+  stillWaits({ since: since === undefined ? undefined : fromInstant(since), until: fromInstant(until) }, now);
+
+/** Two pauses with ends this close together, in ms, are one. */
+const SAME_PAUSE_MS = 10_000;
+
+/** Returns a pause as its source stores it. The one that is stored already stays. */
+export function pauseField(waiting: StoredPause | undefined, before: Source['waits']): Source['waits'] {
+  if (!waiting) return undefined;
+  const { since, until, why } = waiting;
+  if (before && before.why === why && Math.abs(fromInstant(before.until) - until) < SAME_PAUSE_MS) return before;
+  return { since: toInstant(since), until: toInstant(until), why };
+}
+
+/** Stores the pause of a source whose service made a call wait. Other errors change nothing. */
+export async function storePause(write: Write, name: string, error: unknown): Promise<void> {
+  if (!(error instanceof MustWait)) return;
+  await write((tx) => {
+    const source = tx.get('source', name);
+    const waits = pauseField(storedPause(error), source?.waits);
+    if (source && waits && waits !== source.waits) tx.put('source', name, { ...source, waits });
+  });
+}
+
+/** Returns the sources of one service. It counts the requests of all of them together. */
+const ofService = (state: Pick<Tx, 'all'>, { kind, api }: Pick<Source, 'kind' | 'api'>): Source[] =>
+  Array.from(state.all('source'), ([, one]) => one).filter((one) => one.kind === kind && one.api === api);
+
+/** Returns the pause that the service of a source asked for, in whichever of its sources. */
+export function presentPause(
+  { store: { state }, clock: { now } }: Pick<Context, 'store' | 'clock'>,
+  source: Source,
+): ConnectOptions['pause'] {
+  const all = ofService(state, source).flatMap(({ waits }) => (waits && isWaiting(waits, now) ? waits : []));
+  const last = all.reduce<Waits | undefined>((a, b) => (a && a.until > b.until ? a : b), undefined);
+  return last && { left: fromInstant(last.until) - now, why: last.why };
+}
+
+/** Forgets the pauses of a service. */
+export function endPauses(tx: Tx, source: Source): void {
+  for (const { waits, ...one } of ofService(tx, source)) if (waits) tx.put('source', one.name, one);
+}
 
 /** Stores how far a list was read, and what is left of the quota. */
 export function putSource(

@@ -74,7 +74,7 @@ export async function inPull(
   total.told = [...new Set(total.told)];
   total.missing = [...new Map(total.missing.map((one) => [`${one.number} ${one.part}`, one])).values()];
   const now = context.store.state.get('source', source.name)!;
-  const waits = pauseField(total.waits);
+  const waits = pauseField(total.waits ?? connection.pause?.(), now.waits);
   if (!dryRun && !same(now.waits, waits)) await write((tx) => putSource(tx, { source, connection, waits }));
   return total;
 }

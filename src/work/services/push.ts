@@ -101,7 +101,11 @@ export async function pushSource(context: Context, write: Write, ask: PushAsk): 
     if (planned.length > mostItems(links.all.size)) done.confirm = planned.length;
   }
   done.left.push(...waitingFor(context, ask));
-  await write((tx) => putSource(tx, { source, connection, waits: pauseField(done.waits) }));
+  await write((tx) => {
+    const waits = pauseField(done.waits ?? connection.pause?.(), tx.get('source', source.name)?.waits);
+    // A push that asked nothing says nothing about a pause.
+    putSource(tx, { source, connection, ...(waits || connection.requests() > 0 ? { waits } : {}) });
+  });
   const unsent = await unsentOf(context, source);
   await forgetRefused(context, write, source, unsent);
   done.told.push(...unsentText(unsent.size, source), ...unmadeText(context, source));

@@ -8,12 +8,14 @@ import { draftRows } from '../import/draft-rows.ts';
 import { putDrafts } from '../import/put-drafts.ts';
 import { trustRules } from '../import/take/outside.ts';
 import { takeRow } from '../import/take/take-row.ts';
+import { baseText } from '../merge/base.ts';
 import { checkPerson } from '../people/person-acts.ts';
 import { fileSourceNamed, fileSources } from '../sync/file-sources.ts';
 import type { Context, Write } from '../workspace/context.ts';
 import { decodedBase, linksOf, textDocument } from './links.ts';
-import { hasLostTrust, statusFor } from './reconcile.ts';
+import { hasLostTrust, sideOf, statusFor } from './reconcile.ts';
 import { decideUnmade, unmadeBy } from './unread.ts';
+import type { StepField } from './values.ts';
 
 /** Checks whether a conflict is one of a source: a service, or a synchronised file. */
 const isOf = (context: Context, one: Conflict, source: string) =>
@@ -104,6 +106,7 @@ export async function resolveConflicts(
   const { drafts, failed } = await draftRows(context, rows, { check: true, archived: new Map() });
   if (failed[0]) throw failed[0].error;
   await context.store.putBlobs(drafts.flatMap(({ row }) => row.bodies));
+  const bases = side === 'there' ? await basesThere(context, open) : [];
   return write((tx) => {
     for (const [id, one] of open)
       if (!same(tx.get('conflict', id), one))
@@ -111,6 +114,10 @@ export async function resolveConflicts(
           hint: 'Look at it: `backlog source conflicts --all`',
         });
     putDrafts(tx, context, drafts);
+    for (const [id, field, base] of bases) {
+      const linked = tx.get('linked', id);
+      if (linked) tx.put('linked', id, { ...linked, seen: { ...linked.seen, [field]: base } });
+    }
     for (const one of unmade) decideUnmade(tx, one, side);
     const decided = open.map(([id, one]) => {
       const actor = formatActor(context.caller.actor);
@@ -120,6 +127,21 @@ export async function resolveConflicts(
     });
     return { decided, unmade: unmade.map(({ source: name }) => name) };
   });
+}
+
+/** Returns what both sides have once a task gets the values there, or the next edit there would be another conflict. */
+async function basesThere(
+  context: Context,
+  open: readonly [id: string, conflict: Conflict][],
+): Promise<[link: string, field: string, base: string][]> {
+  const bases: [string, string, string][] = [];
+  for (const [, { source, task, field, there }] of open) {
+    const [id] = linksOf(context, source).ofTask(task) ?? [];
+    const value = await decodedBase(context, there);
+    const [name, here] = [field as StepField, field === 'status' ? statusFor(value) : value];
+    if (id !== undefined) bases.push([id, field, baseText({ there: sideOf(name, value), here: sideOf(name, here) })]);
+  }
+  return bases;
 }
 
 async function rowOf(context: Context, task: Task, conflicts: readonly Conflict[]) {

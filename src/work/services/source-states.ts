@@ -3,6 +3,7 @@ import type { Source } from '../../domain/records.ts';
 import { stillWaits } from '../../time/still-waits.ts';
 import { fileSources } from '../sync/file-sources.ts';
 import type { Context } from '../workspace/context.ts';
+import { isWaiting } from './links.ts';
 import { isMissing, unmadeTasks } from './unread.ts';
 
 /** What a source is like now, for lists. */
@@ -24,9 +25,6 @@ export interface SourceState {
   quota?: NonNullable<Source['quota']>;
   waits?: Pick<NonNullable<Source['waits']>, 'until' | 'why'>;
 }
-
-const isWaiting = ({ since, until }: NonNullable<Source['waits']>, now: number): boolean =>
-  stillWaits({ since: since === undefined ? undefined : fromInstant(since), until: fromInstant(until) }, now);
 
 /** Counts what belongs to each source. */
 export function sourceStates(context: Pick<Context, 'store'>, now: number): SourceState[] {

@@ -7,7 +7,7 @@ import { type Connection, LostAnswer, MustWait, SERVICES, TooLarge } from '../..
 import { same, type Tx } from '../../store/index.ts';
 import { checkName, fileKindNamed, keepNames, nameTaken } from '../sync/file-sources.ts';
 import type { Context, Write } from '../workspace/context.ts';
-import { findSource, LINK_VERSION } from './links.ts';
+import { findSource, LINK_VERSION, presentPause } from './links.ts';
 import { checkOnly } from './only-source.ts';
 
 export interface NewSource {
@@ -78,14 +78,14 @@ function serviceNamed(text: string): Source['kind'] {
   });
 }
 
+type Connecting = Pick<Context, 'caller' | 'store' | 'clock'>;
+
 /** Connects to the service of a source. @throws BacklogError `service` if nobody is signed in */
-export function connectSource(
-  { caller: { progress } }: Pick<Context, 'caller'>,
-  source: Source,
-  env: NodeJS.ProcessEnv,
-): Promise<Connection> {
+export function connectSource(context: Connecting, source: Source, env: NodeJS.ProcessEnv): Promise<Connection> {
   const { api, list, filter, kind, name, map } = source;
-  return SERVICES[kind].connect({ name, api, list, filter, map, progress }, env);
+  const { progress } = context.caller;
+  const pause = presentPause(context, source);
+  return SERVICES[kind].connect({ name, api, list, filter, map, progress, pause }, env);
 }
 
 /**
@@ -160,7 +160,7 @@ export async function sourceChange(source: Source, asked: SourceChange): Promise
  * @throws BacklogError `conflict` if the name belongs to another list
  */
 export async function renamedList(
-  context: Pick<Context, 'caller' | 'store'>,
+  context: Connecting,
   source: Source,
   { list: text, env }: { list: string; env: NodeJS.ProcessEnv },
 ): Promise<Pick<Source, 'list' | 'node' | 'api'>> {
@@ -182,7 +182,7 @@ export async function renamedList(
 
 /** Checks whether a list is that of a source: by its identity or, if the old name leads nowhere, by one of its items. */
 async function isSameList(
-  context: Pick<Context, 'caller' | 'store'>,
+  context: Connecting,
   source: Source,
   { connection, node, env }: { connection: Connection; node: string; env: NodeJS.ProcessEnv },
 ): Promise<boolean> {

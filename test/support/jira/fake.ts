@@ -55,6 +55,9 @@ export async function fakeJira(options: { now?: number; keep?: true } = {}): Pro
 
 const waits = new WeakMap<FakeJira, number>();
 
+/** Real time, and what a test let pass at the service. */
+const timeOf = ({ site }: FakeJira): number => performance.now() + site.now;
+
 /** The header with which the token of a fake is sent. */
 export const authorizationOf = ({ email, token }: FakeJira): string =>
   `Basic ${Buffer.from(`${email}:${token}`).toString('base64')}`;
@@ -105,10 +108,10 @@ async function serve(fake: FakeJira, request: IncomingMessage, response: ServerR
 function refusal(fake: FakeJira, authorization: string | undefined, fault: Fault | undefined): Reply | undefined {
   if (authorization !== authorizationOf(fake))
     return { status: 401, body: { errorMessages: ['Client must be authenticated to access this resource.'] } };
-  if ((waits.get(fake) ?? 0) > performance.now()) fake.tooMany++;
+  if ((waits.get(fake) ?? 0) > timeOf(fake)) fake.tooMany++;
   if (fault?.kind !== '429') return undefined;
   const after = fault.after ?? 1;
-  waits.set(fake, performance.now() + after * 1000 - 50);
+  waits.set(fake, timeOf(fake) + after * 1000 - 50);
   const headers = { 'retry-after': String(after), 'ratelimit-reason': fault.reason ?? 'jira-burst-based' };
   return { status: 429, body: { errorMessages: ['Rate limit exceeded.'] }, headers };
 }

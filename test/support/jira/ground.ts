@@ -31,7 +31,7 @@ export async function jiraInEnvironment(): Promise<FakeJira> {
 }
 
 /** Makes a workspace and a fake of Jira. */
-export async function jiraGround(options: { ids?: () => string } = {}): Promise<JiraGround> {
+export async function jiraGround(options: { ids?: () => string; address?: string } = {}): Promise<JiraGround> {
   const fake = await jiraInEnvironment();
   const work = await testWorkspace(options);
   const step =

@@ -190,6 +190,39 @@ test('a command line and an MCP client bring a purged issue back: JSON says what
   expect([again.isError, again.text]).toEqual([false, expect.stringMatching(/Added to the queue \(1\):\n.*One/)]);
 });
 
+test('a terminal and an MCP client each decide a conflict, see both values, and find the loser among the decided ones', async () => {
+  const fake = await fakeInEnvironment();
+  for (const title of ['One', 'Two']) fake.repository.open(title);
+  const project = tempFolder('decided');
+  const env = { GITHUB_API_URL: fake.api, GITHUB_TOKEN: fake.token };
+  const { say } = cli(env, true, project);
+  const lines = ['source sync app --agree', 'modify 1 description:Mine', 'modify 2 description:My'];
+  for (const line of ['init', 'source add github acme/app', ...lines])
+    expect([line, await say(line.split(' '))]).toMatchObject([line, { code: 0, err: expect.anything() }]);
+  fake.repository.pass(5_000);
+  fake.repository.edit(1, { title: 'Theirs' });
+  fake.repository.edit(2, { title: 'Their' });
+  expect((await say('source sync app')).code).toBe(1);
+  const served = await connectInside({
+    project,
+    home: tempFolder('home'),
+    env: { ...env, BACKLOG_DIR: join(project, 'store'), BACKLOG_TOOLS: 'all' },
+  });
+  const listed = (await served.call('source_conflicts', {})).text;
+  for (const [n, value] of ['Mine', 'Theirs', 'My', 'Their'].entries())
+    expect([n, listed]).toEqual([n, expect.stringContaining(`| ${value}`)]);
+  expect(listed).toContain('octocat');
+  expect((await served.call('source_resolve', { id: 1, side: 'here' })).isError).toBe(false);
+  expect((await say('source resolve 2 there')).code).toBe(0);
+  expect((await say('source sync app')).code).toBe(0);
+  expect([1, 2].map((number) => fake.repository.issues.get(number)!.title)).toEqual(['Mine', 'Their']);
+  const { conflicts } = JSON.parse((await say('source conflicts --all --json')).out) as { conflicts: object[] };
+  expect(conflicts).toMatchObject([
+    { here: 'Mine', there: 'Theirs', resolved: { side: 'here' } },
+    { here: 'My', there: 'Their', resolved: { side: 'there' } },
+  ]);
+});
+
 test('a pull that lacks comments names them, says when it asks again, and exits with 1; later ones say that an issue lacks some', async () => {
   const fake = await fakeInEnvironment();
   const number = fake.repository.open('One', { labels: ['agent'] }).number;

@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { memoryGround } from '../../support/memory-ground.ts';
 import { IS_SOAK, patience, runs, SEED } from '../../support/seed.ts';
 import { soak } from '../../support/soak-test.ts';
@@ -40,6 +40,7 @@ soak.each(
 )(
   `${PLAYS} short plays of $name without a network end in the same way ($batch)`,
   async ({ groundOf, batch }) => {
+    onTestFinished(() => void vi.restoreAllMocks());
     const failed: string[] = [];
     const first = 10_000 + batch * PLAYS;
     for (let stream = first; stream < first + PLAYS; stream++)

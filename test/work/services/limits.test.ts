@@ -1,10 +1,11 @@
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import type { Steps } from '../../../src/commands/source/outputs.ts';
 import { reserveOf, waitForQuota, waitForWrite } from '../../../src/services/quota.ts';
 import { fakeGitHub } from '../../support/github/fake.ts';
 import { gitHubGround } from '../../support/github/ground.ts';
 import { IS_SOAK, patience } from '../../support/seed.ts';
 import { soak } from '../../support/soak-test.ts';
-import { NOON } from '../../support/workspace.ts';
+import { ADA, NOON } from '../../support/workspace.ts';
 
 /** A soak reads 10,000 issues. */
 const ISSUES = IS_SOAK ? 10_000 : 2_000;
@@ -12,8 +13,13 @@ const ISSUES = IS_SOAK ? 10_000 : 2_000;
 soak(
   'thousands of issues come within the quota, with progress; a stop goes on where it was',
   async () => {
-    const { work, fake, add, pull } = await gitHubGround();
+    const { work, fake, add } = await gitHubGround();
     const { repository } = fake;
+    const read: number[] = [];
+    const progress = (done: number, _: number, what?: string) => {
+      if (what === 'reading acme/app') read.push(done);
+    };
+    const pull = () => work.run<Steps>('source_pull', { name: 'app' }, { ...ADA, progress });
     for (let i = 1; i <= ISSUES; i++) {
       repository.open(`Issue ${i}`, { body: `Text ${i}` });
       // Some hundreds of them have the same second, as after an import there.
@@ -22,6 +28,8 @@ soak(
     fake.quota = { limit: 5_000, used: 4_000 - ISSUES / 200, reset: Date.now() + 3_600_000 };
     repository.now = Date.now();
     work.pass(repository.now - NOON);
+    vi.spyOn(Date, 'now').mockImplementation(() => work.opened.context(ADA).clock.now);
+    onTestFinished(() => void vi.restoreAllMocks());
     await add();
     const first = await pull();
     expect(first.waits).toMatchObject({ why: 'the rest of the quota is for people' });
@@ -32,7 +40,12 @@ soak(
     expect(sources).toMatchObject([
       { linked: first.added.length, waits: { why: 'the rest of the quota is for people' } },
     ]);
-    fake.quota.used = 0;
+    expect(read.at(-1)).toBeGreaterThanOrEqual(first.added.length);
+    expect(read).toEqual(read.toSorted((a, b) => a - b));
+    // Until the quota is full again, nothing is asked.
+    expect(await pull()).toMatchObject({ requests: 0, waits: { why: 'the rest of the quota is for people' } });
+    work.pass(3_600_000);
+    repository.pass(3_600_000);
     const rest = await pull();
     expect(rest.waits).toBeUndefined();
     expect(first.added.length + rest.added.length).toBe(ISSUES);

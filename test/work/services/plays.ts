@@ -24,6 +24,8 @@ export interface PlayGround {
   sources: readonly PlaySource[];
   /** Moves the clocks of the queues. */
   pass(ms: number): void;
+  /** Set if the machine has the clock of the queues, so that pauses of services can be played. */
+  hasPauses?: true;
 }
 
 /** The last edit of each value, on whichever side it was made. */
@@ -100,6 +102,14 @@ const STEPS: readonly Step[] = [
     if (status === 'pending') await work.run('task_done', { id: String(id) });
     else await work.run('task_modify', { filter: String(id), status: 'pending' });
   }),
+  // A person decides about a conflict in the title.
+  onTask(async ({ random }, { work, tracker, number, truth }, { id, description }) => {
+    const { conflicts } = (await work.run('source_conflicts')) as { conflicts: { id: number; field: string }[] };
+    if (!conflicts.some((one) => one.id === id && one.field === 'description')) return;
+    const side = random.pick(['here', 'there'] as const);
+    await work.run('source_resolve', { id, side, field: 'description' });
+    truth.title = side === 'here' ? description : tracker.at(number).title;
+  }),
   onTask(async ({ word }, { work, truth }, { id }) => {
     const text = word();
     await work.run('task_annotate', { id, text });
@@ -119,8 +129,12 @@ const FAULTS = ['502', '502 after', 'cut after'] as const;
 
 const METHODS = ['POST', 'PATCH', 'PUT', 'DELETE'] as const;
 
+/** A pause that a service asks for, in seconds. */
+const PAUSE_S = 3_600;
+
 /** Synchronises while answers get lost. A kill is a service that is gone from one request on: nothing is cleaned up. */
-async function syncBadly({ random, made, word }: Play, { tracker, work, sync }: PlaySource): Promise<void> {
+async function syncBadly(one: Play, { tracker, work, sync }: PlaySource): Promise<void> {
+  const { random, made, word } = one;
   const { faults, writes: path, makes } = tracker;
   const lost = () => faults.push({ kind: random.pick(FAULTS), method: random.pick(METHODS), path });
   for (let i = random.int(3); i > 0; i--) lost();
@@ -135,8 +149,14 @@ async function syncBadly({ random, made, word }: Play, { tracker, work, sync }: 
     await work.run('task_add', { description, tags: [shareTag(tracker)] });
     made.get(tracker)!.push(description);
   }
+  const isPaused = one.hasPauses && tracker.tooMany && random.int(6) === 0;
+  if (isPaused) faults.unshift({ kind: '429', after: PAUSE_S, from: random.int(12) });
   await syncShared({ tracker, sync }).catch(() => undefined);
   faults.length = 0;
+  if (!isPaused) return;
+  // Whatever comes during the pause sends nothing.
+  for (let i = random.int(3); i > 0; i--) await syncShared({ tracker, sync }).catch(() => undefined);
+  passAll(one, (PAUSE_S + 1) * 1_000);
 }
 
 /** Each tracker gets its own tasks of a queue. */
@@ -184,6 +204,9 @@ export async function begin(
       one.truths.get(tracker)!.set(number, { title: `t${i}`, parts, tags: new Set(), comments: [], notes: [] });
     }
   }
+  // The clocks of the machine and of a service differ, by up to some hours.
+  for (const move of [one.pass, ...Array.from(trackersOf(one), ({ pass }) => pass)])
+    if (random.int(3) === 0) move(random.int(6 * 3_600_000));
   for (const { add, sync } of one.sources) {
     await add({ close: 'completed', notes: true });
     await sync({ agree: true });
@@ -307,4 +330,5 @@ async function checkEqual(one: Play): Promise<void> {
     expect([tasks.length, new Set(linked).size]).toEqual([linked.length, linked.length]);
   }
   expect(await syncAll(one)).toBe(true);
+  for (const tracker of trackersOf(one)) expect(tracker.tooMany?.() ?? 0).toBe(0);
 }

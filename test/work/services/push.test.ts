@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { guardItems } from '../../../src/work/services/only-source.ts';
 import { type GitHubGround, gitHubGround } from '../../support/github/ground.ts';
 import { everyNth, soak } from '../../support/soak-test.ts';
 import { agent } from '../../support/workspace.ts';
@@ -103,6 +104,24 @@ describe('what a push changes there', () => {
     expect(commentsOf({ work, push, ...ground })).toEqual([
       expect.stringMatching(/`Criterion 29`\n- … 3 more, 1 of them with evidence\n/),
     ]);
+  });
+
+  test.each([
+    [0, 5],
+    [100, 5],
+    [119, 5],
+    [120, 6],
+    [399, 19],
+    [400, 20],
+    [10_000, 20],
+  ])('of %i issues, a push changes %i without their number, and not one more', (linked, most) => {
+    const ask = { linked, confirmed: undefined, name: 'app' };
+    guardItems(most, ask);
+    const refused = { code: 'conflict', data: { items: most + 1, most } };
+    expect(() => guardItems(most + 1, ask)).toThrow(expect.objectContaining(refused));
+    // A number that is no longer right confirms nothing.
+    expect(() => guardItems(most + 1, { ...ask, confirmed: most + 2 })).toThrow(expect.objectContaining(refused));
+    guardItems(most + 1, { ...ask, confirmed: most + 1 });
   });
 
   soak('more than a few issues need their number', async () => {
@@ -239,6 +258,26 @@ describe('both sides change', () => {
       const { conflicts } = await work.run<{ conflicts: object[] }>('source_conflicts', { all: true });
       expect(conflicts).toMatchObject([{ here: 'Mine', there: 'Theirs', resolved: { side, actor: 'human:ada' } }]);
       expect(await sync()).toMatchObject({ changed: [], pushed: [], conflicts: [] });
+    },
+  );
+
+  test.each(['description', 'spec'] as const)(
+    'after a conflict in %s was decided for the value there, a later edit there is no conflict',
+    async (field) => {
+      const ground = await agreedGround();
+      const { work, fake, sync } = ground;
+      const there = (text: string) => {
+        fake.repository.pass(5_000);
+        fake.repository.edit(1, field === 'spec' ? { body: text } : { title: text });
+        return sync();
+      };
+      await work.run('task_modify', { filter: '1', description: 'Mine' });
+      await work.run('task_doc_write', { id: 1, content: 'Mine' });
+      expect((await there('Theirs')).conflicts).toMatchObject([{ field }]);
+      await work.run('source_resolve', { id: 1, side: 'there' });
+      expect(await sync()).toMatchObject({ conflicts: [], pushed: [] });
+      expect(await there('Theirs, later')).toMatchObject({ conflicts: [], changed: [{ fields: [field] }] });
+      expect(await sync()).toMatchObject({ conflicts: [], changed: [], pushed: [] });
     },
   );
 
