@@ -36,6 +36,7 @@ test('worktrees are listed with their runs; doctor tells of one without a run, a
 
 test.each(['file', 'link to its own name'])('doctor tells of a %s in place of the worktrees', async (what) => {
   const work = await testWorkspace();
+  await work.run('task_add', { description: 'Task 1' });
   const runs = join(work.opened.where.dir, 'runs');
   if (what === 'file') writeFileSync(runs, '');
   else symlinkSync('runs', runs);

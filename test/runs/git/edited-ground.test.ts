@@ -29,6 +29,13 @@ const ROWS: Readonly<Record<string, Row>> = {
     },
     asks('more.txt'),
   ],
+  'stages an ignored file': [
+    (tree) => {
+      writeFiles(tree, { 'x.log': 'x\n' });
+      git(tree, 'add', '-f', 'x.log');
+    },
+    asks('x.log'),
+  ],
   'commits an edit of a file of the result': [
     (tree) => {
       writeFiles(tree, { 'new.txt': 'other\n' });

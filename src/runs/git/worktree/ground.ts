@@ -10,13 +10,13 @@ import { type RunPlace, repositoryPaths, resultIndex, runPaths } from '../store/
 import { commitInFiles } from '../store/ref-files.ts';
 import { inStore, outputLine } from '../store/store-repo.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
-import { agentEntries } from './agent-index.ts';
+import { type AgentEntry, agentEntries } from './agent-index.ts';
 import { withHeadEntries } from './head-entries.ts';
 import { hasChecksum, sharedIndex } from './index-entries.ts';
 import { isOwnConfig } from './own-config.ts';
 import { isAsIndexed } from './own-index.ts';
 import { readWork } from './readied.ts';
-import { withCommitted } from './tree-state.ts';
+import { entriesIn, withCommitted, withStaged } from './tree-state.ts';
 
 /** The state of a run's worktree, compared with the commit from which its round starts. */
 export interface Ground {
@@ -132,10 +132,12 @@ interface Sides extends GroundOptions {
 async function difference(place: RunPlace, { base, start, head }: Sides): Promise<Difference> {
   const run = runPaths(place);
   const index = start === base ? run.index : resultIndex(run, start);
-  if ((await isHeadOf(place, start, head)) && (await isAsIndexed(place, index, base))) return NONE;
-  const found = await withCommitted(place, await readWork(place, base), base, start);
-  // The agent's HEAD, and not the start, stands for hidden files: its next snapshot reads them there, too.
   const entries = await agentEntries(place, base);
+  const isSame = (await isHeadOf(place, start, head)) && (await isAsIndexed(place, index, base));
+  if (isSame && (await isWithin(entries, index, base))) return NONE;
+  const state = await withStaged(place, await readWork(place, base), base, entries);
+  const found = await withCommitted(place, state, base, start);
+  // The agent's HEAD, and not the start, stands for hidden files: its next snapshot reads them there, too.
   const work = await withHeadEntries(place, found, { base, head: head ?? start, entries });
   const { tree } = await withTemporaryIndex(run.index, (index) =>
     writeTree(place, work, { base, head: head ?? start }, index),
@@ -160,6 +162,12 @@ async function difference(place: RunPlace, { base, start, head }: Sides): Promis
     else changed.push(path);
   }
   return { left, reverted, changed };
+}
+
+/** Checks whether an index has all entries. An ignored file can be staged on purpose, and no other comparison shows it. */
+async function isWithin(entries: readonly AgentEntry[], index: string, base: string): Promise<boolean> {
+  const known = new Set((await entriesIn(index, base)).map(({ path }) => path));
+  return entries.every(({ path }) => known.has(path));
 }
 
 /** Returns, for each commit, a function that checks whether a path is the same in a tree. */
