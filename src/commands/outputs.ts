@@ -66,9 +66,11 @@ type BoundedCommit = Commit & { tasks?: number; left?: number };
 /** The schema of a commit, with the number of changed tasks and the number of omitted changes. */
 export const commit = () => typedAs<BoundedCommit>(z.looseObject(commitFields()));
 
-/** The schema of a commit in the history, with what it did. */
+/** The schema of a commit in the history, with what it did. `final`: undo refuses it. */
 export const statedCommit = () =>
-  typedAs<BoundedCommit & { statement: Statement }>(z.looseObject({ ...commitFields(), statement: statement() }));
+  typedAs<BoundedCommit & { statement: Statement; final?: true }>(
+    z.looseObject({ ...commitFields(), statement: statement(), final: z.literal(true).optional() }),
+  );
 
 export { viewedRun as run };
 export const runs = () => z.array(viewedRun());

@@ -27,6 +27,7 @@ export type { Index, State, StateRecord } from './state/state.ts';
 export { openStore } from './store.ts';
 export type { Timing } from './timing.ts';
 export type { CommitResult, Store, StoreOptions, Undone, UndoOptions, WriteMeta } from './types.ts';
+export { canUndo, undoneIn } from './undo/undo-target.ts';
 export { assignStore, checkAddress, prepareStore, storeAddress } from './workspace/assign-store.ts';
 export { findWorkspace, RUN_REPOSITORY, whereDamaged } from './workspace/find-workspace.ts';
 export { checkedOutIn, linkedWorktree, worktreeAround } from './workspace/git.ts';

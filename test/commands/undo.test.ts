@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { formatActor } from '../../src/domain/actor.ts';
 import { laterRecords, refusedUndo } from '../../src/domain/calls/refused-undo.ts';
+import type { BacklogError } from '../../src/domain/errors.ts';
 import { KINDS, type KindRow } from '../../src/domain/kinds/table.ts';
 import type { Task } from '../../src/domain/task/task.ts';
 import { putDesiredState } from '../../src/scheduler/loop/desired-state.ts';
 import { RIGHTS } from '../../src/work/people/rights.ts';
 import type { Caller } from '../../src/work/workspace/context.ts';
+import { runIn } from '../support/runs.ts';
 import { ADA, agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 
 const ME = agent('11111111-aaaa');
@@ -24,6 +26,25 @@ async function changed(): Promise<TestWorkspace> {
 
 const first = async ({ run }: TestWorkspace) =>
   (await run<{ record: Task }>('task_info', { id: 1, format: 'json' })).record;
+
+test('the history marks as final exactly the changes whose undo is refused, whatever changed later', async () => {
+  const work = await changed();
+  await work.run('task_undo', { commit: 5 }, ME);
+  await work.run('task_add', { description: 'Third' });
+  await work.run('task_purge', { filter: '3' });
+  await runIn(work, 'review', { number: 2 });
+  await work.run('setting_set', { name: 'runs.parallel', value: '2' });
+  const { commits } = await work.run<{ commits: { seq: number; final?: true }[] }>('task_history', { limit: 50 });
+  expect(commits.length).toBeGreaterThan(8);
+  const marked = commits.filter(({ final }) => final).map(({ seq }) => seq);
+  const refused: number[] = [];
+  for (const { seq } of commits)
+    await work.run('task_undo', { commit: seq, dry_run: true }).catch((error: BacklogError) => {
+      if (!refusedUndo().safeParse(error.data).success) refused.push(seq);
+    });
+  expect(marked).toEqual(refused);
+  expect(marked.length).toBeGreaterThan(2);
+});
 
 describe('a trial of an undo', () => {
   test('says what it would change, and changes nothing', async () => {

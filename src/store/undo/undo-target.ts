@@ -48,10 +48,8 @@ export async function earlierChange(store: UndoContext, undone: Commit, { actor 
   const takenBack = new Set<number>();
   for await (const commit of store.history({ reverse: true, ...candidates(actor, undefined) })) {
     if (commit.undoes !== undefined && !takenBack.has(commit.seq)) takenBack.add(commit.undoes);
-    if (commit.seq >= undone.seq || takenBack.has(commit.seq) || commit.purged !== undefined) continue;
-    if (!isOwnChange(commit, actor, store.rules) || effectOutside(commit, store.rules) !== undefined) continue;
-    if (commit.changes.some((change) => isRestored(change, store.rules)))
-      return `Your change before it: task_undo ${commit.seq}. ${SEE_CHANGES.hint}`;
+    if (commit.seq >= undone.seq || takenBack.has(commit.seq) || !isOwnChange(commit, actor, store.rules)) continue;
+    if (canUndo(commit, store.rules)) return `Your change before it: task_undo ${commit.seq}. ${SEE_CHANGES.hint}`;
   }
   return SEE_CHANGES.hint;
 }
@@ -139,6 +137,19 @@ function isBookkeeping({ kind, before, after }: Change, rules: KindRules): boole
 export function effectOutside({ outside, changes }: Commit, rules: KindRules): string | undefined {
   const refused = changes.find(({ kind }) => rules[kind]?.undo === 'refused');
   return outside ?? (refused && `${refused.kind} ${refused.id}`);
+}
+
+/** Checks whether a commit can be undone, as long as nobody changed its records later. */
+export const canUndo = (commit: Commit, rules: KindRules): boolean =>
+  effectOutside(commit, rules) === undefined &&
+  commit.purged === undefined &&
+  commit.changes.some((change) => isRestored(change, rules));
+
+/** Returns the numbers of the commits that others of a list undid. @param commits the newest first */
+export function undoneIn(commits: Iterable<Commit>): ReadonlySet<number> {
+  const undone = new Set<number>();
+  for (const { seq, undoes } of commits) if (undoes !== undefined && !undone.has(seq)) undone.add(undoes);
+  return undone;
 }
 
 /** Checks whether undo reverts this change. */

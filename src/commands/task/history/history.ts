@@ -5,6 +5,7 @@ import { type Actor, namedAuthor } from '../../../domain/actor.ts';
 import { callText } from '../../../domain/calls/call.ts';
 import { countInput, dateInput, flagInput, idInput } from '../../../domain/calls/inputs.ts';
 import { refuse } from '../../../domain/errors.ts';
+import { KINDS } from '../../../domain/kinds/table.ts';
 import type { TaskQueue } from '../../../domain/queue/queue.ts';
 import type { Doc } from '../../../domain/records.ts';
 import { namedTask } from '../../../domain/task/raw-title.ts';
@@ -18,7 +19,7 @@ import {
   namedInCommit,
 } from '../../../report/history.ts';
 import { statementOf } from '../../../report/statement/statement.ts';
-import type { Commit } from '../../../store/index.ts';
+import { type Commit, canUndo, undoneIn } from '../../../store/index.ts';
 import { historyDoc } from '../../../text/history/commit.ts';
 import { anyArchived } from '../../../work/archive/is-archived.ts';
 import { loadArchive } from '../../../work/archive/load-archive.ts';
@@ -100,9 +101,11 @@ export const taskHistory = defineCommand({
       ...(who.command === undefined ? { by: authorAsked(who), until: wanted.until } : {}),
     });
     const notes = slips(past, who.command);
+    const takenBack = undoneIn(past.commits);
     const commits = past.commits.map((each) => ({
       ...boundedCommit(each, CHANGE_LIMITS[full ? 'full' : 'lines']),
       statement: statementOf(each, context.queue),
+      ...(canUndo(each, KINDS) && !takenBack.has(each.seq) ? {} : { final: true as const }),
     }));
     const gone = await archivedIn(context, commits);
     return {

@@ -80,8 +80,7 @@ function CommitRow({ commit, diffs, nameOf }: RowProps) {
           </LinkButton>
         )}
         <Ago at={at} />
-        {/* A run's work is outside the queue, so that no undo takes it back, and its question waits for an answer. */}
-        {!changes.some(({ kind }) => kind === 'run' || kind === 'question') && (
+        {!commit.final && (
           <LinkButton look="commit-undo" aria-label={`Undo change ${seq}`} onClick={() => void undoShown(seq)}>
             Undo
           </LinkButton>
