@@ -31,9 +31,10 @@ test('the history marks as final exactly the changes whose undo is refused, what
   const work = await changed();
   await work.run('task_undo', { commit: 5 }, ME);
   await work.run('task_add', { description: 'Third' });
-  await work.run('task_purge', { filter: '3' });
+  await work.run('task_delete', { id: 3 });
+  await work.run('task_purge', { id: 3 });
   await runIn(work, 'review', { number: 2 });
-  await work.run('setting_set', { name: 'runs.parallel', value: '2' });
+  await work.run('setting_set', { name: 'runs.cost', value: '2' });
   const { commits } = await work.run<{ commits: { seq: number; final?: true }[] }>('task_history', { limit: 50 });
   expect(commits.length).toBeGreaterThan(8);
   const marked = commits.filter(({ final }) => final).map(({ seq }) => seq);

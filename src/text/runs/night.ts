@@ -117,7 +117,7 @@ export function shortTerms(terms: NightTerms, { clock, lands }: TermsAround): st
     counted(failures, 'failure'),
     `quiet ${Math.round(quietMs / 6_000) / 10} min`,
     diskBytes === 0 ? 'disk not watched' : `disk ${gigabytes(diskBytes)}`,
-    ...(reserve === undefined ? [] : [`reserve ${reserve} %`]),
+    ...(reserve === undefined ? [] : [`${reserve} % of each quota stay`]),
   ].join(', ');
 }
 

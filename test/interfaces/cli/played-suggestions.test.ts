@@ -340,7 +340,7 @@ const PHRASES = [
   'add .',
   'show HEAD',
   'tag v1',
-  'tag -a v1.0 -m First',
+  'tag -a v2 -m First',
   'find -name login',
   'repo view',
   'help me',
