@@ -36,6 +36,7 @@ import {
   orchestratorStop,
 } from './orchestrator/conduct.ts';
 import { orchestratorExplain, orchestratorSimulate } from './orchestrator/explain.ts';
+import { passAdd } from './pass/add.ts';
 import { passList, passLog, passRun } from './pass/passes.ts';
 import { QUEUE_TABLE } from './queue-table.ts';
 import { releaseSnapshot } from './release/snapshot.ts';
@@ -138,6 +139,7 @@ export const TABLE = [
   taskLint,
   taskRefine,
   passList,
+  passAdd,
   passRun,
   passLog,
   goalAdd,

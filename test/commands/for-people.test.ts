@@ -30,6 +30,7 @@ const INPUTS: Readonly<Record<string, object>> = {
   inbox_reject: { ids: 'p1', reason: 'done' },
   inbox_import: { from: 'inbox.jsonl' },
   pass_run: { name: 'todos' },
+  pass_add: { name: 'gaps', uses: 'todos' },
   source_add: { service: 'github', list: 'acme/app' },
   source_update: { name: 'app', close: 'completed' },
   source_enable: { name: 'app' },

@@ -33,7 +33,7 @@ const SERVERS = {
 } as const;
 
 /** What mends, replaces or makes a store, and what says where it is, differs. The store's own tests are about these. */
-const DIFFERS = ['backlog_init', 'backlog_doctor', 'backlog_restore', 'backlog_backup', 'config_init'];
+const DIFFERS = ['backlog_init', 'backlog_doctor', 'backlog_restore', 'backlog_backup', 'config_init', 'pass_add'];
 
 const commands = COMMANDS.filter(({ name, access }) => !DIFFERS.includes(name) && !access.toleratesDamage);
 const reading = commands.filter(({ access }) => access.effect === 'read');

@@ -46,6 +46,7 @@ const CALLS: Calls = {
   goal_archive: [{ ids: '1' }, { ids: 'I-1', restore: true }, { ids: 'I-1', hard: true }],
   backlog_backup: [{}, { file: 'b.tar.gz' }],
   config_init: [{ schema: true }],
+  pass_add: [{ name: 'gaps', uses: 'todos' }],
   config_import: [{ file: CARRIED.file, content: CARRIED.content }, { file: CARRIED.file }],
   config_trust: [{ revoke: true }],
   backlog_restore: [{ file: 'b.tar.gz' }, { file: 'b.tar.gz', force: true }],
@@ -333,7 +334,7 @@ describe.each(
     if (name === 'run_withdraw') await work.run('run_approve', { run: 'r1' });
     if (/^task_archive_/.test(name)) await work.run('task_archive', { filter: '5' });
     if (name === 'backlog_restore') await work.run('backlog_backup', { file: 'b.tar.gz' });
-    if (/^(config_(init|trust|show)|pass_run)/.test(name)) configIn(work);
+    if (/^(config_(init|trust|show)|pass_(add|run))/.test(name)) configIn(work);
     if (name === 'inbox_import')
       writeFiles(join(work.folder, 'project'), { 'backlog/inbox.jsonl': '{"title":"Found"}' });
     if (name === 'inbox_report') writeFiles(join(work.folder, 'project'), { 'eslint.json': REPORT });

@@ -19,7 +19,8 @@ const writing = COMMANDS.filter(
     access.effect !== 'read' &&
     !access.toleratesDamage &&
     name !== 'backlog_init' &&
-    name !== 'config_init',
+    name !== 'config_init' &&
+    name !== 'pass_add',
 );
 
 /** Their write is made in the store itself: test/store/undo.test.ts. */

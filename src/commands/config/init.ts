@@ -30,7 +30,7 @@ export const configInit = defineCommand({
     configRepository(context, undefined);
     const { configSchema, configText, SCHEMA_FILE } = await import('../on-call.ts');
     const { state } = context.store;
-    const folder = ownFolder(context.root);
+    const folder = ownFolder(context.root, CONFIG_FOLDER);
     const schemaFile = `${CONFIG_FOLDER}/${SCHEMA_FILE}`;
     const own = schema ? [] : [CONFIG_FILES[0]!];
     for (const file of schema ? [] : CONFIG_FILES)
@@ -67,23 +67,23 @@ export const configInit = defineCommand({
  */
 export async function writeConfig(root: string, file: string, { text, isNew }: { text: string; isNew: boolean }) {
   const { configSchema, SCHEMA_FILE } = await import('../on-call.ts');
-  const folder = ownFolder(root);
+  const folder = ownFolder(root, CONFIG_FOLDER);
   await put(join(root, file), text, isNew ? constants.O_EXCL : constants.O_TRUNC);
   if (isNew) await put(join(folder, SCHEMA_FILE), `${JSON.stringify(configSchema(), null, 2)}\n`, constants.O_TRUNC);
 }
 
-/** Returns the folder of the config file, which must be no link out of the checkout. */
-function ownFolder(root: string): string {
-  const folder = join(root, CONFIG_FOLDER);
+/** Returns a folder of the checkout, made if it is missing. It must be no link out of the checkout. */
+export function ownFolder(root: string, name: string): string {
+  const folder = join(root, name);
   const found = lstatSync(folder, { throwIfNoEntry: false });
   if (!found) mkdirSync(folder);
   else if (!found.isDirectory())
-    refuse('conflict', `${CONFIG_FOLDER} exists and is no folder`, { hint: 'Rename or remove it.' });
+    refuse('conflict', `${name} exists and is no folder`, { hint: 'Rename or remove it.' });
   return folder;
 }
 
 /** Writes a file, but never through a link. */
-async function put(file: string, text: string, how: number): Promise<void> {
+export async function put(file: string, text: string, how: number): Promise<void> {
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_NOFOLLOW | how;
   const handle = await open(file, flags, 0o644).catch((error: unknown) =>
     refuse('conflict', `can't write ${file}: ${errnoOf(error) ?? String(error)}`, {

@@ -88,6 +88,7 @@ export const RECORDED: Calls = {
     before: [['inbox_add', { title: 'Test the empty file' }]],
   },
   pass_list: [{}],
+  pass_add: { input: { name: 'gaps', program: ['node', 'gaps.mjs'] } },
   pass_run: { why: 'It works in a checkout: test/runs/passes.test.ts' },
   pass_log: [{}],
   task_block: { input: { id: 8, reason: 'Waiting for the designer', until: 'friday' } },

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Proposal } from '../../../src/domain/records.ts';
+import { readPass } from '../../../src/work/passes/read-pass.ts';
 import { openWorkspace } from '../../../src/work/workspace/open.ts';
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';
@@ -202,4 +203,28 @@ soak('another process sees the runs of passes', async () => {
   await other.ready();
   expect(other.context(ADA).store.state.get('pass', 'gaps')?.runs).toMatchObject([{ found: 1, added: 1 }]);
   await other.close();
+});
+
+test('a person writes the file of a pass, which counts once it is committed and agreed to', async () => {
+  const place = await field({ supervisor: '', files: { 'src/a.ts': '// TODO: use a constant\n' } });
+  const add = (input: object) => place.text('pass_add', input);
+  const more = { when: 'after merges', paths: 'src', proposes: 'chore', most: 5, text: 'Look at "all": files' };
+  expect(await add({ name: 'gaps', program: ['node', 'find it.mjs'], ...more })).toContain('.backlog/passes/gaps.md');
+  await add({ name: 'daily', uses: 'todos', when: 'when idle' });
+  const file = join(place.user, '.backlog/passes/gaps.md');
+  expect(await readPass('gaps', readFileSync(file, 'utf8'), file)).toMatchObject({
+    ...{ program: ['node', 'find it.mjs'], when: 'after merges', paths: ['src'], proposes: ['chore'], most: 5 },
+    body: 'Look at "all": files',
+  });
+  git(place.user, 'add', '-A');
+  git(place.user, 'commit', '-qm', 'Passes');
+  await agree(place);
+  expect((await place.run<Ran>('pass_run', { name: 'daily' })).run).toMatchObject({ found: 1, added: 1 });
+  const refused = async (input: object, who = ADA) => (await place.refused('pass_add', input, who)).message;
+  expect(await refused({ name: 'gaps', uses: 'todos' })).toBe('.backlog/passes/gaps.md exists');
+  expect(await refused({ name: '../evil', uses: 'todos' })).toContain('expected a name of small letters');
+  expect(await refused({ name: 'both', uses: 'todos', program: ['x'] })).toContain('either program, agent or uses');
+  expect(await refused({ name: 'silent', agent: 'claude' })).toContain('expected instructions for the agent');
+  expect((await place.refused('pass_add', { name: 'own', uses: 'todos' }, agent('s1'))).code).toBe('forbidden');
+  expect(readdirSync(join(place.user, '.backlog/passes')).sort()).toEqual(['daily.md', 'gaps.md']);
 });
