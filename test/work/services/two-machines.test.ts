@@ -64,9 +64,14 @@ async function killedBeside(address: string, { service, at, kind }: Point): Prom
   );
   const early = await start().ended;
   expect(early.errors).toContain('another process is synchronising');
+  // On a server, a lease is over after ten minutes of silence by its own clock.
+  await work.opened.store.refresh();
+  await work.opened.store.write({ command: 'given', actor: ownActor('lease') }, (tx) =>
+    tx.remove('lease', 'source app'),
+  );
   pass(LEASE_MS + 60_000);
   const ends = await Promise.all([start().ended, start().ended]);
-  expect(ends.some((end) => end.code === 0)).toBe(true);
+  expect(ends).toContainEqual(expect.objectContaining({ code: 0 }));
   for (const end of ends) if (end.code !== 0) expect(end.errors).toContain('another process is synchronising');
   await work.opened.store.refresh();
   await checkRest(ground);
