@@ -320,6 +320,14 @@ export type Run = {
             estimatedUsd?: number;
             turns: number;
         };
+        soFar?: {
+            input: number;
+            output: number;
+            cached: number;
+            costUsd?: number;
+            estimatedUsd?: number;
+            turns: number;
+        };
     })[];
     judged?: ({
         at: string;
@@ -1607,6 +1615,7 @@ export type BacklogStatusOutput = {
         by: ({
             id: number;
             description: string;
+            outside?: true;
         })[];
     })[];
     held: ({
@@ -1936,6 +1945,7 @@ export type TaskSearchOutput = {
         id?: number;
         uuid?: string;
         description?: string;
+        outside?: true;
         status?: string;
         in: string;
         snippet?: string;
@@ -1968,6 +1978,7 @@ export type TaskMoveOutput = {
     uuid: string;
     id: number;
     description: string;
+    outside?: true;
     column: "todo" | "progress" | "review" | "done";
     state: string;
     version: string;
@@ -2135,6 +2146,7 @@ export type TaskDocSearchOutput = {
         id?: number;
         uuid?: string;
         description?: string;
+        outside?: true;
         name: string;
         version: number;
         actor: string;
@@ -2237,6 +2249,9 @@ export type PassListOutput = {
         last?: string;
         problem?: string;
     })[];
+};
+export type PassAddOutput = {
+    file: string;
 };
 export type PassRunOutput = {
     pass: string;
@@ -2348,6 +2363,7 @@ export type GoalInfoOutput = {
     tasks: ({
         id: number;
         description: string;
+        outside?: true;
     })[];
     open: number;
     done: number;
@@ -2677,6 +2693,7 @@ export type ReportNowOutput = {
             uuid: string;
             id: number;
             description: string;
+            outside?: true;
             column: "todo" | "progress" | "review" | "done";
             state: string;
             version: string;
@@ -2753,6 +2770,7 @@ export type ReportNowOutput = {
             uuid: string;
             id: number;
             description: string;
+            outside?: true;
             column: "todo" | "progress" | "review" | "done";
             state: string;
             version: string;
@@ -2828,6 +2846,7 @@ export type ReportNowOutput = {
         run: Run;
         id: number;
         description: string;
+        outside?: true;
         elapsedMs: number;
         waitedMs: number;
         left?: {
@@ -2878,6 +2897,7 @@ export type ReportNowOutput = {
         run: Run;
         id: number;
         description: string;
+        outside?: true;
         elapsedMs: number;
         waitedMs: number;
         left?: {
@@ -2929,6 +2949,7 @@ export type ReportNowOutput = {
             uuid: string;
             id: number;
             description: string;
+            outside?: true;
             column: "todo" | "progress" | "review" | "done";
             state: string;
             version: string;
@@ -2991,6 +3012,7 @@ export type ReportNowOutput = {
         uuid: string;
         id: number;
         description: string;
+        outside?: true;
         column: "todo" | "progress" | "review" | "done";
         state: string;
         version: string;
@@ -3040,6 +3062,7 @@ export type ReportNowOutput = {
         uuid: string;
         id: number;
         description: string;
+        outside?: true;
         column: "todo" | "progress" | "review" | "done";
         state: string;
         version: string;
@@ -3132,6 +3155,7 @@ export type ReportBoardOutput = {
         uuid: string;
         id: number;
         description: string;
+        outside?: true;
         column: "todo" | "progress" | "review" | "done";
         state: string;
         version: string;
@@ -3255,6 +3279,7 @@ export type ReportCalendarOutput = {
         tasks: ({
             id: number;
             description: string;
+            outside?: true;
             project?: string;
             due: string;
         })[];
@@ -3266,6 +3291,7 @@ export type ReportGraphOutput = {
         id: number;
         uuid: string;
         description: string;
+        outside?: true;
         state: string;
         wave: number;
         project?: string;
@@ -3300,6 +3326,7 @@ export type ReportGraphOutput = {
         id: number;
         count: number;
         description: string;
+        outside?: true;
     })[];
     totals: {
         shown: number;
@@ -3321,6 +3348,7 @@ export type ReportTimelineOutput = {
             run: string;
             id: number;
             description: string;
+            outside?: true;
             attempt: number;
             state: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off";
             shown: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "returned" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
@@ -3332,11 +3360,13 @@ export type ReportTimelineOutput = {
         held: ({
             id: number;
             description: string;
+            outside?: true;
             begins: string;
         })[];
         next: ({
             id: number;
             description: string;
+            outside?: true;
             begins: string;
             ends: string;
             by: "estimate" | "past";
@@ -3346,6 +3376,7 @@ export type ReportTimelineOutput = {
     marks: ({
         id: number;
         description: string;
+        outside?: true;
         what: "due" | "scheduled";
         at: string;
     })[];
@@ -3390,6 +3421,7 @@ export type TaskHistoryOutput = {
                 id?: string;
                 number?: number;
                 name?: string;
+                outside?: true;
                 count?: number;
                 state?: string;
                 run?: string;
@@ -3402,6 +3434,7 @@ export type TaskHistoryOutput = {
             detail: (string)[];
             again?: "undo" | "redo";
         };
+        final?: true;
         [field: string]: unknown;
     })[];
     documents: ({
@@ -3418,9 +3451,10 @@ export type TaskHistoryOutput = {
     more?: Record<string, unknown>;
     about?: string;
     tasks: ({
-        uuid: string;
         id: number;
         description: string;
+        outside?: true;
+        uuid: string;
     })[];
     archived?: (Task)[];
     notes?: (string)[];
@@ -3588,6 +3622,7 @@ export type ClaimListOutput = {
         task?: {
             id: number;
             description: string;
+            outside?: true;
         };
     })[];
     holder: string;
@@ -3648,6 +3683,7 @@ export type RunStartOutput = {
         run: Run;
         id: number;
         description: string;
+        outside?: true;
         elapsedMs: number;
         waitedMs: number;
         left?: {
@@ -3708,6 +3744,7 @@ export type RunListOutput = {
         run: Run;
         id: number;
         description: string;
+        outside?: true;
         elapsedMs: number;
         waitedMs: number;
         left?: {
@@ -3759,6 +3796,7 @@ export type RunShowOutput = {
     run: Run;
     id: number;
     description: string;
+    outside?: true;
     elapsedMs: number;
     waitedMs: number;
     left?: {
@@ -4025,6 +4063,7 @@ export type ReviewApplyOutput = {
     run: Run;
     id: number;
     description: string;
+    outside?: true;
     elapsedMs: number;
     waitedMs: number;
     left?: {
@@ -4077,6 +4116,7 @@ export type ReviewSendOutput = {
     run: Run;
     id: number;
     description: string;
+    outside?: true;
     elapsedMs: number;
     waitedMs: number;
     left?: {
@@ -4144,6 +4184,7 @@ export type RunWaitOutput = {
         run: Run;
         id: number;
         description: string;
+        outside?: true;
         elapsedMs: number;
         waitedMs: number;
         left?: {
@@ -4195,6 +4236,7 @@ export type RunControlOutput = {
     run: Run;
     id: number;
     description: string;
+    outside?: true;
     elapsedMs: number;
     waitedMs: number;
     left?: {
@@ -4271,6 +4313,7 @@ export type OrchestratorOutput = {
         run: Run;
         id: number;
         description: string;
+        outside?: true;
         elapsedMs: number;
         waitedMs: number;
         left?: {
@@ -4376,6 +4419,7 @@ export type RunApproveOutput = {
     run: Run;
     id: number;
     description: string;
+    outside?: true;
     elapsedMs: number;
     waitedMs: number;
     left?: {
@@ -4426,6 +4470,7 @@ export type RunMergeNowOutput = {
     run: Run;
     id: number;
     description: string;
+    outside?: true;
     elapsedMs: number;
     waitedMs: number;
     left?: {
@@ -4476,6 +4521,7 @@ export type RunWithdrawOutput = {
     run: Run;
     id: number;
     description: string;
+    outside?: true;
     elapsedMs: number;
     waitedMs: number;
     left?: {
@@ -4526,6 +4572,7 @@ export type RunRevertOutput = {
     run: Run;
     id: number;
     description: string;
+    outside?: true;
     elapsedMs: number;
     waitedMs: number;
     left?: {
@@ -4576,6 +4623,7 @@ export type RunRequestChangesOutput = {
     run: Run;
     id: number;
     description: string;
+    outside?: true;
     elapsedMs: number;
     waitedMs: number;
     left?: {
@@ -4626,6 +4674,7 @@ export type RunAdoptOutput = {
     run: Run;
     id: number;
     description: string;
+    outside?: true;
     elapsedMs: number;
     waitedMs: number;
     left?: {
@@ -4676,6 +4725,7 @@ export type RunAnswerOutput = {
     run: Run;
     id: number;
     description: string;
+    outside?: true;
     elapsedMs: number;
     waitedMs: number;
     left?: {
@@ -4726,6 +4776,7 @@ export type RunMessageOutput = {
     run: Run;
     id: number;
     description: string;
+    outside?: true;
     elapsedMs: number;
     waitedMs: number;
     left?: {
@@ -4776,6 +4827,7 @@ export type RunStopOutput = {
     run: Run;
     id: number;
     description: string;
+    outside?: true;
     elapsedMs: number;
     waitedMs: number;
     left?: {
@@ -4826,6 +4878,7 @@ export type RunResumeOutput = {
     run: Run;
     id: number;
     description: string;
+    outside?: true;
     elapsedMs: number;
     waitedMs: number;
     left?: {
@@ -4876,6 +4929,7 @@ export type RunRetryOutput = {
     run: Run;
     id: number;
     description: string;
+    outside?: true;
     elapsedMs: number;
     waitedMs: number;
     left?: {
@@ -4926,6 +4980,7 @@ export type RunDiscardOutput = {
     run: Run;
     id: number;
     description: string;
+    outside?: true;
     elapsedMs: number;
     waitedMs: number;
     left?: {
@@ -4976,6 +5031,7 @@ export type RunHandoffOutput = {
     run: Run;
     id: number;
     description: string;
+    outside?: true;
     elapsedMs: number;
     waitedMs: number;
     left?: {
@@ -5026,6 +5082,7 @@ export type RunMergedOutput = {
     run: Run;
     id: number;
     description: string;
+    outside?: true;
     elapsedMs: number;
     waitedMs: number;
     left?: {
@@ -5076,6 +5133,7 @@ export type RunPushOutput = {
     run: Run;
     id: number;
     description: string;
+    outside?: true;
     elapsedMs: number;
     waitedMs: number;
     left?: {
@@ -5126,6 +5184,7 @@ export type RunCleanOutput = {
     run: Run;
     id: number;
     description: string;
+    outside?: true;
     elapsedMs: number;
     waitedMs: number;
     left?: {
@@ -5199,6 +5258,7 @@ export type OrchestratorStartOutput = {
         run: Run;
         id: number;
         description: string;
+        outside?: true;
         elapsedMs: number;
         waitedMs: number;
         left?: {
@@ -5327,6 +5387,7 @@ export type OrchestratorPauseOutput = {
         run: Run;
         id: number;
         description: string;
+        outside?: true;
         elapsedMs: number;
         waitedMs: number;
         left?: {
@@ -5455,6 +5516,7 @@ export type OrchestratorStopOutput = {
         run: Run;
         id: number;
         description: string;
+        outside?: true;
         elapsedMs: number;
         waitedMs: number;
         left?: {
@@ -5583,6 +5645,7 @@ export type OrchestratorStatusOutput = {
         run: Run;
         id: number;
         description: string;
+        outside?: true;
         elapsedMs: number;
         waitedMs: number;
         left?: {
@@ -5771,6 +5834,7 @@ export type NightReportOutput = {
         run: string;
         id: number;
         description: string;
+        outside?: true;
         at: string;
         by: string;
         rule?: string;
@@ -5797,6 +5861,7 @@ export type NightReportOutput = {
         run: string;
         id: number;
         description: string;
+        outside?: true;
         why: string;
         next: string;
     })[];
@@ -5804,12 +5869,14 @@ export type NightReportOutput = {
         run: string;
         id: number;
         description: string;
+        outside?: true;
         why: string;
     })[];
     discarded: ({
         run: string;
         id: number;
         description: string;
+        outside?: true;
         why?: string;
     })[];
     found: ({
@@ -5888,6 +5955,7 @@ export type AutonomyShowOutput = {
         run: string;
         id: number;
         description: string;
+        outside?: true;
         rule: {
             name: string;
             digest: string;
@@ -5906,6 +5974,7 @@ export type AutonomyReplayOutput = {
         run: string;
         id: number;
         description: string;
+        outside?: true;
         state: string;
         lands?: string;
         asks?: (string)[];
@@ -6020,6 +6089,7 @@ export type ReleaseSnapshotOutput = {
     tasks: ({
         id: number;
         description: string;
+        outside?: true;
         run: string;
         repository: string;
         commit: string;
@@ -6028,6 +6098,7 @@ export type ReleaseSnapshotOutput = {
     others: ({
         id: number;
         description: string;
+        outside?: true;
         at: string;
     })[];
     totals: {
@@ -6277,9 +6348,10 @@ export type ConfigTrustOutput = {
         change: "added" | "removed" | "same";
     })[];
     lands?: ({
-        run: string;
         id: number;
         description: string;
+        outside?: true;
+        run: string;
         rule: string;
     })[];
     unread?: number;
@@ -6358,6 +6430,7 @@ export type RepoHistoryOutput = {
                 run: string;
                 id: number;
                 description: string;
+                outside?: true;
                 branch: string;
                 reverted?: true;
             };
@@ -6500,6 +6573,7 @@ export type SourceShowOutput = {
     unmade: ({
         id: number;
         description: string;
+        outside?: true;
         why: string;
     })[];
     meanings: Record<string, string>;
@@ -6729,6 +6803,7 @@ export type SourceConflictsOutput = {
         source: string;
         id: number;
         description: string;
+        outside?: true;
         field: string;
         here: unknown;
         there: unknown;
@@ -7923,6 +7998,25 @@ export type TaskRefineInput = {
     anyway?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
 export type PassListInput = Record<string, never>;
+export type PassAddInput = {
+    name: string;
+    /** Program that prints candidates: ["node","gaps.mjs"] */
+    program?: string | number | (string)[] | null;
+    /** Agent that searches; give it a text */
+    agent?: string;
+    /** Built-in pass: todos */
+    uses?: string;
+    /** When it runs; default: by hand */
+    when?: "by hand" | "after merges" | "when idle";
+    /** Paths below which it may find something */
+    paths?: string | number | (string | number)[] | null;
+    /** Types that it may propose */
+    proposes?: string | number | (string | number)[] | null;
+    /** Maximum number of new proposals of a run */
+    most?: number | null | string;
+    /** Instructions for the agent or the program */
+    text?: string;
+};
 export type PassRunInput = {
     name: string;
     /** Run it although it pauses itself */
@@ -9298,6 +9392,7 @@ export interface Inputs {
     task_lint: TaskLintInput;
     task_refine: TaskRefineInput;
     pass_list: PassListInput;
+    pass_add: PassAddInput;
     pass_run: PassRunInput;
     pass_log: PassLogInput;
     goal_add: GoalAddInput;
@@ -9520,6 +9615,7 @@ export interface Outputs {
     task_lint: TaskLintOutput;
     task_refine: TaskRefineOutput;
     pass_list: PassListOutput;
+    pass_add: PassAddOutput;
     pass_run: PassRunOutput;
     pass_log: PassLogOutput;
     goal_add: GoalAddOutput;
@@ -9791,6 +9887,8 @@ export interface Commands {
     task_refine(input?: Inputs["task_refine"], options?: CallOptions): Promise<Outputs["task_refine"]>;
     /** List the passes that look for work and fill the inbox, with how many of their proposals were accepted. */
     pass_list(input?: Inputs["pass_list"], options?: CallOptions): Promise<Outputs["pass_list"]>;
+    /** Write a new pass into .backlog/passes of this checkout. It counts after its commit and `backlog config trust`. For people. */
+    pass_add(input: Inputs["pass_add"], options?: CallOptions): Promise<Outputs["pass_add"]>;
     /** Run a pass in a copy of the target branch, and put what it finds into the inbox. For people. */
     pass_run(input: Inputs["pass_run"], options?: CallOptions): Promise<Outputs["pass_run"]>;
     /** Show the last runs of passes: what each found, and how it ended. */

@@ -1,6 +1,6 @@
 import { clip } from '../../base/clip.ts';
-import { closesNothing } from '../../base/closes-nothing.ts';
 import { capital } from '../../base/quote.ts';
+import { closesNothing } from '../../domain/closes-nothing.ts';
 import type { Run } from '../../domain/records.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';

@@ -1,7 +1,7 @@
 import { clip } from '../../base/clip.ts';
-import { closesNothing } from '../../base/closes-nothing.ts';
 import { textHash } from '../../base/text-hash.ts';
 import { UNSAFE } from '../../base/unsafe-characters.ts';
+import { closesNothing } from '../../domain/closes-nothing.ts';
 import type { Run } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { MARK, type RemoteComment } from '../../services/index.ts';

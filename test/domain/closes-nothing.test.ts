@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { closesNothing } from '../../src/base/closes-nothing.ts';
+import { closesNothing } from '../../src/domain/closes-nothing.ts';
 
 /**
  * The rules of two services, in our words: GitHub's documentation "Linking a pull request to an issue", and GitLab's
