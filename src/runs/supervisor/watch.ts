@@ -17,8 +17,8 @@ const RENEW_MS = 60_000;
 
 /**
  * Watches the store for changes that concern the run: a request to stop, the loss of its claim, another supervisor,
- * answers to its questions, messages. Also renews the run's leases and notes its cost so far. Ends when `until` aborts. `tell` sends a text into
- * the current turn, and returns false if it can't.
+ * answers to its questions, messages. Also renews the run's leases and notes its cost so far. Ends when `until` aborts.
+ * `tell` sends a text into the current turn, and returns false if it can't.
  */
 export function watchRun(supervised: SupervisedRun, tell: (text: string) => boolean, until: AbortSignal): void {
   const { opened, id } = supervised;
