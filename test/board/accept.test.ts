@@ -4,7 +4,7 @@ import { commandNamed } from '../../src/commands/index.ts';
 import type { Task } from '../../src/domain/task/task.ts';
 import { describeInBrowser } from '../support/browser.ts';
 import { soak } from '../support/soak-test.ts';
-import { agent } from '../support/workspace.ts';
+import { ADA, agent } from '../support/workspace.ts';
 import { builtBoards } from './visit.ts';
 
 describeInBrowser('tasks that agents added', (browser) => {
@@ -34,5 +34,30 @@ describeInBrowser('tasks that agents added', (browser) => {
     await page.keyboard.press('u');
     await part.getByText('First idea').first().waitFor();
     expect(await waiting()).toEqual(['First idea', 'Third idea']);
+  });
+
+  soak('of authors outside are accepted with one key on their page, and an undo takes it back', async () => {
+    const served = await board();
+    await served.call('task_add', { description: 'Open the door' });
+    await served.opened.ready();
+    const given = served.opened.context(ADA);
+    const [{ uuid } = expect.fail('no task')] = [...given.queue.all()];
+    await given.write('given', (tx) => {
+      const awaits = { why: 'outside', author: 'mallory', association: 'NONE', at: tx.at, actor: 'human:ada' } as const;
+      tx.put('task', uuid, { ...tx.get('task', uuid)!, awaits });
+    });
+    const awaits = async () => {
+      await served.opened.store.refresh();
+      return served.opened.store.state.get('task', uuid)!.awaits?.why;
+    };
+    const { open } = await browser.person(served);
+    const page = await open('/w/project/task/1');
+    await page.getByRole('button', { name: 'Accept', exact: true }).waitFor();
+    await page.keyboard.press('y');
+    await page.locator('.toast', { hasText: 'Accepted #1' }).waitFor();
+    expect(await awaits()).toBeUndefined();
+    await page.keyboard.press('u');
+    await page.getByRole('button', { name: 'Accept', exact: true }).waitFor();
+    expect(await awaits()).toBe('outside');
   });
 });

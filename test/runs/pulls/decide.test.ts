@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Pull, Run } from '../../../src/domain/records.ts';
+import type { Grading } from '../../../src/domain/task/grade.ts';
+import type { Task } from '../../../src/domain/task/task.ts';
 import { decidePull, type PullFacts } from '../../../src/runs/pulls/decide.ts';
-import { withSection } from '../../../src/runs/pulls/pull-text.ts';
+import { pullSection, pullTitle, withSection } from '../../../src/runs/pulls/pull-text.ts';
 import { othersIn, saidKey } from '../../../src/runs/pulls/said-there.ts';
 import type { RemoteCheck, RemotePull, ReviewText } from '../../../src/services/index.ts';
 
@@ -269,6 +271,35 @@ test('what is only shown is kept for people, also of trusted authors; what asks 
   const { rules } = facts();
   const all = [comment({}), comment({ body: '/lgtm', shown: true }), comment({ body: 'Hello', association: 'NONE' })];
   expect(othersIn(all, rules).map(({ text }) => text)).toEqual(['/lgtm', 'Hello']);
+});
+
+test('the text of a pull request has why, the summary, criteria with evidence, checks, verdicts, risk and who approved', () => {
+  const run = {
+    ...{ id: 'r1', agent: 'claude', task: 'u', target: 'refs/heads/main' },
+    result: { commit: FIRST, outside: ['odd.txt'] },
+    verdict: { commit: FIRST, actor: 'human:ada', at: '' },
+    checks: [
+      { name: 'test', ok: true },
+      { name: 'lint', ok: false, why: 'exit 1' },
+      { name: 'judge', ok: true, verdicts: [{ criterion: 'It floats', verdict: 'holds', text: 'src/a.ts:3' }] },
+    ],
+    rounds: [{ summary: 'I made a boat' }],
+  } as unknown as Run;
+  const task = { uuid: 'u', id: 7, description: 'Make a boat' } as Task;
+  const grades = [
+    { criterion: 1, text: 'It floats', grade: 'checked', says: ['passed: "npm test"'] },
+    { criterion: 2, text: 'It is red', says: [] },
+  ] as unknown as Grading[];
+  const goal = { title: 'Cross the lake', why: 'The bridge is gone @ada' };
+  expect(pullTitle(run, task)).toContain('Make a boat');
+  const text = pullSection({ run, task, goal, grades, risk: 'low' });
+  const wanted = [
+    ...['task 7, run r1 by `claude`', 'Goal: `Cross the lake`', 'Why: `The bridge is gone @ada`'],
+    ...['Summary: `I made a boat`', '- [x] `It floats`: `', 'npm test', '- [ ] `It is red`'],
+    ...['- `test`: passed', '- `lint`: failed, `exit 1`', '- `judge` about `It floats`: holds, `src/a.ts:3`'],
+    ...['Risk: `low`', 'Out of scope:', '- `odd.txt`', 'Approved by `human:ada`. Rounds: 1.'],
+  ];
+  for (const part of wanted) expect(text).toContain(part);
 });
 
 test.each([

@@ -90,3 +90,13 @@ test('a pause that the search for a lost answer is asked for is kept, too', asyn
   await sync();
   expect(tracker.comments(1)).toEqual(['A note']);
 });
+
+test('a pause in answer to the read after a change, which ends nothing, is kept, too', async () => {
+  const { work, tracker, sync, pass, sent } = await paused('jira');
+  pass(61 * MINUTE);
+  await sync();
+  await work.run('task_add', { description: 'New', tags: ['share'] });
+  tracker.faults.push({ kind: 'status', status: 429, method: 'GET', from: 2, headers: { 'retry-after': '3600' } });
+  expect(await work.run('source_push', { name: 'app', only: '+share' })).toMatchObject({ pushed: [{ number: 2 }] });
+  expect(await sent(sync)).toBe(0);
+});
