@@ -42,8 +42,8 @@ export const configInit = defineCommand({
       Array.from(state.all('setting'), ([, setting]) => setting),
       Array.from(state.all('agent'), ([, agent]) => agent),
     );
-    for (const file of own) await put(join(context.root, file), text, constants.O_EXCL);
-    await put(join(folder, SCHEMA_FILE), `${JSON.stringify(configSchema(), null, 2)}\n`, constants.O_TRUNC);
+    for (const file of own) await putOwnFile(join(context.root, file), text, constants.O_EXCL);
+    await putOwnFile(join(folder, SCHEMA_FILE), `${JSON.stringify(configSchema(), null, 2)}\n`, constants.O_TRUNC);
     return { files: [...own, schemaFile], left: schema ? [] : left };
   },
   show: {
@@ -68,8 +68,9 @@ export const configInit = defineCommand({
 export async function writeConfig(root: string, file: string, { text, isNew }: { text: string; isNew: boolean }) {
   const { configSchema, SCHEMA_FILE } = await import('../on-call.ts');
   const folder = ownFolder(root, CONFIG_FOLDER);
-  await put(join(root, file), text, isNew ? constants.O_EXCL : constants.O_TRUNC);
-  if (isNew) await put(join(folder, SCHEMA_FILE), `${JSON.stringify(configSchema(), null, 2)}\n`, constants.O_TRUNC);
+  await putOwnFile(join(root, file), text, isNew ? constants.O_EXCL : constants.O_TRUNC);
+  if (isNew)
+    await putOwnFile(join(folder, SCHEMA_FILE), `${JSON.stringify(configSchema(), null, 2)}\n`, constants.O_TRUNC);
 }
 
 /** Returns a folder of the checkout, made if it is missing. It must be no link out of the checkout. */
@@ -83,7 +84,7 @@ export function ownFolder(root: string, name: string): string {
 }
 
 /** Writes a file, but never through a link. */
-export async function put(file: string, text: string, how: number): Promise<void> {
+export async function putOwnFile(file: string, text: string, how: number): Promise<void> {
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_NOFOLLOW | how;
   const handle = await open(file, flags, 0o644).catch((error: unknown) =>
     refuse('conflict', `can't write ${file}: ${errnoOf(error) ?? String(error)}`, {

@@ -7,7 +7,7 @@ import { CONFIG_FOLDER, PASSES_FOLDER } from '../../work/config/files.ts';
 import { PASS_TIMES, readPass } from '../../work/passes/read-pass.ts';
 import { defineCommand } from '../command.ts';
 import { configRepository } from '../config/fields.ts';
-import { ownFolder, put } from '../config/init.ts';
+import { ownFolder, putOwnFile } from '../config/init.ts';
 
 export const passAdd = defineCommand({
   name: 'pass_add',
@@ -40,7 +40,7 @@ export const passAdd = defineCommand({
     ownFolder(context.root, PASSES_FOLDER);
     if (lstatSync(join(context.root, file), { throwIfNoEntry: false }))
       refuse('conflict', `${file} exists`, { hint: 'Edit it, or choose another name.' });
-    await put(join(context.root, file), content, constants.O_EXCL);
+    await putOwnFile(join(context.root, file), content, constants.O_EXCL);
     return { file };
   },
   show: {

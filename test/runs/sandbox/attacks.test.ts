@@ -9,6 +9,7 @@ import { NEEDS_SANDBOX } from '../../support/needs-sandbox.ts';
 import { soak } from '../../support/soak-test.ts';
 import { type Field, field } from '../support/field.ts';
 import { ATTACKS, type Attack } from './attacks.ts';
+import { isInQueue } from './in-queue.ts';
 
 const plugin = builtPlugin();
 
@@ -16,7 +17,9 @@ const plugin = builtPlugin();
 const HARMLESS_OPEN = new Set([
   'its own environment', // The environment is an allow-list.
   'the folder of the first process', // It is not that of the agent's machine in a container.
-  'its approval', // The rights of a run refuse both.
+  'its approval', // The rights of a run refuse these.
+  'another task',
+  'a setting',
   'a command of the server',
   'a request through the proxy', // There is no proxy.
   'a tunnel through the proxy',
@@ -95,7 +98,6 @@ async function attacked(sandbox: 'off' | 'worktree'): Promise<{ harmful: string[
   writeFileSync(agent, [...Object.entries(exports).map(([n, v]) => `export ${n}='${v}'`), ...lines, 'true'].join('\n'));
 
   const before = new Map(ATTACKS.map((attack) => [attack, seenOf(attack, at)]));
-  const queue = await recordsOf(place);
   const [was, home0] = [process.env.BACKLOG_TEST_SECRET, process.env.HOME];
   Object.assign(process.env, { BACKLOG_TEST_SECRET: secret('env'), HOME: home });
   const argv = ['/bin/bash', agent];
@@ -106,7 +108,6 @@ async function attacked(sandbox: 'off' | 'worktree'): Promise<{ harmful: string[
   await place.until(id, ({ rounds }) => rounds?.[0]?.ended !== undefined);
 
   const output = outputsOf(readFileSync(join(place.store, 'runs', id, 'output.txt'), 'utf8'));
-  const after = await recordsOf(place);
   const harmful = ATTACKS.filter((attack) => {
     const [name, , harm] = attack;
     const said = output.get(name) ?? '';
@@ -114,7 +115,7 @@ async function attacked(sandbox: 'off' | 'worktree'): Promise<{ harmful: string[
     if ('leaks' in harm) return said.includes(secret(harm.leaks));
     if ('ends' in harm) return isEnded;
     if ('reaches' in harm) return said.includes('out') || (reached > 0 && name === 'a plain connection');
-    return after !== queue && /Changed|evil|Approved|runs\.sandbox/.test(said);
+    return isInQueue(place.store, harm.changes);
   }).map(([name]) => name);
   return { harmful, place, id };
 }
@@ -126,14 +127,6 @@ function seenOf([, , harm]: Attack, at: (path: string) => string): string {
   if (!existsSync(path)) return 'nothing';
   const facts = statSync(path);
   return facts.isFile() ? `${facts.mode} ${readFileSync(path, 'utf8')}` : 'folder';
-}
-
-/** Tasks, documents, settings and agents of the queue. The run's own task has a state of its own. */
-async function recordsOf({ opened }: Field): Promise<string> {
-  await opened.ready();
-  const { state } = opened.store;
-  const tasks = [...state.all('task')].map(([, { description, status, id }]) => [id, description, status]);
-  return JSON.stringify([tasks, [...state.all('doc')], [...state.all('setting')]]);
 }
 
 function outputsOf(text: string): Map<string, string> {

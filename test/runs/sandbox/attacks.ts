@@ -8,8 +8,8 @@ export type Harm =
   | { reaches: true }
   /** Another process of the person that ended. */
   | { ends: true }
-  /** A changed task, specification, setting or decision. */
-  | { changes: true };
+  /** A word that is in the queue, since a task, a specification, a setting or an agent was changed. */
+  | { changes: string };
 
 export type Attack = readonly [name: string, script: string, harm: Harm];
 
@@ -164,17 +164,21 @@ export const ATTACKS: readonly Attack[] = [
   ['the bus of the desktop', 'curl -s -m 2 --unix-socket $OUT/bus http://x/', { reaches: true }],
 
   ['a record in the queue', 'echo "{}" > $STORE/log/000000099999.json.w', { writes: 'store/log/000000099999.json.w' }],
-  ['another task', 'backlog modify 2 evil', { changes: true }],
-  ['its own spec', 'backlog doc write 1 --name spec --text evil', { changes: true }],
-  ['the spec of another task', 'backlog doc write 2 --name spec --text evil', { changes: true }],
-  ['its approval', 'backlog approve r1 --unmet', { changes: true }],
-  ['a setting', 'backlog setting set runs.sandbox off', { changes: true }],
-  ['a queue without the broker', 'env -u BACKLOG_RUN -u BACKLOG_BROKER backlog modify 2 evil', { changes: true }],
+  ['another task', 'backlog modify 2 --description evil-1-x', { changes: 'evil-1-x' }],
+  ['its own spec', 'backlog doc write 1 --name spec --content evil-2-x', { changes: 'evil-2-x' }],
+  ['the spec of another task', 'backlog doc write 2 --name spec --content evil-3-x', { changes: 'evil-3-x' }],
+  ['its approval', 'backlog approve r1 --unmet --override evil-4-x', { changes: 'evil-4-x' }],
+  ['a setting', 'backlog setting set runs.setup evil-5-x', { changes: 'evil-5-x' }],
+  [
+    'a queue without the broker',
+    'env -u BACKLOG_RUN -u BACKLOG_BROKER backlog modify 2 --description evil-6-x',
+    { changes: 'evil-6-x' },
+  ],
   [
     'a terminal of its own',
-    `script -qec "env -u BACKLOG_RUN -u BACKLOG_BROKER backlog setting set runs.sandbox off" /dev/null < /dev/null`,
-    { changes: true },
+    `script -qec "env -u BACKLOG_RUN -u BACKLOG_BROKER backlog setting set runs.setup evil-7-x" /dev/null < /dev/null`,
+    { changes: 'evil-7-x' },
   ],
   ['a signal to another process', 'kill -KILL $OTHER', { ends: true }],
-  ['a command of the server', 'BACKLOG_TOOLS=all backlog agent update sh --sandbox off', { changes: true }],
+  ['a command of the server', 'BACKLOG_TOOLS=all backlog agent add evil-8-x --argv ["x"]', { changes: 'evil-8-x' }],
 ];
