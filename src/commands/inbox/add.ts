@@ -9,9 +9,9 @@ import { refuse } from '../../domain/errors.ts';
 import { foundAt } from '../../domain/inbox/found.ts';
 import { PROPOSAL_LIMITS } from '../../domain/inbox/words.ts';
 import { quoted } from '../../text/safe.ts';
-import { acceptRule } from '../../work/inbox/accept-rule.ts';
 import { propose, refuseFull } from '../../work/inbox/propose.ts';
 import { followRenames } from '../../work/inbox/renamed.ts';
+import { inboxRule } from '../../work/inbox/rules.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 import { proposalName } from './outputs.ts';
@@ -66,7 +66,7 @@ export const inboxAdd = defineCommand({
       ...(scope?.length ? { scope: parseScope(scope, repositories) as { glob: string }[] } : {}),
       ...(Object.keys(where).length > 0 ? { found: where } : {}),
     };
-    const rule = await acceptRule(context);
+    const rule = await inboxRule(context);
     const formerly = at?.path && (await (await import('../on-call.ts')).formerNamesOf(context, at.path));
     return write((tx) => {
       if (formerly) followRenames(tx, [candidate], formerly);
@@ -81,6 +81,8 @@ export const inboxAdd = defineCommand({
       const { id, state, count, task } = proposal;
       if (state === 'accepted')
         return `${proposalName(proposal)} is now task ${queue.get(task!)?.id}: a rule accepted it.`;
+      if (state === 'rejected' && count === 1)
+        return `Not added: ${proposalName(proposal)} was rejected by a rule of a person.`;
       if (did === 'added')
         return inDoorWords(
           caller,

@@ -17,9 +17,9 @@ import type { Tx } from '../../store/index.ts';
 import { nameText } from '../../text/row.ts';
 import { quoted } from '../../text/safe.ts';
 import { readAttached } from '../../work/attachments/attached-files.ts';
-import { acceptRule } from '../../work/inbox/accept-rule.ts';
 import { moveFindings } from '../../work/inbox/moved.ts';
 import { propose } from '../../work/inbox/propose.ts';
+import { inboxRule } from '../../work/inbox/rules.ts';
 import { withScope } from '../../work/inbox/with-scope.ts';
 import { closeRefused, closeTask } from '../../work/task/close.ts';
 import { noteBy } from '../../work/task/note.ts';
@@ -89,7 +89,7 @@ export const inboxReport = defineCommand({
       looked: lookedIn(report, inRepository, context.root),
       commit: await commitHere(context),
     };
-    const rule = await acceptRule(context);
+    const rule = await inboxRule(context);
     const done = await tried(write, dryRun, (tx) => {
       moveFindings(tx, candidates, { tool: report.tool, has: (path) => existsSync(join(context.root, path)) });
       const { proposals: gone, completed, kept } = closeGone(tx, context, news);

@@ -3,9 +3,9 @@ import { present } from '../../base/present.ts';
 import { defaultAgentFields } from '../../runs/agents/default-agent.ts';
 import type { Store } from '../../store/index.ts';
 import { agentNamed } from '../../work/agents/known-agents.ts';
-import { checkedRule } from '../../work/inbox/accept-rule.ts';
+import { checkedRule } from '../../work/inbox/rules.ts';
 import { checkTerminal } from '../../work/people/terminal.ts';
-import { INBOX_ACCEPT } from '../../work/settings/inbox-settings.ts';
+import { INBOX_ACCEPT, INBOX_REJECT } from '../../work/settings/inbox-settings.ts';
 import { putSetting } from '../../work/settings/put-setting.ts';
 import type { SettingRow, SettingValue } from '../../work/settings/setting-row.ts';
 import { readSetting, settingOf, settingRow, takenBy } from '../../work/settings/settings.ts';
@@ -51,7 +51,7 @@ export const settingSet = defineCommand({
     if (NAMES_AGENT.test(name) && chosen !== '') agentNamed(context.store.state, String(chosen));
     if (NAMES_REMOTE.has(name) && chosen !== '')
       await (await import('../on-call.ts')).checkRemote(context, String(chosen));
-    if (name === INBOX_ACCEPT && chosen !== '') await checkedRule(context, String(chosen));
+    if ([INBOX_ACCEPT, INBOX_REJECT].includes(name) && chosen !== '') await checkedRule(context, name, String(chosen));
     await write((tx) => putSetting(tx, name, chosen, context));
     return { name, value: chosen, ...zoneOf(context.store, name), ...(await warning(context, name)) };
   },

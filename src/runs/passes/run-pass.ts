@@ -9,9 +9,9 @@ import type { Proposal, Repository } from '../../domain/records.ts';
 import type { Tx } from '../../store/index.ts';
 import { approved } from '../../work/config/approval.ts';
 import { PASSES_FOLDER } from '../../work/config/files.ts';
-import { acceptRule } from '../../work/inbox/accept-rule.ts';
 import { propose } from '../../work/inbox/propose.ts';
 import { followRenames } from '../../work/inbox/renamed.ts';
+import { inboxRule } from '../../work/inbox/rules.ts';
 import {
   type BuiltInPass,
   isBuiltIn,
@@ -120,7 +120,7 @@ async function end(
   known: Pick<PassRun, 'commit' | 'ms'>,
   write: Write,
 ): Promise<PassResult> {
-  const rule = await acceptRule(context);
+  const rule = await inboxRule(context);
   return write((tx) => {
     const looked = tx.get('pass', id)?.runs.at(-1)?.at;
     const from = { source: { kind: 'pass' as const, name: id }, most, rule, ...present({ looked }) };

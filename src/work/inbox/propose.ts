@@ -11,8 +11,9 @@ import type { Tx } from '../../store/index.ts';
 import { INBOX_MOST } from '../settings/inbox-settings.ts';
 import { settingOf } from '../settings/settings.ts';
 import type { Context } from '../workspace/context.ts';
+import { RULE_ACTOR } from './rules.ts';
 
-/** What became of a candidate. `known`: a proposal or a task says it already. `full`: the inbox has no room. */
+/** What became of a candidate. `known`: a proposal or a task says it already, or a rule rejects it. `full`: the inbox has no room. */
 export interface Proposed {
   did: 'added' | 'known' | 'full';
   /** The new proposal, or the one that was counted. Absent if the inbox is full. */
@@ -92,6 +93,7 @@ export function propose(
       return { did: 'known', proposal };
     }
     const decided = decide(tx, proposal, at);
+    if (decided.state === 'rejected' && decided.by === RULE_ACTOR) return { did: 'known', proposal: decided };
     if (decided.state === 'open') open++;
     added++;
     return { did: 'added', proposal: decided };

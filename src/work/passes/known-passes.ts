@@ -1,7 +1,7 @@
 import type { Kinds, Proposal, Repository } from '../../domain/records.ts';
 import { repoOf } from '../../domain/repository.ts';
 import type { Store } from '../../store/index.ts';
-import { RULE_ACTOR } from '../inbox/accept-rule.ts';
+import { RULE_ACTOR } from '../inbox/rules.ts';
 import { PASSES } from '../settings/inbox-settings.ts';
 import { settingsSet } from '../settings/sources.ts';
 
@@ -52,7 +52,7 @@ export interface Accepted {
 }
 
 /**
- * Counts a pass's last proposals that people decided about. Those that Backlog merged or a rule accepted don't count.
+ * Counts a pass's last proposals that people decided about. Those that Backlog merged or a rule decided don't count.
  * @param pass its identity ({@link passId})
  */
 export function acceptedOf(proposals: Iterable<[string, Proposal]>, pass: string): Accepted {

@@ -6,6 +6,9 @@ export const INBOX_MOST = 'inbox.most';
 /** The setting with the filter by which proposals become tasks without a person. */
 export const INBOX_ACCEPT = 'inbox.accept';
 
+/** The setting with the filter by which proposals are rejected without a person. */
+export const INBOX_REJECT = 'inbox.reject';
+
 /** Prefix of the settings that contain passes. Files in `.backlog/passes` set them, too. */
 export const PASSES = 'passes.';
 
@@ -26,6 +29,12 @@ export const INBOX_SETTINGS: readonly DeclaredSetting[] = [
     terminal: true,
     means:
       'Filter of proposals that become tasks at once, such as type:chore. It tests the task that a proposal would become. The orchestrator starts none of them before a person accepts the task. Empty: a person decides about every proposal.',
+  },
+  {
+    name: INBOX_REJECT,
+    terminal: true,
+    means:
+      'Filter of proposals that are rejected at once, such as scope:vendor. It tests the task that a proposal would become, before `inbox.accept`. Empty: only people reject.',
   },
   {
     name: 'inbox.agents',

@@ -5,51 +5,63 @@ import type { Proposal } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Filter } from '../../filter/index.ts';
 import type { Tx } from '../../store/index.ts';
-import { INBOX_ACCEPT, INBOX_MOST } from '../settings/inbox-settings.ts';
+import { INBOX_ACCEPT, INBOX_MOST, INBOX_REJECT } from '../settings/inbox-settings.ts';
 import { settingOf } from '../settings/settings.ts';
 import { compileContextFilter } from '../task/select.ts';
 import type { Caller, Context } from '../workspace/context.ts';
-import { acceptProposal, taskOfProposal } from './decide.ts';
+import { acceptProposal, rejectProposal, taskOfProposal } from './decide.ts';
 
 /** The author of decisions by a rule. */
 export const RULE_ACTOR = formatActor(ownActor('rule'));
 const RULE: Caller = { actor: ownActor('rule'), holder: RULE_ACTOR };
 
+/** Decides in the transaction about a new proposal. */
+export type InboxRule = (tx: Tx, proposal: Proposal) => Proposal;
+
 /**
- * Reads the filter that a person wrote into `inbox.accept`. The returned function accepts a new proposal whose task would
- * match it. Such a task waits for a person before the orchestrator starts it. At the inbox's maximum of waiting tasks,
- * proposals stay in the inbox.
- * @returns undefined without a filter, and for one that can't be read any more
+ * Reads the filters that a person wrote into `inbox.reject` and `inbox.accept`. The returned function tests the task that
+ * a new proposal would become. The first filter rejects it, and otherwise the second one accepts it. Such a task waits for
+ * a person before the orchestrator starts it. At the inbox's maximum of waiting tasks, proposals stay in the inbox.
+ * @returns undefined without filters that can be read
  */
-export async function acceptRule(context: Context): Promise<((tx: Tx, proposal: Proposal) => Proposal) | undefined> {
-  const text = String(settingOf(context.store.state, INBOX_ACCEPT) ?? '').trim();
-  if (text === '') return undefined;
-  let filter: Filter;
-  try {
-    filter = await checkedRule(context, text);
-  } catch (error) {
-    if (!(error instanceof BacklogError)) throw error;
-    context.store.appendDiagnostic(`${INBOX_ACCEPT}: the filter can't be read: ${error.message}`);
-    return undefined;
-  }
+export async function inboxRule(context: Context): Promise<InboxRule | undefined> {
+  const [rejects, accepts] = [await filterIn(context, INBOX_REJECT), await filterIn(context, INBOX_ACCEPT)];
+  if (!rejects && !accepts) return undefined;
   const most = Number(settingOf(context.store.state, INBOX_MOST));
   const asRule = { ...context, caller: RULE };
   return (tx, proposal) => {
     // What a person wrote is changed only by a person.
     if (proposal.change) return proposal;
-    const fits = isMatch(filter, taskOfProposal(withoutWrites(tx), asRule, proposal), context);
+    const task = taskOfProposal(withoutWrites(tx), asRule, proposal);
+    if (rejects && isMatch(rejects.filter, task, context))
+      return rejectProposal(tx, asRule, proposal.id, `${INBOX_REJECT}: ${rejects.text}`);
+    const fits = accepts && isMatch(accepts.filter, task, context);
     return fits && waitingCount(tx) < most ? acceptProposal(tx, asRule, proposal.id).proposal : proposal;
   };
 }
 
+/** Returns the filter of a setting; undefined without one, and for one that can't be read any more. */
+async function filterIn(context: Context, name: string): Promise<{ filter: Filter; text: string } | undefined> {
+  const text = String(settingOf(context.store.state, name) ?? '').trim();
+  if (text === '') return undefined;
+  try {
+    return { filter: await checkedRule(context, name, text), text };
+  } catch (error) {
+    if (!(error instanceof BacklogError)) throw error;
+    context.store.appendDiagnostic(`${name}: the filter can't be read: ${error.message}`);
+    return undefined;
+  }
+}
+
 /**
- * Compiles the filter of the rule.
+ * Compiles the filter of a rule.
+ * @param name its setting
  * @throws FilterError; BacklogError `usage` if it depends on its caller, since a rule is nobody
  */
-export async function checkedRule(context: Context, text: string): Promise<Filter> {
+export async function checkedRule(context: Context, name: string, text: string): Promise<Filter> {
   const filter = await compileContextFilter(context, text);
   if (!filter.asksForCaller) return filter;
-  return refuse('usage', `${INBOX_ACCEPT}: a rule is nobody, so @me selects no proposals`, {
+  return refuse('usage', `${name}: a rule is nobody, so @me selects no proposals`, {
     hint: 'Write what the tasks have in common, such as type:chore or scope:docs.',
     data: { received: text },
   });
