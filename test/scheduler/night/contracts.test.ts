@@ -62,7 +62,7 @@ test(`${NIGHTS} nights keep their contracts to the number, and their pages are t
     });
     const night = lastNight(store.state)!;
     const played = {
-      ...{ begun: begun!, night, log, mischief, runs: runsIn(store.state) },
+      ...{ begun: begun!, night, log, mischief, reboots: contract.reboots, runs: runsIn(store.state) },
       page: await work.run<Morning>('night_report'),
       proposals: Array.from(store.state.all('proposal')).flatMap(([, { state, title }]) =>
         state === 'open' ? title : [],

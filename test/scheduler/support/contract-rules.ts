@@ -3,7 +3,7 @@ import type { Night, Run } from '../../../src/domain/records.ts';
 import { isLive } from '../../../src/domain/runs/run-states.ts';
 import type { Morning } from '../../../src/report/night/morning.ts';
 import { isWithin, type Mischief } from './contract.ts';
-import type { NightLog } from './night.ts';
+import type { Contract, NightLog } from './night.ts';
 
 /** Everything that a night with terms left behind. */
 export interface Played {
@@ -12,6 +12,7 @@ export interface Played {
   night: Night;
   log: NightLog;
   mischief: Mischief;
+  reboots: Contract['reboots'];
   runs: readonly Run[];
   page: Morning;
   /** Titles of the open proposals. */
@@ -65,12 +66,16 @@ function terms({ begun, night, log, mischief, runs, proposals, inboxMost }: Play
 }
 
 /** Checks that it ended, for the reason that happened, and left nothing at work. */
-function ends({ begun, night, log, mischief, runs }: Played, is: Is): void {
+function ends({ begun, night, log, mischief, reboots, runs }: Played, is: Is): void {
   const { ended, over } = night;
   is(over !== undefined, `it is not over: ${JSON.stringify(ended)}`);
   if (!ended || !over) return;
   is(!runs.some(({ state }) => isLive(state)), 'a run is active after it was over');
-  is(fromInstant(over.at) - fromInstant(ended.at) <= begun.terms.graceMs + PULSE_MS, 'it took longer than its grace');
+  const [since, rest] = [fromInstant(begun.at), fromInstant(over.at)];
+  // A machine that stops after the end notes that the night is over when it is back.
+  const back = reboots.filter((one) => since + one.at <= rest).map((one) => since + one.at + one.for);
+  const last = Math.max(fromInstant(ended.at) + begun.terms.graceMs, ...back);
+  is(rest - last <= PULSE_MS, 'it took longer than its grace');
   const at = fromInstant(ended.at);
   const spent = log.reports.filter((report) => report.at <= at).reduce((sum, { usd }) => sum + usd, 0);
   const { budgetUsd = Number.POSITIVE_INFINITY, until } = begun.terms;
