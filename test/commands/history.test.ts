@@ -89,11 +89,7 @@ describe('history tells', () => {
       ],
       'agent fixer permission: mode default -> mode bypass, allow Read',
     ],
-    [
-      'an estimate with its author',
-      [['task_modify', { filter: '1', estimate: '2h' }]],
-      '1 "First" estimate: (none) -> PT2H, estimates: (none) -> person estimate PT2H',
-    ],
+    ['an estimate, once', [['task_modify', { filter: '1', estimate: '2h' }]], '1 "First" estimate: (none) -> PT2H'],
     [
       'an agent that is disabled',
       [

@@ -87,6 +87,7 @@ const NO_PATHS = [
     'task_doc_diff from',
   ],
   ...['task_doc_diff to', 'task_move to', 'goal_add target', 'goal_modify target', 'goal_move from', 'goal_rank to'],
+  'pass_add paths',
   // The name of a source.
   'source_resolve source',
   // `allowPath` checks it in the command, since its use depends on the kind of the source; so it does for the list of a new one.

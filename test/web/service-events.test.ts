@@ -144,11 +144,10 @@ soak(
     fake.repository.edit(1, { title: 'After the flood' });
     expect((await send(about('acme/app'))).status).toBe(200);
     const named = async () => (await tasks()).map(({ description }) => description);
-    await expect.poll(named, { timeout: 120_000 }).toEqual(['After the flood']);
+    await expect.poll(named).toEqual(['After the flood']);
     expect(fake.requests.filter(({ path }) => path.includes('/issues?')).length).toBeLessThanOrEqual(2);
     expect(failures).toEqual([]);
   },
-  120_000,
 );
 
 test('an event of Jira names its site and project, and one of GitHub its repository', () => {

@@ -114,10 +114,8 @@ export async function worktreeFindings(context: Context): Promise<{ problem: str
 async function inPlaceOfRuns(runs: string): Promise<{ problem: string; advice: string }[]> {
   const [found, behind] = await Promise.all([lstat, stat].map((facts) => facts(runs).catch(() => undefined)));
   if (!found || behind?.isDirectory()) return [];
-  const to = shellWord(`${runs}.away`);
-  return [
-    { problem: `${runs} is no folder, so no run can begin`, advice: `Move it away: \`mv ${shellWord(runs)} ${to}\`` },
-  ];
+  const advice = `Move it away: \`mv ${shellWord(runs)} ${shellWord(`${runs}.away`)}\``;
+  return [{ problem: `${runs} is no folder, so no run can begin`, advice }];
 }
 
 /**

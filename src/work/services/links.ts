@@ -48,7 +48,7 @@ export function enabledSource(context: Pick<Context, 'store'>, name: string): So
 type Waits = NonNullable<Source['waits']>;
 
 /** Checks whether a stored pause still counts. */
-export const isWaiting = ({ since, until }: Waits, now: number): boolean =>
+export const stillPaused = ({ since, until }: Waits, now: number): boolean =>
   stillWaits({ since: since === undefined ? undefined : fromInstant(since), until: fromInstant(until) }, now);
 
 /** Two pauses with ends this close together, in ms, are one. */
@@ -81,7 +81,7 @@ export function presentPause(
   { store: { state }, clock: { now } }: Pick<Context, 'store' | 'clock'>,
   source: Source,
 ): ConnectOptions['pause'] {
-  const all = ofService(state, source).flatMap(({ waits }) => (waits && isWaiting(waits, now) ? waits : []));
+  const all = ofService(state, source).flatMap(({ waits }) => (waits && stillPaused(waits, now) ? waits : []));
   const last = all.reduce<Waits | undefined>((a, b) => (a && a.until > b.until ? a : b), undefined);
   return last && { left: fromInstant(last.until) - now, why: last.why };
 }

@@ -3,7 +3,7 @@ import type { Source } from '../../domain/records.ts';
 import { stillWaits } from '../../time/still-waits.ts';
 import { fileSources } from '../sync/file-sources.ts';
 import type { Context } from '../workspace/context.ts';
-import { isWaiting } from './links.ts';
+import { stillPaused } from './links.ts';
 import { isMissing, unmadeTasks } from './unread.ts';
 
 /** What a source is like now, for lists. */
@@ -46,7 +46,7 @@ export function sourceStates(context: Pick<Context, 'store'>, now: number): Sour
         sending: 0,
       },
       ...(quota && stillWaits({ until: fromInstant(quota.renews) }, now) ? { quota } : {}),
-      ...(waits && isWaiting(waits, now) ? { waits: { until: waits.until, why: waits.why } } : {}),
+      ...(waits && stillPaused(waits, now) ? { waits: { until: waits.until, why: waits.why } } : {}),
     });
   for (const [, linked] of state.all('linked')) {
     const { source, open } = linked;

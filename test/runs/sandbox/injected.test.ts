@@ -42,7 +42,7 @@ for (let id = 3; ; id++) {
 }
 const lines = texts.join('\n').split(/ ?⏎ ?|\n/).map((line) => line.replace(/^[> |]+/, ''));
 const told = new Map([...lines.join('\n').matchAll(/^RUN (\d+)$\n([^]*?)^END$/gm)].map(([, n, script]) => [n, script]));
-for (const script of told.values()) spawnSync('/bin/bash', ['-c', script], { timeout: 20_000, stdio: 'ignore' });
+for (const script of told.values()) spawnSync('/bin/bash', ['-c', script], { stdio: 'ignore' });
 writeFileSync('followed.txt', [...told.keys()].join());
 `;
 

@@ -5,7 +5,7 @@ import type { Run } from '../../../src/domain/records.ts';
 import { PROVIDERS } from '../../../src/runs/providers/index.ts';
 import { NO_USAGE } from '../../../src/runs/providers/usage.ts';
 import { locateRun, runFiles } from '../../../src/runs/run-folder.ts';
-import * as notes from '../../../src/runs/supervisor/round/note-usage.ts';
+import { noteUsage } from '../../../src/runs/supervisor/round/note-usage.ts';
 import { endRound } from '../../../src/runs/supervisor/round/rounds.ts';
 import { openSupervisedRun } from '../../../src/runs/supervisor/supervised-run.ts';
 import { watchRun } from '../../../src/runs/supervisor/watch.ts';
@@ -66,23 +66,30 @@ describe('the cost so far of a round, for other machines', () => {
   const rounds = [{ n: 1, why: 'start' as const, at: AT }];
   const budget = (work: TestWorkspace) => work.run('orchestrator_start', { budget: 10, per: 'all' });
 
-  /** Reports costs, with the time of a renewal after each, and returns the number of commits and the noted cost. */
+  /** Reports costs, notes each, and returns the number of commits and the noted cost. */
   async function noted(costs: readonly number[], isOnServer: boolean, began?: typeof budget, more: Partial<Run> = {}) {
-    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
-    onTestFinished(() => void vi.useRealTimers());
     const { opened, supervised } = await watched({ rounds, ...more }, isOnServer, began);
-    const noting = vi.spyOn(notes, 'noteUsage');
-    onTestFinished(() => noting.mockRestore());
     supervised.events.add({ type: 'round', n: 1, why: 'start' });
     const { seq } = opened.store.state;
     for (const costUsd of costs) {
-      supervised.events.add({ type: 'usage', tokens: { input: 9, output: 9, cached: 0 }, turns: 1, costUsd });
-      vi.advanceTimersByTime(60_000);
-      await expect.poll(() => noting.mock.results.length).toBe(costs.indexOf(costUsd) + 1);
-      await noting.mock.results.at(-1)!.value;
+      supervised.events.add(used(costUsd));
+      await noteUsage(supervised, Date.parse(AT));
     }
     return { commits: opened.store.state.seq - seq, usd: supervised.run().rounds!.at(-1)!.soFar?.costUsd, supervised };
   }
+
+  const used = (costUsd: number) =>
+    ({ type: 'usage', tokens: { input: 9, output: 9, cached: 0 }, turns: 1, costUsd }) as const;
+
+  test('is noted with a renewal of leases', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { supervised } = await watched({ rounds }, true, budget);
+    supervised.events.add({ type: 'round', n: 1, why: 'start' });
+    supervised.events.add(used(3));
+    vi.advanceTimersByTime(60_000);
+    await expect.poll(() => supervised.run().rounds![0]!.soFar?.costUsd).toBe(3);
+  });
 
   test('is noted when it has grown by a hundredth of the budget, and is gone after the round', async () => {
     const { commits, usd, supervised } = await noted([0.05, 1, 1.09, 1.1], true, budget);
