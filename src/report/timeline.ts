@@ -6,8 +6,8 @@ import { endOfDate } from '../domain/date-in-zone.ts';
 import { fromInstant, type Instant, toInstant } from '../domain/instant.ts';
 import type { Run } from '../domain/records.ts';
 import { isLive, occupies, RUN_STATE_NAMES } from '../domain/runs/run-states.ts';
-import { NO_TASK, SHOWN_STATE_NAMES, shownState } from '../domain/state-words.ts';
-import { namedTask, namedTaskOf, rawTitle, rawTitleOf } from '../domain/task/raw-title.ts';
+import { SHOWN_STATE_NAMES, shownState } from '../domain/state-words.ts';
+import { namedTask, namedTaskOf, rawTitle, taskOfRunNamed } from '../domain/task/raw-title.ts';
 import type { Task } from '../domain/task/task.ts';
 import type { Clock } from '../time/index.ts';
 import { datesIn, timelineDates } from './timeline-dates.ts';
@@ -157,8 +157,7 @@ function barOf(run: Run, task: Task | undefined, expected: Instant | undefined):
   const worked = live ? undefined : (run.rounds?.at(-1)?.ended ?? run.since);
   return {
     run: run.id,
-    id: task?.id ?? 0,
-    ...rawTitleOf(task ?? { description: NO_TASK }),
+    ...taskOfRunNamed(task),
     attempt: run.attempt,
     state: run.state,
     shown: shownState(run),

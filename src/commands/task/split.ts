@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { shellWord } from '../../base/shell-word.ts';
 import { parseScope } from '../../claims/index.ts';
 import { callText } from '../../domain/calls/call.ts';
-import { flagInput, globListsInput, idInput } from '../../domain/calls/inputs.ts';
+import { flagInput, globsInput, idInput, linesInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { entryText, scopeText } from '../../domain/scope-text.ts';
 import type { Task } from '../../domain/task/task.ts';
@@ -12,6 +12,15 @@ import { partsByRepository, partsByScope, proposedParts, type SplitPart, splitTa
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
+
+/** Accepts the globs of each subtask: one list per line, or an array of texts. @returns a list of lists of texts */
+const globListsInput = () =>
+  linesInput().transform((lines, context) => {
+    const lists = lines.map((line) => globsInput().safeParse(line));
+    for (const { error } of lists)
+      for (const { message } of error?.issues ?? []) context.addIssue({ code: 'custom', message });
+    return lists.map(({ data }) => data ?? []);
+  });
 
 export const taskSplit = defineCommand({
   name: 'task_split',

@@ -69,16 +69,6 @@ export const scopeInput = lazy(() =>
 /** Accepts paths or globs as an array of texts, or as text with commas or blanks between them. */
 export const globsInput = lazy(() => spelledList(z.string(), splitGlobs));
 
-/** Accepts several lists of globs: one per line, or an array of texts. @returns a list of lists of texts */
-export const globListsInput = lazy(() =>
-  linesInput().transform((lines, context) => {
-    const lists = lines.map((line) => globsInput().safeParse(line));
-    for (const { error } of lists)
-      for (const { message } of error?.issues ?? []) context.addIssue({ code: 'custom', message });
-    return lists.map(({ data }) => data ?? []);
-  }),
-);
-
 /** Accepts text. null and "" clear the field. @returns text or null */
 export const clearableInput = lazy(() =>
   z.union([z.string(), z.number(), z.null()]).transform((value) => {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Shape } from '../../base/shape.ts';
+import { NO_TASK } from '../state-words.ts';
 import { isFromOutside, type Task } from './task.ts';
 
 /**
@@ -25,3 +26,7 @@ export const namedTaskOf = ({ id, ...task }: Pick<Task, 'id' | 'description' | '
   id,
   ...rawTitleOf(task),
 });
+
+/** Returns the number and title of a run's task; number 0 if the task no longer exists. */
+export const taskOfRunNamed = (task: Parameters<typeof namedTaskOf>[0] | undefined): NamedTask =>
+  namedTaskOf(task ?? { id: 0, description: NO_TASK });

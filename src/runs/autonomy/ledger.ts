@@ -2,8 +2,7 @@ import { present } from '../../base/present.ts';
 import type { Run } from '../../domain/records.ts';
 import { fixesAmong } from '../../domain/runs/aftermath.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
-import { NO_TASK } from '../../domain/state-words.ts';
-import { type NamedTask, namedTaskOf } from '../../domain/task/raw-title.ts';
+import { type NamedTask, taskOfRunNamed } from '../../domain/task/raw-title.ts';
 import type { TaskReader } from '../../work/archive/tasks-of.ts';
 import { type RunRecords, runsIn } from '../find-run.ts';
 
@@ -32,8 +31,7 @@ export function ledgerOf(records: RunRecords, taskOf: TaskReader, name?: string)
 }
 
 export function taskOfUse(taskOf: TaskReader, { task: uuid }: Run): NamedTask {
-  const task = taskOf(uuid);
-  return namedTaskOf(task ?? { id: 0, description: NO_TASK });
+  return taskOfRunNamed(taskOf(uuid));
 }
 
 /** Returns a function that says whether a merged result was reverted, or fixed soon after. */

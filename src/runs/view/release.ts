@@ -5,8 +5,8 @@ import type { Repository, Run } from '../../domain/records.ts';
 import { repoOf } from '../../domain/repository.ts';
 import type { Release, ReleaseRepository } from '../../domain/runs/release-shapes.ts';
 import { isInReview, isLive, isParked, needsPerson } from '../../domain/runs/run-states.ts';
-import { NO_TASK, SHOWN_STATE_NAMES, shownState } from '../../domain/state-words.ts';
-import { namedTaskOf, rawTitleOf } from '../../domain/task/raw-title.ts';
+import { SHOWN_STATE_NAMES, shownState } from '../../domain/state-words.ts';
+import { namedTaskOf, taskOfRunNamed } from '../../domain/task/raw-title.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { anyArchived } from '../../work/archive/is-archived.ts';
 import { loadArchive } from '../../work/archive/load-archive.ts';
@@ -136,8 +136,7 @@ async function mergedSince(
 
 function resultOf(task: Task | undefined, run: Run): Release['tasks'][number] {
   return {
-    id: task?.id ?? 0,
-    ...rawTitleOf(task ?? { description: NO_TASK }),
+    ...taskOfRunNamed(task),
     run: run.id,
     repository: run.repository,
     commit: run.merged!.commit,

@@ -8,10 +8,9 @@ import { isLive, isOver, isParked, occupies } from '../../domain/runs/run-states
 import { expectedMs } from '../../domain/runs/times/expected-time.ts';
 import { timesOf } from '../../domain/runs/times/run-times.ts';
 import { type TimeLeft, timeLeftOfRun, timeLeftOfTask } from '../../domain/runs/times/time-left.ts';
-import { NO_TASK } from '../../domain/state-words.ts';
 import { estimateOf } from '../../domain/task/estimate.ts';
 import { inTheWay } from '../../domain/task/objections.ts';
-import { rawTitleOf } from '../../domain/task/raw-title.ts';
+import { taskOfRunNamed } from '../../domain/task/raw-title.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { TaskReader } from '../../work/archive/tasks-of.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -42,8 +41,7 @@ export function viewRun(context: Context, run: Run, taskOf: TaskReader = (uuid) 
   const messages = live ? PROVIDERS[run.provider].capabilities.messages : undefined;
   return {
     run: { ...run, ...present({ usage }) },
-    id: task?.id ?? 0,
-    ...rawTitleOf(task ?? { description: NO_TASK }),
+    ...taskOfRunNamed(task),
     elapsedMs,
     waitedMs,
     ...present({ left, last, messages, elsewhere: context.elsewhere(run) }),

@@ -1,8 +1,7 @@
 import { present } from '../../base/present.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Repository, Run } from '../../domain/records.ts';
-import { NO_TASK } from '../../domain/state-words.ts';
-import { type NamedTask, namedTaskOf } from '../../domain/task/raw-title.ts';
+import { type NamedTask, taskOfRunNamed } from '../../domain/task/raw-title.ts';
 import { tasksOfRuns } from '../../work/archive/tasks-of.ts';
 import { findRepository } from '../../work/repo/remove.ts';
 import { settingOf } from '../../work/settings/settings.ts';
@@ -133,10 +132,9 @@ async function landingsOf(context: Context, { name }: Repository, target: string
   );
   const taskOf = await tasksOfRuns(context, landed);
   const landing = ({ id: run, task: uuid, branch, reverted }: Run): Landing => {
-    const task = taskOf(uuid);
     return {
       run,
-      ...namedTaskOf(task ?? { id: 0, description: NO_TASK }),
+      ...taskOfRunNamed(taskOf(uuid)),
       branch,
       ...(reverted ? { reverted: true as const } : {}),
     };
