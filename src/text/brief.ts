@@ -8,6 +8,7 @@ import { callOf, type Reader } from '../domain/calls/door.ts';
 import { fullDate } from '../domain/date-in-zone.ts';
 import type { FieldRow } from '../domain/fields/row.ts';
 import { TASK_FIELDS } from '../domain/fields/table.ts';
+import { isInstant } from '../domain/instant.ts';
 import { OUTSIDE_TEXT, outsideAuthorText } from '../domain/outside.ts';
 import type { Facts } from '../domain/queue/facts.ts';
 import type { Claim, Repository } from '../domain/records.ts';
@@ -124,7 +125,8 @@ function fieldFacts(brief: Brief, line: TaskLine): LabelledCell[] {
     ['project', project, 'terminal'],
     ['assignee', assigned(task), 'terminal'],
     ['tags', tags.map((tag) => `+${tag}`).join(' '), 'terminal'],
-    ['due', due && { is: 'date', at: due, style: pressing }, 'terminal'],
+    // The line of the task has the time of day only if the date is near.
+    ['due', due && { is: 'date', at: due, style: pressing }, isInstant(due) ? undefined : 'terminal'],
     ...DATES.map(([field, label]): LabelledCell => [label, date(task[field])]),
     ['added', date(entry), 'terminal'],
     ['urgency', line.urgency.toFixed(1), 'terminal'],

@@ -81,6 +81,25 @@ describeInBrowser('who uses the board for the first time', (browser) => {
     await page.waitForURL('**/board');
   });
 
+  soak('finds a half-typed new task again after a reload, and an empty line after it was added', async () => {
+    const served = await board();
+    const { open } = await browser.person(served);
+    const page = await open('/w/project/list');
+    await page.keyboard.press('c');
+    await page.keyboard.type('Fix login due:');
+    await page.reload();
+    await page.getByRole('heading', { name: 'List' }).waitFor();
+    await page.keyboard.press('c');
+    const line = page.getByRole('textbox', { name: 'Description and fields' });
+    expect(await line.inputValue()).toBe('Fix login due:');
+    await line.press('End');
+    await page.keyboard.type('tomorrow');
+    await page.keyboard.press('Enter');
+    await page.locator('.toast', { hasText: 'Added #1 Fix login' }).waitFor();
+    await page.keyboard.press('c');
+    expect(await line.inputValue()).toBe('');
+  });
+
   soak('takes back one change with a key that is held', async () => {
     const served = await board();
     for (const description of ['Alpha', 'Beta', 'Gamma']) await served.call('task_add', { description });

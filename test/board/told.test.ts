@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { measureText } from '../../src/goals/measure.ts';
 import { statementOf } from '../../src/report/statement/statement.ts';
 import { statementText } from '../../src/text/history/statement.ts';
@@ -49,10 +49,22 @@ test.each<[string, Record<string, unknown>, Record<string, unknown>, string[]]>(
     'a field that went',
     { due: '2030-01-01T00:00:00Z', modified: '1' },
     { modified: '2' },
-    ['due: 2030-01-01T00:00:00Z'],
+    [`due: ${typedText('2030-01-01T00:00:00Z')}`],
   ],
 ])('a line of history tells %s', (_, before, after, lines) => {
   expect(task(before, after)).toEqual(lines);
+});
+
+test.each(['Asia/Kathmandu', 'America/New_York'])('a line of history has the instants of its reader: %s', (zone) => {
+  onTestFinished(() => void vi.unstubAllEnvs());
+  vi.stubEnv('TZ', zone);
+  const [due, wait] = ['2026-12-10T14:00:00Z', '2026-12-11'];
+  const local = zone === 'Asia/Kathmandu' ? '2026-12-10T19:45' : '2026-12-10T09:00';
+  expect(task({ due, wait }, { due: wait, wait: due })).toEqual([
+    `due: ${local} → ${wait}`,
+    `wait: ${wait} → ${local}`,
+  ]);
+  expect(task({}, { recurrence: { anchor: due, days: [1] } })).toEqual([`recurrence: anchor ${local}, days 1`]);
 });
 
 const ADA = { kind: 'human', name: 'ada' };

@@ -1,10 +1,14 @@
 import { expect } from 'vitest';
 import { describeInBrowser } from '../support/browser.ts';
 import { soak } from '../support/soak-test.ts';
+import { filledBoard, reviewedBoard, VIEW_PATHS } from './filled.ts';
 import { builtBoards } from './visit.ts';
 
 /** Zones at whose ends the server, which is in UTC, never has the browser's day together with both. */
 const ZONES = ['Pacific/Kiritimati', 'Pacific/Pago_Pago', 'America/New_York', 'Asia/Kathmandu'];
+
+/** A stored instant, or a time with the zone of the server. */
+const FOREIGN = /\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:Z\b| ?UTC\b| ?GMT(?!\+5:45))|\b17:30\b/;
 
 const dayIn = (zone: string, days = 0) =>
   new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(Date.now() + days * 86_400_000);
@@ -55,4 +59,31 @@ describeInBrowser('a browser in another time zone than the server', (browser) =>
       await page.locator('.list-row', { hasText: 'Alpha' }).waitFor();
       expect(await page.locator('.list-row').count()).toBe(1);
     });
+
+  soak('no view has a time of the server, nor one as it is stored', async () => {
+    const served = await board();
+    await filledBoard(served);
+    await reviewedBoard(served);
+    const dated: { path: string; shows: string }[] = [];
+    for (const field of ['due', 'wait', 'scheduled', 'until']) {
+      const { body } = await served.call<{ id: number }>('task_add', { description: `Dated by ${field}` });
+      await served.call('task_modify', { filter: String(body.id), [field]: '2099-12-24T17:30:00Z' });
+      dated.push({ path: `task/${body.id}`, shows: field });
+    }
+    const { open } = await browser.person(served, { timezoneId: 'Asia/Kathmandu', locale: 'en-GB' });
+    const found: string[] = [];
+    for (const { path, shows } of [...VIEW_PATHS, ...dated]) {
+      const page = await open(`/w/project/${path}`);
+      await page.locator('main').getByText(shows).filter({ visible: true }).first().waitFor();
+      const named = await page
+        .locator('[title], [aria-label]')
+        .evaluateAll((all) =>
+          all.flatMap((one) => [one.getAttribute('title') ?? '', one.getAttribute('aria-label') ?? '']),
+        );
+      const lines = [...(await page.locator('body').allInnerTexts()).join('\n').split('\n'), ...named];
+      found.push(...lines.filter((line) => FOREIGN.test(line)).map((line) => `${path}: ${line}`));
+      await page.close();
+    }
+    expect(found).toEqual([]);
+  });
 });

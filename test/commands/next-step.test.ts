@@ -89,3 +89,14 @@ test('of the claims of others, those are named that overlap its scope', async ()
   expect(brief.others.filter(({ id }) => overlapping.includes(id)).map(({ holder }) => holder)).toEqual(['s1']);
   expect((await work.run<Answer>('task_info', { id: 2 })).overlapping).toEqual([]);
 });
+
+test('the line of a refused delete of a running task ends the run, and then the task can be deleted', async () => {
+  const work = await withTasks();
+  await runIn(work, 'running', { number: 1 });
+  const { message, hint } = await work.refused('task_delete', { id: 1 }, AT_TERMINAL);
+  expect(message).toContain('task 1 is claimed by run r1');
+  expect(hint).toMatch(/To release the task: `?run_stop r1/);
+  expect(hint).not.toMatch(/handoff|discard/);
+  await work.run('run_stop', { run: 'r1' }, AT_TERMINAL);
+  await work.run('task_delete', { id: 1 }, AT_TERMINAL);
+});

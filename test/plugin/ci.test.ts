@@ -42,6 +42,12 @@ test('it runs on Linux as a user and as root, on every supported Node, on macOS 
   expect(jobs.nodes!.strategy!.matrix.node).toEqual([20, 22, 24, 26]);
 });
 
+test('it installs the clone before its packages are there, as the README says, and starts both programs', () => {
+  const lines = jobs.nodes!.steps.flatMap(({ run = [] }) => run);
+  expect(lines.slice(0, 2)).toEqual(['npm install --global . && backlog --version && bq --version', 'npm ci']);
+  expect(textOf('README.md')).toContain('npm install --global . ');
+});
+
 test('a release runs all tests before it publishes, with the name of its tag and a provenance', () => {
   const lines = jobsOf('.github/workflows/release.yml').npm!.steps.flatMap(({ run = [] }) => run);
   expect(lines[0]).toContain('package.json');

@@ -328,6 +328,16 @@ Yard,YARD,,YARD-3,3,Paint it,Done,low,[],,2026-11-01 09:16:22+00:00,[],"[{""type
     text: 'TYPE,CONTENT,PRIORITY,INDENT,AUTHOR,RESPONSIBLE,DATE,DATE_LANG,TIMEZONE\ntask,Fix the gate,4,1,Mia (1),,Dec 24 2026 17:00,en,America/New_York\ntask,Buy oil,4,1,Mia (1),,Dec 24 2026,en,America/New_York\n',
     tasks: { 'Fix the gate': { due: '2026-12-24T22:00:00Z' }, 'Buy oil': { due: '2026-12-24' } },
   },
+  'tasks of Todoist that are equally deep, several levels below the one above': {
+    format: 'csv',
+    text: 'TYPE,CONTENT,PRIORITY,INDENT,AUTHOR,RESPONSIBLE,DATE,DATE_LANG,TIMEZONE\ntask,Fix the gate,4,1,,,,,\ntask,Buy oil,4,3,,,,,\ntask,Buy nails,4,3,,,,,\ntask,Paint it,4,2,,,,,\n',
+    tasks: {
+      'Fix the gate': {},
+      'Buy oil': { parent: 'Fix the gate' },
+      'Buy nails': { parent: 'Fix the gate' },
+      'Paint it': { parent: 'Fix the gate' },
+    },
+  },
   'a midnight with a zone, which is a day': {
     format: 'csv',
     text: 'Title,Due,Start\nFix the gate,2026-12-24T00:00:00.000Z,Thu Dec 10 2026 00:00:00 GMT+0100 (CET)\n',

@@ -27,6 +27,12 @@ test('each command that a browser may call has a form with all its inputs, what 
   expect(missing.length).toBeLessThan(COMMANDS.length / 5);
 });
 
+test('no text of a form has backticks, which a page would show', () => {
+  const forms = formRows().map(({ name }) => formOf(commandNamed(name))!);
+  expect(JSON.stringify([formRows(), forms])).not.toContain('`');
+  expect(JSON.stringify(forms)).toContain('“');
+});
+
 const pathsOf = (name: string) => pathFields(commandNamed(name)).map(({ field }) => field);
 
 test('no form takes a path of the machine, and only what changes nothing reads', () => {

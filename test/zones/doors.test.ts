@@ -4,6 +4,7 @@ import { formatLocal } from '../../src/time/index.ts';
 import { backlogBoard } from '../../src/web/sdk/client.ts';
 import { cli } from '../interfaces/cli/line.ts';
 import { connectInside, place } from '../interfaces/mcp/connect.ts';
+import { ADA, testWorkspace } from '../support/workspace.ts';
 import { logIn, served } from '../web/served.ts';
 
 /** Zones of which the first and the last never have the same day. */
@@ -81,4 +82,14 @@ test('a client of MCP can name the zone of its person with a call', async () => 
     await day({ 'openai/userLocation': { timezone: 'Pacific/Kiritimati' } }),
   ];
   expect(Date.parse(last) - Date.parse(first)).toBeGreaterThanOrEqual(86_400_000);
+});
+
+test('a task tells models and pipes the time of day of its due date in the zone of the caller, however far it is', async () => {
+  const { run, text } = await testWorkspace();
+  await run('task_add', { description: 'Deploy', due: '2099-12-24T17:00:00Z' });
+  await run('task_add', { description: 'Pack', due: '2099-12-24' });
+  const info = (id: string, zone: string) => text('task_info', { id }, { ...ADA, zone });
+  expect(await info('1', 'UTC')).toContain('due: 2099-12-24 (2099-12-24 17:00 UTC)');
+  expect(await info('1', 'Asia/Kathmandu')).toContain('due: 2099-12-24 (2099-12-24 22:45 +05:45)');
+  expect(await info('2', 'Asia/Kathmandu')).not.toContain('due: ');
 });

@@ -1,9 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import PROGRAM from '../../../package.json' with { type: 'json' };
 import { execute } from '../../../src/commands/execute.ts';
 import { commandNamed } from '../../../src/commands/index.ts';
 import { renderScreen } from '../../../src/commands/render.ts';
+import { fitted } from '../../../src/interfaces/cli/help/fitted.ts';
+import { overview } from '../../../src/interfaces/cli/help/overview.ts';
 import { parseArgs } from '../../../src/interfaces/cli/words/args.ts';
 import { verbFirst } from '../../../src/interfaces/cli/words/global-flags.ts';
 import { meantBy } from '../../../src/interfaces/cli/words/resolve.ts';
@@ -23,6 +26,7 @@ const AGENT: Caller = { actor: { kind: 'ai', name: 'claude-code', session: 's1' 
 /** Title and typed lines of each picture, by file. */
 const PICTURES: Readonly<Record<string, { title: string; lines: readonly string[] }>> = {
   'docs/pictures/queue.svg': { title: 'The queue on one page', lines: ['backlog'] },
+  'docs/pictures/help.svg': { title: 'The commands that you need first', lines: ['backlog help'] },
   'docs/pictures/list.svg': {
     title: 'A list, and what can begin when',
     lines: ['backlog list due.before:eom or +ACTIVE', 'backlog list --graph project:shop'],
@@ -75,6 +79,7 @@ async function queueIn(folder: string): Promise<Opened> {
 
 async function screenOf(opened: Opened, line: string): Promise<string> {
   const words = verbFirst(line.split(' ').slice(1));
+  if (line === 'backlog help') return fitted(overview(PROGRAM.version), COLUMNS);
   const { command, rest } = meantBy(words)!;
   const { input } = parseArgs(command, rest);
   if (command.where === 'machine') throw new Error(`${line} is no command of a queue`);

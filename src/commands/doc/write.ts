@@ -73,7 +73,10 @@ function checkSeen(doc: Doc | undefined, seen: number | undefined, called: strin
   const last = doc?.versions.at(-1);
   if (seen === undefined || seen === (last?.n ?? 0)) return;
   refuse('conflict', `${called} now has ${last ? `version ${last.n} by ${last.actor}` : 'no version'}`, {
-    hint: 'Read the present version, then write again what is still right.',
+    hint:
+      seen === 0
+        ? `For a document of its own: \`name: ${doc!.name}-2\`. For a new version of this one, read it, and write it without \`seen: 0\`.`
+        : 'Read the present version, then write again what is still right.',
     data: { version: last?.n ?? 0 },
   });
 }

@@ -50,7 +50,7 @@ export const reviewApply = defineCommand({
   name: 'review_apply',
   title: 'Apply suggestions',
   summary:
-    "Apply the ```suggestion blocks of comments on a run's result: one commit with you as its author becomes the result, and the checks run again. Refused if the agent works or the lines have changed.",
+    "Apply the suggestion blocks of comments on a run's result: one commit with you as its author becomes the result, and the checks run again. Refused if the agent works or the lines have changed.",
   group: 'runs',
   access: { effect: 'write', right: 'review', checksAct: 'runs.suggestions' },
   input: () => z.strictObject({ ids: listInput().describe('Ids of comments on one run, or their first 8 characters') }),

@@ -157,7 +157,7 @@ function readRow(located: Located, table: ReadTable): SourceTask {
 
 /** Checks whether a cell says that all of a task is done: `100%`. */
 const isWhole = ([column, value]: readonly [string, unknown]): boolean =>
-  /^(?:%|percent) complete$/.test(plain(column)) && /^\s*100(?:[.,]0+)?\s*%?\s*$/.test(String(value));
+  /^\s*100(?:[.,]0+)?\s*%?\s*$/.test(String(value)) && /^(?:%|percent) complete$/.test(plain(column));
 
 /** Returns the turn of a column. Whether a task is archived comes last, because it depends on the status. */
 function turnOf(meaning: Meaning | undefined): number {

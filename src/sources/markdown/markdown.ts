@@ -14,7 +14,7 @@ export const MARKDOWN: TaskFormat = {
   takes: 'a plan with boxes, `- [ ] Fix login`',
   remarks: [
     '`[ ]` is open, `[x]` completed, `[-]` deleted. `## web.ui` is the project of the tasks below it. Subtasks and criteria are below their task. Fields are lines such as `- due: friday`; a field without a value is cleared.',
-    'The uuid is in a comment at the end of the line. Without one, Backlog recognises the line by its file, its words and its place. Numbers are those of this file.',
+    'The uuid is in a comment at the end of the line. Without one, Backlog recognises the line by its file, its words and its place. A line at another place stays its task if no other line has its words. Numbers are those of this file.',
     'A plan contains no times, so its values replace later changes in the queue. `--dry-run` shows them first. Only a closed task stays closed.',
     "In a line without a uuid, `#words` are tags. `@due(2026-12-24)`, `📅 2026-12-24` and `[due:: 2026-12-24]` are fields. So are scheduled, start, created, done, priority, and Obsidian's 🆔 and ⛔. Indented text is the spec. `[/]` is in progress.",
     'A file without boxes has no tasks, except a text file or one such as `TODO.md`: there, list items, or all lines, are tasks. `--format markdown` reads others so. A `todo.txt` is recognized by its priorities, dates, projects and contexts; a context is a tag.',

@@ -15,7 +15,7 @@ const SHOWN = /^(TYPE|INDENT|AUTHOR|DATE_LANG|DEADLINE_LANG|TIMEZONE|DURATION_UN
 /** Converts Todoist rows to tasks: INDENT gives subtasks, words give labels, notes go to the task before. */
 export function todoistTasks(located: readonly Located[]): Located[] {
   const tasks: Located[] = [];
-  const above: string[] = [];
+  const above: { ref: string; depth: number }[] = [];
   let section: unknown;
   for (const one of located) {
     const { TYPE, CONTENT, INDENT, PRIORITY, DATE: written, DEADLINE, ...rest } = one.value;
@@ -26,7 +26,9 @@ export function todoistTasks(located: readonly Located[]): Located[] {
     else if (TYPE === 'task') {
       const depth = Math.max(1, Number(INDENT) || 1);
       const ref = `line ${one.place.line}`;
-      above.length = Math.min(above.length, depth - 1);
+      // A row may be several levels deeper than the one before it. The next row as deep as it is its sibling.
+      while (above.length > 0 && above.at(-1)!.depth >= depth) above.pop();
+      const parent = above.at(-1)?.ref;
       const [title, labels] = withoutLabels(String(CONTENT ?? ''));
       const others = Object.entries(rest).filter(
         ([column, value]) =>
@@ -45,11 +47,11 @@ export function todoistTasks(located: readonly Located[]): Located[] {
             scheduled: DEADLINE === null || DEADLINE === undefined ? null : (DATE ?? null),
             priority: PRIORITY === '4' ? null : PRIORITY,
           },
-          ...(above.at(-1) === undefined ? {} : { parent: above.at(-1) }),
+          ...(parent === undefined ? {} : { parent }),
           ...Object.fromEntries(others),
         },
       });
-      above.push(ref);
+      above.push({ ref, depth });
     }
   }
   return tasks;

@@ -71,6 +71,17 @@ test('explain takes the task as a flag', async () => {
   expect(await say('explain --task task_002')).toEqual(await say('explain 2'));
 });
 
+test('a second plan of a task replaces no plan: it gets a name of its own, or is said to be an update', async () => {
+  const { say } = await typed();
+  await say(['plan', 'add', '1', 'First']);
+  const { code, err } = await say(['plan', 'add', '1', 'Second']);
+  expect([code, err]).toEqual([1, expect.stringContaining('For a document of its own: `--name plan-2`.')]);
+  expect((await say('plan show 1')).out).toContain('First');
+  expect((await say(['plan', 'update', '1', 'Third'])).out).toContain('It replaces version 1.');
+  expect((await say(['doc', 'write', '1', 'Second', '--name', 'plan-2'])).code).toBe(0);
+  expect((await say('doc list 1')).out).toMatch(/^plan version 2[^\n]*\nplan-2 version 1/);
+});
+
 describe('an empty list of runs', () => {
   test('names the finished ones', async () => {
     const { work, say } = await typed();

@@ -45,6 +45,17 @@ test.each(LINES)('%s is refused with a line that does it', async (typed, meant) 
   expect((await say(wordsOf(meant))).err).not.toMatch(/did you mean|no command/);
 });
 
+test('a number of parts, or a path of an API, is no task', async () => {
+  const { say } = await queue();
+  const counted = (await say(wordsOf('expand --num 3'))).err;
+  expect(linesIn(counted)).not.toContain("add '…' --parent 3");
+  expect(counted).toContain('It leaves out: --num 3.');
+  expect(linesIn((await say(wordsOf('expand 2 --num 3'))).err)[0]).toBe("add '…' --parent 2");
+  expect(linesIn((await cli({ USER: 'ada' }).say(wordsOf('api /tasks'))).err)[0]).toBe('serve');
+  expect(linesIn((await say(wordsOf('scale agents 3'))).err)[0]).toBe('orchestrator start --agents 3');
+  expect(linesIn((await say(wordsOf('scale agent'))).err)[0]).toBe('orchestrator status');
+});
+
 test('several tasks get no line that ends them without its verb', async () => {
   const { say } = await queue();
   expect((await say(wordsOf('erase 2 and 3 quickly'))).err).not.toMatch(/backlog (?:delete|purge|archive)/);

@@ -633,6 +633,8 @@ const VALUES: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^add --wait/, ['Idea']],
   [/^goal add --kind persona/, ['Anna']],
   [/^goal add/, ['A title']],
+  // Task 1 has a plan.
+  [/--seen 0/, ['2', 'Text']],
   [/^doc write/, ['1', 'Text']],
   [/^doc (read|diff)/, ['1']],
   [/^run show --watch/, ['r3']],

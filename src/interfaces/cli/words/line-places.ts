@@ -31,7 +31,7 @@ export function filled(line: string, words: readonly string[], only = false): st
 }
 
 /** Flags whose values are no words of a suggestion: a number, an address of a machine, or a secret. */
-const SETTINGS_OF_PROGRAM = /^--(?:port|host|token|key|user|password|limit|timeout|format|depth)$/;
+const SETTINGS_OF_PROGRAM = /^--(?:port|host|token|key|user|password|limit|num|count|max|timeout|format|depth)$/;
 
 /** Removes flags with a letter or of a program, and their values, which a suggestion leaves out. */
 function withoutLetters(words: readonly string[]): string[] {

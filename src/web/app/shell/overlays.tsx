@@ -7,6 +7,7 @@ import { useRequestedAnswer } from '../data/requested-answer.ts';
 import { Button } from '../parts/button.tsx';
 import { Dialog, FormDialog } from '../parts/dialog.tsx';
 import { sendsWithCtrlEnter } from '../parts/forms/typed-text.ts';
+import { useUnsent } from '../parts/forms/unsent.ts';
 import { useSubmit } from '../parts/forms/use-once.ts';
 import { ProblemNote } from '../parts/problem.tsx';
 import { countOf } from '../parts/units/amounts.ts';
@@ -64,12 +65,12 @@ function ConfirmEnds({ of: { claims, answer } }: { of: ClaimsToAgree }) {
   );
 }
 
-/** A dialog that adds a task from one line in Taskwarrior's syntax. The server parses it. */
+/** A dialog that adds a task from one line in Taskwarrior's syntax. The server parses it. A reload keeps the line. */
 function QuickAdd() {
-  const line = useSignal('');
+  const line = useUnsent('new task');
   const refusal = useSignal<Refusal | undefined>(undefined);
   const input = useRef<HTMLInputElement>(null);
-  useLayoutEffect(() => input.current?.focus(), []);
+  useLayoutEffect(() => input.current?.select(), []);
   const add = useSubmit(async () => {
     if (line.value.trim() === '') return;
     let commits: readonly number[] = [];
@@ -79,6 +80,7 @@ function QuickAdd() {
       { wrote: (made) => (commits = made), refused: (error) => (refusal.value = error) },
     );
     if (!task) return;
+    line.value = '';
     close();
     const show = { title: 'Open', run: () => go(hrefOf('task', [task.id])) };
     toast({ text: `Added #${task.id} ${task.description}`, action: show, commits });

@@ -21,7 +21,7 @@ const AFTER_CLICK: Readonly<Record<string, string>> = {
 /** Returns the commands that a browser may call, by name. */
 export function formRows(): FormRow[] {
   return COMMANDS.filter(isForBrowsers)
-    .map(({ name, title, summary }) => ({ name, title, summary }))
+    .map(({ name, title, summary }) => ({ name, title, summary: withoutTicks(summary) }))
     .sort((a, b) => (a.title < b.title ? -1 : 1));
 }
 
@@ -49,7 +49,7 @@ export function formOf(command: Command): CommandForm | undefined {
       }),
     );
   return {
-    ...{ name, title, summary },
+    ...{ name, title, summary: withoutTicks(summary) },
     // A command that writes a file changes something, also if the queue stays.
     effect: access.effect === 'read' && !reads ? 'write' : access.effect,
     atOnce: reads && !Object.hasOwn(AFTER_CLICK, name),
@@ -60,6 +60,9 @@ export function formOf(command: Command): CommandForm | undefined {
     ),
   };
 }
+
+/** Puts what a terminal marks with backticks in quotation marks: a page shows the text as it is. */
+const withoutTicks = (text: string) => text.replaceAll(/`([^`]+)`/g, '“$1”');
 
 /** Fields that choose how an output is printed. A browser always gets a page. */
 const IN_PAGES: ReadonlySet<string> = new Set(['format', 'fields']);
@@ -100,7 +103,7 @@ function fieldOf(name: string, schema: JsonSchema, { required, isProse }: Place)
   };
   return {
     ...{ name, title: capital(name.replaceAll('_', ' ')), kind: kind(), required },
-    ...(schema.description === undefined ? {} : { about: String(schema.description) }),
+    ...(schema.description === undefined ? {} : { about: withoutTicks(String(schema.description)) }),
     ...(choices.length > 0 ? { choices } : {}),
   };
 }

@@ -9,6 +9,7 @@ import { checkedOutIn } from '../../../store/index.ts';
 import type { Context } from '../../workspace/context.ts';
 import { isSaidBefore } from './imported-before.ts';
 import { tasksBySource } from './link-rows.ts';
+import { movedLines } from './moved-lines.ts';
 import { sameWithNewIds } from './new-ids.ts';
 import { FILE_KINDS, originKey, type TaskOrigin } from './source-key.ts';
 import { type ChosenList, checkoutName, chooseList, type SourceNames } from './source-lists.ts';
@@ -40,11 +41,13 @@ export function nameRows(context: NamingContext, rows: readonly TaskRow[], origi
   const names = { file: file === undefined ? undefined : fileName(context, file), sent, nameOf, isGone };
   const { list, adopted, former } = local.length === 0 ? nothing() : chooseList(local, context.queue.all(), names);
   if (list !== undefined) for (const row of local) setList(row, list);
+  const moved = movedLines(local, adopted);
   if (file !== undefined && names.file !== file) former.add(file);
   const numbered = sameNumbers(rows, context.queue.all());
   const present = tasksBySource(context.queue);
-  const known = (key: string) => (present(key) ?? adopted.get(key) ?? numbered.get(key)) !== undefined;
-  const renumbered = [...numbered, ...sameWithNewIds(rows, context.queue.all(), known)];
+  const known = (key: string) =>
+    (present(key) ?? adopted.get(key) ?? moved.get(key) ?? numbered.get(key)) !== undefined;
+  const renumbered = [...moved, ...numbered, ...sameWithNewIds(rows, context.queue.all(), known)];
   if (said !== undefined) return { adopted: new Map([...renumbered, ...adopted]), former, checkout, list: undefined };
   const others = sameUnderOtherIds(hand, context.queue.all(), { known, names });
   const own = list !== undefined && list === names.file ? list : undefined;

@@ -50,7 +50,7 @@ export const SUGGESTED = byWords({
   'store move $1': 'queue move, store migrate, migrate',
   'orchestrator start --budget $1': 'budget #, budget set, orchestrator budget, set budget',
   'orchestrator start --agents $1':
-    'limit #, concurrency, parallel, workers, slots, orchestrator agents, orchestrator slots',
+    'limit #, concurrency, parallel, workers, slots, scale #, scale agent #, scale agents #, orchestrator agents, orchestrator slots',
   'autonomy list': 'rules, rule list, autonomy rules, autonomy status',
   'queue remove .': 'uninit, deinit, leave, store leave, store remove, store delete',
   'notice test': 'notify',
@@ -61,7 +61,7 @@ export const SUGGESTED = byWords({
   board: 'board open, open board, start board',
   'sync TODO.md': 'sync push, sync pull, sync now, synchronize, source push, source conflicts',
   'token list': 'secret list, auth token',
-  serve: 'daemon install, server',
+  serve: 'daemon install, server, api',
   'serve --status': 'serve status, board status, board --status',
   'serve --stop': 'serve stop, board stop, board --stop, board close, stop board, close board',
   'store role list':
@@ -72,7 +72,7 @@ export const SUGGESTED = byWords({
   'store init $1': 'store join, store use, store connect',
   'git-hook status': 'hook dry-run',
   'orchestrator status':
-    'orchestrator config, orchestrator limits, orchestrator list, orchestrator show, orchestrator log, orchestrator logs, budget',
+    'scale, scale agent, scale agents, orchestrator config, orchestrator limits, orchestrator list, orchestrator show, orchestrator log, orchestrator logs, budget',
   'orchestrator status --watch': 'orchestrator watch',
   'release snapshot': 'release list, release create',
   'claim list': 'claim gc, who',

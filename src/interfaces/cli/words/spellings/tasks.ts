@@ -77,7 +77,9 @@ export const LINES = byWords({
   'goal list --kind problem': 'problem list, villain list',
   'goal list --kind bet': 'bet list, theme list',
   // Documents
-  'doc write --name plan': 'plan add, plan update',
+  // A second plan would replace the first one, so it needs a name of its own.
+  'doc write --name plan --seen 0': 'plan add',
+  'doc write --name plan': 'plan update',
   'doc read --name plan': 'plan show',
   'doc diff --name plan': 'plan history',
 });

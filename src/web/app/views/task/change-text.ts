@@ -1,4 +1,5 @@
 import { plainValue } from '../../../../base/json/plain-value.ts';
+import { isInstant } from '../../../../domain/instant.ts';
 import type { RunState } from '../../../../domain/runs/run-states.ts';
 import { entryText } from '../../../../domain/scope-text.ts';
 import { SHOWN_STATES } from '../../../../domain/state-words.ts';
@@ -6,6 +7,7 @@ import { changedFields, fieldName, isSaidBy, verbOf } from '../../../../report/s
 import type { Statement } from '../../../../report/statement/statement.ts';
 import { VERBS } from '../../../../report/statement/verbs.ts';
 import { statementText } from '../../../../text/history/statement.ts';
+import { typedText } from '../../parts/units/time.ts';
 import type { PastChange } from './answers.ts';
 
 /** Maximum length of a value in a line of the history, in characters. */
@@ -96,11 +98,13 @@ function valueText(value: unknown): string {
 }
 
 function itemText(value: unknown): string {
-  if (typeof value !== 'object') return String(value);
-  const { repo, glob, note } = value as { repo?: string; glob?: string; note?: unknown };
+  const { repo, glob, note } = (value ?? {}) as { repo?: string; glob?: string; note?: unknown };
   if (typeof note === 'string') return `“${note}”`;
-  return glob === undefined ? plainValue(value) : entryText({ repo, glob });
+  return glob === undefined ? plainValue(value, wordText) : entryText({ repo, glob });
 }
+
+/** Returns an instant in the reader's time zone, as inputs show it, and other texts as they are. */
+const wordText = (text: string) => (isInstant(text) ? typedText(text) : text);
 
 const shortened = (text: string) => (text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text);
 
