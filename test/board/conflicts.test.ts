@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { toInstant } from '../../src/domain/instant.ts';
 import { describeInBrowser } from '../support/browser.ts';
 import { runIn } from '../support/runs.ts';
 import { soak } from '../support/soak-test.ts';
@@ -19,7 +20,8 @@ describeInBrowser('conflicts with sources', (browser) => {
     });
     await served.opened.store.refresh();
     const now = '2026-07-30T14:00:00Z';
-    const { queue } = served.opened.context(ADA);
+    const { queue, clock } = served.opened.context(ADA);
+    const later = toInstant(clock.now + 1_800_000);
     await served.opened.context(ADA).write('given', (tx) => {
       tx.put('source', 'app', {
         ...{
@@ -31,6 +33,8 @@ describeInBrowser('conflicts with sources', (browser) => {
           prefix: 'backlog:',
         },
         ...{ closes: 'merged', state: 'enabled', version: 1, at: now, actor: 'human:ada' },
+        quota: { limit: 5_000, left: 900, renews: later, at: now },
+        waits: { since: toInstant(clock.now), until: later, why: 'the rest of the quota is for people' },
       });
       const [alpha, beta] = [...queue.all()];
       const both = {
@@ -56,6 +60,9 @@ describeInBrowser('conflicts with sources', (browser) => {
         there: '"L"',
       });
     });
+    // The same words as those of `status`.
+    const note = `Source app goes on after ${later}: the rest of the quota is for people (900 of 5000 requests left until ${later})`;
+    await page.getByText(note, { exact: true }).waitFor();
     const conflict = page.getByRole('region', { name: 'Conflict in description of #1', exact: true });
     await conflict.waitFor();
     const there = conflict.getByRole('region', { name: 'app: description of #1', exact: true });

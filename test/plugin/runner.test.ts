@@ -138,7 +138,7 @@ soak(
     const ends = await Promise.allSettled(scripts.flatMap((script) => [runner(script), runner(script)]));
     expect(ends.some(({ status }) => status === 'fulfilled')).toBe(true);
     for (const end of ends)
-      if (end.status === 'rejected') expect(end.reason.stderr).toContain('another process is synchronising');
+      if (end.status === 'rejected') expect(end.reason.stdout).toContain('another process is synchronising');
     await ada.opened.store.refresh();
     const named = Array.from(ada.opened.store.state.all('task'), ([, { description }]) => description);
     expect(named.filter((one) => one === 'For both')).toHaveLength(1);
@@ -158,7 +158,7 @@ soak(
       PATH: '/usr/bin:/bin',
     });
     await expect(without(`PATH=${join(root, 'runner/bin')}:$PATH; ${scripts[0]}`)).rejects.toMatchObject({
-      stderr: expect.stringContaining('In CI, set GITHUB_TOKEN'),
+      stdout: expect.stringContaining('In CI, set GITHUB_TOKEN'),
     });
   },
 );

@@ -37,7 +37,7 @@ const ASKED: Record<string, object> = {
   run_changes: { run: 'r1', path: 'src/a.txt' },
   run_events: { run: 'r1' },
   run_wait: { run: 'r1', minutes: 0 },
-  run_usage: { by: 'task' },
+  usage: { by: 'task' },
   review_comments: { run: 'r1' },
   worktree_show: { run: 'r1' },
   agent_check: { name: 'fixer' },
@@ -77,6 +77,7 @@ async function strangers() {
   await run('task_done', { id: 13 });
   await work.opened.store.write({ command: 'test', actor: { kind: 'system', name: 'test' } }, (tx) => {
     const awaits = { why: 'outside', author: 'eve', association: 'NONE', actor: 'system:import', at: tx.at } as const;
+    tx.put('run', 'r3', { ...tx.get('run', 'r3')!, rounds: [{ n: 1, why: 'start', at: tx.at }] });
     for (const [, task] of [...tx.all('task')])
       if (task.id !== 7) tx.put('task', task.uuid, { ...task, description: `Zyzzy ${task.id} do it now`, awaits });
   });
@@ -88,6 +89,7 @@ const READING = COMMANDS.filter(({ access, name }) => access.effect === 'read' &
 
 /** Lists the objects of an answer that have a title in quotation marks, or a bare one without a word about its author. */
 function wrongIn(value: unknown): string[] {
+  if (typeof value === 'string') return /^\d+ ["“]Zyzzy/.test(value) ? [value] : [];
   if (typeof value !== 'object' || value === null) return [];
   const inside = Object.values(value).flatMap(wrongIn);
   const { description, outside, awaits } = value as Record<string, unknown>;

@@ -5,6 +5,7 @@ import { capital } from '../../base/quote.ts';
 import { type Door, inputOf } from '../../domain/calls/door.ts';
 import { countInput, dateInput } from '../../domain/calls/inputs.ts';
 import type { Run } from '../../domain/records.ts';
+import { type NamedTask, namedTask, namedTaskOf } from '../../domain/task/raw-title.ts';
 import { titleOf } from '../../domain/task/task.ts';
 import { USAGE_BY, type Usage, usageBy, usageTotal, usageOutput as used } from '../../report/runs/usage.ts';
 import { runsIn } from '../../runs/find-run.ts';
@@ -37,7 +38,8 @@ export const usageCommand = defineCommand({
   output: () =>
     z.strictObject({
       by: z.enum(USAGE_BY),
-      used: z.array(used()),
+      /** `task`: the task of a row, if rows are grouped by task and it still exists. `key` then has its number and title. */
+      used: z.array(used().extend({ task: namedTask().exactOptional() })),
       /** Number of rows that the limit omitted. */ left: z.int().exactOptional(),
       total: used(),
     }),
@@ -55,16 +57,16 @@ export const usageCommand = defineCommand({
     };
     const rows = usageBy(runs, by, facts);
     const total = usageTotal(usageBy(runs, 'agent', facts));
-    const name = (uuid: string) => {
-      const task = taskOf(uuid);
-      return task ? `${task.id} ${titleOf(task)}` : uuid;
+    const named = (row: Usage) => {
+      const task = by === 'task' ? taskOf(row.key) : undefined;
+      return task ? { ...row, key: `${task.id} ${task.description}`, task: namedTaskOf(task) } : row;
     };
     // Days and weeks are in order of time: the last ones count. Others begin with the most expensive.
     const shown = by === 'day' || by === 'week' ? rows.slice(-limit || rows.length) : rows.slice(0, limit);
     const left = rows.length - shown.length;
     return {
       by,
-      used: shown.map((row) => ({ ...row, key: by === 'task' ? name(row.key) : row.key })),
+      used: shown.map(named),
       ...(left > 0 ? { left } : {}),
       total,
     };
@@ -76,7 +78,7 @@ export const usageCommand = defineCommand({
   },
 });
 
-type Used = Omit<Usage, 'cached' | 'turns'>;
+type Used = Omit<Usage, 'cached' | 'turns'> & { task?: NamedTask };
 
 /** Number of rows that the answer omitted, and the door of its reader. */
 interface Omitted {
@@ -102,9 +104,21 @@ function usageDoc(by: string, rows: readonly Used[], total: Used, { left = 0, do
   };
 }
 
-function cellsOf({ key, runs, merged, rounds, rework, input, output, costUsd, workedMs, waitedMs }: Used): Cell[] {
+function cellsOf({
+  key,
+  task,
+  runs,
+  merged,
+  rounds,
+  rework,
+  input,
+  output,
+  costUsd,
+  workedMs,
+  waitedMs,
+}: Used): Cell[] {
   return [
-    key,
+    task ? `${task.id} ${titleOf(task)}` : key,
     { is: 'count', count: runs, word: nounFor(runs, 'run') },
     { is: 'count', count: merged, word: 'merged' },
     { is: 'count', count: rounds, word: nounFor(rounds, 'round') },

@@ -12,6 +12,7 @@ import { fileSourceNamed } from '../../work/sync/file-sources.ts';
 import { findTask } from '../../work/task/find.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
+import { sourceNotes } from './notes.ts';
 
 const shownConflict = () =>
   z.strictObject({
@@ -65,24 +66,33 @@ export const sourceConflicts = defineCommand({
       name: z.string().describe('Only of this source').optional(),
       all: flagInput().describe('Also decided ones').optional(),
     }),
-  output: () => z.strictObject({ conflicts: z.array(shownConflict()) }),
+  output: () =>
+    z.strictObject({
+      conflicts: z.array(shownConflict()),
+      /** What is left of the quotas of services if it is little, and when sources go on that must wait. */
+      notes: z.array(z.string()).exactOptional(),
+    }),
   async run(context, { name, all = false }) {
     if (name !== undefined && !fileSourceNamed(context, name)) findSource(context, name);
-    return { conflicts: (await conflictsIn(context, { source: name, all })) as never[] };
+    const notes = sourceNotes(context, { name, limits: true });
+    return {
+      conflicts: (await conflictsIn(context, { source: name, all })) as never[],
+      ...(notes.length > 0 ? { notes } : {}),
+    };
   },
   show: {
     rows: { of: 'conflicts', columns: ['id', 'field', 'here', 'there'] },
-    text: ({ conflicts }) =>
-      conflicts.length === 0
-        ? 'No conflicts.'
-        : conflicts
-            .flatMap((one) => [
-              `task ${one.id} ${quoted(one.description, 100)}: ${one.field}${one.resolved ? `, decided: ${one.resolved.side}` : ''}`,
-              ...valueLines('queue', one.here, about(one.hereBy, one.hereAt)),
-              ...valueLines(one.source, one.there, about(one.thereBy, one.thereAt)),
-              ...(one.resolved ? [] : [`  Keep the queue's: \`backlog ${keeping(one)}\`; take the other: there`]),
-            ])
-            .join('\n'),
+    text: ({ conflicts, notes = [] }) =>
+      [
+        ...(conflicts.length === 0 ? ['No conflicts.'] : []),
+        ...conflicts.flatMap((one) => [
+          `task ${one.id} ${quoted(one.description, 100)}: ${one.field}${one.resolved ? `, decided: ${one.resolved.side}` : ''}`,
+          ...valueLines('queue', one.here, about(one.hereBy, one.hereAt)),
+          ...valueLines(one.source, one.there, about(one.thereBy, one.thereAt)),
+          ...(one.resolved ? [] : [`  Keep the queue's: \`backlog ${keeping(one)}\`; take the other: there`]),
+        ]),
+        ...notes,
+      ].join('\n'),
   },
   cli: { positional: ['name'], examples: ['source conflicts', 'source conflicts app'] },
 });

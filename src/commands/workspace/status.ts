@@ -1,8 +1,6 @@
 import * as z from 'zod';
-import { counted } from '../../base/amounts.ts';
 import { present } from '../../base/present.ts';
 import { typedAs } from '../../base/shape.ts';
-import { inDoorWords } from '../../domain/calls/door.ts';
 import { type SessionSummary, sessionSummary, sessionSummaryOf } from '../../report/session-summary.ts';
 import { presentStop } from '../../runs/autonomy/rules-in.ts';
 import { situationIn } from '../../runs/view/situation.ts';
@@ -11,12 +9,11 @@ import { statusDoc } from '../../text/status.ts';
 import { planHeadOf } from '../../work/goals/plan-head.ts';
 import { unlinkedLine, unlinkedRepositories } from '../../work/repo/findings.ts';
 import { type FormerQueue, formerHeadline } from '../../work/repo/former-queue.ts';
-import { sourceStates } from '../../work/services/source-states.ts';
-import type { Context } from '../../work/workspace/context.ts';
 import { stoppedLine } from '../autonomy/stop.ts';
 import { defineCommand } from '../command.ts';
 import { configNotesIn } from '../config/fields.ts';
 import * as outputs from '../outputs.ts';
+import { sourceNotes } from '../source/notes.ts';
 
 export const backlogStatus = defineCommand({
   name: 'backlog_status',
@@ -75,21 +72,3 @@ export const backlogStatus = defineCommand({
 
 const NONE =
   'Your home folder has no queue. Go to the folder of a project first. There, `backlog add Fix login due:friday` adds a task.';
-
-/** From this part of the quota on, the status says what is left. */
-const LITTLE = 0.5;
-
-/** Returns a line for each source that waits, has open conflicts, or has spent half of its quota. */
-function sourceNotes(context: Context): string[] {
-  if (!context.store.exists) return [];
-  return sourceStates(context, context.clock.now).flatMap(({ name, state, waits, conflicts, quota }) => {
-    if (state === 'disabled') return [];
-    const left = quota && `${quota.left} of ${quota.limit} requests left until ${quota.renews}`;
-    if (waits)
-      return `Source ${name} goes on after ${waits.until}: ${oneLine(waits.why, 100)}${left ? ` (${left})` : ''}`;
-    const told = conflicts > 0 ? `${counted(conflicts, 'conflict')}: \`source_conflicts ${name}\`` : undefined;
-    const low = quota && quota.left < quota.limit * LITTLE ? left : undefined;
-    if (told === undefined && low === undefined) return [];
-    return inDoorWords(context.caller, `Source ${name}: ${[told ?? [], low ?? []].flat().join('; ')}`);
-  });
-}

@@ -28,10 +28,16 @@ export interface JobProcess {
   start: StartJob;
   /** Returns the paths of the plugin. */
   plugin(): SupervisorInput['plugin'];
+  /** How long a queue waits for what can't go on now. */
+  patienceMs?: number;
 }
 
 /** Does one job to its end: the words are those of the program's command line. */
-export async function runJob(job: string, what: string, { self, cwd, env, start, plugin }: JobProcess): Promise<void> {
+export async function runJob(
+  job: string,
+  what: string,
+  { self, cwd, env, start, plugin, patienceMs }: JobProcess,
+): Promise<void> {
   const opened = await openWorkspace({ cwd, env, start, store: { validate: validateRecord } });
   try {
     if (job === 'run') {
@@ -39,8 +45,8 @@ export async function runJob(job: string, what: string, { self, cwd, env, start,
       await supervise({ opened, id: what, self, env, plugin: plugin() }).finally(() => clearInterval(guard));
       // A run has ended, so another one can start. This starts the orchestrator's process again if it has died.
       ensureLoop(contextOf(opened));
-    } else if (job === 'merge') await mergeQueue({ opened, repository: what, self, env });
-    else if (job === 'send') await sendQueue({ opened, repository: what, self, env });
+    } else if (job === 'merge') await mergeQueue({ opened, repository: what, self, env, patienceMs });
+    else if (job === 'send') await sendQueue({ opened, repository: what, self, env, patienceMs });
     else if (job === 'pass') await passOfLoop(opened, what);
     else if (job === 'schedule') await scheduleLoop({ opened, self });
     else if (job === 'deliver') await deliverEvents({ opened, self, env });

@@ -39,7 +39,7 @@ export async function mergeQueue(job: QueueJob): Promise<void> {
   const context = mergeContext(opened);
   const leadership = await lead(opened.store, queueLease('merge', repository), self, context);
   if (!leadership) return;
-  const until = performance.now() + PATIENCE_MS;
+  const until = performance.now() + (job.patienceMs ?? PATIENCE_MS);
   const testing: Testing = { env: job.env, green: new Set(), moves: new Map() };
   const retries = createRetryPolicy({
     settings: () => [...opened.store.state.all('setting'), ...settingsSet(opened.store.state, repository)],

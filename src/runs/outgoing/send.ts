@@ -33,7 +33,7 @@ const FOLLOW_MS = 20_000;
  * Pushes and proposes the outgoing commits of a repository, with increasing pauses after failures. Only one process per
  * repository does this.
  */
-export async function sendQueue({ opened, repository, self, env }: QueueJob): Promise<void> {
+export async function sendQueue({ opened, repository, self, env, patienceMs = PATIENCE_MS }: QueueJob): Promise<void> {
   const contextNow = () => opened.context({ actor: ownActor('push'), holder: 'system:push' });
   const leadership = await lead(opened.store, queueLease('send', repository), self, contextNow());
   if (!leadership) return;
@@ -42,7 +42,7 @@ export async function sendQueue({ opened, repository, self, env }: QueueJob): Pr
     const next = await sendDue(contextNow(), repository, env);
     if (!(await leadership.keep())) return;
     const { now } = contextNow().clock;
-    if (next - now <= PATIENCE_MS) await wait(Math.max(0, Math.min(next - now, LOOK_MS)));
+    if (next - now <= patienceMs) await wait(Math.max(0, Math.min(next - now, LOOK_MS)));
     else if (await leadership.resign((tx) => dueIn(opened.store, repository, tx.atMs, tx).length > 0)) return;
   }
 }

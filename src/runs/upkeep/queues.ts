@@ -39,6 +39,8 @@ export interface QueueJob {
   repository: string;
   self: ProcessId;
   env: NodeJS.ProcessEnv;
+  /** Maximum time in milliseconds to wait for what can't go on now. 0 for a process that does only what can be done. */
+  patienceMs?: number | undefined;
 }
 
 export function queueLease(queue: QueueName, repository: string): string {
@@ -77,11 +79,16 @@ function pathFiles(context: Context, repository: string): string[] {
 
 /** Starts queues again whose process died or gave up although work is left. Regular maintenance calls it. */
 export async function restartQueues(context: Context): Promise<void> {
+  for (const { queue, repository } of waitingQueues(context)) await restart(context, queue, repository);
+}
+
+/** Lists the queues with work for this machine: those that merge before those that send. */
+export function waitingQueues(context: Context): { queue: QueueName; repository: string }[] {
   const runs = runsIn(context.store.state).filter((run) => isRunHere(run, context.store));
-  for (const queue of Object.keys(QUEUES) as QueueName[]) {
+  return (Object.keys(QUEUES) as QueueName[]).flatMap((queue) => {
     const waiting = runs.filter((run) => QUEUES[queue](run, context));
-    for (const repository of new Set(waiting.map((run) => run.repository))) await restart(context, queue, repository);
-  }
+    return Array.from(new Set(waiting.map(({ repository }) => repository)), (repository) => ({ queue, repository }));
+  });
 }
 
 async function restart(context: Context, queue: QueueName, repository: string): Promise<void> {

@@ -4,21 +4,19 @@ import { clip } from '../../base/clip.ts';
 import { isObject } from '../../base/is-object.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { boundedFetch } from '../bounded-fetch.ts';
-import { githubQuota, quotaOnClock, skewOf, stillCounted, waitForQuota, waitForWrite } from '../quota.ts';
+import { createLimits, type LimitFacts, type Limits, type Pause } from '../limits.ts';
+import { githubQuota, stillCounted, waitForWrite } from '../quota.ts';
 import {
   type ConnectOptions,
   LeadsElsewhere,
   LostAnswer,
   MustWait,
   type OnLate,
-  presentPauseOf,
-  type Quota,
-  type StoredPause,
   TIMED_OUT,
   TooLarge,
 } from '../service.ts';
-import { aheadOfSteady, steadyNow } from '../steady-clock.ts';
-import { jittered, NOTICED_MS, RETRIES, RETRY_MS, retryTime, waitUntil } from '../waiting.ts';
+import { steadyNow } from '../steady-clock.ts';
+import { jittered, NOTICED_MS, RETRIES, RETRY_MS, retryTime } from '../waiting.ts';
 
 export interface GithubAnswer {
   status: number;
@@ -26,7 +24,7 @@ export interface GithubAnswer {
   headers: Readonly<Record<string, string | number | undefined>>;
 }
 
-export interface GithubApi {
+export interface GithubApi extends LimitFacts {
   /** Reads. A status of 304, 301 and 307 is an answer, too. */
   get(path: string, query?: Readonly<Record<string, unknown>>, tag?: string): Promise<GithubAnswer>;
   /** Reads the log behind a redirect. The token stays with the interface. */
@@ -38,16 +36,6 @@ export interface GithubApi {
     body?: Readonly<Record<string, unknown>>,
     onLate?: OnLate,
   ): Promise<GithubAnswer>;
-  quota(): Quota | undefined;
-  pause(): StoredPause | undefined;
-  requests(): number;
-  /** The service's time, by the last answer. */
-  serverNow(): number;
-  /**
-   * The latest time that the service can have: if the machine slept since the last answer, {@link serverNow} lacks that. A
-   * clock that somebody set forth makes it later, too.
-   */
-  serverLatest(): number;
 }
 
 /** Octokit's own parser gives up at long texts, and then returns the text. */
@@ -63,51 +51,33 @@ const AFTER_PAUSES = 2;
 export function openGithub({
   api,
   token,
-  progress,
-  pause: earlier,
+  ...more
 }: Pick<ConnectOptions, 'api' | 'token' | 'progress' | 'pause'>): GithubApi {
-  let [quota, count, skew]: [Quota | undefined, number, number] = [undefined, 0, 0];
-  let ahead = aheadOfSteady();
+  const limits = createLimits(more, githubQuota);
   let sent: number[] = [];
-  /** What GitHub asked for last. It counts for all requests, also for those of a caller that goes on after a failure. */
-  let pause: ReturnType<typeof pauseOf> = earlier && {
-    ...{ until: steadyNow() + earlier.left, why: earlier.why },
-    ...{ isNamed: true, isUndone: true },
-  };
-  const wait = (until: number, why: string) => waitUntil(until, why, progress);
   /** Waits until a request may be sent. Changes of a server with limits have a pace. */
   const ready = async (isRead: boolean) => {
-    const left = pause ? pause.until - steadyNow() : 0;
-    if (pause && left > 0) {
-      await wait(pause.until, pause.why);
-      await sleep(jittered(left) - left);
-    }
-    const until = waitForQuota(quota, steadyNow());
-    if (until !== undefined) await wait(until, 'the rest of the quota is for people');
-    if (isRead || !quota) return;
-    await wait(waitForWrite(sent, steadyNow()), 'GitHub accepts 80 changes a minute and 500 an hour');
+    const left = limits.pause ? limits.pause.until - steadyNow() : 0;
+    await limits.ready();
+    if (left > 0) await sleep(jittered(left) - left);
+    if (isRead || !limits.quota) return;
+    await limits.wait(waitForWrite(sent, steadyNow()), 'GitHub accepts 80 changes a minute and 500 an hour');
     sent = [...stillCounted(sent, steadyNow()), steadyNow()];
   };
   const octokit = new Octokit({
     ...{ auth: token, baseUrl: api, userAgent: 'backlog', request: REQUEST },
     log: { debug() {}, info() {}, warn() {}, error() {} },
   });
-  const heard = (headers: GithubAnswer['headers']) => {
-    count++;
-    quota = githubQuota(headers, steadyNow()) ?? quota;
-    skew = skewOf(headers, steadyNow()) ?? skew;
-    ahead = aheadOfSteady();
-  };
   const once = async (method: string, path: string, more: Readonly<Record<string, unknown>>): Promise<GithubAnswer> => {
     try {
       const { status, data, headers } = await octokit.request(`${method} ${path}`, { ...more });
-      heard(headers);
+      limits.heard(headers);
       return { status, data, headers };
     } catch (error) {
       const { response } = error as { response?: GithubAnswer };
-      if (response) heard(response.headers);
+      if (response) limits.heard(response.headers);
       if (response?.status === 304) return { ...response, data: undefined };
-      pause = response && pauseOf(response, { quota, skew });
+      limits.pause = response && pauseOf(response, limits);
       throw told(error, path);
     }
   };
@@ -127,14 +97,15 @@ export function openGithub({
         answer = await once(method, path, more);
       } catch (error) {
         // A request that is refused for its number has done nothing, so a change can be sent again.
+        const { pause } = limits;
         const isRefused = pause !== undefined && (isRead || pause.isUndone);
-        if (isRefused && !(pause!.isNamed && turn < AFTER_PAUSES)) throw new MustWait(pause!.why, pause!.until);
+        if (isRefused && !(pause.isNamed && turn < AFTER_PAUSES)) throw new MustWait(pause.why, pause.until);
         if (isRefused) continue;
         if (!isRead || !(error instanceof LostAnswer) || turn >= RETRIES) throw error;
         await sleep(jittered(RETRY_MS * 2 ** turn));
         continue;
       }
-      pause = undefined;
+      limits.pause = undefined;
       return { ...answer, data: await parsed(answer.data, path, answer.headers) };
     }
   };
@@ -154,11 +125,7 @@ export function openGithub({
     },
     send: (method, path, body = {}, onLate) =>
       ask(method, path, { ...body, request: { ...REQUEST, redirect: 'manual' } }, onLate),
-    quota: () => quotaOnClock(quota),
-    pause: () => presentPauseOf(pause),
-    requests: () => count,
-    serverNow: () => steadyNow() + skew,
-    serverLatest: () => steadyNow() + skew + Math.max(0, aheadOfSteady() - ahead),
+    ...limits.facts,
   };
 }
 
@@ -183,20 +150,10 @@ async function parsed(body: unknown, path: string, headers: GithubAnswer['header
   }
 }
 
-/** What GitHub asks for instead of an answer. `until` is a time of {@link steadyNow}. */
-interface Pause {
-  until: number;
-  why: string;
-  /** Set if GitHub says how long. */
-  isNamed: boolean;
-  /** Set if the request certainly did nothing. */
-  isUndone: boolean;
-}
-
 /** Returns until when GitHub makes the caller wait. Undefined for an answer that doesn't. */
 function pauseOf(
   { status, data, headers }: GithubAnswer,
-  { quota, skew }: { quota: Quota | undefined; skew: number },
+  { quota, skew }: Pick<Limits, 'quota' | 'skew'>,
 ): Pause | undefined {
   const now = steadyNow();
   const named = retryTime(headers['retry-after'], { now, skew });

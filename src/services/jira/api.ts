@@ -3,22 +3,13 @@ import { clip } from '../../base/clip.ts';
 import { isObject } from '../../base/is-object.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { boundedFetch } from '../bounded-fetch.ts';
-import { quotaOnClock, skewOf, waitForQuota } from '../quota.ts';
-import {
-  type ConnectOptions,
-  LostAnswer,
-  MustWait,
-  type OnLate,
-  presentPauseOf,
-  type Quota,
-  type StoredPause,
-  TIMED_OUT,
-  TooLarge,
-} from '../service.ts';
-import { aheadOfSteady, steadyNow } from '../steady-clock.ts';
-import { jittered, NOTICED_MS, RETRIES, RETRY_MS, retryTime, waitUntil, withinDay } from '../waiting.ts';
+import { createLimits, type LimitFacts, type Pause } from '../limits.ts';
+import { skewOf } from '../quota.ts';
+import { type ConnectOptions, LostAnswer, MustWait, type OnLate, type Quota, TIMED_OUT, TooLarge } from '../service.ts';
+import { steadyNow } from '../steady-clock.ts';
+import { jittered, NOTICED_MS, RETRIES, RETRY_MS, retryTime, withinDay } from '../waiting.ts';
 
-export interface JiraApi {
+export interface JiraApi extends LimitFacts {
   /** Reads. It is repeated after a failure. A search has a body, too. */
   read(path: string, body?: Readonly<Record<string, unknown>>): Promise<unknown>;
   /** Changes something, once. @throws {LostAnswer} if nobody knows whether it happened */
@@ -30,15 +21,6 @@ export interface JiraApi {
   ): Promise<unknown>;
   /** Does as `send` what Jira answers with status 204 only. Something on the way can answer otherwise. */
   change(...asked: Parameters<JiraApi['send']>): Promise<void>;
-  quota(): Quota | undefined;
-  pause(): StoredPause | undefined;
-  requests(): number;
-  serverNow(): number;
-  /**
-   * The latest time that the service can have: if the machine slept since the last answer, {@link serverNow} lacks that. A
-   * clock that somebody set forth makes it later, too.
-   */
-  serverLatest(): number;
 }
 
 interface Asking {
@@ -58,18 +40,12 @@ export function openJira({
   api,
   token,
   progress,
-  pause: earlier,
+  pause,
   ...place
 }: Pick<ConnectOptions, 'api' | 'token' | 'progress' | 'pause'> & Place): JiraApi {
-  let [quota, count, skew]: [Quota | undefined, number, number] = [undefined, 0, 0];
-  let ahead = aheadOfSteady();
-  /** What Jira asked for last. It counts for all requests, also for those of a caller that goes on after a failure. */
-  let pause: ReturnType<typeof pauseOf> = earlier && { until: steadyNow() + earlier.left, why: earlier.why };
-  const wait = (until: number, why: string) => waitUntil(until, why, progress);
+  const limits = createLimits({ progress, pause }, quotaOf);
   const once = async (method: string, path: string, { body, ready }: { body: unknown; ready(): unknown }) => {
-    if (pause) await wait(pause.until, pause.why);
-    const until = waitForQuota(quota, steadyNow());
-    if (until !== undefined) await wait(until, 'the rest of the quota is for people');
+    await limits.ready();
     await ready();
     const headers = { authorization: token, accept: 'application/json', 'user-agent': 'backlog' };
     const response = await boundedFetch(`${api}${path}`, {
@@ -82,11 +58,8 @@ export function openJira({
         ? error
         : new LostAnswer(`Jira didn't answer ${short(path)}: ${clip(String((error as Error).message), 200)}`);
     });
-    count++;
     const plain = Object.fromEntries(response.headers);
-    quota = quotaOf(plain, steadyNow()) ?? quota;
-    skew = skewOf(plain, steadyNow()) ?? skew;
-    ahead = aheadOfSteady();
+    limits.heard(plain);
     return { status: response.status, headers: plain, text: await response.text() };
   };
   const ask = async (method: string, path: string, { body, isRead, onLate }: Asking) => {
@@ -98,11 +71,12 @@ export function openJira({
         if (isRead && !isLast && error instanceof LostAnswer) return undefined;
         throw error;
       });
-      pause = answer && pauseOf(answer.headers, answer.status, { now: steadyNow(), skew });
+      const asked = answer && pauseOf(answer.headers, answer.status, limits.skew);
+      limits.pause = asked;
       // A request that is refused for its number has done nothing, so a change can be sent again.
-      const isRefused = pause !== undefined && (isRead || answer?.status === 429);
+      const isRefused = asked !== undefined && (isRead || asked.isUndone);
       if (isRefused && !isLast) continue;
-      if (isRefused) throw new MustWait(pause!.why, pause!.until);
+      if (isRefused) throw new MustWait(asked.why, asked.until);
       if (answer && answer.status < 300) return { status: answer.status, data: parsed(answer.text, path, place) };
       else if (answer && answer.status < 400) throw redirected(answer.headers.location, path, { api, ...place });
       else if (answer && (!isRead || isLast || (answer.status < 500 && answer.status !== TIMED_OUT)))
@@ -117,11 +91,7 @@ export function openJira({
       const { status } = await ask(method, path, { body, isRead: false });
       if (status !== 204) throw new LostAnswer(`Jira answered a change with status ${status} instead of 204`);
     },
-    quota: () => quotaOnClock(quota),
-    pause: () => presentPauseOf(pause),
-    requests: () => count,
-    serverNow: () => steadyNow() + skew,
-    serverLatest: () => steadyNow() + skew + Math.max(0, aheadOfSteady() - ahead),
+    ...limits.facts,
   };
 }
 
@@ -200,7 +170,7 @@ const HINTS: Readonly<Record<number, string>> = {
   404: 'Check the project, and that the account of the token may see it. Without JIRA_EMAIL Jira answers so, too.',
 };
 
-type Headers = Readonly<Record<string, string | undefined>>;
+type Headers = Readonly<Record<string, string | number | undefined>>;
 
 /**
  * Reads what is left of Jira's quota: requests, or the points of apps in the newer headers. Undefined if an answer has
@@ -213,14 +183,14 @@ function quotaOf(headers: Headers, now: number): Quota | undefined {
 function requestsOf(headers: Headers, now: number): Quota | undefined {
   const [limit, left] = ['limit', 'remaining'].map((name) => Number(headers[`x-ratelimit-${name}`] ?? Number.NaN));
   if (!Number.isFinite(limit) || !Number.isFinite(left)) return undefined;
-  const reset = Date.parse(headers['x-ratelimit-reset'] ?? '');
+  const reset = Date.parse(String(headers['x-ratelimit-reset'] ?? ''));
   const renews = Number.isNaN(reset) ? now : withinDay(Math.max(0, reset - (skewOf(headers, now) ?? 0)), now);
   return { limit: Math.round(limit!), left: Math.max(0, Math.round(left!)), renews };
 }
 
 /** `ratelimit: "global";r=13000;t=600` with `ratelimit-policy: "global";q=65000;w=3600`, some with the prefix `beta-`. */
 function pointsOf(headers: Headers, now: number): Quota | undefined {
-  const named = (name: string) => headers[name] ?? headers[`beta-${name}`] ?? headers[`x-beta-${name}`] ?? '';
+  const named = (name: string) => String(headers[name] ?? headers[`beta-${name}`] ?? headers[`x-beta-${name}`] ?? '');
   const number = (text: string, key: string) =>
     Number(new RegExp(`;\\s*${key}=(\\d{1,12})`).exec(text)?.[1] ?? Number.NaN);
   const [left, seconds] = [number(named('ratelimit'), 'r'), number(named('ratelimit'), 't')];
@@ -237,15 +207,12 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** Returns until when Jira makes the caller wait. Undefined for an answer that doesn't. */
-function pauseOf(
-  headers: Headers,
-  status: number,
-  { now, skew }: { now: number; skew: number },
-): { until: number; why: string } | undefined {
+function pauseOf(headers: Headers, status: number, skew: number): Pause | undefined {
+  const now = steadyNow();
   const after = headers['retry-after'] ?? '';
   // Some failures are pauses, too.
   if (status !== 429 && !(status === 503 && after !== '')) return undefined;
-  const until =
-    retryTime(after, { now, skew }) ?? retryTime(headers['x-ratelimit-reset'], { now, skew }) ?? now + 1_000;
-  return { until, why: REASONS[headers['ratelimit-reason'] ?? ''] ?? 'Jira asks for a pause' };
+  const named = retryTime(after, { now, skew }) ?? retryTime(headers['x-ratelimit-reset'], { now, skew });
+  const why = REASONS[headers['ratelimit-reason'] ?? ''] ?? 'Jira asks for a pause';
+  return { until: named ?? now + 1_000, why, isNamed: named !== undefined, isUndone: status === 429 };
 }

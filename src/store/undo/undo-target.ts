@@ -26,10 +26,9 @@ const SEE_CHANGES = { hint: 'See the changes with their numbers: task_history' }
  * commit
  */
 export async function findTarget(store: UndoContext, { actor, seq, anyone }: UndoOptions): Promise<Commit> {
-  const takenBack = new Map<number, number>();
+  const undoOf = createUndoOf();
   for await (const commit of store.history({ reverse: true, ...candidates(actor, seq) })) {
-    const by = takenBack.get(commit.seq);
-    if (by === undefined && commit.undoes !== undefined) takenBack.set(commit.undoes, commit.seq);
+    const by = undoOf(commit)?.seq;
     if (seq === undefined ? isOwnChange(commit, actor, store.rules) && by === undefined : commit.seq === seq) {
       if (by !== undefined)
         throw new BacklogError('conflict', `${describe(commit)} was already undone by change ${by}`, {
@@ -45,10 +44,10 @@ export async function findTarget(store: UndoContext, { actor, seq, anyone }: Und
 
 /** Names the call that undoes the actor's last change before a commit that can't be undone, and the one that lists the changes. */
 export async function earlierChange(store: UndoContext, undone: Commit, { actor }: UndoOptions): Promise<string> {
-  const takenBack = new Set<number>();
+  const undoOf = createUndoOf();
   for await (const commit of store.history({ reverse: true, ...candidates(actor, undefined) })) {
-    if (commit.undoes !== undefined && !takenBack.has(commit.seq)) takenBack.add(commit.undoes);
-    if (commit.seq >= undone.seq || takenBack.has(commit.seq) || !isOwnChange(commit, actor, store.rules)) continue;
+    const isUndone = undoOf(commit) !== undefined;
+    if (commit.seq >= undone.seq || isUndone || !isOwnChange(commit, actor, store.rules)) continue;
     if (canUndo(commit, store.rules)) return `Your change before it: task_undo ${commit.seq}. ${SEE_CHANGES.hint}`;
   }
   return SEE_CHANGES.hint;
@@ -61,11 +60,10 @@ export async function earlierChange(store: UndoContext, undone: Commit, { actor 
  * @throws BacklogError `not-found`, `nothing-to-do`, `conflict`, `forbidden`
  */
 export async function findUndo(store: UndoContext, { actor, seq, anyone }: UndoOptions): Promise<Commit> {
-  const takenBack = new Map<number, Commit>();
+  const undoOf = createUndoOf();
   let since: Commit | undefined;
   for await (const commit of store.history({ reverse: true, ...candidates(actor, seq) })) {
-    const by = takenBack.get(commit.seq);
-    if (by === undefined && commit.undoes !== undefined) takenBack.set(commit.undoes, commit);
+    const by = undoOf(commit);
     if (seq === undefined) {
       if (by !== undefined || !sameActor(commit.actor, actor)) continue;
       if (await isUndo(store, commit)) {
@@ -147,9 +145,21 @@ export const canUndo = (commit: Commit, rules: KindRules): boolean =>
 
 /** Returns the numbers of the commits that others of a list undid. @param commits the newest first */
 export function undoneIn(commits: Iterable<Commit>): ReadonlySet<number> {
-  const undone = new Set<number>();
-  for (const { seq, undoes } of commits) if (undoes !== undefined && !undone.has(seq)) undone.add(undoes);
-  return undone;
+  const undoOf = createUndoOf();
+  return new Set(Array.from(commits).flatMap((commit) => (undoOf(commit) ? commit.seq : [])));
+}
+
+/**
+ * Returns a function that gets commits one after the other, the newest first, and returns the one that undid a commit. An
+ * undo that was undone itself undid nothing.
+ */
+function createUndoOf(): (commit: Commit) => Commit | undefined {
+  const undos = new Map<number, Commit>();
+  return (commit) => {
+    const by = undos.get(commit.seq);
+    if (by === undefined && commit.undoes !== undefined) undos.set(commit.undoes, commit);
+    return by;
+  };
 }
 
 /** Checks whether undo reverts this change. */

@@ -42,6 +42,11 @@ export const serveInput = () =>
     replace: switchField('Stop the running server first, also of another version; repeat its flags'),
     status: switchField('Only show the running server; exit code 1 if there is none'),
     stop: switchField('Only stop the running server'),
+    once: switchField(
+      'Only bring this queue in step once, without a server: pull, push, pull requests, and merges of approved results',
+    ),
+    source: textField('With --once, names of sources, separated by commas; default: all enabled services'),
+    dry_run: switchField('With --once, only show the effect'),
   });
 
 export type BoardInput = z.output<ReturnType<typeof boardInput>>;

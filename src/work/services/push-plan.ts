@@ -105,10 +105,11 @@ function planner(context: Context, { source, links, limits, isStateApart }: Plan
     ({ task }) => task,
   );
   const rules = trustRules(context);
-  const decided = new Set(
-    Array.from(context.store.state.all('conflict'), ([, one]) => one)
-      .filter((one) => one.source === source.name && one.resolved?.side === 'here')
-      .map(({ task }) => task),
+  const decided = groupedBy(
+    Array.from(context.store.state.all('conflict'), ([, one]) => one).filter(
+      (one) => one.source === source.name && one.resolved?.side === 'here',
+    ),
+    ({ task }) => task,
   );
   return async (
     linked: Linked,
@@ -118,8 +119,9 @@ function planner(context: Context, { source, links, limits, isStateApart }: Plan
     const acts: PlannedAct[] = [];
     let long: string[] = [];
     let here: Outgoing['here'] | undefined;
-    // A value that a person chose goes there, although the queue has had it all the time.
-    if (decided.has(task.uuid) || !isQuiet(context, { linked, task })) {
+    // A value that a person chose goes there, although the queue has had it all the time. Then the base is another one.
+    const isDecided = decided.get(task.uuid)?.some(({ field, seen }) => seen === linked.seen[field]);
+    if (isDecided || !isQuiet(context, { linked, task })) {
       const spec = (await readDoc(context, task, textDocument(linked))) ?? undefined;
       here = hereValues(task, spec);
       const body = (await decodedBase(context, linked.there.spec)) as string | undefined;

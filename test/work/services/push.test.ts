@@ -281,6 +281,19 @@ describe('both sides change', () => {
     },
   );
 
+  test('a push reads no text of a task whose conflict was decided, once the value is there', async () => {
+    const { work, fake, sync, push } = await agreedGround();
+    await work.run('task_doc_write', { id: 1, content: 'Mine' });
+    fake.repository.edit(1, { body: 'Theirs' });
+    await sync();
+    await work.run('source_resolve', { id: 1, side: 'here' });
+    expect((await sync()).pushed).toMatchObject([{ number: 1, acts: ['edit'] }]);
+    fake.repository.pass(5_000);
+    await sync();
+    await work.loseBlobs();
+    expect(await push()).toMatchObject({ pushed: [], unpushed: [], told: [] });
+  });
+
   test('a moved, a deleted issue: the task stays, and nothing is written', async () => {
     const ground = await agreedGround();
     const { work, fake, push } = ground;

@@ -56,12 +56,15 @@ const ACTS: Acts = {
     await import('../../mcp/serve.ts');
     return 0;
   },
-  serve: async ({ input, said, flags, streams, caller }) =>
-    (await import('../../../web/server/start/serve-command.ts')).serveCommand(
-      { ...input, json: flags.json, passed: flagsOf({ ...said, replace: false }) },
+  async serve(call) {
+    const { input, said, flags, streams, caller } = call;
+    const inStep = async () => (await import('../queues/serve-once.ts')).serveOnce(call);
+    return (await import('../../../web/server/start/serve-command.ts')).serveCommand(
+      { ...input, json: flags.json, passed: flagsOf({ ...said, replace: false }), inStep },
       { ...streams, mcp },
       caller,
-    ),
+    );
+  },
   // On a screen, a person reads the same changes as lines of a table.
   audit: async (call) =>
     screenOf(call.streams) && !call.flags.json && Object.keys(call.said).length === 0

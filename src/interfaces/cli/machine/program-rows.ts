@@ -160,12 +160,14 @@ export const PROGRAM_ROWS = [
     cli: {
       more: () => [
         'Scripts call it with a token (`backlog token add`). A person at a terminal of this machine gets a link with `backlog board`.',
+        '--once opens no port. For CI and cron, it exits with 1 if something failed, waits or needs attention.',
       ],
       examples: [
         'serve',
         'serve --foreground --host 0.0.0.0 --tls-cert cert.pem --tls-key key.pem',
         'serve --status',
         'serve --stop',
+        'serve --once --source app',
       ],
     },
   }),

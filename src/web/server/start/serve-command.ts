@@ -21,6 +21,8 @@ interface ServeAsked extends ServeInput {
   json: boolean;
   /** The words of the call without those that only the first process needs. */
   passed: readonly string[];
+  /** Does the work of --once. @returns the exit code */
+  inStep(): Promise<number>;
 }
 
 /**
@@ -32,6 +34,7 @@ interface ServeAsked extends ServeInput {
 export async function serveCommand(asked: ServeAsked, streams: ServerStreams, caller: () => Caller): Promise<number> {
   checkTogether(asked);
   const { stop, status, replace, foreground } = asked;
+  if (asked.once) return asked.inStep();
   const listen = listenOptions(asked);
   const command = ['serve', ...(replace ? ['--replace'] : []), ...asked.passed.map(shellWord)].join(' ');
   if (stop || replace) checkIsPerson(caller(), 'server.end', command);
@@ -58,10 +61,15 @@ export async function serveCommand(asked: ServeAsked, streams: ServerStreams, ca
 
 /** Refuses flags that exclude each other. */
 function checkTogether(asked: ServeInput): void {
-  const { status, stop, foreground, replace } = asked;
-  const acts = Object.entries({ replace, status, stop }).flatMap(([name, is]) => (is ? [name] : []));
+  const { status, stop, foreground, replace, once, source, dry_run: dry } = asked;
+  const acts = Object.entries({ replace, status, stop, once }).flatMap(([name, is]) => (is ? [name] : []));
   const others = [...listenNames(asked), ...(foreground ? ['foreground'] : [])];
-  if (acts.length <= 1 && !((status || stop) && others.length > 0)) return;
+  const ofOnce = once ? [] : [...(source === undefined ? [] : ['source']), ...(dry ? ['dry_run'] : [])];
+  if (ofOnce.length > 0)
+    refuse('usage', `serve: ${inputOf('cli', ofOnce[0]!)} needs --once`, {
+      hint: 'See its usage: `backlog serve --help`',
+    });
+  if (acts.length <= 1 && !((status || stop || once) && others.length > 0)) return;
   const flags = [...acts, ...others].map((name) => inputOf('cli', name));
   refuse('usage', `serve: can't combine ${flags.join(' and ')}`, { hint: 'See its usage: `backlog serve --help`' });
 }

@@ -31,14 +31,17 @@ export function ConflictsView() {
       </ViewHead>
       <div class="page stack conflicts">
         <Unanswered of={asked} />
+        {answer?.notes?.map((note) => (
+          <p key={note} class="anywhere">
+            {note}
+          </p>
+        ))}
         {answer && open.length === 0 && (
           <Empty icon="check" title="No conflicts">
             <p>Fields that the queue and a source changed differently appear here, with both values.</p>
           </Empty>
         )}
-        {open.map((one) => (
-          <ConflictView key={keyOf(one)} of={one} />
-        ))}
+        {open.map(conflictOf)}
         <details class="above" onToggle={({ currentTarget }) => (isShown.value = currentTarget.open)}>
           <summary class="faint small">Decided conflicts</summary>
           {isShown.value && <Decided />}
@@ -57,14 +60,12 @@ function Decided() {
     <>
       <Unanswered of={asked} />
       {answer && decided.length === 0 && <p class="faint">None.</p>}
-      {decided.slice(0, DECIDED).map((one) => (
-        <ConflictView key={keyOf(one)} of={one} />
-      ))}
+      {decided.slice(0, DECIDED).map(conflictOf)}
     </>
   );
 }
 
-const keyOf = ({ source, id, field }: Conflict) => [source, id, field].join(' ');
+const conflictOf = (one: Conflict) => <ConflictView key={[one.source, one.id, one.field].join(' ')} of={one} />;
 
 /** Both values of a field, side by side where there is room. */
 function ConflictView({ of: one }: { of: Conflict }) {
@@ -103,8 +104,7 @@ interface SideProps {
 
 /** One value with its author and time. The value there is from outside, so it is plain text. */
 function Side({ of: one, side, who, name }: SideProps) {
-  const { id, field, source, resolved } = one;
-  const [value, by, at] = side === 'here' ? [one.here, one.hereBy, one.hereAt] : [one.there, one.thereBy, one.thereAt];
+  const { id, field, source, resolved, [side]: value, [`${side}By` as const]: by, [`${side}At` as const]: at } = one;
   const text = value === null || value === undefined ? '' : plainValue(value);
   const keep = () =>
     act('source_resolve', { id, side, field: field as never, source }, { done: `Decided ${name}`, undo: true });

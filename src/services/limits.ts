@@ -1,0 +1,78 @@
+import { quotaOnClock, skewOf, waitForQuota } from './quota.ts';
+import { type ConnectOptions, presentPauseOf, type Quota, type StoredPause } from './service.ts';
+import { aheadOfSteady, steadyNow } from './steady-clock.ts';
+import { waitUntil } from './waiting.ts';
+
+/** What a service asks for instead of an answer. `until` is a time of {@link steadyNow}. */
+export interface Pause {
+  until: number;
+  why: string;
+  /** Set if the service says how long. */
+  isNamed: boolean;
+  /** Set if the request certainly did nothing. */
+  isUndone: boolean;
+}
+
+/** What a connection tells about the limits and the clock of its service. */
+export interface LimitFacts {
+  quota(): Quota | undefined;
+  pause(): StoredPause | undefined;
+  requests(): number;
+  /** The service's time, by the last answer. */
+  serverNow(): number;
+  /**
+   * The latest time that the service can have: if the machine slept since the last answer, {@link serverNow} lacks that. A
+   * clock that somebody set forth makes it later, too.
+   */
+  serverLatest(): number;
+}
+
+export interface Limits {
+  /**
+   * What the service asked for last, at first in an earlier connection. It counts for all requests, also for those of a
+   * caller that goes on after a failure.
+   */
+  pause: Pause | undefined;
+  quota: Quota | undefined;
+  /** The service's clock minus the steady one, in ms. */
+  skew: number;
+  facts: LimitFacts;
+  /** Takes in the headers of an answer. */
+  heard(headers: Readonly<Record<string, string | number | undefined>>): void;
+  wait(until: number, why: string): Promise<void>;
+  /** Waits until a request may be sent. @throws {MustWait} if that is too long for one call */
+  ready(): Promise<void>;
+}
+
+/** Creates what a connection knows about the limits of its service. */
+export function createLimits(
+  { progress, pause: earlier }: Pick<ConnectOptions, 'progress' | 'pause'>,
+  quotaIn: (headers: Parameters<Limits['heard']>[0], now: number) => Quota | undefined,
+): Limits {
+  let [count, ahead] = [0, aheadOfSteady()];
+  const limits: Limits = {
+    pause: earlier && { until: steadyNow() + earlier.left, why: earlier.why, isNamed: true, isUndone: true },
+    quota: undefined,
+    skew: 0,
+    facts: {
+      quota: () => quotaOnClock(limits.quota),
+      pause: () => presentPauseOf(limits.pause),
+      requests: () => count,
+      serverNow: () => steadyNow() + limits.skew,
+      serverLatest: () => steadyNow() + limits.skew + Math.max(0, aheadOfSteady() - ahead),
+    },
+    heard(headers) {
+      count++;
+      limits.quota = quotaIn(headers, steadyNow()) ?? limits.quota;
+      limits.skew = skewOf(headers, steadyNow()) ?? limits.skew;
+      ahead = aheadOfSteady();
+    },
+    wait: (until, why) => waitUntil(until, why, progress),
+    async ready() {
+      if (limits.pause) await limits.wait(limits.pause.until, limits.pause.why);
+      const until = waitForQuota(limits.quota, steadyNow());
+      if (until !== undefined) await limits.wait(until, 'the rest of the quota is for people');
+    },
+  };
+  return limits;
+}
