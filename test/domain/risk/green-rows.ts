@@ -790,4 +790,14 @@ export const GREEN: readonly Row[] = [
     [['a.go', '', 'var known = map[string]int{"a": 1}\n\nfunc add(name string) { known[name] = 2 }']],
     [['a.go', '', 'var rates = map[string]int{"a": 1}\n\nfunc rate(name string) int { return rates[name] }']],
   ],
+  [
+    'dependencies',
+    [['a.csproj', '<Nullable>disable</Nullable>', '<PackageReference Include="Polly" Version="8.6.1" />']],
+    [['a.csproj', '<NoWarn>CS8618</NoWarn>', '<Nullable>enable</Nullable>']],
+  ],
+  [
+    'lintConfig',
+    [['a.csproj', '<NoWarn>CS8618</NoWarn>', '<Nullable>enable</Nullable>']],
+    [['a.csproj', '', '<PackageReference Include="Polly" Version="8.6.1" />']],
+  ],
 ];
