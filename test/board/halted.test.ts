@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { presentStop } from '../../src/runs/autonomy/rules-in.ts';
 import { pauseItself } from '../../src/scheduler/loop/desired-state.ts';
 import { describeInBrowser } from '../support/browser.ts';
 import { soak } from '../support/soak-test.ts';
@@ -23,5 +24,22 @@ describeInBrowser('an orchestrator that paused itself', (browser) => {
     await line.getByRole('button', { name: 'Start' }).click();
     await page.locator('.toast', { hasText: 'The orchestrator starts runs' }).waitFor();
     await line.waitFor({ state: 'detached' });
+  });
+
+  soak('a person stops autonomy on the page Agents, which shows it, and continues it there', async () => {
+    const served = await board();
+    await served.call('orchestrator_start');
+    const { open } = await browser.person(served);
+    const page = await open('/w/project/agents');
+    const stops = async () => {
+      await served.opened.ready();
+      return presentStop(served.opened.store.state)?.stopped;
+    };
+    await page.getByRole('button', { name: 'Stop autonomy' }).click();
+    await page.getByText(/stopped autonomy: nothing starts or lands without a person/).waitFor();
+    expect(await stops()).toBe(true);
+    await page.getByRole('button', { name: 'Continue autonomy' }).click();
+    await page.getByRole('button', { name: 'Stop autonomy' }).waitFor();
+    expect(await stops()).toBeUndefined();
   });
 });

@@ -23,7 +23,8 @@ const at = (days: number) => new Date(Date.UTC(2026, 5, 1) + days * DAY).toISOSt
 test('results by agent and approver: what was merged, discarded, reverted and fixed in time, cost per merge, attention', async () => {
   const work = await testWorkspace();
   await gitProject(work);
-  for (const description of ['A', 'B', 'C', 'D', 'E']) await work.run('task_add', { description });
+  for (const description of ['A', 'B', 'C', 'D', 'E'])
+    await work.run('task_add', { description, ...(description === 'B' ? { type: 'bug' } : {}) });
   for (const description of ['Repair A', 'Repair A late'])
     await work.run('task_add', { description, discovered_from: 1 });
   const commit = 'b'.repeat(40);
@@ -31,12 +32,13 @@ test('results by agent and approver: what was merged, discarded, reverted and fi
   const merged = (day: number) => ({ merged: { commit, at: at(day) }, result: resultOf() });
   const usage = (costUsd: number) => ({ usage: { input: 1, output: 1, cached: 0, turns: 1, costUsd } });
   const made: [number, Run['state'], Partial<Run>][] = [
-    [1, 'merged', { agent: 'one', ...merged(0), ...usage(1), verdict: verdict('human:ada', 0) }],
+    [1, 'merged', { agent: 'one', model: 'large', ...merged(0), ...usage(1), verdict: verdict('human:ada', 0) }],
     [2, 'merged', { agent: 'one', ...merged(1), verdict: verdict('human:ada', 1), reverted: { commit, at: at(3) } }],
     [3, 'merged', { agent: 'two', ...merged(1), verdict: verdict('human:bob', 1), reverted: { commit, at: at(30) } }],
     [4, 'discarded', { agent: 'one', result: resultOf(), ...usage(2) }],
     [5, 'failed', { agent: 'one' }],
-    [6, 'merged', { agent: 'two', ...merged(5), verdict: verdict('human:ada', 5) }],
+    // The rule's approval took no time of a person.
+    [6, 'merged', { agent: 'two', ...merged(5), verdict: verdict('system:rule/docs', 5) }],
     [7, 'merged', { agent: 'two', ...merged(40), verdict: verdict('human:ada', 40) }],
   ];
   for (const [number, state, more] of made) await runIn(work, state, { number, ...more });
@@ -56,7 +58,7 @@ test('results by agent and approver: what was merged, discarded, reverted and fi
       costUsd: 3,
       attentionMs: 2 * MINUTE,
     },
-    { key: 'two', opened: 3, merged: 3, discarded: 0, rounds: 0, reverted: 0, fixed: 0, attentionMs: 3 * MINUTE },
+    { key: 'two', opened: 3, merged: 3, discarded: 0, rounds: 0, reverted: 0, fixed: 0, attentionMs: 2 * MINUTE },
     {
       key: 'all',
       opened: 6,
@@ -66,14 +68,25 @@ test('results by agent and approver: what was merged, discarded, reverted and fi
       reverted: 1,
       fixed: 1,
       costUsd: 3,
-      attentionMs: 5 * MINUTE,
+      attentionMs: 4 * MINUTE,
     },
   ]);
   expect((await by({ by: 'approver' })).map(({ key, opened }) => [key, opened])).toEqual([
-    ['human:ada', 4],
+    ['human:ada', 3],
     ['human:bob', 1],
     ['nobody yet', 1],
+    ['system:rule/docs', 1],
     ['all', 6],
+  ]);
+  expect((await by({ by: 'type' })).map(({ key, opened, reverted }) => [key, opened, reverted])).toEqual([
+    ['no type', 5, 0],
+    ['bug', 1, 1],
+    ['all', 6, 1],
+  ]);
+  expect((await by({ by: 'model' })).map(({ key, opened, costUsd }) => [key, opened, costUsd])).toEqual([
+    ['claude, default model', 5, 2],
+    ['large', 1, 1],
+    ['all', 6, 3],
   ]);
   expect(await work.text('run_results')).toContain(
     'one  3 results  2 merged  1 discarded  0 rounds  1 reverted  1 fixed  $1.50',

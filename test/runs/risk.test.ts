@@ -62,3 +62,18 @@ soak('a manifest is read however many tests have the name of a changed file', as
   const { risk } = await work.run<{ risk: { reasons: { rule: string }[] } }>('run_show', { run: id });
   expect(risk.reasons.map(({ rule }) => rule)).toContain('undeclared');
 });
+
+test('what a build writes counts like other files, until a person calls its folder generated', async () => {
+  const work = await testWorkspace();
+  await gitProject(work);
+  await work.run('task_add', { description: 'Build' });
+  const lines = Array.from({ length: 400 }, (_, n) => `add(${n});\n`).join('');
+  const { id } = await runWithResult(work, { 'dist/a.js': `eval(x);\n${lines}` }, { number: 1 });
+  const rules = async () => {
+    const { risk } = await work.run<{ risk: { reasons: { rule: string }[] } }>('run_show', { run: id });
+    return risk.reasons.map(({ rule }) => rule).filter((rule) => ['evaluation', 'size'].includes(rule));
+  };
+  expect(await rules()).toEqual(['evaluation', 'size']);
+  await work.run('setting_set', { name: 'runs.generated', value: 'dist' });
+  expect(await rules()).toEqual(['evaluation']);
+});

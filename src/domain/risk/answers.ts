@@ -15,10 +15,13 @@ export function answersOfTests(examined: readonly Examined[], { others = [] }: R
   );
 }
 
+/** A number without the letters of its type: `0.25m`, `7L`, `3_u32`. */
+const NUMBER = /(?<![\w.])(-?\d[\d_]*(?:\.\d+)?)(?:[mfdlun]|[iuf]\d+|[iu]size)?(?![\w.])/gi;
+
 /** Values that stand in code for what they are: texts of three letters and more, and numbers of two digits and more. */
 function literalsOf(text: string): string[] {
   const texts = [...text.matchAll(/(["'`])((?:\\.|(?!\1)[^\\]){3,})\1/g)].map((match) => match[2]!);
-  const numbers = text.match(/(?<![\w.])-?\d[\d_]*(?:\.\d+)?(?![\w.])/g) ?? [];
+  const numbers = [...text.matchAll(NUMBER)].map(([, number]) => number!);
   const long = numbers.map((number) => number.replaceAll('_', '')).filter((number) => /\d\D*\d/.test(number));
   return [...texts, ...long];
 }

@@ -3,9 +3,9 @@ import { conflictMarkers } from './conflict-markers.ts';
 import type { Examined, RiskRuleRow } from './examine.ts';
 import { addedCode, addedLines, fewerInCode, fewerLines, foundIn, inCode, isAny, lostCode } from './find.ts';
 import type { CodeLine } from './lines.ts';
-import { emptied, HANDLES, handlesSilently } from './meaning/does-nothing.ts';
+import { emptied, swallowing } from './meaning/does-nothing.ts';
 import { GUARD, narrowed } from './meaning/refusals.ts';
-import { anyOf, matches } from './patterns.ts';
+import { anyOf } from './patterns.ts';
 
 /** The rules about code and other texts: what is hidden in them, and what they leave out. */
 export const CODE_RULES = {
@@ -37,10 +37,7 @@ export const CODE_RULES = {
     find: (examined) =>
       foundIn(
         examined.filter(({ isProse, language }) => !isProse && language.swallow),
-        (file) => {
-          const lines = file.after.filter(({ code }) => code !== '');
-          return lines.filter((line, i) => swallows(file, line, lines.slice(i + 1, i + 5)));
-        },
+        swallowing,
       ),
   },
   suppressed: {
@@ -53,7 +50,7 @@ export const CODE_RULES = {
   fewerGuards: {
     says: 'removes refusals of wrong input, or answers them with success',
     find: (examined) => [
-      ...lostCode(examined, GUARD).filter(({ text = '' }) => !FORBIDDEN.test(text)),
+      ...lostCode(examined, GUARD).filter(({ text = '' }) => !FORBIDDEN.test(text) && !UNFINISHED.test(text)),
       ...addedCode(
         examined.filter((file) => fewerLines(file, ({ spoken }) => FAILS.test(spoken)).length > 0),
         SUCCEEDS,
@@ -72,18 +69,6 @@ export const CODE_RULES = {
     find: (examined) => foundIn(examined, ({ path, file }) => conflictMarkers(path, file.after, [file.before])),
   },
 } as const satisfies Readonly<Record<string, RiskRuleRow>>;
-
-/**
- * Checks whether a line, alone or with the next one, ignores an error, and whether the result made it so. What the next
- * line says alone is said of that line.
- */
-function swallows({ language: { swallow }, isNew }: Examined, line: CodeLine, lines: readonly CodeLine[]): boolean {
-  const [next] = lines;
-  if (matches(swallow, line.code)) return isNew(line);
-  if (isNew(line) && HANDLES.test(line.code)) return handlesSilently(line, lines);
-  if (next === undefined || matches(swallow, next.code)) return false;
-  return (isNew(line) || isNew(next)) && matches(swallow, `${line.code} ${next.code}`);
-}
 
 /** Finds comments that are code which ran before. */
 function commentedOut({ added, removed }: Examined): CodeLine[] {

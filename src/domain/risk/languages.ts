@@ -65,7 +65,7 @@ export const CODE_LANGUAGES = {
     ...{ comments: ['#'], blocks: [] },
     strings: [['"""', '"""', 'lines'], ["'''", "'''", 'lines'], ...QUOTES],
     test: /^(?:async\s+)?def test_?\w*\s*\(|^class Test\w*/,
-    assertion: /^assert\b|\bself\.(?:assert|fail)\w*\(|\bpytest\.raises\(|\bassert_\w+\(/,
+    assertion: /^assert\b|\bself\.(?:assert|fail)\w*\(|\bpytest\.(?:raises|warns|deprecated_call)\(|\bassert_\w+\(/,
     strict:
       /^assert\b.*(?:==|!=)|\bassert(?:Equal|ListEqual|DictEqual|Raises\w*|CountEqual|AlmostEqual|Is|IsNone|In)\(|\bpytest\.raises\(|\bassert_called_\w+with\(/,
     weak: /\bis not None\b|\bassert(?:True|IsNotNone|IsInstance|Greater\w*|NotEqual)\(|\bisinstance\(|^assert\s+[\w.()[\]"']+\s*$|(?:>|>=)\s*0\s*$|\bassert_called\(\)|\bpytest\.approx\(|^assert\s+len\([^)]*\)\s*$|^assert\b.*\bin\s*[([{]|\bassertIn\(/,

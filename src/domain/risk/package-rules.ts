@@ -121,9 +121,15 @@ const OF_TOOLS = /^\[(?:tool\.(?:pytest|ruff|mypy|coverage|black|isort|pylint)|(
 
 const lastTable = lastUpTo(({ text }) => /^\[/.test(text));
 
-/** Checks whether a TOML manifest changed in its settings of tools only. */
+/** Properties of a .NET project that say how it is compiled and checked. */
+const COMPILED =
+  /^<(?:Nullable|LangVersion|ImplicitUsings|NoWarn|Warn\w+|\w*WarningsAsErrors|Analysis\w+|Enable\w*Analyzers|EnforceCodeStyleInBuild|AllowUnsafeBlocks|GenerateDocumentationFile|Deterministic)>/;
+
+/** Checks whether a manifest changed in its settings of tools only: in tables of TOML, or properties of .NET. */
 export function onlyTools({ path, file: { status }, before, after, added, removed }: Examined): boolean {
-  if (!/\.toml$/.test(path) || status !== 'M' || added.length + removed.length === 0) return false;
+  if (status !== 'M' || added.length + removed.length === 0) return false;
+  if (path.endsWith('.csproj')) return [...added, ...removed].every(({ text }) => COMPILED.test(text));
+  if (!path.endsWith('.toml')) return false;
   const isOfTools = (line: CodeLine, lines: readonly CodeLine[]) => OF_TOOLS.test(lastTable(lines, line.n)?.text ?? '');
   return added.every((line) => isOfTools(line, after)) && removed.every((line) => isOfTools(line, before));
 }

@@ -4,7 +4,9 @@ import { type Examined, isCode, isTested, type RiskFinding, type RiskRuleRow } f
 import { addedLines, found, foundIn, foundPaths } from './find.ts';
 import { type CodeLine, linesBeyond } from './lines.ts';
 import { matches, valuesIn } from './patterns.ts';
+import { callsHelper } from './proof/asserting-helpers.ts';
 import { comparedWithItself, pairsOf, widened } from './proof/assertion-pairs.ts';
+import { ignoringAssertions } from './proof/caught-assertions.ts';
 import { isMoved, isOfDeleted, isOfDeletedFile, namesOfDeleted } from './proof/deleted-tests.ts';
 import { BUILT_IF, isUnorderedNow, leavesNewOut, looserTests } from './proof/looser-tests.ts';
 import { addedRows, anyErrors, endsEarly, fewerRuns, lostRows, TEST_TABLE, unordered } from './proof/narrowed-tests.ts';
@@ -35,7 +37,8 @@ export const TEST_RULES = {
         const lost = (['assertion', 'test'] as const).map((what) => {
           const all = left(file, examined, what);
           const gone = all.filter((line) => !isReplaced(line, named) && !isOfDeleted(line, examined));
-          const came = file.added.filter((line) => matches(file.language[what], line.code));
+          const isCalled = (line: CodeLine) => what === 'assertion' && callsHelper(line, examined);
+          const came = file.added.filter((line) => matches(file.language[what], line.code) || isCalled(line));
           // A table has the values of many assertions in one, and stands for as many tests as it has rows.
           const more = what === 'test' ? rows : rows > 0 && all.length > gone.length ? -1 : 0;
           return gone.length > came.length + more ? gone : [];
@@ -86,7 +89,10 @@ export const TEST_RULES = {
   unawaited: {
     level: 'high',
     says: 'does not wait for assertions, or catches their failures',
-    find: (examined) => addedLines(examined, ({ code }) => UNAWAITED.test(code) || CAUGHT.test(code), isTested),
+    find: (examined) => [
+      ...addedLines(examined, ({ code }) => UNAWAITED.test(code) || CAUGHT.test(code), isTested),
+      ...foundIn(examined.filter(isTested), ignoringAssertions),
+    ],
   },
   softerTests: {
     level: 'high',

@@ -679,4 +679,125 @@ export const GREEN: readonly Row[] = [
       ],
     ],
   ],
+  // Errors ignored in several lines, and assertions whose failures nobody sees.
+  [
+    'swallowed',
+    [['a.ts', '', 'try {\n  await charge();\n} catch {\n  // sometimes slow\n}']],
+    [['a.ts', '', 'try {\n  await charge();\n} catch (error) {\n  throw new Refused(error);\n}']],
+  ],
+  [
+    'swallowed',
+    [['A.cs', '', 'try\n{\n    Charge();\n}\ncatch (Exception)\n{\n}']],
+    [['A.cs', '', 'try\n{\n    Charge();\n}\ncatch (Exception)\n{\n    throw;\n}']],
+  ],
+  [
+    'unawaited',
+    [['test_a.py', '', 'try:\n    run(job)\n    assert job.calls == 3\nexcept Exception:\n    pass']],
+    [['test_a.py', '', 'try:\n    run(job)\nexcept Exception:\n    pass\nassert job.calls == 3']],
+  ],
+  [
+    'unawaited',
+    [['a.test.ts', '', 'try {\n  expect(await run()).toBe(3);\n} catch {\n}']],
+    [['a.test.ts', '', 'try {\n  await run();\n} catch (error) {\n  expect(error).toBeInstanceOf(Refused);\n}']],
+  ],
+  [
+    'unawaited',
+    [['tests/ATests.cs', '', 'try\n{\n    Assert.Equal(3, Run());\n}\ncatch (Exception)\n{\n}']],
+    [['tests/ATests.cs', '', 'try\n{\n    Assert.Equal(3, Run());\n}\ncatch (IOException)\n{\n}']],
+  ],
+  // Assertions that became a function which tests call.
+  [
+    'fewerTests',
+    [
+      [
+        'a_test.go',
+        'func TestA(t *testing.T) {\n\tif f(1) != 2 {\n\t\tt.Fatal("a")\n\t}\n}\n\nfunc TestB(t *testing.T) {\n\tif f(2) != 4 {\n\t\tt.Fatal("b")\n\t}\n}\n',
+        'func same(t *testing.T, n, is int) {\n\tt.Helper()\n\tif f(n) != is {\n\t\tt.Fatal("c")\n\t}\n}\n\nfunc TestA(t *testing.T) {}\n\nfunc TestB(t *testing.T) {}\n',
+      ],
+    ],
+    [
+      [
+        'a_test.go',
+        'func TestA(t *testing.T) {\n\tif f(1) != 2 {\n\t\tt.Fatal("a")\n\t}\n}\n\nfunc TestB(t *testing.T) {\n\tif f(2) != 4 {\n\t\tt.Fatal("b")\n\t}\n}\n',
+        'func same(t *testing.T, n, is int) {\n\tt.Helper()\n\tif f(n) != is {\n\t\tt.Fatal("c")\n\t}\n}\n\nfunc TestA(t *testing.T) { same(t, 1, 2) }\n\nfunc TestB(t *testing.T) { same(t, 2, 4) }\n',
+      ],
+    ],
+  ],
+  [
+    'fewerTests',
+    [
+      [
+        'test/a.test.ts',
+        "test('a', () => {\n  expect(f(1)).toBe(2);\n  expect(f(2)).toBe(3);\n});",
+        "const same = (n, is) => log(n, is);\ntest('a', () => {\n  same(1, 2);\n  same(2, 3);\n});",
+      ],
+    ],
+    [
+      [
+        'test/a.test.ts',
+        "test('a', () => {\n  expect(f(1)).toBe(2);\n  expect(f(2)).toBe(3);\n});",
+        "const same = (n, is) => expect(f(n)).toBe(is);\ntest('a', () => {\n  same(1, 2);\n  same(2, 3);\n});",
+      ],
+    ],
+  ],
+  // A loop without a number, and one that begins at 0: only a text of it changed.
+  [
+    'fewerTests',
+    [['a.test.ts', "for (let n = 0; n < 50; n++) check('a');", "for (let n = 0; n < 5; n++) check('a');"]],
+    [
+      [
+        'a.test.ts',
+        "for (const line of text.split('a')) check(line);",
+        "for (const line of text.split('b')) check(line);",
+      ],
+    ],
+  ],
+  [
+    'lessTested',
+    [['pyproject.toml', 'addopts = "-q"', 'addopts = "-q"\nfilterwarnings = ["ignore"]']],
+    [['pyproject.toml', 'addopts = "-q"', 'addopts = "-q"\nfilterwarnings = ["error"]']],
+  ],
+  // Work that is done now refused nothing before.
+  [
+    'fewerGuards',
+    [['a.py', 'def rate(n):\n    raise ValueError(n)', 'def rate(n):\n    return n']],
+    [['a.py', 'def rate(n):\n    raise NotImplementedError', 'def rate(n):\n    return n']],
+  ],
+  [
+    'answers',
+    [
+      ['src/Vouchers.cs', '', 'if (code == "SUMMER25") return 0.25m;'],
+      ['tests/VouchersTests.cs', '', '[InlineData("SUMMER25", 0.25)]'],
+    ],
+    [
+      ['src/Vouchers.cs', '', 'if (code == "SUMMER25") return Known(code, 0.5m);'],
+      ['tests/VouchersTests.cs', '', '[InlineData("SUMMER25", 0.25)]'],
+    ],
+  ],
+  [
+    'sharedState',
+    [['A.cs', '', 'private static readonly Dictionary<string, int> Known = new();\nKnown[name] = 1;']],
+    [
+      [
+        'A.cs',
+        '',
+        'private static readonly Dictionary<string, int> Rates = new()\n{\n["DE"] = 19,\n};\nreturn Rates[name];',
+      ],
+    ],
+  ],
+  [
+    'sharedState',
+    [['a.go', '', 'var known = map[string]int{"a": 1}\n\nfunc add(name string) { known[name] = 2 }']],
+    [['a.go', '', 'var rates = map[string]int{"a": 1}\n\nfunc rate(name string) int { return rates[name] }']],
+  ],
+  [
+    'dependencies',
+    [['a.csproj', '<Nullable>disable</Nullable>', '<PackageReference Include="Polly" Version="8.6.1" />']],
+    [['a.csproj', '<NoWarn>CS8618</NoWarn>', '<Nullable>enable</Nullable>']],
+  ],
+  [
+    'lintConfig',
+    [['a.csproj', '<NoWarn>CS8618</NoWarn>', '<Nullable>enable</Nullable>']],
+    [['a.csproj', '', '<PackageReference Include="Polly" Version="8.6.1" />']],
+  ],
 ];

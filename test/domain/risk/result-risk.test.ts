@@ -42,6 +42,13 @@ test.each<[string, Given[], string[]]>([
   expect(rulesOf(...files)).toEqual(rules);
 });
 
+test('files that a person calls generated are no part of the size, and are read like others', () => {
+  const built = file({ path: 'dist/a.js', added: 400, generated: true, before: '', after: 'eval(x);' });
+  const isGenerated = (path: string) => path.startsWith('dist/');
+  const rules = (ground: object) => riskOf({ files: [built], ...ground }).reasons.map(({ rule }) => rule);
+  expect([rules({}), rules({ isGenerated })]).toEqual([['evaluation', 'size'], ['evaluation']]);
+});
+
 test('the most severe rule comes first and decides the level; the sentence names all with their files', () => {
   const tests = ['a', 'b', 'c'].map((name) => file({ path: `test/${name}.test.ts`, status: 'D', before: 'gone' }));
   const manifest = file({ path: 'package.json', before: '{}', after: '{"version":"2"}' });

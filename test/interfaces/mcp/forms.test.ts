@@ -258,7 +258,7 @@ describe('a form', () => {
     expect((await form(name, args)).message).toMatch(shown);
   });
 
-  test('a yes to a setting, a purge and a claim of others takes effect, and undo knows the person again', async () => {
+  test('a yes to a setting, a stop of autonomy, a purge and a claim of others takes effect, and undo knows the person again', async () => {
     const { form, says, answer, work } = await served();
     const yes = async (name: string, args: object) => {
       const { state } = await form(name, args);
@@ -271,6 +271,10 @@ describe('a form', () => {
     await work.run('task_undo', {}, { actor: { kind: 'human', name: actor.name }, holder: 'human' });
     await work.opened.ready();
     expect(work.opened.store.state.get('setting', 'runs.turns')).toBeUndefined();
+    await yes('autonomy_stop', { note: 'Look first' });
+    expect(await work.text('orchestrator_status')).toContain('stopped autonomy, so it starts nothing: Look first');
+    await yes('autonomy_start', {});
+    expect(await work.text('orchestrator_status')).not.toContain('stopped autonomy');
     await work.run('task_add', { description: 'Old' });
     await work.run('task_start', { id: 2 });
     await yes('claim_release', { task: 2 });

@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
 import { rulesOf } from '../../../src/domain/autonomy/rule.ts';
+import { SCHEDULE_LEASE } from '../../../src/domain/kinds/lease.ts';
 import { startRuleOf, startRules } from '../../../src/runs/autonomy/start-rules.ts';
+import { lead } from '../../../src/runs/upkeep/leadership.ts';
+import { checkStill } from '../../../src/scheduler/loop/launch.ts';
+import { freshMemory, schedulingPass } from '../../../src/scheduler/loop/scheduling-pass.ts';
+import { schedulerSnapshot } from '../../../src/scheduler/snapshot.ts';
+import { ownIdentity } from '../../../src/work/processes/processes.ts';
+import { gitProject } from '../../support/runs.ts';
 import { ADA, agent, testWorkspace } from '../../support/workspace.ts';
 
 const isTask = (filter: string) => ({ yes: true, no: false })[filter];
@@ -26,7 +33,7 @@ test.each<[string, Record<string, string>, string[], boolean]>([
   expect(startRuleOf(set, entries, isTask) !== undefined).toBe(starts);
 });
 
-test('the orchestrator starts a task of an agent by a rule, others of agents wait; a stop keeps both', async () => {
+test('the orchestrator starts a task of an agent by a rule, others of agents wait', async () => {
   const work = await testWorkspace();
   await work.run('task_add', { description: 'Explain', type: 'docs' }, agent('s1'));
   await work.run('task_add', { description: 'Rebuild' }, agent('s1'));
@@ -64,4 +71,33 @@ test.each([
     await work.run('setting_set', { name: `autonomy.${name}`, value });
   const starts = await startRules(work.opened.context(ADA));
   expect(starts!(work.opened.store.state.get('task', uuid)!)).toBe(false);
+});
+
+test('after a person stopped autonomy, the orchestrator starts nothing, also what it has decided to start', async () => {
+  const work = await testWorkspace();
+  await gitProject(work);
+  await work.run('agent_add', { name: 'one', provider: 'command', argv: [process.execPath] });
+  await work.run('setting_set', { name: 'runs.agent', value: 'one' });
+  for (const [n, description] of ['Explain', 'Rebuild'].entries())
+    await work.run('task_add', { description, scope: `src/${n}/**` });
+  await work.run('orchestrator_start', { agents: 2 });
+  const context = () => work.opened.context(ADA);
+  const self = ownIdentity();
+  await lead(work.opened.store, SCHEDULE_LEASE, self, context());
+  const started: (number | string)[] = [];
+  const pass = (stops: boolean) =>
+    schedulingPass(context, self, freshMemory(), {
+      snapshot: schedulerSnapshot,
+      launch: async (now, by, { task }) => {
+        if (stops) await work.run('autonomy_stop');
+        await now.write('given', (tx) => checkStill(tx, now, by));
+        started.push(task.id);
+      },
+    });
+  await pass(true);
+  await pass(false);
+  expect(started).toEqual([]);
+  await work.run('autonomy_start');
+  await pass(false);
+  expect(started.sort()).toEqual([1, 2]);
 });

@@ -1,27 +1,50 @@
 import { groupedBy } from '../../../base/iterables.ts';
 import type { Examined } from '../examine.ts';
 import type { CodeLine } from '../lines.ts';
+import { matches } from '../patterns.ts';
 
 /** The beginning of what handles an error. */
-export const HANDLES = /\bcatch\b.*\{$|^except\b.*:$|^rescue\b|\berr\s*!=\s*nil\s*\{$|\.catch\(.*\{$/;
+const HANDLES = /\bcatch\b.*\{$|^except\b.*:$|^rescue\b|\berr\s*!=\s*nil\s*\{$|\.catch\(.*\{$/;
 const LOGS =
   /^(?:\w+\.)*(?:log\w*|console|print\w*|puts|warn\w*|slog|Log|System\.(?:out|err)|Console|fmt\.Print\w*|eprintln!|e\.printStackTrace)\b[.(!\s]/;
 const ANSWERS =
   /^(?:return(?:\s+(?:null|nil|None|false|False|undefined|0|-1|""|''|``|\[\]|\{\}|default|new \w+(?:<.*>)?\(\)|Optional\.empty\(\)|(?:List|Map|Set)\.of\(\)|Collections\.empty\w+\(\)|nil, nil))?|null|nil|false|\[\]|\{\}|pass|continue)\W*$/;
 
-/** Checks whether an error is only logged, or answered with nothing. */
-export function handlesSilently({ text }: CodeLine, lines: readonly CodeLine[]): boolean {
+/** Number of lines in which the end of what handles an error is looked for. */
+const SOON = 4;
+
+/** Finds lines that ignore an error, alone or with those after them, and that the result made so. */
+export function swallowing(file: Examined): CodeLine[] {
+  const lines = file.after.filter(({ code }) => code !== '');
+  return lines.filter((line, i) => swallows(file, line, lines.slice(i + 1, i + 2 + SOON)));
+}
+
+/** Checks whether a line ignores an error. What the next line says alone is said of that line. */
+function swallows({ language: { swallow }, isNew }: Examined, line: CodeLine, lines: readonly CodeLine[]): boolean {
+  // A brace that stands alone, as in C#, belongs to the line before it.
+  const isApart = lines[0]?.code === '{';
+  const code = isApart ? `${line.code} {` : line.code;
+  const rest = lines.slice(isApart ? 1 : 0).slice(0, SOON);
+  const [next] = rest;
+  if (matches(swallow, code)) return isNew(line);
+  if (isNew(line) && HANDLES.test(code)) return handlesSilently(line, rest);
+  if (next === undefined || matches(swallow, next.code)) return false;
+  return (isNew(line) || isNew(next)) && matches(swallow, `${code} ${next.code}`);
+}
+
+/** Checks whether an error is answered with nothing, or only logged. */
+function handlesSilently({ text }: CodeLine, lines: readonly CodeLine[]): boolean {
   const end = lines.findIndex(({ code }) => /^(?:\}|end\b)/.test(code));
   const [first = '', second = ''] = lines.map(({ code }) => code);
   if (text.startsWith('except'))
     return ANSWERS.test(first) || (LOGS.test(first) && !/^(?:raise|return\s+\S)/.test(second));
-  const body = lines.slice(0, Math.max(0, end));
-  return body.length > 0 && body.every(({ code }) => LOGS.test(code) || ANSWERS.test(code));
+  return end >= 0 && lines.slice(0, end).every(({ code }) => LOGS.test(code) || ANSWERS.test(code));
 }
 
-/** The beginning of a function, with its name, and a body that answers without work. */
-const FUNCTION =
+/** The beginning of a function, with its name. */
+export const FUNCTION_NAME =
   /\b(?:def|func(?:\s*\([^)]*\))?|function|fn)\s+([\w.?!]+)|^(?!(?:if|for|while|switch|catch|else|return)\b)(?:[\w<>[\]?,]+\s+)*(\w+)\s*\([^;=]*\)[^;=]*\{$/;
+/** A body that answers without work. */
 const NOTHING =
   /^(?:return\s*(?:true|false|null|nil|None|True|False|undefined|0|1|""|''|\[\]|\{\}|Ok\(\(\)\)|nil, nil|\w+)?;?|pass|Ok\(\(\)\)|true|false|nil|\}|end)$/;
 /** Names of functions that do or decide something, which no constant can. */
@@ -30,7 +53,7 @@ const ACTS =
 
 /** Finds functions whose work is gone, and new ones that only say that they did it. */
 export function emptied({ before, after, isNew }: Examined): CodeLine[] {
-  const nameOf = ({ code }: CodeLine) => FUNCTION.exec(code)?.slice(1).find(Boolean);
+  const nameOf = ({ code }: CodeLine) => FUNCTION_NAME.exec(code)?.slice(1).find(Boolean);
   const isNothing = (lines: readonly CodeLine[], { n }: CodeLine) => {
     const [first, second] = lines.slice(n, n + 4).filter(({ code }) => code !== '' && !/^"/.test(code));
     return (

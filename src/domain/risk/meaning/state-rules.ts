@@ -9,7 +9,12 @@ export const STATE_RULES = {
   sharedState: {
     says: 'shares what changes between all calls',
     find: (all) =>
-      addedLines(all, ({ code }, { path }) => SHARED.test(code) || (/\.go$/.test(path) && SHARED_IN_GO.test(code))),
+      addedLines(
+        all,
+        (line, file) =>
+          (SHARED.test(line.code) || (file.path.endsWith('.go') && SHARED_IN_GO.test(line.code))) &&
+          !isTable(line, file),
+      ),
   },
   background: {
     says: 'starts work that nobody waits for',
@@ -36,6 +41,20 @@ const SHARED = anyOf(
   /\bstatic\s+mut\b|\bdef\s+\w+\(.*=\s*(?:\[\]|\{\}|set\(\)|dict\(\)|list\(\))|^global\s+\w|@@\w+\s*(?:\|\|)?=|^\$[a-z]\w*\s*(?:\|\|)?=/,
 );
 const SHARED_IN_GO = /^var\s+\w+\s*(?:=\s*(?:map\[|\[\]\w|make\()|(?:map\[|\[\])\S*\s*(?:=|$))/;
+
+/** The name of a list or map that only its file sees, and that has its values from the beginning. */
+const TABLE =
+  /\bprivate\s+static\s+(?:final|readonly)\s+\w*(?:List|Map|Set|Dictionary)\s*<.*>\s+(\w+)\s*=|^var\s+([a-z]\w*)\s*=\s*(?:map\[|\[\])\S+\{/;
+
+/** Checks whether nothing of its file changes a list or map: no call of its methods that do, and no assignment. */
+function isTable({ code }: CodeLine, { after }: Examined): boolean {
+  const name = TABLE.exec(code)?.slice(1).find(Boolean);
+  if (name === undefined) return false;
+  const changes = new RegExp(
+    String.raw`\b${name}(?:\[[^\]]*\])?\s*(?:[-+]?=(?!=)|\+\+|\.(?:[aA]dd|[pP]ut|[rR]emove|[cC]lear|TryAdd|[sS]et|[iI]nsert|[cC]ompute|[mM]erge)\w*\()|\b(?:delete|append|copy|clear)\(\s*${name}\b|&${name}\b|\breturn\s+${name}\s*;?$`,
+  );
+  return !after.some((line) => line.code !== code && changes.test(line.code));
+}
 
 const BACKGROUND = anyOf(
   /\.(?:forEach|map)\(\s*async\b(?!.*\bPromise\.)(?<!\bPromise\..*)(?<!=.*\.map\(\s*async)/,

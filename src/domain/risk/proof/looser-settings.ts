@@ -13,7 +13,7 @@ export const SOFT_FLAGS = anyOf(
 
 /** Settings that make tools look at less, wherever they stand. */
 const LESS = anyOf(
-  /\b(?:exclude|ignore|omit|skip|disable|deselect|norecursedirs|filterwarnings|NoWarn|suppress|allow)\w*\b(?!.*\b(?:false|never)\b)/i,
+  /\b(?:exclude|ignore|omit|skip|disable|deselect|norecursedirs|filterwarnings(?!\s*=\s*\[?\s*["']?error)|NoWarn|suppress|allow)\w*\b(?!.*\b(?:false|never)\b)/i,
   /\bpassWithNoTests\b|\b(?:max_?)?retr(?:y|ies)\b|\bbail\b|\bskipLibCheck\b/,
   /(?<!no[-_])\bstrict\w*["']?\s*[:=]\s*["']?false|\bnoImplicit\w+["']?\s*:\s*false/,
   /:\s*\[?\s*["']?off\b|>(?:disable|false)</,

@@ -75,7 +75,8 @@ export function fewerRuns(file: Examined): CodeLine[] {
   const parts = ({ code }: CodeLine) => (code.match(PART) ?? []).length;
   const fits = ({ code }: CodeLine) => REPEATS.test(code) || TEST_TABLE.test(code);
   return movedNumbers(file, fits, ({ code }) => code.replace(PART, '')).flatMap(({ line, old, was, is }) => {
-    const isFewer = REPEATS.test(line.code) && 2 * (is.at(-1) ?? 0) <= (was.at(-1) ?? 0);
+    const [wasLast = 0, isLast = 0] = [was.at(-1), is.at(-1)];
+    const isFewer = REPEATS.test(line.code) && isLast < wasLast && 2 * isLast <= wasLast;
     return isFewer || parts(line) > parts(old) ? [line] : [];
   });
 }

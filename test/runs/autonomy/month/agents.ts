@@ -63,6 +63,20 @@ export function workOf(random: Random, day: number, merged: readonly string[]): 
     { kind: 'code with test', files: adds, passes: true },
     { kind: 'code with test', files: adds, passes: true },
     {
+      kind: 'text reworded',
+      files: (tree) => change(tree, 'docs/a.md', (text) => text.replace(/^# .*/, `# A, ${fresh}`)),
+      passes: true,
+    },
+    {
+      kind: 'expected value reworded',
+      files: (tree) => {
+        const [was, is] = [/=> \d+/, `=> ${value}`];
+        change(tree, moduleOf(n), (text) => text.replace(was, is));
+        change(tree, testOf(n), (text) => text.replace(/toBe\(\d+\)/, `toBe(${value})`));
+      },
+      passes: true,
+    },
+    {
       kind: 'broken',
       files: (tree) => change(tree, moduleOf(n), (text) => text.replace(/=> \d+/, '=> 999')),
       passes: false,

@@ -33,7 +33,7 @@ const RULES = {
 };
 
 /** The kinds of work that a rule may land. Everything else needs a person. */
-const HARMLESS = ['text', 'code with test', 'lies about a revert'];
+const HARMLESS = ['text', 'text reworded', 'code with test', 'lies about a revert'];
 
 interface Month {
   work: TestWorkspace;
@@ -105,7 +105,7 @@ async function review(month: Month, random: ReturnType<typeof seeded>, share: nu
 }
 
 soak(
-  `${DAYS} days of agents that work, fail, lie and weaken tests, with queues that are killed: only what rules ask for lands`,
+  `${DAYS} days of agents that work, fail, lie, reword and weaken tests, with queues that are killed: only what rules ask for lands`,
   async () => {
     const random = seeded(20_261_127);
     const work = await testWorkspace();
