@@ -132,6 +132,26 @@ test('the notice of the end has the numbers and the cost of the page', async () 
   expect(text).toBe('human:ada stopped it. 1 run: 1 reverted, $2.00');
 });
 
+test.each<[string, (work: TestWorkspace) => Promise<unknown>]>([
+  ['ended', (work) => work.run('night_stop')],
+  ['had its deadline', async (work) => work.pass(9 * 60 * MINUTE)],
+])('a night that %s is over for all readers, although nobody recorded it', async (_, end) => {
+  const work = await night(2);
+  const by = { by: 'system:scheduler' };
+  const run = await runIn(work, 'running', { number: 1, ...by });
+  await end(work);
+  const read = async () => {
+    const text = await work.text('night_report');
+    const [told, shown] = [await page(work), await work.run<{ night: Night }>('night_show')];
+    return [told.state, shown.night.over !== undefined, /^(.*) night n1/m.exec(text)?.[1]];
+  };
+  expect((await read()).slice(1)).toEqual([false, 'Night n1 so far']);
+  await put(work, { ...run, state: 'stopped', reason: { code: 'night', text: 'night n1 ended' } });
+  expect(await read()).toEqual(['over', true, 'Morning after']);
+  expect((await work.run<{ night: Night }>('night_start', { until: '8h' })).night.id).toBe('n2');
+  expect(work.opened.store.state.get('night', 'n1')).toMatchObject({ ended: {}, over: { spentUsd: 0 } });
+});
+
 test('a page keeps the names of tasks that were archived since', async () => {
   const work = await night(1);
   work.pass(MINUTE);
