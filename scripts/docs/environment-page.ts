@@ -61,7 +61,7 @@ export const VARIABLES_SET: Readonly<Record<string, readonly [programs: string, 
   BACKLOG_DIR: ['agents, checks, setup command', 'The folder of the queue.'],
   BACKLOG_SANDBOX_ARGS: [
     '`runs.container`',
-    'Arguments for docker, podman or nerdctl: what the program may read and write (`-v`), its variables (`-e`) and its folder (`-w`).',
+    'Arguments for docker, podman or nerdctl: its name (`--name`), what the program may read and write (`-v`), its variables (`-e`) and its folder (`-w`).',
   ],
   BACKLOG_TOOLS: ['agents', "The tools that the run's MCP server offers."],
   BACKLOG_SESSION: ['agents of the provider `command`', "The run's session, which is the holder of its claims."],

@@ -57,6 +57,7 @@ export { isOrchestratorRunning } from '../scheduler/loop/desired-state.ts';
 export { beginNight, stopNight } from '../scheduler/night/begin-night.ts';
 export { foreseeNight } from '../scheduler/night/foresee-night.ts';
 export { aroundTerms, leftInWords, readMorning } from '../scheduler/night/gather-morning.ts';
+export { nightSeen } from '../scheduler/night/hold-night.ts';
 export { launchOfNotice, notifyCommand } from '../scheduler/notices/send-notices.ts';
 export { takeNotices } from '../scheduler/notices/take-notices.ts';
 export { schedulerSnapshot } from '../scheduler/snapshot.ts';

@@ -45,9 +45,10 @@ export const nightStart = defineCommand({
     whenNoArgs: { name: 'night_show', words: [] },
     async asks(context, input) {
       checkPerson(context, 'night', 'night');
-      if (openNight(context.store.state)) return undefined;
+      const { aroundTerms, checkFilter, nightSeen } = await import('../on-call.ts');
+      const night = openNight(context.store.state);
+      if (night && !nightSeen(context, night).over) return undefined;
       const terms = await termsIn(context, parseInput(nightStart, input) as TermInput);
-      const { aroundTerms, checkFilter } = await import('../on-call.ts');
       if (terms.filter) await checkFilter(context, terms.filter);
       const { termLines } = await import('../../text/runs/night.ts');
       const text = ['The night:', ...termLines(terms, aroundTerms(context)).map((line) => `  ${line}`)].join('\n');
@@ -74,9 +75,11 @@ export const nightShow = defineCommand({
   access: { effect: 'read' },
   input: () => z.strictObject({}),
   output: told,
-  async run({ store }) {
-    const night = lastNight(store.state);
-    return night ? { night } : {};
+  async run(context) {
+    const night = lastNight(context.store.state);
+    if (!night) return {};
+    const { nightSeen } = await import('../on-call.ts');
+    return { night: nightSeen(context, night) };
   },
   show: { doc: ({ night }, context) => nightDoc(night, context) },
   cli: { examples: ['night show'], isFinal: ({ night }) => night === undefined || night.over !== undefined },

@@ -136,10 +136,8 @@ function withEnd(run: Run, at: Instant, verb: Verb): Run {
   const { rounds = [], ends = [], checks = [], reason } = run;
   const last = rounds.at(-1);
   const red = verb === 'submit' && !isOwnRound(last?.why) && checks.some(({ ok }) => !ok);
-  const ended = {
-    ...run,
-    ends: [...ends, { at, ...present({ code: reason?.code, red: red || undefined }) }].slice(-KEPT_ENDS),
-  };
+  const how = present({ code: reason?.code, red: red || undefined, asked: verb === 'ask' || undefined });
+  const ended = { ...run, ends: [...ends, { at, ...how }].slice(-KEPT_ENDS) };
   if (!last || last.until !== undefined) return ended;
   return { ...ended, rounds: [...rounds.slice(0, -1), { ...last, until: at }] };
 }

@@ -15,6 +15,8 @@ export interface CommandRun {
   env: Readonly<Record<string, string>>;
   timeoutMs: number;
   stdin?: string;
+  /** As in {@link ProcessLaunch}. */
+  asks?: boolean;
   /** Called with each line of standard output. */
   onLine?: (line: string) => void;
   /** Called with each line of standard error. */
@@ -83,10 +85,10 @@ const QUICK = { interrupt: 1_000, term: 0 } as const;
 /** Maximum delay of Node's timers, 24 days. A timer with a longer delay fires at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-function launchOf({ command, env, stdin = '' }: CommandRun): ProcessLaunch {
+function launchOf({ command, env, stdin = '', asks = false }: CommandRun): ProcessLaunch {
   const [file = '', ...args] = typeof command === 'string' ? ['/bin/sh', '-c', command] : command;
   const starter = processId();
-  return { file, args, env: { ...env, ...(starter ? starterMarks(starter) : {}) }, stdin, stdinStaysOpen: false };
+  return { file, args, env: { ...env, ...(starter ? starterMarks(starter) : {}) }, stdin, stdinStaysOpen: false, asks };
 }
 
 async function endOf(started: OwnedProcess, run: CommandRun): Promise<'exited' | 'timed-out' | 'stopped'> {

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ProcessId } from '../../base/process-id.ts';
 import { refuse } from '../../domain/errors.ts';
@@ -79,11 +80,10 @@ export async function startOwned(
     cleanup: false,
     buffer: false,
     reject: false,
-    stdin: 'pipe',
-    stdout: 'pipe',
-    stderr: 'pipe',
+    stdio: ['pipe', 'pipe', 'pipe', ...(launch.asks ? (['pipe'] as const) : [])],
   });
   const { pid } = child;
+  answer(child.stdio[3]);
   if (pid === undefined) return notStarted(launch, options.cwd, (await child).code);
   // The identity is read now, because a program that ends at once has no start time later.
   const identity = processId(pid);
@@ -109,6 +109,12 @@ export async function startOwned(
       return { ...ended, output: kept.close() };
     }),
   };
+}
+
+/** Answers a program that asks whether this process lives. */
+function answer(line: unknown): void {
+  if (!(line instanceof Socket)) return;
+  line.on('error', () => {}).once('data', () => line.end('go\n'));
 }
 
 type Readable = NodeJS.ReadableStream & { destroy(): unknown };

@@ -136,6 +136,11 @@ export interface ProcessLaunch {
   stdin: string;
   /** True if more messages follow on stdin. Then the program ends when stdin is closed. */
   stdinStaysOpen: boolean;
+  /**
+   * True if it writes a line to descriptor 3 and begins only after an answer. So it never begins without the process that
+   * started it, whose death would end it later.
+   */
+  asks?: boolean;
 }
 
 /** Reads the output of one process line by line, and keeps only the data for `outcome` and `usage`. */

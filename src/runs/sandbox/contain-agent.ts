@@ -24,7 +24,7 @@ export interface AskedStart {
 export interface AskedLaunch {
   launch: ProcessLaunch;
   heard?(line: string): void;
-  leave?(): void;
+  leave?(): Promise<void>;
 }
 
 /**
@@ -66,8 +66,8 @@ export function containAgents(
     return {
       launch: entered.launch,
       heard: denials.heard,
-      leave() {
-        entered.leave();
+      async leave() {
+        await entered.leave();
         // The next question must not read what this program wrote there.
         rmSync(client, { recursive: true, force: true });
       },

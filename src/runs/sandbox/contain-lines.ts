@@ -1,3 +1,4 @@
+import { present } from '../../base/present.ts';
 import { approved } from '../../work/config/approval.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import type { RunsPlace } from '../git/index.ts';
@@ -9,7 +10,7 @@ import { repositoryNeeds } from './needs.ts';
 import { isTaskFromOutside } from './outside-task.ts';
 import { rulesOfCheck } from './rules.ts';
 
-type Line = Pick<CommandRun, 'command' | 'env'>;
+type Line = Pick<CommandRun, 'command' | 'env' | 'asks'>;
 
 /** A line, with further files that it reads. */
 type LineToContain = Line & { reads?: readonly string[] };
@@ -21,7 +22,7 @@ export interface PossiblyContained extends Line {
   /** Returns what was denied so far. */
   denied?(): string[];
   /** Ends the sandbox. */
-  leave?(): void;
+  leave?(): Promise<void>;
 }
 
 /**
@@ -75,6 +76,7 @@ export function containLines(
     return {
       command: [launch.file, ...launch.args],
       env: launch.env,
+      ...present({ asks: launch.asks }),
       heard: denials.heard,
       denied: () => denials.list([]),
       leave,

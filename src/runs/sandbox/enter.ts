@@ -5,8 +5,9 @@ import { BROKER_TOKEN_VARIABLE, BROKER_VARIABLE } from '../../domain/runs/sandbo
 import type { Approved } from '../../work/config/approval.ts';
 import type { ProcessLaunch } from '../providers/provider.ts';
 import { type Broker, type BrokerOptions, startBroker } from './broker.ts';
+import { containerArgs, containerCommand, mountedPath, removalOf } from './container.ts';
 import { sandboxMachine } from './machine.ts';
-import { type Forward, INSIDE, type Mount, planSandbox, type SandboxNeeds, type SandboxPlan } from './plan.ts';
+import { type Forward, INSIDE, type Mount, NO_CORE, planSandbox, type SandboxNeeds, type SandboxPlan } from './plan.ts';
 import { startProxy, startRelay } from './proxy.ts';
 import type { SandboxRules } from './rules.ts';
 import { makeSocketFolder } from './socket-folder.ts';
@@ -27,7 +28,8 @@ export interface SandboxStart extends Omit<SandboxNeeds, 'sockets'> {
 /** A launch inside its sandbox, and the way to end what serves it. */
 export interface Entered {
   launch: ProcessLaunch;
-  leave(): void;
+  /** Ends what serves it, and its container. Call it when the program has ended. */
+  leave(): Promise<void>;
 }
 
 /** A start that this machine can't contain. */
@@ -39,19 +41,19 @@ export interface NotContained {
 /** Prepares the start of a program under its rules: the sockets, the proxy, the broker and the command line. */
 export async function enterSandbox(launch: ProcessLaunch, start: SandboxStart): Promise<Entered | NotContained> {
   const { rules } = start;
-  const { sockets, remove } = makeSocketFolder();
+  const { name, sockets, remove, holds } = await makeSocketFolder();
   const open: (Server | Broker)[] = [];
-  const leave = (): void => {
+  const leave = (): Promise<void> => {
     for (const one of open) one.close();
-    remove();
+    return remove();
   };
   const temp = join(dirname(start.folder), 'tmp');
   for (const made of [temp, start.settings?.folder]) if (made) mkdirSync(made, { recursive: true, mode: 0o700 });
   try {
     const plan = planSandbox(rules, { ...start, sockets }, await sandboxMachine(launch.file, start.env, start.folder));
     if (plan.how === 'refused' || plan.how === 'open') {
-      leave();
-      return plan.how === 'open' ? { launch, leave: () => undefined } : plan;
+      await leave();
+      return plan.how === 'open' ? { launch, leave: async () => undefined } : plan;
     }
     if (plan.how === 'bwrap') open.push(...(await serve(plan, sockets, start)));
     const broker = start.broker && (await brokerOf(start, start.broker, sockets));
@@ -64,12 +66,16 @@ export async function enterSandbox(launch: ProcessLaunch, start: SandboxStart): 
       TMPDIR: temp,
     };
     for (const text of plan.narrowed) start.narrowed?.(text);
-    if (plan.how === 'container')
-      Object.assign(env, { BACKLOG_SANDBOX_ARGS: containerArgs(plan.mounts, Object.keys(env), start.folder) });
+    if (plan.how === 'container') {
+      const [names, { folder }] = [Object.keys(env), start];
+      Object.assign(env, { BACKLOG_SANDBOX_ARGS: containerArgs(name, plan.mounts, { names, folder }) });
+      const [line, { PATH = '', HOME = '' }] = [removalOf(plan.line, name), launch.env];
+      if (line !== undefined) holds({ line, env: { PATH, HOME } });
+    }
     const [file = '', ...args] = commandLine(plan, launch, start);
-    return { launch: { ...launch, file, args, env }, leave };
+    return { launch: { ...launch, file, args, env, asks: plan.how === 'bwrap' }, leave };
   } catch (error) {
-    leave();
+    await leave();
     throw error;
   }
 }
@@ -78,14 +84,14 @@ const QUEUE_SOCKET = 'queue.sock';
 
 function commandLine(
   plan: Extract<SandboxPlan, { how: 'bwrap' | 'container' }>,
-  { file, args }: ProcessLaunch,
+  { file, args, env }: ProcessLaunch,
   { folder, readOnly: isReadOnly = false }: SandboxStart,
 ): string[] {
   const program = [file, ...args];
   if (plan.how === 'bwrap') return bwrapArgs(plan, program, folder);
   const wall = join(dirname(folder), 'wall');
   writeFileSync(wall, '', { mode: 0o600 });
-  return containerCommand(plan.line, program, { isReadOnly, wall });
+  return containerCommand(plan.line, program, { isReadOnly, wall, path: mountedPath(env.PATH, plan.mounts) });
 }
 
 async function serve(
@@ -155,62 +161,26 @@ function mountArgs(mount: Mount): string[] {
   return [mount.how === 'ro' ? '--ro-bind' : '--bind', mount.from, mount.at];
 }
 
-/** Forbids core files: the program's secrets would be in one, and it in the result. */
-const NO_CORE = 'ulimit -c 0 2>/dev/null';
+/**
+ * Asks the process that started bubblewrap. If that one died before bubblewrap was ready, no signal of its death came, and
+ * nothing would end the program.
+ */
+const ASK = '{ echo >&3 && read -r go <&3 && [ "$go" = go ]; } || exit 1; exec 3>&-';
 
 /** Waits until each forward listens, because the program may connect at once. At most for two seconds. */
 const PREPARING = `${NO_CORE}; socat=$1; shift
 while [ "$1" != -- ]; do
-  "$socat" "TCP-LISTEN:$1,bind=127.0.0.1,fork,reuseaddr" "UNIX-CONNECT:$2" >/dev/null 2>&1 &
+  "$socat" "TCP-LISTEN:$1,bind=127.0.0.1,fork,reuseaddr" "UNIX-CONNECT:$2" >/dev/null 2>&1 3>&- &
   n=0
   until [ $n -ge 100 ] || "$socat" /dev/null "TCP:127.0.0.1:$1" 2>/dev/null; do n=$((n+1)); sleep 0.02; done
   shift 2
 done
 shift
+${ASK}
 exec "$@"`;
 
 /** Puts its limits, and the forwards of a closed network, before the program. */
 function prepared({ forwards, socat = '' }: Contained, program: readonly string[]): string[] {
   const ports = forwards.flatMap(({ port, socket }) => [String(port), `${INSIDE.sockets}/${socket}`]);
   return ['/bin/sh', '-c', PREPARING, 'sh', socat, ...ports, '--', ...program];
-}
-
-/** Variables that describe this machine, not the container. */
-const OF_MACHINE = new Set(['PATH', 'HOME', 'USER', 'LOGNAME', 'SHELL', 'PWD']);
-
-/** Formats the arguments of a container: the same walls as those of bubblewrap. Values of variables are not in it. */
-function containerArgs(mounts: readonly Mount[], names: readonly string[], folder: string): string {
-  return [
-    ...mounts.flatMap((mount) => (mount.how === 'empty' ? [] : ['-v', `${mount.from}:${mount.at}:${mount.how}`])),
-    ...names.filter((name) => !OF_MACHINE.has(name)).flatMap((name) => ['-e', name]),
-    ...['-w', folder],
-  ].join(' ');
-}
-
-/** The exit code of a container whose walls are missing. No usual program has it. */
-const NO_WALL = 97;
-
-/**
- * Looks from inside whether the walls of the container stand, before the program starts. A line of a person can mount
- * more than it should. `access` is `ro` or `rw`, `wall` is a file of Backlog beside the worktree.
- */
-const LOOK = `${NO_CORE}; access=$1 wall=$2; shift 2
-refuse() { echo "$1 Use \\$BACKLOG_SANDBOX_ARGS in runs.container, without mounts of your own." >&2; exit ${NO_WALL}; }
-if [ -e "$wall" ] && (: >> "$wall") 2>/dev/null; then
-  refuse "The container can write Backlog's own files beside $PWD."
-fi
-if [ "$access" = ro ] && (: > .backlog-writes) 2>/dev/null; then
-  rm -f .backlog-writes
-  refuse "The container can write in $PWD, which its program may only read."
-fi
-exec "$@"`;
-
-/** Builds the command that starts a program in a person's container. The shell expands the line's variables. */
-function containerCommand(
-  line: string,
-  program: readonly string[],
-  { isReadOnly, wall }: { isReadOnly: boolean; wall: string },
-): string[] {
-  const access = isReadOnly ? 'ro' : 'rw';
-  return ['/bin/sh', '-c', `exec ${line} "$@"`, 'sh', '/bin/sh', '-c', LOOK, 'sh', access, wall, ...program];
 }

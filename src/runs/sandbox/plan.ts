@@ -70,6 +70,9 @@ export type SandboxPlan =
       forwards: Forward[];
     } & Pick<Narrowed, 'withheld' | 'narrowed'>);
 
+/** Forbids core files: the program's secrets would be in one, and it in the result. */
+export const NO_CORE = 'ulimit -c 0 2>/dev/null';
+
 /** The folder of the sockets inside the sandbox, and the port of the proxy. */
 export const INSIDE = { sockets: '/run/backlog', proxyPort: 3128 } as const;
 
@@ -123,7 +126,7 @@ function missingOn({ platform, bwrap, problem }: SandboxMachine): { why: string;
 }
 
 /** The variable with the arguments for docker, podman and nerdctl: mounts, variables and the working folder. */
-const CONTAINER_ARGS = /\bBACKLOG_SANDBOX_ARGS\b/;
+export const CONTAINER_ARGS = /\bBACKLOG_SANDBOX_ARGS\b/;
 
 /** The shell splits that variable at spaces, and docker splits a mount at colons. */
 const UNCLEAR = /[\s:*?[\\]/;

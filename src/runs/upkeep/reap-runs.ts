@@ -16,6 +16,7 @@ import { parkRun } from '../lifecycle/task-effects.ts';
 import { keptKin } from '../process/kin-file.ts';
 import { signal, sweepRun } from '../process/sweep.ts';
 import { runFiles, runsFolder } from '../run-folder.ts';
+import { removeLeftSandboxes } from '../sandbox/socket-folder.ts';
 import { lastReport } from '../supervisor/last-report.ts';
 
 /** Milliseconds within which the supervisor of a queued run must begin. */
@@ -85,6 +86,7 @@ export async function endProcesses(context: Pick<Context, 'store' | 'alive'>, ru
   if (lives) signal(supervisor!.pid, 'SIGKILL');
   const { kin } = runFiles({ runs: runsFolder(context), id: run.id });
   await sweepRun({ run: run.id, store: context.store.dir }, { ...groupOf(run, context), known: keptKin(kin) });
+  await removeLeftSandboxes(supervisor);
 }
 
 /** Returns the process group of a run's agent, if the agent still leads it: another program may have the id. */

@@ -4,12 +4,12 @@ import { refuse } from '../../domain/errors.ts';
 import { ORCHESTRATOR_ID } from '../../domain/kinds/orchestrator.ts';
 import type { Night, NightTerms } from '../../domain/records.ts';
 import type { Tx } from '../../store/index.ts';
-import { openNight } from '../../work/night/current.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { checkFilter } from '../loop/control-orchestrator.ts';
 import { inputOfNight, orchestratorOf, putDesiredState } from '../loop/desired-state.ts';
 import { ensureLoop, keepLoopHere } from '../loop/ensure-loop.ts';
 import { endNight } from './end-night.ts';
+import { settleNight } from './hold-night.ts';
 
 /**
  * Begins a night: stores its terms, and starts the orchestrator with them. Its former filter, goal and limits return
@@ -19,7 +19,7 @@ import { endNight } from './end-night.ts';
 export async function beginNight(context: Context, write: Write, terms: NightTerms): Promise<Night> {
   if (terms.filter) await checkFilter(context, terms.filter);
   const night = await write((tx) => {
-    checkNoNight(tx);
+    checkNoNight(tx, context);
     const before = orchestratorOf(tx);
     const id = `n${tx.nextId('night')}`;
     const begun: Night = {
@@ -38,8 +38,8 @@ export async function beginNight(context: Context, write: Write, terms: NightTer
   return night;
 }
 
-function checkNoNight(tx: Tx): void {
-  const night = openNight(tx);
+function checkNoNight(tx: Tx, context: Context): void {
+  const night = settleNight(tx, context);
   if (!night) return;
   refuse('conflict', `night ${night.id} ${night.ended ? 'has ended, and its last runs come to rest' : 'has begun'}`, {
     hint: night.ended ? 'night_show shows when it is over.' : 'night_show shows its terms; night_stop ends it.',

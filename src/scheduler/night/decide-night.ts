@@ -1,7 +1,9 @@
 import { counted, dollars, gigabytes } from '../../base/amounts.ts';
 import { clip } from '../../base/clip.ts';
+import { formatActor } from '../../domain/actor.ts';
 import { fromInstant, type Instant } from '../../domain/instant.ts';
 import type { NightEnd } from '../../domain/kinds/night.ts';
+import { ownActor } from '../../domain/own-actors.ts';
 import type { Night, Run } from '../../domain/records.ts';
 import { isLive, mayCost } from '../../domain/runs/run-states.ts';
 import { levelOf } from '../../runs/budget/budget-state.ts';
@@ -54,6 +56,26 @@ export function decideNight(facts: NightFacts): NightDecision {
   return { ...(ends ? { ends } : {}), stops, over: !ends && !atWork };
 }
 
+/**
+ * Returns why and since when a night is over although no record says so: it has ended, and nothing of it is at work. The
+ * process that would have recorded it can have been killed. Undefined while something can be at work. Pure.
+ */
+export function restOf(
+  night: Night,
+  runs: readonly Run[],
+  now: number,
+): { ended: NonNullable<Night['ended']>; at: Instant } | undefined {
+  const { until } = night.terms;
+  const by = formatActor(ownActor('scheduler'));
+  const late = now >= fromInstant(until) ? { at: until, ...AT_DEADLINE, by } : undefined;
+  const ended = night.ended ?? late;
+  if (!ended || !decideNight({ night: { ...night, ended }, now, runs, spentUsd: 0 }).over) return undefined;
+  const at = runs.filter(isOrchestrators).reduce((last, { since }) => (since > last ? since : last), ended.at);
+  return { ended, at };
+}
+
+const AT_DEADLINE = { why: 'deadline', text: 'its time is over' } as const;
+
 /** A clock that is that far before the end of the night was set back, in milliseconds. */
 const SET_BACK_MS = 10 * 60_000;
 
@@ -64,7 +86,7 @@ const isLanding = ({ state, verdict }: Run): boolean =>
 /** Returns the first term that ends the night. */
 function endOf({ night, now, spentUsd, freeBytes, quotas = [], quietSince }: NightFacts): NightDecision['ends'] {
   const { until, budgetUsd, diskBytes, reserve, quietMs } = night.terms;
-  if (now >= fromInstant(until)) return { why: 'deadline', text: 'its time is over' };
+  if (now >= fromInstant(until)) return AT_DEADLINE;
   if (budgetUsd !== undefined && levelOf(spentUsd, { usd: budgetUsd }) === 'spent')
     return { why: 'budget', text: `${dollars(spentUsd)} of ${dollars(budgetUsd)} are spent` };
   if (freeBytes !== undefined && freeBytes < diskBytes)
@@ -98,7 +120,7 @@ export function lastProgress(runs: readonly Run[], since: number, now: number): 
     if (ms <= now) last = Math.max(last, ms);
   };
   for (const { ends = [], merged } of runs) {
-    for (const { at, code, red } of ends) if (code === undefined && !red) see(at);
+    for (const { at, code, red, asked } of ends) if (code === undefined && !red && !asked) see(at);
     if (merged) see(merged.at);
   }
   return last;

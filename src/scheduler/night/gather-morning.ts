@@ -28,11 +28,12 @@ import type { HoldWordsInput } from '../hold-next.ts';
 import { holdInWords } from '../hold-words.ts';
 import { schedulerSnapshot } from '../snapshot.ts';
 import { foreseeNight } from './foresee-night.ts';
-import { spentIn } from './hold-night.ts';
+import { nightSeen, spentIn } from './hold-night.ts';
 
 /** Tells a night: the morning page. Reads the queue as it is now, and writes nothing. */
-export async function readMorning(context: Context, night: Night): Promise<Morning> {
+export async function readMorning(context: Context, recorded: Night): Promise<Morning> {
   const { state } = context.store;
+  const night = nightSeen(context, recorded);
   const spent = spentIn(context, night, state);
   const runs = runsIn(state);
   const landed = runs.filter(({ merged }) => merged !== undefined && merged.at >= night.at);

@@ -2,7 +2,7 @@ import { statfsSync } from 'node:fs';
 import { counted } from '../../base/amounts.ts';
 import { sentence } from '../../base/output/sentence.ts';
 import { present } from '../../base/present.ts';
-import { fromInstant } from '../../domain/instant.ts';
+import { fromInstant, type Instant } from '../../domain/instant.ts';
 import { NIGHT_NOTICE } from '../../domain/kinds/notice.ts';
 import type { Night, Run } from '../../domain/records.ts';
 import { runsOfNight } from '../../report/night/morning.ts';
@@ -18,7 +18,7 @@ import type { Context } from '../../work/workspace/context.ts';
 import { limitedUntil } from '../decision/retry-decision.ts';
 import { isOrchestratorRunning, orchestratorOf } from '../loop/desired-state.ts';
 import { summaryOf } from '../notices/store-end.ts';
-import { decideNight, lastProgress, type NightDecision } from './decide-night.ts';
+import { decideNight, lastProgress, type NightDecision, restOf } from './decide-night.ts';
 import { endNight } from './end-night.ts';
 
 /**
@@ -122,16 +122,35 @@ export function spentIn(context: Pick<Context, 'store' | 'facts'>, { at, over }:
   return spendingOf(context, { usd: 0, per: 'all', since: at }, records);
 }
 
+/** Returns a night as its record and those of its runs show it now: over, even if nobody lived to record that. */
+export function nightSeen(context: Context, night: Night): Night {
+  const { state } = context.store;
+  const rest = night.over ? undefined : restOf(night, runsIn(state), context.clock.now);
+  return rest ? { ...night, ended: rest.ended, over: overAt(rest.at, context, night, state) } : night;
+}
+
+/** Records that the open night is over if nothing of it is at work. @returns the night that is not over */
+export function settleNight(tx: Tx, context: Context): Night | undefined {
+  const night = openNight(tx);
+  const rest = night && restOf(night, runsIn(tx), context.clock.now);
+  if (!rest) return night;
+  putOver(tx, context, endNight(tx, context, rest.ended) ?? night);
+  return undefined;
+}
+
+function overAt(at: Instant, context: Context, night: Night, records: RunRecords): NonNullable<Night['over']> {
+  const { usd: spentUsd, unpriced } = spentIn(context, night, records);
+  return { at, spentUsd, ...(unpriced.length > 0 ? { unpriced: [...unpriced] } : {}) };
+}
+
 /** Records that a night is over, with its cost, and the notice of that. */
 function putOver(tx: Tx, context: Context, night: Night): void {
-  const { usd: spentUsd, unpriced } = spentIn(context, night, tx);
-  tx.put('night', night.id, {
-    ...night,
-    over: { at: tx.at, spentUsd, ...(unpriced.length > 0 ? { unpriced: [...unpriced] } : {}) },
-  });
+  const over = overAt(tx.at, context, night, tx);
+  const { spentUsd } = over;
+  tx.put('night', night.id, { ...night, over });
   const { night: _, ...wish } = orchestratorOf(tx)!;
   tx.put('orchestrator', 'orchestrator', wish);
-  const runs = runsOfNight(runsIn(tx), { ...night, over: { at: tx.at, spentUsd } });
+  const runs = runsOfNight(runsIn(tx), { ...night, over });
   const text = `${sentence(night.ended!.text)} ${runs.length > 0 ? summaryOf(runs, spentUsd) : counted(0, 'run')}`;
   const title = `Night ${night.id} is over`;
   tx.put('notice', NIGHT_NOTICE, { what: 'end', event: `night ${night.id}`, at: tx.at, title, text });

@@ -78,6 +78,6 @@ export const SANDBOX_SETTINGS: readonly DeclaredSetting[] = [
     inFile: 'agreed',
     terminal: true,
     means:
-      'Command that starts a contained program in a container of yours, instead of bubblewrap. Backlog appends the program: docker run --rm -i $BACKLOG_SANDBOX_ARGS node:20. The command decides what else the program reaches, such as the network.',
+      'Command that starts a contained program in a container of yours, instead of bubblewrap. Backlog appends the program: docker run --rm -i --init --user "$(id -u):$(id -g)" $BACKLOG_SANDBOX_ARGS node:20. The command decides what else the program reaches, such as the network. Backlog removes the container with the words before run (docker rm --force).',
   },
 ];

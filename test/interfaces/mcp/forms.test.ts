@@ -148,6 +148,11 @@ describe('a form', () => {
       'no limit of money, 3 runs, no limit of results, 0 new tasks',
     );
     await work.run('night_start', { until: '8h' });
+    // The server has the real clock.
+    await work.opened.context(ADA).write('given', (tx) => {
+      const night = tx.get('night', 'n1')!;
+      tx.put('night', 'n1', { ...night, terms: { ...night.terms, until: '2099-01-01T00:00:00Z' } });
+    });
     expect(await says('night_start', {})).toMatchObject({
       isError: true,
       text: expect.stringContaining('night n1 has begun'),

@@ -25,7 +25,7 @@ function temporary(): string {
   return folder;
 }
 
-test('the next start of a sandbox removes what killed processes left, and nothing else', () => {
+test('the next start of a sandbox removes what killed processes left, and nothing else', async () => {
   const folder = temporary();
   const self = processId()!;
   const made = (name: string, owner: object | undefined, mode = 0o700): void => {
@@ -41,13 +41,13 @@ test('the next start of a sandbox removes what killed processes left, and nothin
   made(`${PREFIX}odd`, [1]);
   made(`${PREFIX}none`, undefined);
   made('another-program', { ...self, start: '1' });
-  const { sockets, remove } = makeSocketFolder();
+  const { sockets, remove } = await makeSocketFolder();
   const kept = ['another-program', ...['alive', 'elsewhere', 'none', 'odd', 'open'].map((name) => `${PREFIX}${name}`)];
   expect(readdirSync(folder).sort()).toEqual([...kept, basename(dirname(sockets))].sort());
   expect(JSON.parse(readFileSync(join(sockets, '../owner'), 'utf8'))).toEqual(self);
   // The longest name of a socket there. macOS allows 104 bytes, of which its temporary folder takes 49.
   expect(join(sockets, '65535.sock').length - tmpdir().length).toBeLessThan(55);
-  remove();
+  await remove();
   expect(readdirSync(folder).sort()).toEqual(kept);
 });
 

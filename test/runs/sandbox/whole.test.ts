@@ -55,6 +55,8 @@ describe('a contained run', NEEDS_SANDBOX, () => {
     const run = await place.settled(id);
     const output = readFileSync(join(place.store, 'runs', id, 'output.txt'), 'utf8');
     expect([run.state, run.result?.paths]).toEqual(['asking', ['src/a.txt']]);
+    // A question is no result, so it doesn't prolong a quiet night.
+    expect(run.ends).toEqual([{ at: expect.anything(), asked: true }]);
     expect(run.sandbox).toMatchObject({ mode: 'worktree', network: 'none' });
     expect([existsSync(evil), existsSync(join(place.user, 'evil'))]).toEqual([false, false]);
     expect(output).toContain('Asked.');

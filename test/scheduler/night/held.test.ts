@@ -91,12 +91,12 @@ describe('at the end', () => {
   });
 });
 
-test('progress is a result that passed its checks, or a merge; not a failure, a limit or a stop', () => {
+test('progress is a result that passed its checks, or a merge; not a failure, a limit, a stop or a question', () => {
   const ended = (minutes: number, more: object) => ({ ends: [{ at: at(minutes), ...more }] }) as Partial<Run>;
   const last = (more: Partial<Run>) => lastProgress([run(1, 1, 'review', more)], NOW - 99 * MINUTE, NOW);
   expect(last(ended(-5, {}))).toBe(NOW - 5 * MINUTE);
   expect(last({ ends: [], merged: { at: at(-3) } as never })).toBe(NOW - 3 * MINUTE);
-  for (const more of [{ red: true }, { code: 'crashed' }, { code: 'rate_limited' }, { code: 'asked' }])
+  for (const more of [{ red: true }, { code: 'crashed' }, { code: 'rate_limited' }, { asked: true }])
     expect(last(ended(-5, more))).toBe(NOW - 99 * MINUTE);
   // Written before the clock was set back.
   expect(last(ended(5, {}))).toBe(NOW - 99 * MINUTE);

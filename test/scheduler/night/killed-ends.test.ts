@@ -84,10 +84,15 @@ soak.each([
       () => place.run<OrchestratorStatus>('orchestrator_status'),
       ({ leader }) => leader === undefined,
     );
+    // Readers know it at once.
+    if (name === 'over') expect((await place.run<Morning>('night_report')).state).toBe('over');
     // The next command that changes the queue starts another process.
     await place.run('task_annotate', { id: 1, text: 'Good morning' });
     const over = await until(
-      () => nightIn(place),
+      async () => {
+        await place.opened.ready();
+        return place.opened.store.state.get('night', id)!;
+      },
       (night) => night.over !== undefined,
     );
     expect(over.ended).toMatchObject({ why: 'deadline' });

@@ -124,7 +124,11 @@ soak('each line of the page of a night in which everything happened is what the 
   expect(ids(page.waiting).filter(Boolean)).toEqual(waits);
   const costs = runs.flatMap(({ rounds = [] }) => rounds.map(({ usage }) => usage?.costUsd ?? 0));
   expect(page.spentUsd).toBeCloseTo(costs.reduce((sum, usd) => sum + usd, 0));
-  const { notices } = await run<{ notices: { title: string; text: string }[] }>('notice_take');
+  const { notices } = await until(
+    () => run<{ notices: { title: string; text: string }[] }>('notice_take'),
+    // The page is over before the process that holds the night has recorded that.
+    (taken) => taken.notices.some(({ title }) => title.startsWith('Night n1')),
+  );
   const { text } = notices.find(({ title }) => title.startsWith('Night n1'))!;
   for (const { word, runs: count } of page.states) expect(text).toContain(`${count} ${word}`);
   expect(text).toContain(`$${page.spentUsd.toFixed(2)}`);

@@ -132,6 +132,26 @@ test('the notice of the end has the numbers and the cost of the page', async () 
   expect(text).toBe('human:ada stopped it. 1 run: 1 reverted, $2.00');
 });
 
+test.each<[string, (work: TestWorkspace) => Promise<unknown>]>([
+  ['ended', (work) => work.run('night_stop')],
+  ['had its deadline', async (work) => work.pass(9 * 60 * MINUTE)],
+])('a night that %s is over for all readers, although nobody recorded it', async (_, end) => {
+  const work = await night(2);
+  const run = await runIn(work, 'running', { number: 1, by: 'system:scheduler' });
+  const read = async () => {
+    const { night: one } = await work.run<{ night: Night }>('night_show');
+    const [title] = (await work.text('night_report')).split('\n');
+    return [(await page(work)).state === 'over', one.over !== undefined, title?.includes('Morning after night n1')];
+  };
+  expect(await read()).toEqual([false, false, false]);
+  await put(work, { ...run, state: 'stopped', reason: { code: 'night', text: 'night n1 ended' } });
+  expect(await read()).toEqual([false, false, false]);
+  await end(work);
+  expect(await read()).toEqual([true, true, true]);
+  expect((await work.run<{ night: Night }>('night_start', { until: '8h' })).night.id).toBe('n2');
+  expect(work.opened.store.state.get('night', 'n1')).toMatchObject({ ended: {}, over: { spentUsd: 0 } });
+});
+
 test('a page keeps the names of tasks that were archived since', async () => {
   const work = await night(1);
   work.pass(MINUTE);

@@ -101,7 +101,13 @@ export const RUN = kind({
      */
     ends: v.z
       .array(
-        v.z.object({ at: v.instant(), code: v.z.enum(RUN_REASON_NAMES).optional(), red: v.z.boolean().optional() }),
+        v.z.object({
+          at: v.instant(),
+          code: v.z.enum(RUN_REASON_NAMES).optional(),
+          red: v.z.boolean().optional(),
+          /** True if it ended with a question, without a result for review. */
+          asked: v.z.boolean().optional(),
+        }),
       )
       .optional(),
     result: result(v).optional(),

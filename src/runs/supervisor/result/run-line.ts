@@ -61,6 +61,8 @@ export interface OneLine extends Pick<CommandRun, 'stdin' | 'onLine' | 'onError'
   extra?: Readonly<Record<string, string>>;
   /** Its whole environment, but the ports. */
   env?: Readonly<Record<string, string>>;
+  /** As in a launch, for a program that is inside a sandbox already. */
+  asks?: boolean | undefined;
   /** Name of the check, or `setup`, whose settings decide whether the line is contained. */
   contained?: string;
   /** Further files that it reads inside a sandbox. */
@@ -71,7 +73,7 @@ export interface OneLine extends Pick<CommandRun, 'stdin' | 'onLine' | 'onError'
 export function runLine(
   line: Approved<string> | readonly string[],
   around: Checking,
-  { file, extra = {}, env, contained, reads = [], ...streams }: OneLine,
+  { file, extra = {}, env, contained, reads = [], asks, ...streams }: OneLine,
 ): Promise<CommandEnd> {
   const { folder, output, run, store, timeoutMs, signal, contain } = around;
   return withPorts([store, run, file].join(), async (ports) => {
@@ -81,6 +83,7 @@ export function runLine(
     if ('why' in entered) return notContained(entered);
     const ended = await runCommand({
       ...{ command: entered.command, cwd: folder, env: entered.env, timeoutMs },
+      ...present({ asks: entered.asks ?? asks }),
       outputFile: join(output, file),
       ...streams,
       ...(entered.heard ? hearing(streams, entered.heard) : {}),

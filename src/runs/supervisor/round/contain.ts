@@ -8,7 +8,7 @@ import { createDenials } from '../../sandbox/denials.ts';
 import { type Entered, enterSandbox } from '../../sandbox/enter.ts';
 import { clientSettings, namedFiles, repositoryNeeds } from '../../sandbox/needs.ts';
 import { isTaskFromOutside } from '../../sandbox/outside-task.ts';
-import { rulesOfAgent } from '../../sandbox/rules.ts';
+import { rulesOfAgent, type SandboxRules } from '../../sandbox/rules.ts';
 import { Halt } from '../halt.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
 import { AGENT_TOOLS } from './assignment.ts';
@@ -68,7 +68,7 @@ export async function containRound(
   });
   if ('why' in entered)
     throw new Halt('no_agent', `the agent can't be contained: ${sentence(entered.why)} ${entered.hint}`);
-  const network = rules.network === 'all' ? 'all' : [...rules.network].join(', ') || 'none';
+  const network = networkText(rules);
   const { denied: before = [] } = supervised.run().sandbox ?? {};
   await supervised.note((run) => ({
     ...run,
@@ -80,12 +80,18 @@ export async function containRound(
     env,
     heard: denials.heard,
     async leave() {
-      entered.leave();
+      await entered.leave();
       const denied = denials.list(before);
       if (denied.length > before.length)
         await supervised.note((run) => ({ ...run, sandbox: { mode: 'worktree', network, ...run.sandbox, denied } }));
     },
   };
+}
+
+/** Names the network of a contained program. That of a person's container is decided by its command. */
+function networkText({ container, network }: SandboxRules): string {
+  if (container !== '') return 'of the container';
+  return network === 'all' ? 'all' : network.join(', ') || 'none';
 }
 
 function openText(task: number, agent: string): string {
