@@ -339,6 +339,7 @@ export type Run = {
         at: string;
         code?: "no_changes" | "crashed" | "wall_limit" | "idle_limit" | "turn_limit" | "cost_limit" | "budget" | "night" | "rate_limited" | "unauthenticated" | "no_agent" | "nonsense" | "agent_failed" | "setup_failed" | "check_undefined" | "base_lost" | "commit_lost" | "worktree_lost" | "worktree_changed" | "stack" | "claimed" | "claim_lost" | "disk_full" | "no_access" | "git_failed" | "queue_failed" | "defect" | "asked" | "settled" | "supervisor_died" | "never_began";
         red?: boolean;
+        asked?: boolean;
     })[];
     result?: {
         commit: string;
@@ -6019,6 +6020,11 @@ export type UsageOutput = {
         costUsd?: number;
         workedMs: number;
         waitedMs: number;
+        task?: {
+            id: number;
+            description: string;
+            outside?: true;
+        };
     })[];
     left?: number;
     total: {
@@ -6818,6 +6824,7 @@ export type SourceConflictsOutput = {
             actor: string;
         };
     })[];
+    notes?: (string)[];
 };
 export type SourceResolveOutput = {
     task: Task;
@@ -9995,7 +10002,7 @@ export interface Commands {
     review_reply(input: Inputs["review_reply"], options?: CallOptions): Promise<Outputs["review_reply"]>;
     /** Mark a sent comment as resolved, or with `off` as open again. Later runs of the task get the open comments. */
     review_resolve(input: Inputs["review_resolve"], options?: CallOptions): Promise<Outputs["review_resolve"]>;
-    /** Apply the ```suggestion blocks of comments on a run's result: one commit with you as its author becomes the result, and the checks run again. Refused if the agent works or the lines have changed. */
+    /** Apply the suggestion blocks of comments on a run's result: one commit with you as its author becomes the result, and the checks run again. Refused if the agent works or the lines have changed. */
     review_apply(input: Inputs["review_apply"], options?: CallOptions): Promise<Outputs["review_apply"]>;
     /** Send your draft comments on a run, and a note, to its agent as one message. The run continues in the same conversation. A repeated call with the same `key` changes nothing. */
     review_send(input: Inputs["review_send"], options?: CallOptions): Promise<Outputs["review_send"]>;
