@@ -27,7 +27,7 @@ export interface LimitFacts {
   serverLatest(): number;
 }
 
-export interface Limits {
+export interface ServiceLimits {
   /**
    * What the service asked for last, at first in an earlier connection. It counts for all requests, also for those of a
    * caller that goes on after a failure.
@@ -47,10 +47,10 @@ export interface Limits {
 /** Creates what a connection knows about the limits of its service. */
 export function createLimits(
   { progress, pause: earlier }: Pick<ConnectOptions, 'progress' | 'pause'>,
-  quotaIn: (headers: Parameters<Limits['heard']>[0], now: number) => Quota | undefined,
-): Limits {
+  quotaIn: (headers: Parameters<ServiceLimits['heard']>[0], now: number) => Quota | undefined,
+): ServiceLimits {
   let [count, ahead] = [0, aheadOfSteady()];
-  const limits: Limits = {
+  const limits: ServiceLimits = {
     pause: earlier && { until: steadyNow() + earlier.left, why: earlier.why, isNamed: true, isUndone: true },
     quota: undefined,
     skew: 0,

@@ -4,7 +4,7 @@ import { clip } from '../../base/clip.ts';
 import { isObject } from '../../base/is-object.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { boundedFetch } from '../bounded-fetch.ts';
-import { createLimits, type LimitFacts, type Limits, type Pause } from '../limits.ts';
+import { createLimits, type LimitFacts, type Pause, type ServiceLimits } from '../limits.ts';
 import { githubQuota, stillCounted, waitForWrite } from '../quota.ts';
 import {
   type ConnectOptions,
@@ -153,7 +153,7 @@ async function parsed(body: unknown, path: string, headers: GithubAnswer['header
 /** Returns until when GitHub makes the caller wait. Undefined for an answer that doesn't. */
 function pauseOf(
   { status, data, headers }: GithubAnswer,
-  { quota, skew }: Pick<Limits, 'quota' | 'skew'>,
+  { quota, skew }: Pick<ServiceLimits, 'quota' | 'skew'>,
 ): Pause | undefined {
   const now = steadyNow();
   const named = retryTime(headers['retry-after'], { now, skew });
