@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import { presentStop } from '../../src/runs/autonomy/rules-in.ts';
 import { pauseItself } from '../../src/scheduler/loop/desired-state.ts';
 import { describeInBrowser } from '../support/browser.ts';
+import { resultOf, runIn } from '../support/runs.ts';
 import { soak } from '../support/soak-test.ts';
 import { ADA } from '../support/workspace.ts';
 import { builtBoards } from './visit.ts';
@@ -41,5 +42,26 @@ describeInBrowser('an orchestrator that paused itself', (browser) => {
     await page.getByRole('button', { name: 'Continue autonomy' }).click();
     await page.getByRole('button', { name: 'Stop autonomy' }).waitFor();
     expect(await stops()).toBeUndefined();
+  });
+});
+
+describeInBrowser('a limit of unreviewed results', (browser) => {
+  const { board } = builtBoards();
+
+  soak('is on the page Agents, with how much of it is used and why nothing starts', async () => {
+    const served = await board();
+    for (const description of ['Write the parser', 'Test the parser', 'Publish it'])
+      await served.call('task_add', { description });
+    await served.opened.store.refresh();
+    for (const number of [1, 2]) await runIn(served, 'review', { number, result: resultOf() });
+    await served.call('orchestrator_start', { unreviewed: 2, agents: 4 });
+    const { open } = await browser.person(served);
+    const page = await open('/w/project/agents');
+    await page.getByText('2 of 2 unreviewed results').waitFor();
+    const told = await served.call<{ kept: { text: string }[] }>('orchestrator_explain', { limit: 1 });
+    const [{ text }] = told.body.kept as [{ text: string }];
+    expect(text).toMatch(/review/);
+    await page.locator('main').getByText(text).waitFor();
+    expect(await page.locator('.orchestrator-idle > p').textContent()).toBe('No open task can start now:');
   });
 });

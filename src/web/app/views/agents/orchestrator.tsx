@@ -122,7 +122,7 @@ export function OrchestratorView({ status }: { status: OrchestratorAnswer }) {
         </p>
       ))}
       <Again wish={wish} again={again} />
-      {wish === 'running' && !lost && runs.length < limits.agents && <Idle free={limits.agents - runs.length} />}
+      {wish === 'running' && !lost && runs.length < limits.agents && <Idle />}
       <details>
         <summary class="link">
           Limits: {countOf(limits.agents, 'run')} at once
@@ -165,8 +165,8 @@ function unreviewedOf({ review, elsewhere }: OrchestratorAnswer['waiting'], most
   return elsewhere ? elsewhereText(review, most, elsewhere) : `${review} of ${countOf(most, 'unreviewed result')}`;
 }
 
-/** Explains why the orchestrator starts no run although its limits allow one. */
-function Idle({ free }: { free: number }) {
+/** Explains why the orchestrator starts no run although fewer than its limit are at work. */
+function Idle() {
   const asked = useRead('orchestrator_explain', { limit: 1 });
   const answer = asked.value.value;
   if (!answer) return <Unanswered of={asked} />;
@@ -174,9 +174,7 @@ function Idle({ free }: { free: number }) {
   return (
     <div class="orchestrator-idle">
       <p class="run-reason bad">
-        {answer.kept.length === 0
-          ? 'There is no open task to start.'
-          : `No open task can start now, although the limits allow ${free} more:`}
+        {answer.kept.length === 0 ? 'There is no open task to start.' : 'No open task can start now:'}
       </p>
       <ul class="stack gap-4">
         {answer.kept.map(({ why, tasks, id, text }) => (
