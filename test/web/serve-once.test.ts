@@ -84,6 +84,7 @@ test.each([
   ['--once --stop', "can't combine --stop and --once"],
   ['--source app', '--source needs --once'],
   ['--stop --dry-run', '--dry-run needs --once'],
+  ['--once --source ,', '--source names no source'],
 ])('serve %s is refused', async (flags, why) => {
   const answer = await said(['serve', ...flags.split(' ')], { env: process.env, cwd: tempFolder('serve') });
   expect(answer).toMatchObject({ code: 2, err: expect.stringContaining(why) });

@@ -1,6 +1,6 @@
 import { answersOfTests } from './answers.ts';
 import { conflictMarkers } from './conflict-markers.ts';
-import type { Examined, RiskRuleRow } from './examine.ts';
+import type { Examined, RiskFinding, RiskRuleRow } from './examine.ts';
 import { addedCode, addedLines, fewerInCode, fewerLines, foundIn, inCode, isAny, lostCode } from './find.ts';
 import type { CodeLine } from './lines.ts';
 import { emptied, swallowing } from './meaning/does-nothing.ts';
@@ -50,7 +50,7 @@ export const CODE_RULES = {
   fewerGuards: {
     says: 'removes refusals of wrong input, or answers them with success',
     find: (examined) => [
-      ...lostCode(examined, GUARD).filter(({ text = '' }) => !FORBIDDEN.test(text) && !UNFINISHED.test(text)),
+      ...lostCode(examined, GUARD).filter((one) => !FORBIDDEN.test(one.text ?? '') && !isBegun(one, examined)),
       ...addedCode(
         examined.filter((file) => fewerLines(file, ({ spoken }) => FAILS.test(spoken)).length > 0),
         SUCCEEDS,
@@ -147,6 +147,19 @@ const SUCCEEDS =
 
 /** A warning of the Rust compiler that is an error. */
 const FORBIDDEN = /^#!?\[(?:forbid|deny)\(/;
+
+/** A line that says in place of a function's work that there is none yet. */
+const BEGUN =
+  /^(?:throw|raise|panic|return)\b.*(?:\bNotImplemented(?:Error|Exception)?\b|["'`](?:TODO\b|[^"'`]*\bnot (?:yet )?implemented\b))|^(?:unimplemented|todo)!\(/i;
+const ON_CONDITION = /^(?:\}\s*)?(?:if|elif|elsif|else|unless|guard|case|when|default|switch|catch|except|rescue)\b/;
+
+/** Checks whether a removed refusal stood for all of a function's work, which is done now. */
+function isBegun({ path, line = 0 }: RiskFinding, examined: readonly Examined[]): boolean {
+  const before = examined.find((file) => file.path === path)?.before.slice(0, line) ?? [];
+  const { spoken = '' } = before.at(-1) ?? {};
+  const above = before.slice(0, -1).findLast((one) => one.code !== '' && one.code !== '{');
+  return BEGUN.test(spoken) && !/\b(?:if|unless)\b/.test(spoken) && !ON_CONDITION.test(above?.code ?? '');
+}
 
 const UNFINISHED =
   /\b(?:TODO|FIXME|XXX|HACK:)(?!\w)|\bNotImplemented(?:Error|Exception)?\b|\bunimplemented!|\btodo!\(|\bnot (?:yet )?implemented\b|\b(?:debugger|breakpoint\(\)|binding\.(?:pry|irb)|pdb\.set_trace|dbg!)\b/i;

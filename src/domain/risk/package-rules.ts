@@ -121,9 +121,9 @@ const OF_TOOLS = /^\[(?:tool\.(?:pytest|ruff|mypy|coverage|black|isort|pylint)|(
 
 const lastTable = lastUpTo(({ text }) => /^\[/.test(text));
 
-/** Properties of a .NET project that say how it is compiled and checked. */
+/** A line with one property of a .NET project that says how it is compiled and checked, and nothing else. */
 const COMPILED =
-  /^<(?:Nullable|LangVersion|ImplicitUsings|NoWarn|Warn\w+|\w*WarningsAsErrors|Analysis\w+|Enable\w*Analyzers|EnforceCodeStyleInBuild|AllowUnsafeBlocks|GenerateDocumentationFile|Deterministic)>/;
+  /^<(Nullable|LangVersion|ImplicitUsings|NoWarn|Warn\w+|\w*WarningsAsErrors|Analysis\w+|Enable\w*Analyzers|EnforceCodeStyleInBuild|AllowUnsafeBlocks|GenerateDocumentationFile|Deterministic)>[^<]*<\/\1>$/;
 
 /** Checks whether a manifest changed in its settings of tools only: in tables of TOML, or properties of .NET. */
 export function onlyTools({ path, file: { status }, before, after, added, removed }: Examined): boolean {

@@ -37,7 +37,7 @@ export const TEST_RULES = {
         const lost = (['assertion', 'test'] as const).map((what) => {
           const all = left(file, examined, what);
           const gone = all.filter((line) => !isReplaced(line, named) && !isOfDeleted(line, examined));
-          const isCalled = (line: CodeLine) => what === 'assertion' && callsHelper(line, examined);
+          const isCalled = (line: CodeLine) => what === 'assertion' && callsHelper(line, file, examined);
           const came = file.added.filter((line) => matches(file.language[what], line.code) || isCalled(line));
           // A table has the values of many assertions in one, and stands for as many tests as it has rows.
           const more = what === 'test' ? rows : rows > 0 && all.length > gone.length ? -1 : 0;

@@ -24,17 +24,23 @@ export interface Spending {
   unpriced: readonly string[];
 }
 
-/** Sums the costs that count towards a budget: those that agents report, or estimates from their tokens. */
+/**
+ * Sums the costs that count towards a budget: those that agents report, or estimates from their tokens.
+ * @param until leaves out what was begun or asked later
+ */
 export function spendingOf(
   context: Pick<Context, 'store' | 'facts'>,
   budget: Budget,
   records: RunRecords = context.store.state,
+  until?: Instant,
 ): Spending {
   const from = budget.per === 'day' ? budgetDay(context, budget).today : budget.since;
-  const { ended, open, estimate } = recordedIn(records)(from);
+  const { ended, open, estimate } = recordedIn(records)({ from, until });
   const { now } = context.facts();
   const running = open.map((run) => unfinishedCost(run, now, pricedSoFar(context, run, estimate)));
-  const asked = openCosts(context, from, estimate).map(({ payer, ...cost }) => askedSpending(payer, cost));
+  const asked = openCosts(context, from, estimate)
+    .filter(isWithin({ from, until }))
+    .map(({ payer, ...cost }) => askedSpending(payer, cost));
   return summed([ended, ...running, ...asked]);
 }
 
@@ -45,9 +51,22 @@ export function spendingSince(
   now: number,
   said: (run: Run) => NonNullable<Run['usage']> | undefined,
 ): Spending {
-  const open = runs.filter((run) => isUnfinished(run, since)).map((run) => unfinishedCost(run, now, said(run)));
-  return summed([...runs.map((run) => endedCost(run, since)), ...open]);
+  const open = runs
+    .filter((run) => isUnfinished(run, { from: since }))
+    .map((run) => unfinishedCost(run, now, said(run)));
+  return summed([...runs.map((run) => endedCost(run, { from: since })), ...open]);
 }
+
+/** A time in which costs count. */
+interface Within {
+  from: Instant;
+  until?: Instant | undefined;
+}
+
+const isWithin =
+  ({ from, until }: Within) =>
+  ({ at }: { at: Instant }): boolean =>
+    at >= from && (until === undefined || at <= until);
 
 interface Recorded {
   ended: Spending;
@@ -61,13 +80,13 @@ const recordedIn = oncePerCommit((records) => {
   const runs = runsIn(records);
   const passes = Array.from(records.all('pass'), ([, pass]) => pass);
   const estimate = costEstimator(runs);
-  return onceEach(
-    (from: Instant): Recorded => ({
-      ended: summed([...runs.map((run) => endedCost(run, from)), ...passes.map((pass) => passCost(pass, from))]),
-      open: runs.filter((run) => isUnfinished(run, from)),
-      estimate,
-    }),
-  );
+  const recorded = (within: Within): Recorded => ({
+    ended: summed([...runs.map((run) => endedCost(run, within)), ...passes.map((pass) => passCost(pass, within))]),
+    open: runs.filter((run) => isUnfinished(run, within)),
+    estimate,
+  });
+  const since = onceEach((from: Instant) => recorded({ from }));
+  return (within: Within) => (within.until === undefined ? since(within.from) : recorded(within));
 });
 
 /** Returns the costs of the ended rounds of a run, and of its judges, each with its time. A record never changes. */
@@ -80,8 +99,8 @@ const costsOf = onceEachObject((run: Run): { at: Instant; of: Spending }[] => [
   ...(run.judged ?? []).map((cost) => ({ at: cost.at, of: askedSpending({ run: run.id }, cost) })),
 ]);
 
-function passCost({ name, spent = [] }: Kinds['pass'], since: Instant): Spending {
-  const costs = spent.filter(({ at }) => at >= since);
+function passCost({ name, spent = [] }: Kinds['pass'], within: Within): Spending {
+  const costs = spent.filter(isWithin(within));
   return summed(costs.map((cost) => askedSpending({ pass: name }, cost)));
 }
 
@@ -92,8 +111,8 @@ function askedSpending(payer: Payer, { usd, unpriced }: Pick<AskedCost, 'usd' | 
 
 const NOTHING: Spending = { usd: 0, unpriced: [] };
 
-function endedCost(run: Run, since: Instant): Spending {
-  const costs = costsOf(run).filter(({ at }) => at >= since);
+function endedCost(run: Run, within: Within): Spending {
+  const costs = costsOf(run).filter(isWithin(within));
   return summed(costs.map(({ of }) => of));
 }
 
@@ -103,9 +122,10 @@ function costIn({ id }: Run, usd: number | undefined): Spending {
 }
 
 /** Checks whether a run's last round counts before its end: it goes on, or its supervisor died since the time. */
-function isUnfinished({ state, rounds = [] }: Run, since: Instant): boolean {
+function isUnfinished({ state, rounds = [] }: Run, { from, until }: Within): boolean {
   const last = rounds.at(-1);
-  return last !== undefined && last.ended === undefined && (isLive(state) || (last.until ?? last.at) >= since);
+  if (last === undefined || last.ended !== undefined || (until !== undefined && last.at > until)) return false;
+  return isLive(state) || (last.until ?? last.at) >= from;
 }
 
 function unfinishedCost(run: Run, now: number, usage: Run['usage']): Spending {

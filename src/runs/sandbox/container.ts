@@ -46,7 +46,7 @@ user='Add this to runs.container: --user "$(id -u):$(id -g)"'
 [ -O . ] || refuse "The container's user doesn't own $PWD. $user"
 exec "$@"`;
 
-/** Builds the command that starts a program in a person's container. The shell expands the line's variables. */
+/** Builds the command that starts a program in a person's container. The shell expands the line's variables, `env` sets them. */
 export function containerCommand(
   line: string,
   program: readonly string[],
@@ -54,7 +54,7 @@ export function containerCommand(
 ): string[] {
   const access = isReadOnly ? 'ro' : 'rw';
   const more = path.map((folder) => `${delimiter}${folder}`).join('');
-  return ['/bin/sh', '-c', `exec ${line} "$@"`, 'sh', '/bin/sh', '-c', LOOK, 'sh', access, wall, more, ...program];
+  return ['/bin/sh', '-c', `exec env ${line} "$@"`, 'sh', '/bin/sh', '-c', LOOK, 'sh', access, wall, more, ...program];
 }
 
 /** Returns the folders of a PATH that the container has: that of the program `backlog`, for agents. */
@@ -62,6 +62,13 @@ export function mountedPath(path: string | undefined, mounts: readonly Mount[]):
   const folders = new Set((path ?? '').split(delimiter));
   return [...folders].filter((folder) => mounts.some(({ at }) => folder !== '' && isAtOrBelow(folder, at)));
 }
+
+/** Variables by which an engine's program finds its containers. Those with passwords are left out: they are on no disk. */
+const OF_ENGINE = /^(?:PATH|HOME|XDG_\w+|(?:DOCKER|CONTAINERS?|CONTAINERD)_(?!AUTH)\w+)$/;
+
+/** Returns the variables that the removal of a container needs. Another engine would not have the container. */
+export const engineEnv = (env: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => OF_ENGINE.test(name)));
 
 /** The words before `run`, such as `docker` or `sudo podman --remote`, if they need no shell to be understood. */
 const ENGINE = /^((?:[\w./:=@%+,-]+\s+)+?)(?:container\s+)?run\s/;
@@ -72,5 +79,5 @@ const ENGINE = /^((?:[\w./:=@%+,-]+\s+)+?)(?:container\s+)?run\s/;
  */
 export function removalOf(line: string, name: string): string | undefined {
   const [, engine] = ENGINE.exec(line.trimStart()) ?? [];
-  return engine && CONTAINER_ARGS.test(line) ? `exec ${engine.trim()} rm --force ${name}` : undefined;
+  return engine && CONTAINER_ARGS.test(line) ? `exec env ${engine.trim()} rm --force ${name}` : undefined;
 }

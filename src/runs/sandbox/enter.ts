@@ -5,7 +5,7 @@ import { BROKER_TOKEN_VARIABLE, BROKER_VARIABLE } from '../../domain/runs/sandbo
 import type { Approved } from '../../work/config/approval.ts';
 import type { ProcessLaunch } from '../providers/provider.ts';
 import { type Broker, type BrokerOptions, startBroker } from './broker.ts';
-import { containerArgs, containerCommand, mountedPath, removalOf } from './container.ts';
+import { containerArgs, containerCommand, engineEnv, mountedPath, removalOf } from './container.ts';
 import { sandboxMachine } from './machine.ts';
 import { type Forward, INSIDE, type Mount, NO_CORE, planSandbox, type SandboxNeeds, type SandboxPlan } from './plan.ts';
 import { startProxy, startRelay } from './proxy.ts';
@@ -69,8 +69,8 @@ export async function enterSandbox(launch: ProcessLaunch, start: SandboxStart): 
     if (plan.how === 'container') {
       const [names, { folder }] = [Object.keys(env), start];
       Object.assign(env, { BACKLOG_SANDBOX_ARGS: containerArgs(name, plan.mounts, { names, folder }) });
-      const [line, { PATH = '', HOME = '' }] = [removalOf(plan.line, name), launch.env];
-      if (line !== undefined) holds({ line, env: { PATH, HOME } });
+      const line = removalOf(plan.line, name);
+      if (line !== undefined) holds({ line, env: engineEnv(env) });
     }
     const [file = '', ...args] = commandLine(plan, launch, start);
     return { launch: { ...launch, file, args, env, asks: plan.how === 'bwrap' }, leave };

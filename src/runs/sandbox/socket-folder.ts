@@ -1,14 +1,5 @@
 import { execFile } from 'node:child_process';
-import {
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { isObject } from '../../base/is-object.ts';
@@ -46,8 +37,9 @@ export interface SocketFolder {
 /**
  * Makes the folder for the sockets of one sandbox, in the temporary folder: a longer path would be too long for a socket.
  * Removes those of processes that were killed.
+ * @param removalMs maximum duration of the removal of its container
  */
-export async function makeSocketFolder(): Promise<SocketFolder> {
+export async function makeSocketFolder(removalMs?: number): Promise<SocketFolder> {
   await removeLeftSandboxes();
   const folder = mkdtempSync(join(tmpdir(), PREFIX));
   writeFileSync(join(folder, OWNER), JSON.stringify(processId() ?? {}));
@@ -57,7 +49,7 @@ export async function makeSocketFolder(): Promise<SocketFolder> {
     name: basename(folder),
     sockets,
     holds: (removal) => writeFileSync(join(folder, CONTAINER), JSON.stringify(removal)),
-    remove: () => removeSandbox(folder),
+    remove: () => removeSandbox(folder, removalMs),
   };
 }
 
@@ -73,18 +65,28 @@ export async function removeLeftSandboxes(killed?: ProcessId): Promise<void> {
 }
 
 /** Removes a sandbox. If its container can't be removed, the folder stays, so that a later call tries again. */
-async function removeSandbox(folder: string): Promise<void> {
-  const file = join(folder, CONTAINER);
-  if (existsSync(file) && !(await isRemoved(JSON.parse(readFileSync(file, 'utf8')) as Removal))) return;
+async function removeSandbox(folder: string, removalMs = REMOVAL_MS): Promise<void> {
+  const removal = removalIn(folder);
+  if (removal && !(await isRemoved(removal, removalMs))) return;
   rmSync(folder, { recursive: true, force: true });
+}
+
+/** Reads how the container of a sandbox is removed. It is written before the start: half of it has no container. */
+function removalIn(folder: string): Removal | undefined {
+  try {
+    return JSON.parse(readFileSync(join(folder, CONTAINER), 'utf8')) as Removal;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Complaints about a container that has ended by itself. */
 const GONE = /no such container|no container with|removal .* in progress/i;
 
-function isRemoved({ line, env }: Removal): Promise<boolean> {
+function isRemoved({ line, env }: Removal, removalMs: number): Promise<boolean> {
   return new Promise((done) => {
-    execFile('/bin/sh', ['-c', line], { env, timeout: REMOVAL_MS }, (error, _, said) =>
+    // podman doesn't end by SIGTERM while it waits for a lock.
+    execFile('/bin/sh', ['-c', line], { env, timeout: removalMs, killSignal: 'SIGKILL' }, (error, _, said) =>
       done(!error || GONE.test(said)),
     );
   });

@@ -70,9 +70,16 @@ export function restOf(
   const late = now >= fromInstant(until) ? { at: until, ...AT_DEADLINE, by } : undefined;
   const ended = night.ended ?? late;
   if (!ended || !decideNight({ night: { ...night, ended }, now, runs, spentUsd: 0 }).over) return undefined;
-  const times = [ended.at, ...runs.filter(isOrchestrators).map(({ since }) => since)];
-  return { ended, at: times.sort().at(-1)! };
+  const at = [ended.at, ...runs.filter(isOrchestrators).flatMap(endsOf)].sort().at(-1)!;
+  return { ended, at };
 }
+
+/** Returns when a run's rounds and judges ended, and when a rule landed it. What a person decides later is no part of a night. */
+const endsOf = ({ ends = [], rounds = [], judged = [], merged, verdict }: Run): Instant[] => [
+  ...[...ends, ...judged].map(({ at }) => at),
+  ...rounds.flatMap(({ ended, until }) => ended ?? until ?? []),
+  ...(merged && verdict?.rule !== undefined ? [merged.at] : []),
+];
 
 const AT_DEADLINE = { why: 'deadline', text: 'its time is over' } as const;
 

@@ -116,10 +116,15 @@ function quietIn(records: RunRecords, runs: readonly Run[], watch: NightWatch, n
   return stands ? undefined : watch.since;
 }
 
-/** Sums what all runs have cost since a night began. All views and the end of the night ask here. */
-export function spentIn(context: Pick<Context, 'store' | 'facts'>, { at, over }: Night, records: RunRecords) {
+/** Sums what all runs have cost since a night began, until it was over. All views and the end of the night ask here. */
+export function spentIn(
+  context: Pick<Context, 'store' | 'facts'>,
+  { at, over }: Night,
+  records: RunRecords,
+  until?: Instant,
+) {
   if (over) return { usd: over.spentUsd, unpriced: over.unpriced ?? [] };
-  return spendingOf(context, { usd: 0, per: 'all', since: at }, records);
+  return spendingOf(context, { usd: 0, per: 'all', since: at }, records, until);
 }
 
 /** Returns a night as its record and those of its runs show it now: over, even if nobody lived to record that. */
@@ -134,18 +139,21 @@ export function settleNight(tx: Tx, context: Context): Night | undefined {
   const night = openNight(tx);
   const rest = night && restOf(night, runsIn(tx), context.clock.now);
   if (!rest) return night;
-  putOver(tx, context, endNight(tx, context, rest.ended) ?? night);
+  endNight(tx, context, rest.ended);
+  putOver(tx, context, { ...night, ended: rest.ended });
   return undefined;
 }
 
 function overAt(at: Instant, context: Context, night: Night, records: RunRecords): NonNullable<Night['over']> {
-  const { usd: spentUsd, unpriced } = spentIn(context, night, records);
+  const { usd: spentUsd, unpriced } = spentIn(context, night, records, at);
   return { at, spentUsd, ...(unpriced.length > 0 ? { unpriced: [...unpriced] } : {}) };
 }
 
 /** Records that a night is over, with its cost, and the notice of that. */
 function putOver(tx: Tx, context: Context, night: Night): void {
-  const over = overAt(tx.at, context, night, tx);
+  // The process that held it can have been killed long ago.
+  const { at } = restOf(night, runsIn(tx), context.clock.now) ?? tx;
+  const over = overAt(at, context, night, tx);
   const { spentUsd } = over;
   tx.put('night', night.id, { ...night, over });
   const { night: _, ...wish } = orchestratorOf(tx)!;

@@ -4,6 +4,7 @@ import { type RiskRule, RULES, riskOf } from '../../../src/domain/risk/result-ri
 import { processorMs } from '../../support/processor-time.ts';
 import { ALIKE, CATALOGUE } from './catalogue-rows.ts';
 import { GREEN } from './green-rows.ts';
+import { LOOKALIKES } from './lookalike-rows.ts';
 import { MEANING } from './meaning-rows.ts';
 
 type Change = readonly [path: string, before: string | null, after: string | null];
@@ -786,7 +787,7 @@ const MORE: readonly Row[] = [
   ],
 ];
 
-test.each([...ROWS, ...MORE, ...MEANING, ...GREEN].map((row, i) => [`${row[0]} ${i}`, ...row] as const))(
+test.each([...ROWS, ...MORE, ...MEANING, ...GREEN, ...LOOKALIKES].map((row, i) => [`${row[0]} ${i}`, ...row] as const))(
   '%s',
   (_, rule, is, not, ground) => {
     expect(rulesOf(is, ground)).toContain(rule);
@@ -806,7 +807,9 @@ test.each([...CATALOGUE, ...ALIKE].map((row, i) => [`${row[0]} ${i} in ${row[1]}
 );
 
 test('every rule about contents and paths has a row here or among the rules of size and modes', () => {
-  const tested = new Set<string>([...ROWS, ...MORE, ...MEANING, ...GREEN, ...CATALOGUE].map(([rule]) => rule));
+  const tested = new Set<string>(
+    [...ROWS, ...MORE, ...MEANING, ...GREEN, ...LOOKALIKES, ...CATALOGUE].map(([rule]) => rule),
+  );
   expect(Object.keys(RULES).filter((rule) => !tested.has(rule))).toEqual(['huge', 'heavy', 'modes']);
 });
 

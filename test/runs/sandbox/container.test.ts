@@ -1,4 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
+import { containerCommand, engineEnv, removalOf } from '../../../src/runs/sandbox/container.ts';
 import { writeFiles } from '../../support/files.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { NEEDS_SANDBOX } from '../../support/needs-sandbox.ts';
@@ -48,4 +50,26 @@ describe("a program in a person's container", NEEDS_SANDBOX, () => {
     expect(ended.stderr).toContain(why);
     expect(ended.stderr).toContain('Use $BACKLOG_SANDBOX_ARGS in runs.container');
   });
+});
+
+test('a container is removed by the engine that started it, whose passwords are on no disk', () => {
+  const kept = {
+    PATH: '/bin',
+    HOME: '/home/ada',
+    DOCKER_HOST: 'ssh://far',
+    CONTAINER_HOST: 'unix:///a',
+    XDG_RUNTIME_DIR: '/run/1',
+  };
+  expect(engineEnv({ ...kept, DOCKER_AUTH_CONFIG: '{"auths":{}}', ANTHROPIC_API_KEY: 'secret' })).toEqual(kept);
+});
+
+test('a line can begin with variables of its engine, which the removal gets, too', () => {
+  const [file, ...args] = containerCommand(`HOST=far sh -c 'echo $HOST'`, [], {
+    isReadOnly: false,
+    wall: '',
+    path: [],
+  });
+  expect(spawnSync(file!, args, { encoding: 'utf8' })).toMatchObject({ stdout: 'far\n', stderr: '' });
+  const line = removalOf('HOST=far docker run -i $BACKLOG_SANDBOX_ARGS node:20', 'box');
+  expect(line).toBe('exec env HOST=far docker rm --force box');
 });

@@ -51,6 +51,28 @@ test('the next start of a sandbox removes what killed processes left, and nothin
   expect(readdirSync(folder).sort()).toEqual(kept);
 });
 
+test('a process that was killed while it wrote how its container is removed keeps no later start from its own', async () => {
+  const folder = temporary();
+  const left = join(folder, `${PREFIX}dead`);
+  mkdirSync(left, { mode: 0o700 });
+  writeFileSync(join(left, 'owner'), JSON.stringify({ ...processId()!, start: '1' }));
+  writeFileSync(join(left, 'container'), '{"line":"exec dock');
+  await (await makeSocketFolder()).remove();
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test('an engine that hangs, deaf to SIGTERM, holds nobody up, and the next start removes the container', async () => {
+  const folder = temporary();
+  const { holds, remove, name } = await makeSocketFolder(50);
+  holds({ line: `trap '' TERM; while :; do sleep 0.1; done`, env: { PATH: process.env.PATH! } });
+  await remove();
+  expect(readdirSync(folder)).toEqual([name]);
+  holds({ line: `exec touch ${folder}/removed`, env: { PATH: process.env.PATH! } });
+  writeFileSync(join(folder, name, 'owner'), JSON.stringify({ ...processId()!, start: '1' }));
+  await (await makeSocketFolder()).remove();
+  expect(readdirSync(folder)).toEqual(['removed']);
+});
+
 soak('a supervisor that was killed leaves its sockets until the next contained run starts', NEEDS_SANDBOX, async () => {
   const folder = temporary();
   const place = await field({ supervisor: plugin.supervisor });

@@ -152,6 +152,25 @@ test.each<[string, (work: TestWorkspace) => Promise<unknown>]>([
   expect(work.opened.store.state.get('night', 'n1')).toMatchObject({ ended: {}, over: { spentUsd: 0 } });
 });
 
+test('a night whose end nobody recorded has neither the costs nor the time of what a person does later', async () => {
+  const work = await night(3);
+  const round = (minute: number, costUsd: number) => ({
+    ...{ n: 1, why: 'start' as const, at: at(minute), ended: at(minute + 1), outcome: 'done' as const },
+    usage: usage(costUsd),
+  });
+  const scheduled = { by: 'system:scheduler', result: resultOf() };
+  await runIn(work, 'review', { number: 1, ...scheduled, rounds: [round(1, 2)], since: at(2) });
+  // Past the deadline, which is 480 minutes after the beginning.
+  work.pass(500 * MINUTE);
+  await runIn(work, 'review', { number: 2, at: at(490), since: at(491), rounds: [round(490, 5)], result: resultOf() });
+  await work.run('run_discard', { run: 'r1', note: 'No' });
+  const seen = async () => (await work.run<{ night: Night }>('night_show')).night.over;
+  expect(await seen()).toEqual({ at: at(480), spentUsd: 2 });
+  expect(await page(work)).toMatchObject({ spentUsd: 2, runs: 1 });
+  await work.run('night_start', { until: '8h' });
+  expect(work.opened.store.state.get('night', 'n1')?.over).toEqual({ at: at(480), spentUsd: 2 });
+});
+
 test('a page keeps the names of tasks that were archived since', async () => {
   const work = await night(1);
   work.pass(MINUTE);

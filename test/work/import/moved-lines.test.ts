@@ -112,6 +112,11 @@ test('a line that is ticked while it moves closes its task', async () => {
 
 test.each([
   ['the next round of a checklist', '## May\n- [x] Oar\n', '## June\n- [ ] Oar\n'],
+  [
+    'one of two equal lines that a line became',
+    '- [ ] Oar\n- [ ] Boat\n  - [ ] Oar\n- [ ] Dock\n',
+    '- [ ] Boat\n  - [ ] Oar\n- [ ] Dock\n  - [ ] Oar\n',
+  ],
   ['a line with words that others have', '## a\n- [ ] Oar\n## b\n- [ ] Oar\n', '## b\n- [ ] Oar\n## c\n- [ ] Oar\n'],
 ])('%s is a new task', async (_, before, after) => {
   const here = newcomer(brought('markdown', 'TODO.md', before));
@@ -120,4 +125,15 @@ test.each([
   put(join(here.repository, 'TODO.md'), { '': after });
   expect((await here.bring('TODO.md')).added).toBe(1);
   expect(await here.counts()).toMatchObject({ open: open + 1, completed });
+});
+
+test.each([
+  ['two tasks', '- [ ] Oar\n- [ ] Boat\n- [ ] Dock\n', 2],
+  ['two new tasks', '- [ ] Oar\n', 4],
+])('a line that became one below each of %s is none of them', async (_, before, added) => {
+  const here = newcomer(brought('markdown', 'TODO.md', before));
+  await here.bring('TODO.md');
+  put(join(here.repository, 'TODO.md'), { '': '- [ ] Boat\n  - [ ] Oar\n- [ ] Dock\n  - [ ] Oar\n' });
+  expect((await here.bring('TODO.md')).added).toBe(added);
+  expect(await here.bring('TODO.md')).toMatchObject({ added: 0, changed: [] });
 });

@@ -13,7 +13,7 @@ export const STATE_RULES = {
         all,
         (line, file) =>
           (SHARED.test(line.code) || (file.path.endsWith('.go') && SHARED_IN_GO.test(line.code))) &&
-          !isTable(line, file),
+          !isTable(line, file, all),
       ),
   },
   background: {
@@ -42,19 +42,39 @@ const SHARED = anyOf(
 );
 const SHARED_IN_GO = /^var\s+\w+\s*(?:=\s*(?:map\[|\[\]\w|make\()|(?:map\[|\[\])\S*\s*(?:=|$))/;
 
-/** The name of a list or map that only its file sees, and that has its values from the beginning. */
+/** The name of a list or map that only its file or package sees, and that has its values from the beginning. */
 const TABLE =
   /\bprivate\s+static\s+(?:final|readonly)\s+\w*(?:List|Map|Set|Dictionary)\s*<.*>\s+(\w+)\s*=|^var\s+([a-z]\w*)\s*=\s*(?:map\[|\[\])\S+\{/;
 
-/** Checks whether nothing of its file changes a list or map: no call of its methods that do, and no assignment. */
-function isTable({ code }: CodeLine, { after }: Examined): boolean {
-  const name = TABLE.exec(code)?.slice(1).find(Boolean);
+/**
+ * Checks whether all that names a list or map reads it. What gets it as a whole can change it, and so can, in Go, each
+ * file of its folder.
+ */
+function isTable(line: CodeLine, file: Examined, all: readonly Examined[]): boolean {
+  const name = TABLE.exec(line.code)?.slice(1).find(Boolean);
   if (name === undefined) return false;
-  const changes = new RegExp(
-    String.raw`\b${name}(?:\[[^\]]*\])?\s*(?:[-+]?=(?!=)|\+\+|\.(?:[aA]dd|[pP]ut|[rR]emove|[cC]lear|TryAdd|[sS]et|[iI]nsert|[cC]ompute|[mM]erge)\w*\()|\b(?:delete|append|copy|clear)\(\s*${name}\b|&${name}\b|\breturn\s+${name}\s*;?$`,
-  );
-  return !after.some((line) => line.code !== code && changes.test(line.code));
+  const [named, reads] = [new RegExp(`\\b${name}\\b`), readsOf(name)];
+  const folder = /^.*\//.exec(file.path)?.[0];
+  const isBeside = ({ path }: Examined) => path.endsWith('.go') && /^.*\//.exec(path)?.[0] === folder;
+  const users = file.path.endsWith('.go') ? all.filter(isBeside) : [file];
+  return users.every(({ after }) => after.every((one) => one === line || !named.test(one.code.replaceAll(reads, ''))));
 }
+
+const CHANGES = String.raw`(?:[aA]dd|[pP]ut|[rR]emove|[cC]lear|Try(?:Add|Remove|Update)|[sS]et|[iI]nsert|[cC]ompute|[mM]erge|[sS]ort|[rR]e(?:place|verse))\w*\(`;
+/** A place of a list or map, or of what it holds, to which code assigns, or which it changes. */
+const ASSIGNED = String.raw`[\w.[\]]*(?:\s*(?:[-+*/%&|^]|&\^|<<|>>|\?\?)?=(?![=>])|\s*(?:\+\+|--)|\s*,[^;()]*[^=!<>:]=(?!=)|\.${CHANGES})`;
+
+/** Matches what only reads a list or map of a name: an element, a question about it, or all of it in a loop. */
+const readsOf = (name: string): RegExp =>
+  new RegExp(
+    [
+      String.raw`(?<!&|\+\+|--)\b${name}\[(?:[^[\]]|\[[^[\]]*\])*\](?!${ASSIGNED})`,
+      String.raw`\b${name}\??\.(?:get|getOrDefault|contains\w*|Contains\w*|TryGetValue|indexOf|IndexOf|size|isEmpty|keySet|stream|Any|All|Where|Select|First\w*)\((?![^()]*\)\.${CHANGES})`,
+      String.raw`\b${name}\.(?:Count|Length|Keys|Values)\b`,
+      String.raw`(?:\blen\(|\brange\s+|\bin\s+|\s:\s*)${name}\b(?!\s*[.[])`,
+    ].join('|'),
+    'g',
+  );
 
 const BACKGROUND = anyOf(
   /\.(?:forEach|map)\(\s*async\b(?!.*\bPromise\.)(?<!\bPromise\..*)(?<!=.*\.map\(\s*async)/,

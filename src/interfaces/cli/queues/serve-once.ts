@@ -161,7 +161,7 @@ function resultOf(run: Run, dryRun: boolean): Result {
 
 /** Returns the sources that the call names; otherwise, all enabled services. */
 function namesIn({ store: { state } }: Opened, named: string | undefined): string[] {
-  if (named !== undefined) return named.split(',').flatMap((name) => name.trim() || []);
+  if (named !== undefined) return [...new Set(named.split(',').flatMap((name) => name.trim() || []))];
   return Array.from(state.all('source')).flatMap(([name, one]) => (one.state === 'enabled' ? name : []));
 }
 

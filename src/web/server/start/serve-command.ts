@@ -69,6 +69,11 @@ function checkTogether(asked: ServeInput): void {
     refuse('usage', `serve: ${inputOf('cli', ofOnce[0]!)} needs --once`, {
       hint: 'See its usage: `backlog serve --help`',
     });
+  // A script whose variable is empty would otherwise succeed for ever, and synchronise nothing.
+  if (source !== undefined && !/[^\s,]/.test(source))
+    refuse('usage', `serve: ${inputOf('cli', 'source')} names no source`, {
+      hint: 'List them: `backlog source list`. For all enabled services, leave it out.',
+    });
   if (acts.length <= 1 && !((status || stop || once) && others.length > 0)) return;
   const flags = [...acts, ...others].map((name) => inputOf('cli', name));
   refuse('usage', `serve: can't combine ${flags.join(' and ')}`, { hint: 'See its usage: `backlog serve --help`' });

@@ -23,18 +23,18 @@ export function movedLines(rows: readonly TaskRow[], adopted: ReadonlyMap<string
   for (const row of moved) {
     const above = row.known.parent === undefined ? undefined : byRef.get(row.known.parent);
     const parent = above && (adopted.get(keyOf(above)) ?? found.get(keyOf(above)));
-    const same = onlyOr(rowsOf.get(wordsOf(row))!, (one) => one.known.parent === row.known.parent);
-    const [key, task] = onlyOr(tasksOf.get(wordsOf(row)) ?? [], ([, one]) => one.parent === parent?.uuid) ?? [];
-    if (!same || !task || keys.has(key!) || task.source!.gone || reopens(row, task)) continue;
+    const [there, here] = [rowsOf.get(wordsOf(row))!, tasksOf.get(wordsOf(row)) ?? []];
+    const isOnly = there.length === 1 && here.length === 1;
+    const same = isOnly ? there : there.filter((one) => one.known.parent === row.known.parent);
+    const isBelow = ({ parent: its }: Task) =>
+      above ? parent !== undefined && its === parent.uuid : its === undefined;
+    const fits = isOnly ? here : here.filter(([, one]) => isBelow(one));
+    if (same.length !== 1 || fits.length !== 1) continue;
+    const [key, task] = fits[0]!;
+    if (keys.has(key) || task.source!.gone || reopens(row, task)) continue;
     found.set(keyOf(row), task);
   }
   return found;
-}
-
-/** Returns the only thing, or the only one that fits. */
-function onlyOr<Thing>(things: readonly Thing[], fits: (thing: Thing) => boolean): Thing | undefined {
-  const [one, ...more] = things.length > 1 ? things.filter(fits) : things;
-  return more.length > 0 ? undefined : one;
 }
 
 const wordsOf = ({ known }: TaskRow) => said('description', known.description);
