@@ -43,9 +43,6 @@ async function callIssues(fake: FakeGitHub): Promise<void> {
   await expect(github.write({ act: 'label', number: 1, add: ['a'.repeat(60)], remove: [] })).rejects.toThrow(
     'too long',
   );
-  repository.edit(1, { away: 'deleted' });
-  repository.edit(2, { away: { repo: 'acme/other', number: 9 } });
-  expect([await github.read(1, 'I_101'), await github.read(2, 'I_102')]).toEqual(['deleted', 'moved']);
 }
 
 /** Calls all that Backlog calls for pull requests. */
