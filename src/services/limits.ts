@@ -1,5 +1,5 @@
-import { quotaOnClock, skewOf, waitForQuota } from './quota.ts';
-import { type ConnectOptions, presentPauseOf, type Quota, type StoredPause } from './service.ts';
+import { type Headers, quotaOnClock, skewOf, waitForQuota } from './quota.ts';
+import { type Connection, type ConnectOptions, presentPauseOf, type Quota } from './service.ts';
 import { aheadOfSteady, steadyNow } from './steady-clock.ts';
 import { waitUntil } from './waiting.ts';
 
@@ -14,18 +14,7 @@ export interface Pause {
 }
 
 /** What a connection tells about the limits and the clock of its service. */
-export interface LimitFacts {
-  quota(): Quota | undefined;
-  pause(): StoredPause | undefined;
-  requests(): number;
-  /** The service's time, by the last answer. */
-  serverNow(): number;
-  /**
-   * The latest time that the service can have: if the machine slept since the last answer, {@link serverNow} lacks that. A
-   * clock that somebody set forth makes it later, too.
-   */
-  serverLatest(): number;
-}
+export type LimitFacts = Required<Pick<Connection, 'quota' | 'pause' | 'requests' | 'serverNow' | 'serverLatest'>>;
 
 export interface ServiceLimits {
   /**
@@ -38,7 +27,7 @@ export interface ServiceLimits {
   skew: number;
   facts: LimitFacts;
   /** Takes in the headers of an answer. */
-  heard(headers: Readonly<Record<string, string | number | undefined>>): void;
+  heard(headers: Headers): void;
   wait(until: number, why: string): Promise<void>;
   /** Waits until a request may be sent. @throws {MustWait} if that is too long for one call */
   ready(): Promise<void>;
@@ -47,7 +36,7 @@ export interface ServiceLimits {
 /** Creates what a connection knows about the limits of its service. */
 export function createLimits(
   { progress, pause: earlier }: Pick<ConnectOptions, 'progress' | 'pause'>,
-  quotaIn: (headers: Parameters<ServiceLimits['heard']>[0], now: number) => Quota | undefined,
+  quotaIn: (headers: Headers, now: number) => Quota | undefined,
 ): ServiceLimits {
   let [count, ahead] = [0, aheadOfSteady()];
   const limits: ServiceLimits = {

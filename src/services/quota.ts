@@ -2,7 +2,8 @@ import type { Quota } from './service.ts';
 import { onClock } from './steady-clock.ts';
 import { withinDay } from './waiting.ts';
 
-type Headers = Readonly<Record<string, string | number | undefined>>;
+/** The headers of an answer. */
+export type Headers = Readonly<Record<string, string | number | undefined>>;
 
 /** The part of the quota that is left to people, who share it with Backlog. */
 const RESERVE = 0.2;

@@ -5,7 +5,7 @@ import { isObject } from '../../base/is-object.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { boundedFetch } from '../bounded-fetch.ts';
 import { createLimits, type LimitFacts, type Pause, type ServiceLimits } from '../limits.ts';
-import { githubQuota, stillCounted, waitForWrite } from '../quota.ts';
+import { githubQuota, type Headers, stillCounted, waitForWrite } from '../quota.ts';
 import {
   type ConnectOptions,
   LeadsElsewhere,
@@ -21,7 +21,7 @@ import { jittered, NOTICED_MS, RETRIES, RETRY_MS, retryTime } from '../waiting.t
 export interface GithubAnswer {
   status: number;
   data: unknown;
-  headers: Readonly<Record<string, string | number | undefined>>;
+  headers: Headers;
 }
 
 export interface GithubApi extends LimitFacts {

@@ -4,7 +4,7 @@ import { isObject } from '../../base/is-object.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { boundedFetch } from '../bounded-fetch.ts';
 import { createLimits, type LimitFacts, type Pause } from '../limits.ts';
-import { skewOf } from '../quota.ts';
+import { type Headers, skewOf } from '../quota.ts';
 import { type ConnectOptions, LostAnswer, MustWait, type OnLate, type Quota, TIMED_OUT, TooLarge } from '../service.ts';
 import { steadyNow } from '../steady-clock.ts';
 import { jittered, NOTICED_MS, RETRIES, RETRY_MS, retryTime, withinDay } from '../waiting.ts';
@@ -169,8 +169,6 @@ const HINTS: Readonly<Record<number, string>> = {
   403: 'The account of the token must be allowed to browse and edit issues of this project.',
   404: 'Check the project, and that the account of the token may see it. Without JIRA_EMAIL Jira answers so, too.',
 };
-
-type Headers = Readonly<Record<string, string | number | undefined>>;
 
 /**
  * Reads what is left of Jira's quota: requests, or the points of apps in the newer headers. Undefined if an answer has

@@ -97,7 +97,7 @@ soak('a deleted target closes it there; the approval of a new one is refused wit
   await ground.run('run_approve', { run: 'r1' });
   await ground.merge();
   await ground.send();
-  expect(outgoing(ground)).toContain('base is invalid');
+  expect(outgoing(ground)).toContain('base invalid');
 });
 
 soak('closed and opened again between two looks changes nothing', async () => {

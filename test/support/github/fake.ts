@@ -31,6 +31,8 @@ export interface FakeGitHub extends Faulty {
   formerly?: string;
   /** The identity of the repository. */
   node?: string;
+  /** Called with each answer, before it is sent. */
+  answered?(asked: Pick<Asked, 'method' | 'url'>, reply: Reply): void;
   close(): Promise<void>;
 }
 
@@ -90,6 +92,7 @@ async function serve(fake: FakeGitHub, request: IncomingMessage, response: Serve
     says: (message) => ({ body: { message } }),
   });
   fake.requests.push({ method, path, status: end.reply?.status ?? 0 });
+  if (end.reply) fake.answered?.(asked, end.reply);
   if (end.reply) await end.meanwhile?.();
   if (end.reply) send(fake, { request, response, reply: end.reply, isCut: end.isShort === true });
   else if (end.ends === 'cut') request.socket.destroy();

@@ -13,7 +13,7 @@ import {
   wholeRepositoryShape,
 } from './pull-shapes.ts';
 import type { FakePull } from './pull-state.ts';
-import { MISSING, paged, type Route, stored } from './routes.ts';
+import { invalid, MISSING, paged, type Route, stored } from './routes.ts';
 
 /** The paths of pull requests below `/repos/OWNER/NAME`, by method. */
 export const PULL_ROUTES: readonly [method: string, path: RegExp, route: Route][] = [
@@ -30,11 +30,6 @@ export const PULL_ROUTES: readonly [method: string, path: RegExp, route: Route][
   ['GET', /^\/branches\/(.+)$/, showBranch],
   ['GET', /^\/rules\/branches\/(.+)$/, listRules],
 ];
-
-const invalid = (message: string): Reply => ({
-  status: 422,
-  body: { message: 'Validation Failed', errors: [{ message }] },
-});
 
 function onPull(route: (fake: FakeGitHub, pull: FakePull, asked: Parameters<Route>[1]) => Reply): Route {
   return (fake, asked, found) => {
@@ -57,12 +52,13 @@ function listPulls(fake: FakeGitHub, { url: { searchParams } }: Parameters<Route
 
 function openPull(fake: FakeGitHub, { body }: Parameters<Route>[1]): Reply {
   const [branch, base, title] = [String(body.head), String(body.base), String(body.title)];
-  if (fake.pulls.tip(branch) === '') return invalid('head is invalid');
-  if (fake.pulls.tip(base) === '') return invalid('base is invalid');
+  if (fake.pulls.tip(branch) === '') return invalid({ resource: 'PullRequest', field: 'head', code: 'invalid' });
+  if (fake.pulls.tip(base) === '') return invalid({ resource: 'PullRequest', field: 'base', code: 'invalid' });
   const open = [...fake.pulls.all.values()].some(
     (one) => one.branch === branch && one.base === base && one.issue.state === 'open',
   );
-  if (open) return invalid(`A pull request already exists for ${fake.repo.split('/')[0]}:${branch}.`);
+  const message = `A pull request already exists for ${fake.repo.split('/')[0]}:${branch}.`;
+  if (open) return invalid({ resource: 'PullRequest', code: 'custom', message });
   const pull = fake.pulls.open({ title, body: stored(fake, body.body), branch, base });
   return { status: 201, body: wholePullShape(pull, fake.pulls, fake) };
 }

@@ -1,7 +1,8 @@
 import type { Reply } from '../faults.ts';
 import type { FakeGitHub } from './fake.ts';
 import { PULL_ROUTES } from './pull-routes.ts';
-import { commentShape, issueShape } from './shapes.ts';
+import { wholeRepositoryShape } from './pull-shapes.ts';
+import { commentShape, eventShape, issueShape } from './shapes.ts';
 import type { FakeComment, FakeIssue } from './state.ts';
 
 export interface Asked {
@@ -15,7 +16,7 @@ export type Route = (fake: FakeGitHub, asked: Asked, found: readonly string[]) =
 export const MISSING: Reply = { status: 404, body: { message: 'Not Found' } };
 
 /** The paths below `/repos/OWNER/NAME`, by method. */
-const ROUTES: readonly [method: string, path: RegExp, route: Route][] = [
+const ISSUE_ROUTES: readonly [method: string, path: RegExp, route: Route][] = [
   ['GET', /^$/, (fake) => ({ status: 200, body: repositoryShape(fake) })],
   ['GET', /^\/issues$/, listIssues],
   ['POST', /^\/issues$/, openIssue],
@@ -32,6 +33,9 @@ const ROUTES: readonly [method: string, path: RegExp, route: Route][] = [
   ['GET', /^\/issues\/(\d+)\/dependencies\/blocked_by$/, onIssue(listBlockedBy)],
 ];
 
+/** All routes below `/repos/OWNER/NAME`. */
+export const routes = () => [...ISSUE_ROUTES, ...PULL_ROUTES];
+
 /** Answers a request as GitHub does, and changes the state. */
 export function answerOf(fake: FakeGitHub, asked: Asked): Reply {
   const base = `/repos/${fake.repo}`;
@@ -46,7 +50,7 @@ export function answerOf(fake: FakeGitHub, asked: Asked): Reply {
   if (pathname !== base && !pathname.startsWith(`${base}/`)) return MISSING;
   if (fake.isArchived && asked.method !== 'GET')
     return { status: 403, body: { message: 'Repository was archived so is read-only.' } };
-  for (const [method, path, route] of [...ROUTES, ...PULL_ROUTES]) {
+  for (const [method, path, route] of routes()) {
     const found = path.exec(pathname.slice(base.length));
     if (found && method === asked.method) return route(fake, asked, found);
   }
@@ -75,11 +79,12 @@ function onIssue(route: (fake: FakeGitHub, issue: FakeIssue, asked: Asked, found
   };
 }
 
-function repositoryShape({ repo, api, node = 'R_1', isArchived = false }: FakeGitHub) {
+function repositoryShape(fake: FakeGitHub) {
+  const { repo, node = 'R_1', isArchived = false } = fake;
   return {
-    ...{ id: 1, node_id: node, full_name: repo, name: repo.split('/')[1], private: false, has_issues: true },
-    ...{ html_url: `https://github.example/${repo}`, url: `${api}/repos/${repo}`, archived: isArchived },
-    permissions: { admin: false, push: true, pull: true },
+    ...wholeRepositoryShape(fake),
+    ...{ node_id: node, archived: isArchived, html_url: `https://github.example/${repo}` },
+    ...{ network_count: 0, subscribers_count: 0, permissions: { admin: false, push: true, pull: true } },
   };
 }
 
@@ -164,7 +169,7 @@ function listComments(fake: FakeGitHub, issue: FakeIssue, { url: { searchParams 
 
 function listEvents(fake: FakeGitHub, { number }: FakeIssue, { url: { searchParams } }: Asked): Reply {
   const own = fake.repository.events.filter(({ issue }) => issue === number);
-  return paged(fake, searchParams, own, ({ id, event }) => ({ id, node_id: `E_${id}`, event }));
+  return paged(fake, searchParams, own, (one) => eventShape(one, fake.repository, fake));
 }
 
 function addComment(fake: FakeGitHub, issue: FakeIssue, { body }: Asked): Reply {
@@ -185,10 +190,15 @@ function labelsShape(fake: FakeGitHub, issue: FakeIssue): Reply {
   return { status: 200, body: issueShape(issue, fake.repository, fake).labels };
 }
 
-const TOO_LONG: Reply = {
+/** Refuses a value. GitHub words only some of its reasons. */
+export const invalid = (error: { resource: string; field?: string; code: string; message?: string }): Reply => ({
   status: 422,
-  body: { message: 'Validation Failed: name is too long (maximum is 50 characters)' },
-};
+  body: { message: 'Validation Failed', errors: [error], documentation_url: 'https://docs.example/rest' },
+});
+
+const TOO_LONG = invalid({
+  ...{ resource: 'Label', field: 'name', code: 'invalid', message: 'name is too long (maximum is 50 characters)' },
+});
 const isTooLong = (labels: unknown) => ((labels ?? []) as string[]).some((name) => [...name].length > 50);
 
 function addLabels(fake: FakeGitHub, issue: FakeIssue, { body }: Asked): Reply {

@@ -1,4 +1,4 @@
-import type { FakeComment, FakeIssue, FakeRepository, FakeUser } from './state.ts';
+import type { FakeComment, FakeEvent, FakeIssue, FakeRepository, FakeUser } from './state.ts';
 
 /** What an answer needs to know about its server. */
 export interface Around {
@@ -88,5 +88,12 @@ export function commentShape(comment: FakeComment, repository: FakeRepository, {
     ...{ created_at: secondsOf(comment.created), updated_at: secondsOf(comment.updated) },
     issue_url: `${api}/repos/${repo}/issues/${comment.issue}`,
     author_association: comment.association,
+  };
+}
+
+export function eventShape({ id, event, at }: FakeEvent, repository: FakeRepository, { api, repo }: Around) {
+  return {
+    ...{ id, node_id: `E_${id}`, url: `${api}/repos/${repo}/issues/events/${id}`, event, created_at: secondsOf(at) },
+    ...{ actor: userShape(repository.users.get(1)), commit_id: null, commit_url: null, performed_via_github_app: null },
   };
 }

@@ -40,6 +40,13 @@ export interface FakeComment {
   updated: number;
 }
 
+export interface FakeEvent {
+  id: number;
+  issue: number;
+  event: string;
+  at: number;
+}
+
 /** What an edit of a person there can set. */
 export type IssueEdit = Partial<
   Pick<
@@ -67,7 +74,7 @@ export class FakeRepository {
   /** The server's time in epoch ms. It moves only by {@link pass}. */
   now: number;
   /** What happened to issues, oldest first. */
-  readonly events: { id: number; issue: number; event: string }[] = [];
+  readonly events: FakeEvent[] = [];
   /** Numbers of issues whose conversation is locked. */
   readonly locked = new Set<number>();
   /** Number of children by the number of their parent. */
@@ -99,7 +106,9 @@ export class FakeRepository {
   edit(number: number, edit: IssueEdit): FakeIssue {
     const issue = this.issues.get(number)!;
     if (edit.state !== undefined && edit.state !== issue.state)
-      this.events.push({ id: ++this.#last, issue: number, event: edit.state === 'open' ? 'reopened' : 'closed' });
+      this.events.push({
+        ...{ id: ++this.#last, issue: number, event: edit.state === 'open' ? 'reopened' : 'closed', at: this.now },
+      });
     if (edit.parent !== undefined) this.children.set(edit.parent, (this.children.get(edit.parent) ?? 0) + 1);
     Object.assign(issue, edit, { updated: this.now });
     return issue;

@@ -76,8 +76,10 @@ export async function serveOnce({ input, flags, streams, caller }: CallOf<'serve
     const left = leftIn(opened.context(by()), new Set(synced.map((one) => one.source)));
     for (const one of left) say(leftText(one));
     if (synced.length + results.length === 0) say('No source is enabled here, and no result waits for its merge.');
-    const isOpen = results.some((one) => one.open) || synced.some((one) => 'failed' in one || leavesOpen(one.steps));
-    const open = isOpen || left.length > 0;
+    const open =
+      left.length > 0 ||
+      results.some((one) => one.open) ||
+      synced.some((one) => 'failed' in one || leavesOpen(one.steps));
     if (flags.json) streams.out(jsonText({ dryRun, sources: synced, results, left, open }));
     return open ? 1 : 0;
   } finally {
@@ -141,13 +143,12 @@ const leftIn = (context: Context, names: ReadonlySet<string>): SourceState[] =>
   );
 
 function leftText({ name, conflicts, open, missing }: SourceState): string {
+  const apart = open + missing;
   const told = [
-    ...(conflicts > 0 ? [`${counted(conflicts, 'conflict')}: \`backlog source conflicts ${shellWord(name)}\``] : []),
-    ...(open + missing > 0
-      ? [`${counted(open + missing, 'issue')} not in step: \`backlog source show ${shellWord(name)}\``]
-      : []),
+    conflicts > 0 && `${counted(conflicts, 'conflict')}: \`backlog source conflicts ${shellWord(name)}\``,
+    apart > 0 && `${counted(apart, 'issue')} not in step: \`backlog source show ${shellWord(name)}\``,
   ];
-  return `Source ${name} has ${told.join('; ')}`;
+  return `Source ${name} has ${told.filter(Boolean).join('; ')}`;
 }
 
 const AT_REST: readonly ShownState[] = ['merged', 'proposed', 'discarded'];
@@ -181,8 +182,10 @@ async function sync(opened: Opened, by: Caller, name: string, dryRun: boolean): 
 
 function syncedText(one: Synced): string {
   const { source, command } = one;
-  const failed = 'failed' in one ? [one.failed.message, one.failed.hint].flatMap((line) => line ?? []) : undefined;
-  const lines = failed ? `failed: ${failed.join('\n')}` : 'steps' in one ? stepsText(one.steps) : '';
+  const lines =
+    'failed' in one
+      ? `failed: ${[one.failed.message, one.failed.hint].filter(Boolean).join('\n')}`
+      : stepsText(one.steps);
   const only = command === 'source_pull' ? ', only pulled, because nobody agreed to push' : '';
   return `Source ${source}${only}\n${lines.replace(/^/gm, '  ')}`;
 }
