@@ -78,6 +78,18 @@ describe('words in another order, plurals and flags of other programs', () => {
       ['show 1 --history', 'history 1'],
       ['history --today', 'history --since today'],
       ['list --imported', 'list source.any:'],
+      ['describe 2 "Carol knows more"', "doc write 2 'Carol knows more'"],
+      ['wontfix 2', 'delete 2'],
+      ['drop 2', 'delete 2'],
+      ['clear', 'archive'],
+      ['join', 'store init postgres://db.example.org/backlog'],
+      ['provider add fixer ./fix.sh', 'agent add fixer ./fix.sh'],
+      ['providers', 'agent list'],
+      ['yolo', 'autonomy list'],
+      ['stop server', 'serve --stop'],
+      ['start server', 'serve'],
+      ['run --dry-run 1', 'orchestrator explain 1'],
+      ['start 1 --for 2h', 'start 1'],
     ]),
   )('%s: %s', async (line, meant) => {
     const { code, err } = await sayIn(await queue())(wordsOf(line));
@@ -96,6 +108,31 @@ describe('words in another order, plurals and flags of other programs', () => {
     expect((await say('tag 1 phone,urgent')).out).toContain('+phone +urgent');
     expect((await say('untag 1 phone,urgent')).out).not.toContain('urgent');
   });
+});
+
+test('words that mean exactly one line are that line', async () => {
+  const work = await queue();
+  const say = sayIn(work);
+  expect((await say('deadline 1 2099-03-01')).out).toContain('due:2099-03-01');
+  expect((await say('deadline')).out).toMatch(/First/);
+  expect((await say('feed --since 2020-01-01')).out).toMatch(/added: First/);
+  expect((await say('agent add fixer command npm')).out).toMatch(/^Added fixer/);
+  expect(JSON.parse((await say('agent list --json')).out).agents).toContainEqual(
+    expect.objectContaining({ name: 'fixer', provider: 'command', argv: ['npm'] }),
+  );
+});
+
+test('a time for a claim on a task is refused with the line for files', async () => {
+  const say = sayIn(await queue());
+  for (const line of ['start 1 --for 2h', 'take 1 --for 2h'])
+    expect((await say(line)).err, line).toContain('`backlog claim acquire "src/**" --for 2h`');
+});
+
+test('each of several imported files says what is wrong in words of the command line', async () => {
+  const work = await queue();
+  writeFileSync(join(work.folder, 'project', 'old.md'), '- one old thing\n');
+  const { out } = await sayIn(work)('import TODO.md old.md');
+  expect(out).toContain('`--format markdown`');
 });
 
 describe('a refusal has the line', () => {
