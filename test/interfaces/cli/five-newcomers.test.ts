@@ -89,7 +89,6 @@ describe('words in another order, plurals and flags of other programs', () => {
       ['stop server', 'serve --stop'],
       ['start server', 'serve'],
       ['run --dry-run 1', 'orchestrator explain 1'],
-      ['start 1 --for 2h', 'start 1'],
     ]),
   )('%s: %s', async (line, meant) => {
     const { code, err } = await sayIn(await queue())(wordsOf(line));
@@ -122,12 +121,6 @@ test('words that mean exactly one line are that line', async () => {
   );
 });
 
-test('a time for a claim on a task is refused with the line for files', async () => {
-  const say = sayIn(await queue());
-  for (const line of ['start 1 --for 2h', 'take 1 --for 2h'])
-    expect((await say(line)).err, line).toContain('`backlog claim acquire "src/**" --for 2h`');
-});
-
 test('each of several imported files says what is wrong in words of the command line', async () => {
   const work = await queue();
   writeFileSync(join(work.folder, 'project', 'old.md'), '- one old thing\n');
@@ -148,6 +141,8 @@ describe('a refusal has the line', () => {
       ['uninit', 'queue remove .'],
       ['init --postgres postgres://db/work', 'store init postgres://db/work'],
       ['take 1 --force', 'start 1'],
+      ['take 1 --for 2h', 'start 1 && claim acquire --task 1 --for 2h'],
+      ['start 1 --for 2h', 'start 1 && claim acquire --task 1 --for 2h'],
       ['review r1 --diff', 'diff r1'],
       ['approve r1 --merge', 'approve r1'],
       ['approve r1 --squash', 'approve r1'],

@@ -12,7 +12,7 @@ export const UNUSED: Readonly<Record<string, 'VALUE' | 'ALONE'>> = {
     'VALUE',
   ),
   ...named(
-    'source, for, external_ref, repo_path, change_note, status, design, plan, ref, doc, days, dir'.split(', '),
+    'source, external_ref, repo_path, change_note, status, design, plan, ref, doc, days, dir'.split(', '),
     'VALUE',
   ),
   ...named('stale_after, project, priority, key, reporter, sprint, reason, note, fix_version'.split(', '), 'VALUE'),
@@ -36,9 +36,6 @@ const END_OF_NIGHT = {
 };
 /** What to say about a flag that would begin a night later. */
 const BEGIN_OF_NIGHT = { night_start: 'A night begins with your yes.' };
-/** What to say about a length of time for a claim on a task. */
-const CLAIM_OF_TASK =
-  'A claim on a task lasts as long as its session. On files: `backlog claim acquire "src/**" --for 2h`.';
 /** What to say about a flag for the budget of one task. */
 const COST_OF_RUN = 'The setting runs.cost limits each run: `backlog setting set runs.cost 2`.';
 /** What to say about flags that `gh pr merge` and `gh pr review` have. */
@@ -55,8 +52,7 @@ export const UNUSED_NOTES: FlagRows = mergedRows(RUN_NOTES, {
   ...{ merge: MERGES, squash: MERGES, comment: NO_COMMENT, body: NO_COMMENT },
   force: { run_approve: 'Where something is in the way, the refusal names the flag that approves anyway.' },
   ...{ last: ONE_CHANGE, steps: ONE_CHANGE, count: ONE_CHANGE, times: ONE_CHANGE, limit: ONE_CHANGE },
-  for: { ...END_OF_NIGHT, task_start: CLAIM_OF_TASK, task_next: CLAIM_OF_TASK },
-  ...{ until: END_OF_NIGHT, hours: END_OF_NIGHT, duration: END_OF_NIGHT },
+  ...{ until: END_OF_NIGHT, for: END_OF_NIGHT, hours: END_OF_NIGHT, duration: END_OF_NIGHT },
   ...{ deadline: END_OF_NIGHT, end: END_OF_NIGHT, at: END_OF_NIGHT, after: END_OF_NIGHT, in: END_OF_NIGHT },
   ...{ from: BEGIN_OF_NIGHT, start: BEGIN_OF_NIGHT, begin: BEGIN_OF_NIGHT, since: BEGIN_OF_NIGHT },
   budget: { task_add: COST_OF_RUN, task_modify: COST_OF_RUN },
