@@ -121,6 +121,11 @@ test('words that mean exactly one line are that line', async () => {
   );
 });
 
+test('the address of a server is no client, and people share a queue in a database', async () => {
+  const { code, err } = await sayIn(await queue())('connect http://127.0.0.1:7777');
+  expect([code, err]).toEqual([2, expect.stringContaining('`backlog store init postgres://db.example.org/backlog`')]);
+});
+
 test('each of several imported files says what is wrong in words of the command line', async () => {
   const work = await queue();
   writeFileSync(join(work.folder, 'project', 'old.md'), '- one old thing\n');
