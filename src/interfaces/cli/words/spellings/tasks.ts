@@ -56,7 +56,7 @@ export const LINES = byWords({
   'modify $1 --tags -$2': 'label detach, label remove, untag',
   'modify $1 --priority $2': 'priority, prio',
   'modify $1 --priority ""': 'depri, dp',
-  'modify $1 --due "…"': 'due, deadline',
+  'modify $1 --due "…"': 'due',
   'modify $1 --description "…"': 'rename, retitle',
   tags: 'label list, label list-all, labels, tag list, _tags, lsc, listcon',
   projects: 'project list, _projects, lsprj, listproj',
