@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { counted } from '../../base/amounts.ts';
 import type { Executed } from '../../commands/execute.ts';
 import type { Command } from '../../commands/index.ts';
+import { inWordsOfLine } from '../../commands/line-words.ts';
 import { callOf, inputOf } from '../../domain/calls/door.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import { errorText } from '../../text/error.ts';
@@ -92,7 +93,7 @@ const NOTES = { most: 10, width: 200 } as const;
 function fileText(one: Imported): string {
   const [first = '', ...notes] =
     'error' in one
-      ? `refused: ${errorText(one.error)}`.split('\n')
+      ? `refused: ${errorText(inWordsOfLine(one.error))}`.split('\n')
       : [countsText(sumOf([one])), ...notesOf(one.output)];
   const more = notes.length > NOTES.most ? [`… and ${notes.length - NOTES.most} more`] : [];
   const lines = [...notes.slice(0, NOTES.most).map((note) => oneLine(note, NOTES.width)), ...more];

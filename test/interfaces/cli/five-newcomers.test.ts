@@ -78,6 +78,17 @@ describe('words in another order, plurals and flags of other programs', () => {
       ['show 1 --history', 'history 1'],
       ['history --today', 'history --since today'],
       ['list --imported', 'list source.any:'],
+      ['describe 2 "Carol knows more"', "doc write 2 'Carol knows more'"],
+      ['wontfix 2', 'delete 2'],
+      ['drop 2', 'delete 2'],
+      ['clear', 'archive'],
+      ['join', 'store init postgres://db.example.org/backlog'],
+      ['provider add fixer ./fix.sh', 'agent add fixer ./fix.sh'],
+      ['providers', 'agent list'],
+      ['yolo', 'autonomy list'],
+      ['stop server', 'serve --stop'],
+      ['start server', 'serve'],
+      ['run --dry-run 1', 'orchestrator explain 1'],
     ]),
   )('%s: %s', async (line, meant) => {
     const { code, err } = await sayIn(await queue())(wordsOf(line));
@@ -98,6 +109,30 @@ describe('words in another order, plurals and flags of other programs', () => {
   });
 });
 
+test('words that mean exactly one line are that line', async () => {
+  const work = await queue();
+  const say = sayIn(work);
+  await say('modify 1 --due 2099-03-01');
+  expect((await say('deadline')).out).toMatch(/First/);
+  expect((await say('feed --since 2020-01-01')).out).toMatch(/added: First/);
+  expect((await say('agent add fixer command npm')).out).toMatch(/^Added fixer/);
+  expect(JSON.parse((await say('agent list --json')).out).agents).toContainEqual(
+    expect.objectContaining({ name: 'fixer', provider: 'command', argv: ['npm'] }),
+  );
+});
+
+test('the address of a server is no client, and people share a queue in a database', async () => {
+  const { code, err } = await sayIn(await queue())('connect http://127.0.0.1:7777');
+  expect([code, err]).toEqual([2, expect.stringContaining('`backlog store init postgres://db.example.org/backlog`')]);
+});
+
+test('each of several imported files says what is wrong in words of the command line', async () => {
+  const work = await queue();
+  writeFileSync(join(work.folder, 'project', 'old.md'), '- one old thing\n');
+  const { out } = await sayIn(work)('import TODO.md old.md');
+  expect(out).toContain('`--format markdown`');
+});
+
 describe('a refusal has the line', () => {
   test.each(
     everyNth(3, [
@@ -111,6 +146,8 @@ describe('a refusal has the line', () => {
       ['uninit', 'queue remove .'],
       ['init --postgres postgres://db/work', 'store init postgres://db/work'],
       ['take 1 --force', 'start 1'],
+      ['take 1 --for 2h', 'start 1 && claim acquire --task 1 --for 2h'],
+      ['start 1 --for 2h', 'start 1 && claim acquire --task 1 --for 2h'],
       ['review r1 --diff', 'diff r1'],
       ['approve r1 --merge', 'approve r1'],
       ['approve r1 --squash', 'approve r1'],

@@ -551,6 +551,7 @@ const PHRASES = [
   'clone https://github.com/acme/app',
   'stale --days 14',
   'undo task 2',
+  'describe 2 Words',
 ];
 
 const intentOf = (said: string) =>
@@ -683,6 +684,7 @@ describe('a suggestion fits the state of the run', () => {
     await runIn(work, state, { number: 1, result: resultOf({ files: 0 }) });
     const { code, err } = await sayIn(work)(`${verb} r1`);
     expect([code, err]).toEqual([2, expect.stringMatching(told)]);
+    expect(err).not.toContain('Or: ');
   });
 
   test.each(['run r2', 'runs r2', 'run start r2', 'run list r2'])('%s', async (line) => {

@@ -170,6 +170,9 @@ const isCommand = (word: string): boolean => COMMANDS.some(({ name }) => name ==
 
 const KNOWN = () => `Known are ${CLIENTS.map(({ name }) => name).join(', ')}.`;
 
+/** What to say to people who type the address of a server: it connects a program to the queue, not two machines. */
+const SHARED = 'People share a queue in a database: `backlog store init postgres://db.example.org/backlog`.';
+
 function clientNamed(name: string): ClientProgram {
   const found = CLIENTS.find((client) => client.name === name);
   if (found) return found;
@@ -178,7 +181,7 @@ function clientNamed(name: string): ClientProgram {
     CLIENTS.map((client) => client.name),
   );
   return refuse('usage', `no client "${name}"${hint}`, {
-    hint: KNOWN(),
+    hint: name.includes('://') ? `${SHARED} ${KNOWN()}` : KNOWN(),
     data: { field: 'client', received: name, known: CLIENTS.map((client) => client.name) },
   });
 }

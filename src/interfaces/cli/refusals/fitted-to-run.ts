@@ -48,6 +48,7 @@ export function fittedToRun(error: BacklogError, { store: { state } }: Context):
   const possible = inCliWords(commandsFor(run, task));
   return new BacklogError('usage', message, {
     hint: [possible, error.hint].filter(Boolean).join(' '),
-    data: { ...error.data },
+    // Beside the refused line, no other one is offered: it would be the same one again.
+    data: { ...error.data, ...(refused && { isWhole: true }) },
   });
 }

@@ -147,6 +147,8 @@ export const NOTED = { task_done: 'annotate $1 $ && done $1', task_delete: 'anno
 /** The lines that decide what both sides of a source changed. */
 const HERE = { task_done: 'source resolve $1 here' };
 const THERE = { task_done: 'source resolve $1 there' };
+/** The lines that start a task and keep its claim for a time. */
+const KEPT = 'start $1 && claim acquire --task $1 --for $';
 /** The list of the caller's tasks. */
 const MINE = 'list agent:@me';
 /** The line that puts a new queue on a server. */
@@ -173,6 +175,7 @@ export const FLAG_LINES: Readonly<Record<string, Readonly<Record<string, string>
   ...{ reason: NOTED, note: NOTED, text: NOTED, message: NOTED },
   ...{ postgres: ON_SERVER, postgresql: ON_SERVER, database: ON_SERVER, db: ON_SERVER, url: ON_SERVER, s3: ON_SERVER },
   of: { task_duplicate: 'annotate $1 "duplicate of $" && delete $1' },
+  for: { task_start: KEPT, task_next: KEPT },
   workers: { task_start: 'orchestrator start --agents $' },
   approve: { run_show: 'approve $1' },
   request_changes: { run_show: 'request-changes $1 $' },

@@ -106,8 +106,13 @@ const SANDBOXES: Readonly<Record<string, string>> = {
   ...{ 'read-only': 'default', 'workspace-write': 'acceptEdits', 'danger-full-access': 'bypass' },
 };
 
-/** Reads the name of a provider as the only word after an agent's name: `agent add careful claude`. */
+/**
+ * Reads the name of a provider as the only word after an agent's name: `agent add careful claude`. Before a program, it is
+ * the provider of programs: `agent add fixer command ./fixer.sh`.
+ */
 function readProvider(input: Input): void {
+  const [first, ...program] = wordsIn(input.argv);
+  if (input.provider === undefined && first === 'command' && program.length > 0) input.argv = JSON.stringify(program);
   const [, word = ''] = /^\["([a-z]+)"\]$/.exec(String(input.argv ?? '')) ?? [];
   if (input.provider !== undefined || word === 'command' || !PROVIDER_NAMES.some((name) => name === word)) return;
   input.provider = word;

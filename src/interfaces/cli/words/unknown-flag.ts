@@ -88,7 +88,7 @@ export function lineFor(flag: WrittenFlag, said: Saying): Instead | undefined {
   if (other) return insteadOf(other, said);
   // Words that select tasks stay in the same line: only a line without them is another one.
   const line = isNoted && !isFirst(said) ? undefined : flagLine(flag, behind, command);
-  const takesValue = line?.includes(behind[0] ?? ' ') === true;
+  const takesValue = line?.replaceAll(/\$\d/g, '').includes(behind[0] ?? ' ') === true;
   if (line !== undefined) {
     // The id can be behind a flag that has no value in the line: `review --approve r1`. A limit has one: `tree -L 2`.
     const own = behind.slice(flag.name === 'limit' && flag.inline === undefined ? 1 : 0);

@@ -44,7 +44,7 @@ export const SUGGESTED = byWords({
   'orchestrator stop': 'orchestrator off, orchestrator disable, stop orchestrator',
   lint: 'dedupe, dedup, preflight, dep cycles, duplicates, validate-dependencies, fix-dependencies, complexity-report, analyze-complexity',
   'lint --kind orphaned': 'orphans',
-  archive: 'compact, gc, cleanup',
+  archive: 'compact, gc, cleanup, clear',
   whoami:
     'where, auth, auth status, auth login, login, remote, remote list, remote show, store status, store show, store info, store list',
   'store move $1': 'queue move, store migrate, migrate',
@@ -61,9 +61,10 @@ export const SUGGESTED = byWords({
   board: 'board open, open board, start board',
   'sync TODO.md': 'sync push, sync pull, sync now, synchronize, source push, source conflicts',
   'token list': 'secret list, auth token',
-  serve: 'daemon install, server, api',
+  serve: 'daemon install, server, api, start server',
   'serve --status': 'serve status, board status, board --status',
-  'serve --stop': 'serve stop, board stop, board --stop, board close, stop board, close board',
+  'serve --stop':
+    'serve stop, board stop, board --stop, board close, stop board, close board, stop server, stop serving, kill server',
   'store role list':
     'permissions, rights, access, store permissions, team, team show, store roles, store users, users, people, members, user list, roles',
   'setting list runs': 'limits, limit list, quota, quotas',
@@ -99,7 +100,8 @@ export const SUGGESTED = byWords({
   'repo show $1': 'repo view',
   'worktree clean --dry-run': 'run gc, run prune, worktree gc, worktree prune',
   'orchestrator simulate': 'run estimate, orchestrator dry-run, orchestrator plan, orchestrator preview, preview',
-  'agent list': 'agent show, agent info, agent view, models, team list',
+  'agent list': 'agent show, agent info, agent view, models, team list, provider, providers, provider list',
+  'agent add $1 $2': 'provider add, bot add, runner add',
   'run list': 'ps, top',
   'run list --state asking': 'questions, question, question list, question show',
   'setting set runs.agent $1':

@@ -44,7 +44,7 @@ export const LINES = byWords({
   'burndown daily': 'burndown.daily, burndown day',
   'burndown weekly': 'burndown.weekly, burndown week',
   'burndown monthly': 'burndown.monthly, burndown month',
-  history: 'activity, changelog, activity list',
+  history: 'activity, changelog, activity list, feed',
   'info $1 --watch': 'follow, subscribe, watch',
   now: 'notifications',
   summary: 'stats, overview',
@@ -86,7 +86,7 @@ export const LINES = byWords({
 
 /** Lines for words without others. With others, most of these words change a task. */
 export const ALONE = byWords({
-  'list due.any: sort:due+': 'due, upcoming, agenda, deadlines',
+  'list due.any: sort:due+': 'due, deadline, upcoming, agenda, deadlines',
   'list priority.any: sort:priority-': 'priority, prio',
   tags: 'tag, label',
   'view list': 'context',
@@ -148,7 +148,7 @@ export const SUGGESTED = byWords({
   'modify $1 --estimate $2:work': 'estimate',
   'modify $1 --parent $2': 'parent',
   'modify $1 --$2 "…"': 'set #',
-  'delete $1': 'cancel',
+  'delete $1': 'cancel, wontfix, wont-fix, wont-do, dismiss, abandon, drop',
   'move $1 todo': 'reset',
   undo: 'revert, rollback, oops, takeback',
   // Goals and documents

@@ -73,7 +73,7 @@ const OTHERS: readonly Intent[] = [
   [lines.usageSince, 'cost agent|run|they? $date, cost $provider $date, howmany token|cost agent|run? $date'],
   [
     'autonomy list',
-    'auto|auto-approve|auto-merge|auto-land|auto-accept approve? $text',
+    'yolo, auto|auto-approve|auto-merge|auto-land|auto-accept approve? $text',
     'Rules land results: docs/how-to/let-results-land-by-rule.md.',
   ],
   ['setting list checks', 'run|npm test|lint|build|ci|check, test, build', 'The checks run on each result.'],

@@ -59,6 +59,7 @@ export const SAID: Readonly<Record<string, string>> = {
   'modify $task --scheduled $text': 'schedule $task at|on|for|from? $text',
   'modify $task --wait $date':
     'remind me? about|of? $task on|at? $date, put|set $task hold until|till|for? $date, pause|hold|park $task until|till $date',
+  'doc write $task $text': 'describe $task as|to? $text',
   'modify $task $fields': 'make|mark|repeat|do $task $fields, remind me? $task $fields',
   'modify $task --description $text': 'rename $task to|into|in|as $text',
   'modify $task --depends +$task2': 'link? $task depends $task2 first|done?, depend|depends $task on|upon|by $task2',
@@ -173,7 +174,7 @@ export const SAID: Readonly<Record<string, string>> = {
   'token add $any --rights $rights': 'token add $any with|for? $rights',
   'store role add $any':
     'add people $any, role|people add|set|grant $any as|to? write|writer|editor|member|developer|contributor|rw|read-write|readwrite, store role|people add|set|grant $any as|to? write|writer|editor|member|developer|contributor|rw|read-write|readwrite',
-  'store init postgres://db.example.org/backlog': 'join $word, store postgres|postgresql|database|db|shared',
+  'store init postgres://db.example.org/backlog': 'join $word?, store postgres|postgresql|database|db|shared',
   'store move $address': 'move|transfer|copy all? queue|backlog? to $address',
   'store move postgres://db.example.org/backlog':
     'move queue|backlog|list to? postgres|postgresql|database|server, queue|store share, share queue|backlog|list|task, share with $any, queue postgres|postgresql|database',
