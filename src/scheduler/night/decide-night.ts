@@ -70,8 +70,8 @@ export function restOf(
   const late = now >= fromInstant(until) ? { at: until, ...AT_DEADLINE, by } : undefined;
   const ended = night.ended ?? late;
   if (!ended || !decideNight({ night: { ...night, ended }, now, runs, spentUsd: 0 }).over) return undefined;
-  const at = runs.filter(isOrchestrators).reduce((last, { since }) => (since > last ? since : last), ended.at);
-  return { ended, at };
+  const times = runs.filter(isOrchestrators).map(({ since }) => since);
+  return { ended, at: [ended.at, ...times].sort().at(-1)! };
 }
 
 const AT_DEADLINE = { why: 'deadline', text: 'its time is over' } as const;
