@@ -7,6 +7,7 @@ import { runsFolder } from '../runs/run-folder.ts';
 import { followStacks } from '../runs/stack/follow.ts';
 import { restartQueues } from '../runs/upkeep/queues.ts';
 import { reapRuns } from '../runs/upkeep/reap-runs.ts';
+import { openNight } from '../work/night/current.ts';
 import { NOTIFY_COMMAND } from '../work/settings/notify-settings.ts';
 import { settingOf } from '../work/settings/settings.ts';
 import type { Context } from '../work/workspace/context.ts';
@@ -25,6 +26,7 @@ const PARTS = {
     { name: 'look for work that is not on the branch', does: followWork },
     { name: 'follow stacked runs', does: withRuns(followStacks) },
     { name: 'restart merge queues', does: withRuns(restartQueues) },
+    { name: 'note that a night is over', does: settleNight },
     { name: 'notify of runs that need attention', does: notify },
     { name: 'deliver events to webhooks', does: deliver },
   ],
@@ -79,6 +81,13 @@ async function countInquiries(context: Context): Promise<void> {
   if (!hasInquiries(runsFolder(context))) return;
   const { settleInquiries } = await import('../runs/budget/inquiries.ts');
   await settleInquiries(context);
+}
+
+/** Records the end of a night whose process was killed before that. Loads its code only if a night is open. */
+async function settleNight(context: Context): Promise<void> {
+  if (!openNight(context.store.state)) return;
+  const { settleLeftNight } = await import('./night/hold-night.ts');
+  await settleLeftNight(context);
 }
 
 /** Loads the code for notices only if a program sends them. */

@@ -82,6 +82,8 @@ async function startDocker(folder: string): Promise<Placed> {
     const ended = once(daemon, 'exit');
     daemon.kill('SIGTERM');
     await ended;
+    // The mount stays after a container that had the network of the machine.
+    spawnSync('umount', [join(folder, 'exec/netns/default')], { stdio: 'ignore' });
   };
   return { program: `#!/bin/sh\nexec ${pathOf('docker')} --host ${address} "$@"\n`, end };
 }

@@ -46,7 +46,7 @@ const PROGRAMS = [
     'nsenter',
     'id',
   ],
-  ...['script', 'curl', 'perl', 'git', 'node'],
+  ...['find', 'script', 'curl', 'perl', 'git', 'node'],
 ];
 
 const GIT = '/usr/lib/git-core';

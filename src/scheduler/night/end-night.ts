@@ -1,5 +1,6 @@
 import { present } from '../../base/present.ts';
 import { formatActor } from '../../domain/actor.ts';
+import type { Instant } from '../../domain/instant.ts';
 import type { NightEnd } from '../../domain/kinds/night.ts';
 import { ORCHESTRATOR_ID } from '../../domain/kinds/orchestrator.ts';
 import type { Night, Orchestrator } from '../../domain/records.ts';
@@ -11,6 +12,9 @@ import { DEFAULT_LIMITS, orchestratorOf } from '../loop/desired-state.ts';
 interface Ending {
   why: NightEnd;
   text: string;
+  /** When it ended, and who ended it. Absent: now, and the caller. */
+  at?: Instant;
+  by?: string;
 }
 
 /**
@@ -22,13 +26,13 @@ interface Ending {
 export function endNight(
   tx: Tx,
   { caller }: Pick<Context, 'caller'>,
-  { why, text }: Ending,
+  ending: Ending,
   reason?: Orchestrator['reason'],
 ): Night | undefined {
   const night = activeNight(tx);
   if (!night) return undefined;
   const by = formatActor(caller.actor);
-  const ended: Night = { ...night, ended: { at: tx.at, why, text, by } };
+  const ended: Night = { ...night, ended: { at: tx.at, by, ...ending } };
   tx.put('night', night.id, ended);
   const { at, actor } = orchestratorOf(tx)!;
   const { filter, goal, limits = DEFAULT_LIMITS } = night.before ?? {};

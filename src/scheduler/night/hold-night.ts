@@ -3,7 +3,9 @@ import { counted } from '../../base/amounts.ts';
 import { sentence } from '../../base/output/sentence.ts';
 import { present } from '../../base/present.ts';
 import { fromInstant, type Instant } from '../../domain/instant.ts';
+import { SCHEDULE_LEASE } from '../../domain/kinds/lease.ts';
 import { NIGHT_NOTICE } from '../../domain/kinds/notice.ts';
+import { ownActor } from '../../domain/own-actors.ts';
 import type { Night, Run } from '../../domain/records.ts';
 import { runsOfNight } from '../../report/night/morning.ts';
 import { presentStop } from '../../runs/autonomy/rules-in.ts';
@@ -11,7 +13,9 @@ import { quotasSince } from '../../runs/budget/quota.ts';
 import { spendingOf } from '../../runs/budget/spent.ts';
 import { type RunRecords, runsIn } from '../../runs/find-run.ts';
 import { awaitStop } from '../../runs/lifecycle/await-stop.ts';
+import { SCHEDULER } from '../../runs/lifecycle/continued-by.ts';
 import { stopRun } from '../../runs/lifecycle/control-run.ts';
+import { leaderOf } from '../../runs/upkeep/leadership.ts';
 import type { Tx } from '../../store/index.ts';
 import { openNight } from '../../work/night/current.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -139,9 +143,18 @@ export function settleNight(tx: Tx, context: Context): Night | undefined {
   const night = openNight(tx);
   const rest = night && restOf(night, runsIn(tx), context.clock.now);
   if (!rest) return night;
-  endNight(tx, context, rest.ended);
-  putOver(tx, context, { ...night, ended: rest.ended });
+  putOver(tx, context, endNight(tx, context, rest.ended) ?? night);
   return undefined;
+}
+
+/** Records that the open night is over, with the notice of that, if no process lives that would. */
+export async function settleLeftNight(context: Context): Promise<void> {
+  const { store, clock } = context;
+  const night = openNight(store.state);
+  if (!night || leaderOf(store.state, SCHEDULE_LEASE, clock.now, context)) return;
+  if (!restOf(night, runsIn(store.state), clock.now)) return;
+  const own = context.with({ caller: { actor: ownActor('scheduler'), holder: SCHEDULER } });
+  await own.write('night_hold', (tx) => settleNight(tx, own));
 }
 
 function overAt(at: Instant, context: Context, night: Night, records: RunRecords): NonNullable<Night['over']> {

@@ -6,9 +6,15 @@ import { type ContainerEngine, type EngineName, startEngine, withoutEngine } fro
 import { unless } from '../../support/needs.ts';
 import { IS_SOAK } from '../../support/seed.ts';
 import { soak } from '../../support/soak-test.ts';
-import { type Field, field } from '../support/field.ts';
+import { agree, type Ran } from '../passes/placed.ts';
+import { clientAgent } from '../support/client-agent.ts';
+import { FILES, type Field, field } from '../support/field.ts';
 import { attacked } from './attacked.ts';
+import { ATTACKS } from './attacks.ts';
 import { inContainer } from './in-container.ts';
+import { INJECTED } from './injected.ts';
+import { intruder } from './intruder.ts';
+import { obeyed } from './obeyed.ts';
 
 const plugin = builtPlugin();
 
@@ -35,12 +41,20 @@ function useEngine(name: EngineName): void {
 }
 
 /** A repository whose agents, checks and setup command run in containers. `line` is the shell line of agent `sh`. */
-async function contained(name: EngineName, line: string): Promise<Field> {
-  const place = await field({ supervisor: plugin.supervisor });
+async function contained(name: EngineName, line: string, files: Record<string, string> = FILES): Promise<Field> {
+  const place = await field({ supervisor: plugin.supervisor, files });
   await place.run('setting_set', { name: 'runs.container', value: LINES[name] });
   await place.run('setting_set', { name: 'runs.sandbox', value: 'worktree' });
   await place.run('agent_add', { name: 'sh', provider: 'command', argv: ['/bin/sh', '-c', line] });
   return place;
+}
+
+/** Makes an agent whose client is in the image: a mount stands for that. */
+async function clientInside(place: Field, name: EngineName, agent: string, source: string): Promise<void> {
+  await clientAgent(place, agent, source);
+  const folder = join(place.root, `client-${agent}`);
+  const line = LINES[name].replace(' $', ` -v ${folder}:${folder}:ro $`);
+  await place.run('setting_set', { name: 'runs.container', value: line });
 }
 
 /** Stays until something ends it: without the marks of its run, and deaf to signals. */
@@ -68,39 +82,84 @@ describe.each(['docker', 'podman'] as const)('in a container of %s,', (name) => 
     expect(ended.stderr).toContain(why);
   });
 
-  soak('a run works, asks, is checked, reviewed and landed', options, async () => {
-    const work = [
-      'echo b > src/a.txt; git commit -qam Changed || exit 1',
-      '[ "$BACKLOG_ROUND" = 1 ] && { backlog run ask "Which colour?"; backlog done 1; exit 0; }',
-      'grep -q Red "$BACKLOG_PROMPT_FILE" && echo red > src/colour.txt',
-    ];
-    const place = await contained(name, work.join('\n'));
-    await place.run('setting_set', { name: 'runs.setup', value: `echo s > made.log; echo s > ${place.root}/setup` });
-    const unit = `test -f made.log && test ! -e ${place.user}/src && grep b src/a.txt && echo 1 passed; echo c > ${place.root}/check`;
-    await place.run('setting_set', { name: 'checks.unit', value: unit });
-    const id = await place.start(await place.task({ description: 'Do' }), 'sh');
-    const asking = await place.settled(id);
-    const output = readFileSync(join(place.store, 'runs', id, 'output.txt'), 'utf8');
-    expect([asking.state, asking.reason, output]).toEqual(['asking', undefined, expect.stringContaining('Asked.')]);
-    expect(output).toContain('"task_done" is not a tool of a contained run');
-    await place.run('run_answer', { run: id, note: 'Red' });
-    const run = await place.becomes(id, 'review');
-    expect([run.checks, run.result?.paths]).toMatchObject([
-      [{ name: 'unit', ok: true }],
-      ['src/a.txt', 'src/colour.txt'],
-    ]);
-    expect(['setup', 'check'].filter((file) => existsSync(join(place.root, file)))).toEqual([]);
-    expect(statSync(join(place.tree(id), 'src/colour.txt')).uid).toBe(process.getuid?.());
-    await place.run('run_approve', { run: id });
-    await place.becomes(id, 'merged');
-    expect(readFileSync(join(place.user, 'src/colour.txt'), 'utf8')).toBe('red\n');
+  soak(
+    'a run is set up, works, asks, repairs what a check found, is judged, reviewed and landed',
+    options,
+    async () => {
+      const work = [
+        'test -f made.log || exit 3',
+        'case $BACKLOG_ROUND in',
+        '1) echo b > src/a.txt; git commit -qam Changed || exit 4; backlog run ask "Which colour?"; backlog done 1 ;;',
+        '2) grep -q Red "$BACKLOG_PROMPT_FILE" && echo blue > src/colour.txt ;;',
+        '*) grep -q "no red" "$BACKLOG_PROMPT_FILE" && echo red > src/colour.txt ;;',
+        'esac',
+        'true',
+      ];
+      const place = await contained(name, work.join('\n'));
+      const out = join(place.root, 'from');
+      await place.run('setting_set', { name: 'runs.setup', value: `echo s > made.log; echo s > ${out}-setup` });
+      const unit = `echo c > ${out}-check; test -f made.log || exit 3; grep red src/colour.txt || { echo no red; exit 1; }`;
+      await place.run('setting_set', { name: 'checks.unit', value: unit });
+      const says = `sed -n 's/^1\\. "\\(.*\\)"$/Criterion 1: accepted \\1/p' "$BACKLOG_JUDGE"`;
+      const own = `echo j > ${out}-judge; ${says}`;
+      await place.run('setting_set', { name: 'checks.own', value: own });
+      await place.run('setting_set', { name: 'runs.judges', value: 'own,client' });
+      await clientInside(place, name, 'client', intruder(place, out));
+      const id = await place.start(await place.task({ description: 'Do', acceptance: ['b is there'] }), 'sh');
+      const asking = await place.settled(id);
+      const output = readFileSync(join(place.store, 'runs', id, 'output.txt'), 'utf8');
+      expect([asking.state, asking.reason, output]).toEqual(['asking', undefined, expect.stringContaining('Asked.')]);
+      expect(output).toContain('"task_done" is not a tool of a contained run');
+      await place.run('run_answer', { run: id, note: 'Red' });
+      const run = await place.becomes(id, 'review');
+      expect([run.rounds?.map(({ why }) => why), run.checks, run.result?.paths]).toMatchObject([
+        ['start', 'answer', 'checks'],
+        [
+          { name: 'unit', ok: true },
+          { name: 'own', ok: true, verdicts: [{ text: 'b is there' }] },
+          { name: 'client', ok: true, output: expect.stringContaining('read b; wrote nothing') },
+        ],
+        ['src/a.txt', 'src/colour.txt'],
+      ]);
+      expect(await place.text('run_show', { run: id })).toContain('container');
+      expect(['setup', 'check', 'judge', 'client'].filter((part) => existsSync(`${out}-${part}`))).toEqual([]);
+      expect(statSync(join(place.tree(id), 'src/colour.txt')).uid).toBe(process.getuid?.());
+      await place.run('run_approve', { run: id, unmet: true });
+      await place.becomes(id, 'merged');
+      expect(readFileSync(join(place.user, 'src/colour.txt'), 'utf8')).toBe('red\n');
+      await place.until(id, () => place.processes().length === 0);
+      expect(engine.containers()).toEqual([]);
+    },
+  );
+
+  soak('an agent that looks for work reads, and writes nothing', options, async () => {
+    const place = await contained(name, 'true', {
+      ...FILES,
+      '.backlog/passes/scout.md': '---\nagent: scout\n---\nLook.\n',
+    });
+    const source = `${intruder(place, join(place.root, 'from'))}; tell(JSON.stringify({ title: last }));`;
+    await clientInside(place, name, 'scout', source);
+    await agree(place);
+    const { added, run } = await place.run<Ran>('pass_run', { name: 'scout' });
+    expect([added[0]?.title, run.why]).toEqual([expect.stringContaining('read a; wrote nothing'), undefined]);
     expect(engine.containers()).toEqual([]);
   });
 
   soak('attacks do no harm', options, async () => {
-    const { harmful } = await attacked(plugin.supervisor, 'worktree', LINES[name]);
+    const { harmful, place, id } = await attacked(plugin.supervisor, 'worktree', LINES[name]);
+    const output = readFileSync(join(place.store, 'runs', id, 'output.txt'), 'utf8');
+    // An attack that was not made would show nothing.
+    expect(ATTACKS.filter(([attack]) => !output.includes(`=== ${attack}\n`))).toEqual([]);
+    expect(output).not.toMatch(/command not found/);
     expect(harmful).toEqual([]);
     expect(engine.containers()).toEqual([]);
+  });
+
+  soak('50 texts in issues, comments and files do no harm, even with the network of the machine', options, async () => {
+    const line = LINES[name].replace('--network none', '--network host');
+    const { harmful, followed } = await obeyed(plugin.supervisor, 'worktree', line);
+    expect([...INJECTED.keys()].filter((n) => !followed.has(n))).toEqual([]);
+    expect([...harmful]).toEqual([]);
   });
 
   soak.each([

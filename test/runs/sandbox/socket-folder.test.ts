@@ -73,21 +73,37 @@ test('an engine that hangs, deaf to SIGTERM, holds nobody up, and the next start
   expect(readdirSync(folder)).toEqual(['removed']);
 });
 
-soak('a supervisor that was killed leaves its sockets until the next contained run starts', NEEDS_SANDBOX, async () => {
-  const folder = temporary();
+/** The folders of sandboxes that a process serves, in the temporary folder of this machine. */
+function servedBy(pid: number): string[] {
+  const folders = readdirSync(tmpdir()).filter((name) => name.startsWith(PREFIX));
+  return folders.map((name) => join(tmpdir(), name)).filter((folder) => ownerOf(folder) === pid);
+}
+
+/** Other tests remove theirs at the same time. */
+function ownerOf(folder: string): number | undefined {
+  try {
+    return JSON.parse(readFileSync(join(folder, 'owner'), 'utf8')).pid;
+  } catch {
+    return undefined;
+  }
+}
+
+soak('a supervisor that was killed leaves its sockets until the next command', NEEDS_SANDBOX, async () => {
   const place = await field({ supervisor: plugin.supervisor });
   const argv = ['/bin/sh', '-c', '[ "$BACKLOG_ROUND" = 1 ] && sleep 600; echo b > src/a.txt'];
   await place.run('agent_add', { name: 'sh', provider: 'command', argv, sandbox: 'worktree' });
-  const left = () => readdirSync(folder).filter((name) => name.startsWith(PREFIX));
   const id = await place.start(await place.task({ description: 'Do' }), 'sh');
   const { supervisor } = await place.until(id, (run) => run.process !== undefined);
-  process.kill(supervisor!.pid, 'SIGKILL');
-  await place.until(id, () => !place.processes().includes(supervisor!.pid));
-  expect(left()).toHaveLength(1);
+  const { pid } = supervisor!;
+  expect(servedBy(pid)).toHaveLength(1);
+  process.kill(pid, 'SIGKILL');
+  await place.until(id, () => !place.processes().includes(pid));
   // The maintenance before a command ends what the supervisor left.
   await place.run('run_list');
+  expect(servedBy(pid)).toEqual([]);
   await place.run('run_resume', { run: id });
+  const next = await place.until(id, (run) => run.supervisor !== undefined && run.supervisor.pid !== pid);
   await place.becomes(id, 'review');
   await place.until(id, () => place.processes().length === 0);
-  expect(left()).toEqual([]);
+  expect(servedBy(next.supervisor!.pid)).toEqual([]);
 });

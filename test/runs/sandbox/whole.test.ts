@@ -9,6 +9,7 @@ import { soak } from '../../support/soak-test.ts';
 import { agree, type Ran } from '../passes/placed.ts';
 import { clientAgent, clientProgram } from '../support/client-agent.ts';
 import { type Field, field } from '../support/field.ts';
+import { intruder } from './intruder.ts';
 
 const plugin = builtPlugin();
 
@@ -17,14 +18,6 @@ async function contained(line: string, more: Record<string, unknown> = {}): Prom
   const agent = { name: 'sh', provider: 'command', argv: ['/bin/sh', '-c', line] };
   await place.run('agent_add', { ...agent, sandbox: 'worktree', ...more });
   return place;
-}
-
-/** The source of a client that reads a file of the checkout, and tries to write there, outside, and in the queue. */
-function intruder({ user, store }: Field, out: string): string {
-  const files = ['src/a.txt', 'new.txt', `${out}-client`, join(user, 'evil'), join(store, 'evil')];
-  return `import { writeFileSync } from 'node:fs';
-    const wrote = ${JSON.stringify(files)}.filter((file) => { try { writeFileSync(file, 'x'); return file[0] !== '/'; } catch { return false; } });
-    tell('Criterion 1: accepted read ' + readAll('src/a.txt', 'utf8').trim() + '; wrote ' + (wrote.join() || 'nothing'))`;
 }
 
 /** A folder for PATH in which only one program is. */

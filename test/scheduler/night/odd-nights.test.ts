@@ -17,7 +17,7 @@ const WORK = (hold: string) => `
 echo '{"backlog":"usage","costUsd":1}'
 if [ "$BACKLOG_TASK_ID" = 2 ]; then backlog run ask "Which colour?"; exit 0; fi
 if [ "$BACKLOG_TASK_ID" = 9 ]; then while [ -e '${hold}' ]; do sleep 0.05; done; fi
-mkdir -p "d$BACKLOG_TASK_ID"; echo "$BACKLOG_RUN" > "d$BACKLOG_TASK_ID/$BACKLOG_RUN.txt"
+mkdir -p "d$BACKLOG_TASK_ID"; echo "$BACKLOG_RUN" > "d$BACKLOG_TASK_ID/$BACKLOG_RUN.md"
 `;
 
 /** What the log says about a run: each state with its author, the merge and its revert. */

@@ -5,7 +5,7 @@ import type { Night, Run } from '../../../src/domain/records.ts';
 import type { Morning } from '../../../src/report/night/morning.ts';
 import { applyRules } from '../../../src/runs/autonomy/apply-rules.ts';
 import { completeTaskOf } from '../../../src/runs/lifecycle/task-effects.ts';
-import { freshWatch, holdNight } from '../../../src/scheduler/night/hold-night.ts';
+import { freshWatch, holdNight, nightSeen } from '../../../src/scheduler/night/hold-night.ts';
 import { gitProject, inRun, resultOf, runIn, runWithResult } from '../../support/runs.ts';
 import { ADA, agent, NOON, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
 import { MINUTE } from '../support/scene.ts';
@@ -132,10 +132,10 @@ test('the notice of the end has the numbers and the cost of the page', async () 
   expect(text).toBe('human:ada stopped it. 1 run: 1 reverted, $2.00');
 });
 
-test.each<[string, (work: TestWorkspace) => Promise<unknown>]>([
-  ['ended', (work) => work.run('night_stop')],
-  ['had its deadline', async (work) => work.pass(9 * 60 * MINUTE)],
-])('a night that %s is over for all readers, although nobody recorded it', async (_, end) => {
+test.each<[string, number, (work: TestWorkspace) => Promise<unknown>]>([
+  ['ended', 1, (work) => work.run('night_stop')],
+  ['had its deadline', 8 * 60, async (work) => work.pass(9 * 60 * MINUTE)],
+])('a night that %s is over for all readers, although nobody lived to record it', async (_, rest, end) => {
   const work = await night(2);
   const run = await runIn(work, 'running', { number: 1, by: 'system:scheduler' });
   const read = async () => {
@@ -145,9 +145,18 @@ test.each<[string, (work: TestWorkspace) => Promise<unknown>]>([
   };
   expect(await read()).toEqual([false, false, false]);
   await put(work, { ...run, state: 'stopped', reason: { code: 'night', text: 'night n1 ended' } });
+  work.pass(MINUTE);
   expect(await read()).toEqual([false, false, false]);
   await end(work);
+  work.pass(MINUTE);
+  // The page is true also where no process may write.
+  const recorded = work.opened.store.state.get('night', 'n1')!;
+  expect([recorded.over, nightSeen(work.opened.context(ADA), recorded).over?.at]).toEqual([undefined, at(rest)]);
   expect(await read()).toEqual([true, true, true]);
+  // The first reader recorded it as of the time at which nothing of it was at work, and one notice says it.
+  expect(work.opened.store.state.get('night', 'n1')).toMatchObject({ over: { at: at(rest) } });
+  const { notices } = await work.run<{ notices: { title: string }[] }>('notice_take');
+  expect(notices.filter(({ title }) => title === 'Night n1 is over')).toHaveLength(1);
   expect((await work.run<{ night: Night }>('night_start', { until: '8h' })).night.id).toBe('n2');
   expect(work.opened.store.state.get('night', 'n1')).toMatchObject({ ended: {}, over: { spentUsd: 0 } });
 });

@@ -99,7 +99,7 @@ function ends({ begun, night, log, mischief, reboots, runs }: Played, is: Is): v
   if (low !== undefined) is(at - low <= late, `it ended ${(at - low) / 1_000} s after a quota was at its reserve`);
   if (ended.why === 'progress') {
     const last = log.ends
-      .filter(({ code, red, at: when }) => code === undefined && !red && when <= at)
+      .filter(({ code, red, asked, at: when }) => code === undefined && !red && !asked && when <= at)
       .map((end) => end.at);
     const since = Math.max(fromInstant(begun.at), ...last);
     is(at - since >= begun.terms.quietMs, `it ended ${(at - since) / 60_000} min after a result`);

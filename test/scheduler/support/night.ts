@@ -54,7 +54,15 @@ export interface NightLog {
     /** Results that wait for a person's review. */
     waiting: number;
   }[];
-  ends: { at: number; run: string; provider: string; code?: RunReason | undefined; red?: boolean; began: number }[];
+  ends: {
+    at: number;
+    run: string;
+    provider: string;
+    code?: RunReason | undefined;
+    red?: boolean;
+    asked?: boolean;
+    began: number;
+  }[];
   /** The reported costs: of which run, and the spent sum that the last look had seen. */
   reports: { at: number; usd: number; run: string }[];
   /** The moments at which a person started the orchestrator, with the limits from then on. */
@@ -148,7 +156,7 @@ export async function playNight(
       run: id,
       provider,
       began,
-      ...(ending.how === 'fails' ? { code: ending.code } : { red: ending.how === 'red' }),
+      ...(ending.how === 'fails' ? { code: ending.code } : { red: ending.how === 'red', asked: ending.how === 'asks' }),
     });
     if (ending.how === 'fails' && ending.code === 'rate_limited')
       for (const other of runsIn(store.state))
