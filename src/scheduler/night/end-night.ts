@@ -32,7 +32,7 @@ export function endNight(
   const night = activeNight(tx);
   if (!night) return undefined;
   const by = formatActor(caller.actor);
-  const ended: Night = { ...night, ended: { at: tx.at, by, ...ending } };
+  const ended: Night = { ...night, ended: { at: tx.at, ...ending, by: ending.by ?? by } };
   tx.put('night', night.id, ended);
   const { at, actor } = orchestratorOf(tx)!;
   const { filter, goal, limits = DEFAULT_LIMITS } = night.before ?? {};
