@@ -101,7 +101,7 @@ describe('the plan of a sandbox', () => {
     };
     const entered = await contain({ name: 'judge', provider: 'codex' } as never, start, join(work.folder, 'c', 'tree'));
     if ('why' in entered) throw new Error(entered.why);
-    expect(entered.launch.args).toEqual(expect.arrayContaining(['exec env "$@"', 'ro', '-s', 'read-only']));
+    expect(entered.launch.args).toEqual(expect.arrayContaining(['exec env env "$@"', 'ro', '-s', 'read-only']));
     entered.leave?.();
   });
 
