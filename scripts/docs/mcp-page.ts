@@ -8,7 +8,7 @@ import { code, GENERATED, table } from './markdown.ts';
 const TOOLS: Readonly<Record<(typeof TOOLSETS)[number], string>> = {
   core: 'Take, list, add, change and complete tasks.',
   queue: 'The rest of daily work: import, search, documents, claims, history, undo.',
-  plan: 'Planning, reports, attachments.',
+  plan: 'Flawed tasks, the standup.',
   runs: 'Runs and the orchestrator.',
   goals: 'Why tasks exist: goals, and the records above them. Not offered by default.',
   admin: 'Everything else. Not offered by default: these commands are meant for the command line.',
@@ -39,7 +39,7 @@ export function mcpPage(root: string): string {
     GENERATED,
     '```sh\nbacklog connect codex --dry-run          # shows the entry for a client\n```',
     'The plugin for Claude Code contains the server. [Clients](clients.md) has the config files of others. Each client starts `backlog mcp` over standard input and output.',
-    'The server speaks version 2026-07-28 of the protocol, which has no handshake, and the versions from 2024-10-07 to 2025-11-25. The first request of a client decides. Lists stay the same for an hour (`ttlMs`), and in one order.',
+    'The server speaks version 2026-07-28 of the protocol, which has no handshake, and the versions from 2024-10-07 to 2025-11-25. The first request of a client decides. Clients may keep lists for an hour (`ttlMs`), except `resources/list` and the tools of a folder without a queue.',
     'Clients on other machines or in containers connect to the [board](http-api.md#mcp) instead.',
     '## Toolsets',
     "`BACKLOG_TOOLS=core,queue` in the client's environment, or `backlog mcp --toolsets core,queue`, selects toolsets or tools. The server's instructions name unknown words. Without a known word, it offers its default tools. In a folder without a queue, a client that lists tools again gets only `task_add` and `task_import` until the first task ([Save context](../how-to/save-context.md)).",

@@ -91,7 +91,7 @@ output names each such column. \`--map "Kind of work=type"\` assigns a column to
 - Words such as \`High\`, \`Urgent\` and \`Hoch\` are priorities. \`Done\`, \`Closed\`, \`Won't do\`, \`Erledigt\`, a tick or a completion date close a task.
 - A task that is in progress or in review there gets a handoff here.
 - Dates have their usual forms: \`24.12.2026\`, \`12/24/2026\`, \`24/Dec/26 5:00 PM\`. If day and month are ambiguous, another date of the same column decides, or one of the table.
-  If none does, the row is bad. A date column can also end in \`at\`, \`on\`, \`date\` or \`time\`: \`resolution_date\`, \`updatedAt\`.
+  If none does, the date stays in \`extra\` and is reported. A date column can also end in \`at\`, \`on\`, \`date\` or \`time\`: \`resolution_date\`, \`updatedAt\`.
 - A zone such as \`(CET)\`, \`EST\` or \`+0100\` is read. A date with another zone is kept in \`extra\` and reported.
 - A period (\`December 20, 2026 → December 24, 2026\`) is due at its end; its begin is \`scheduled\`.
 - The id of a row is kept in \`source\`. A parent or a dependency that is neither in the file nor in the queue is kept in \`extra\` and reported.`;

@@ -118,7 +118,7 @@ export const BEADS: TaskFormat = {
   remarks: [
     "Closed issues are completed, tombstones deleted. Every other status is pending, with its word in `extra`. An issue that isn't free there gets a handoff.",
     '`blocks` is a dependency, `parent-child` the parent; `discovered-from`, `duplicates`, `relates-to` are links. Other relations stay in `extra`.',
-    'A dependency on an issue that is neither in the file nor in the queue is left out, with a message.',
+    'A dependency on an issue that is neither in the file nor in the queue stays in `extra`, with a message.',
     'Left out: `deletions.jsonl`, lines of other records such as memories, and the history in its database.',
   ],
   columns: { issue: COLUMNS },

@@ -43,7 +43,7 @@ export const TASK_MASTER: TaskFormat = {
   remarks: [
     "`done` is completed, `cancelled` deleted. Every other status is pending, with its word in `extra`. A task that isn't free there gets a handoff.",
     'Subtasks are subtasks. Each tag is a list of its own.',
-    'A dependency on a removed task is left out, with a message.',
+    'A dependency on a removed task stays in `extra`, with a message.',
     'Left out: `.taskmaster/tasks/*.md`, which are made from `tasks.json`, and the configuration.',
   ],
   columns: { task: COLUMNS },

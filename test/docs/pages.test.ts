@@ -106,7 +106,7 @@ describe.each(pages.map((page) => [page.name, page] as const))('%s', (name, page
 const REFUSED: readonly (readonly [line: RegExp, why: string, page?: string])[] = [
   [/^backlog agent check\b/, 'no program of an agent'],
   [/^backlog webhook test\b/, 'the network'],
-  [/^backlog source (pull|push|sync)\b/, 'the account of a service'],
+  [/^backlog (source (pull|push|sync)|serve --once)\b/, 'the account of a service'],
   [/^backlog source resolve 12\b/, 'a conflict'],
   [/^backlog store (init|move|trust)\b/, 'a server'],
   [/^backlog (answer|request-changes|run revert) r7\b/, 'a run with that number'],
