@@ -26,7 +26,7 @@ const PARTS = {
     { name: 'look for work that is not on the branch', does: followWork },
     { name: 'follow stacked runs', does: withRuns(followStacks) },
     { name: 'restart merge queues', does: withRuns(restartQueues) },
-    { name: 'note that a night is over', does: settleNight },
+    { name: 'note that a night is over', does: endLeftNight },
     { name: 'notify of runs that need attention', does: notify },
     { name: 'deliver events to webhooks', does: deliver },
   ],
@@ -84,7 +84,7 @@ async function countInquiries(context: Context): Promise<void> {
 }
 
 /** Records the end of a night whose process was killed before that. Loads its code only if a night is open. */
-async function settleNight(context: Context): Promise<void> {
+async function endLeftNight(context: Context): Promise<void> {
   if (!openNight(context.store.state)) return;
   const { settleLeftNight } = await import('./night/hold-night.ts');
   await settleLeftNight(context);

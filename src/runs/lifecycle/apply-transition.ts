@@ -2,7 +2,7 @@ import { present } from '../../base/present.ts';
 import { formatActor } from '../../domain/actor.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/instant.ts';
-import { KEPT_ENDS } from '../../domain/kinds/run/run-parts.ts';
+import { KEPT_ENDS } from '../../domain/kinds/run/attempt-end.ts';
 import { ownActor } from '../../domain/own-actors.ts';
 import type { Run } from '../../domain/records.ts';
 import { isKept } from '../../domain/runs/attempts/attempts.ts';

@@ -59,7 +59,8 @@ export async function holdNight(context: Context, watch: NightWatch): Promise<vo
     if (ends) endNight(tx, context, ends);
     const text = `night ${night.id} ended: ${(ends ?? night.ended)!.text}`;
     const stopped = stops.map(({ id }) => stopRun(tx, context, id, { code: 'night', text }));
-    if (over) putOver(tx, context, night);
+    // The process that held it before can have been killed long ago.
+    if (over) putOver(tx, context, night, restOf(night, runsIn(tx), context.clock.now)?.at ?? tx.at);
     return stopped;
   });
   const all = await Promise.allSettled(stopping.map((run: Run) => awaitStop(context, run)));
@@ -143,7 +144,7 @@ export function settleNight(tx: Tx, context: Context): Night | undefined {
   const night = openNight(tx);
   const rest = night && restOf(night, runsIn(tx), context.clock.now);
   if (!rest) return night;
-  putOver(tx, context, endNight(tx, context, rest.ended) ?? night);
+  putOver(tx, context, endNight(tx, context, rest.ended) ?? night, rest.at);
   return undefined;
 }
 
@@ -163,9 +164,7 @@ function overAt(at: Instant, context: Context, night: Night, records: RunRecords
 }
 
 /** Records that a night is over, with its cost, and the notice of that. */
-function putOver(tx: Tx, context: Context, night: Night): void {
-  // The process that held it can have been killed long ago.
-  const { at } = restOf(night, runsIn(tx), context.clock.now) ?? tx;
+function putOver(tx: Tx, context: Context, night: Night, at: Instant): void {
   const over = overAt(at, context, night, tx);
   const { spentUsd } = over;
   tx.put('night', night.id, { ...night, over });

@@ -115,9 +115,6 @@ const missingEntry = (v: SchemaVocabulary) =>
     commit: hash(v),
   });
 
-/** Maximum number of attempts in a run's record. It is higher than any limit of the orchestrator. */
-export const KEPT_ENDS = 200;
-
 /** One round of a run: a prompt to the agent, and its outcome. */
 export const round = (v: SchemaVocabulary) =>
   v.z.object({

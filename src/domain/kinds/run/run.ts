@@ -5,6 +5,7 @@ import { RUN_REASON_NAMES, STOP_REASONS } from '../../runs/run-reasons.ts';
 import { isOver, RUN_STATE_NAMES } from '../../runs/run-states.ts';
 import { kind } from '../row.ts';
 import { askedCost, processIdSchema, scope } from '../shared.ts';
+import { attemptEnd } from './attempt-end.ts';
 import { check } from './check.ts';
 import { hiddenTests } from './hidden-tests.ts';
 import { hash, limits, result, round, runNote, update, usageFields, verdict } from './run-parts.ts';
@@ -95,21 +96,8 @@ export const RUN = kind({
     rounds: v.z.array(round(v)).optional(),
     /** The costs of agents who judged results of the run. Not part of a round's usage. */
     judged: v.z.array(askedCost(v)).optional(),
-    /**
-     * The ends of the last {@link KEPT_ENDS} attempts: a failure has the code of its reason, a result or question none.
-     * `red` marks a result with a failed check.
-     */
-    ends: v.z
-      .array(
-        v.z.object({
-          at: v.instant(),
-          code: v.z.enum(RUN_REASON_NAMES).optional(),
-          red: v.z.boolean().optional(),
-          /** True if it ended with a question, without a result for review. */
-          asked: v.z.boolean().optional(),
-        }),
-      )
-      .optional(),
+    /** The ends of the last {@link KEPT_ENDS} attempts. */
+    ends: v.z.array(attemptEnd(v)).optional(),
     result: result(v).optional(),
     checks: v.z.array(check(v)).optional(),
     /**
