@@ -42,6 +42,10 @@ test.each([
   ['src/**,docs/**', ['src/a/**', 'src/main.ts'], 'src/b/** docs/**'],
   ['src/a/**,src/b/**,docs/**', ['src/a/**', 'src/b/**'], 'docs/**'],
   ['**', ['src/**', 'docs/**'], '.gitignore'],
+  ['src/**,new/**', ['src/**', 'new/x/**'], 'new/**'],
+  ['src/**,new/**', ['src/**', 'new/x.ts'], 'new/**'],
+  ['src/*/*.ts', ['src/a/**', 'src/b/two.ts'], 'src/*/*.ts'],
+  ['src/**', ['src/a/*.ts', 'src/b/**'], 'src/a/one.ts src/main.ts'],
 ])('of the scope %s, the task keeps what the parts %j lack: %s', async (scope, parts, rest) => {
   const works = await Promise.all([withTask(scope), withTask(scope)]);
   for (const { folder } of works) writeFiles(join(folder, 'project'), { '.gitignore': '' });
@@ -62,6 +66,15 @@ test('of a claimed task, its claim lets the scopes go', async () => {
   const work = await withTask('src/**');
   await work.run('task_start', { id: 1 }, agent('s1'));
   await work.run('task_split', { id: 1, scope: ['src/a/**', 'src/b/**'] }, agent('s1'));
+  expect(await work.run('task_start', { id: 2 }, agent('s2'))).toMatchObject({ claim: { holder: 's2' } });
+});
+
+test('of a claimed task, its claim lets a glob go that the task keeps, because it can not be divided', async () => {
+  const work = await withTask('new/**,docs/**');
+  await work.run('task_start', { id: 1 }, agent('s1'));
+  const input = { id: 1, scope: ['new/x/**', 'new/y/**'] };
+  const { task } = await work.run<Answer>('task_split', input, agent('s1'));
+  expect(task.scope?.map(({ glob }) => glob)).toEqual(['new/**', 'docs/**']);
   expect(await work.run('task_start', { id: 2 }, agent('s2'))).toMatchObject({ claim: { holder: 's2' } });
 });
 

@@ -88,6 +88,8 @@ export interface ReadRows {
    * Set for a file in a repository.
    */
   isEdited?: ((id: string, field: string) => Promise<boolean>) | undefined;
+  /** Returns the descriptions in another file of the same format. Undefined if it can't be read. Set for a file. */
+  descriptionsIn?: ((file: string) => Promise<unknown[] | undefined>) | undefined;
   rows: SourceTask[];
   /** Descriptions of content that isn't imported, one per line. */
   left: string[];

@@ -51,7 +51,7 @@ interface Planning {
 /** Compares file, queue and the last synchronised state, and plans the changes of both sides. Changes nothing. */
 export async function planSync(context: Context, planning: Planning): Promise<SyncPlan> {
   const { open, key, earlierKey, file, isMissing, options } = planning;
-  const { adopted, former } = nameRows(context, open.rows, { file });
+  const { adopted, former } = nameRows(context, { rows: open.rows, origin: { file } }, []);
   noteUnderway({ rows: open.rows.filter(hasState), bySource: true });
   const archived = await archivedRows(context, { rows: [...open.rows] }, former);
   const known = knownOf(context, earlierKey ?? key);

@@ -58,23 +58,35 @@ export function splitTask(tx: Tx, context: Splitting, task: Task, parts: readonl
     });
   });
   const rest = restOfScope(context, task.scope ?? [], parts);
-  const whole = { ...without(task, 'scope'), ...(rest.length > 0 ? { scope: rest } : {}) };
-  changeHeld(tx, context, task, whole);
-  return { task: putTask(tx, whole), subtasks };
+  // A claim of the task must not hold up its subtasks.
+  const free = rest.filter((entry) => !overlapsPart(context, entry, parts));
+  changeHeld(tx, context, task, withScope(task, free));
+  return { task: putTask(tx, withScope(task, rest)), subtasks };
 }
 
+function withScope(task: Task, scope: ScopeEntry[]): Task {
+  return { ...without(task, 'scope'), ...(scope.length > 0 ? { scope } : {}) };
+}
+
+const overlapsPart = (context: Splitting, entry: ScopeEntry, parts: readonly SplitPart[]) =>
+  scopesMeet(
+    [entry],
+    parts.flatMap(({ scope }) => scope),
+    context,
+  ) !== undefined;
+
 /**
- * Returns the part of a scope that overlaps no part of a split. An entry that overlaps one is divided into the folders and
- * files in it. What can't be divided so is in no rest, because it would overlap.
+ * Returns the part of a scope that no part of a split has. An entry that overlaps one is divided into the folders and files
+ * in it. What can't be divided so stays whole: the task is started after its subtasks, so an overlap is no harm.
  */
 function restOfScope(context: Splitting, scope: readonly ScopeEntry[], parts: readonly SplitPart[]): ScopeEntry[] {
   const taken = parts.flatMap((part) => part.scope);
   if (parts.some((part) => part.scope.length === 0)) return [];
   const restOf = (entry: ScopeEntry): ScopeEntry[] => {
-    if (!scopesMeet([entry], taken, context)) return [entry];
-    return taken.some((other) => contains(other, entry)) || !entry.glob.endsWith('**')
-      ? []
-      : partsBelow(entry, context.repositories).flat().flatMap(restOf);
+    if (!overlapsPart(context, entry, parts)) return [entry];
+    if (taken.some((other) => contains(other, entry))) return [];
+    const below = partsBelow(entry, context.repositories).flat();
+    return below.length > 0 ? below.flatMap(restOf) : [entry];
   };
   return scope.flatMap(restOf);
 }

@@ -83,7 +83,10 @@ export async function readGiven(
     sent: files === undefined ? undefined : given.name,
   });
   const path = named && (file === undefined ? named : { ...named, file: join(named.file, file) });
-  if (path) reading.isEdited = editedRows(context, path, read);
+  if (path) {
+    reading.isEdited = editedRows(context, path, read);
+    reading.descriptionsIn = (other) => descriptionsIn(other, read);
+  }
   for (const file of given.left()) reading.left.push(`${file}: a link, or not a regular file`);
   reading.notes = given.files().flatMap((file) => {
     const page = codePageIn(file, () => given.bytes(file));
@@ -94,6 +97,15 @@ export async function readGiven(
       : [];
   });
   return { source: found.name, reading, ...present({ named }) };
+}
+
+async function descriptionsIn(file: string, read: (given: Given) => Promise<ReadRows>): Promise<unknown[] | undefined> {
+  try {
+    return (await read(givenPath(file, file))).rows.map(({ known }) => known.description);
+  } catch (error) {
+    if (error instanceof BacklogError) return undefined;
+    throw error;
+  }
 }
 
 /** Adds the line with the format that reads a file to its refusal. */

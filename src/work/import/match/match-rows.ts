@@ -3,6 +3,7 @@ import type { Context } from '../../workspace/context.ts';
 import type { Ways, WithoutLine } from '../import-row.ts';
 import { noteUnderway } from '../take/underway.ts';
 import { type ArchivedRows, archivedRows } from './archived.ts';
+import { tasksOfCutFiles } from './cut-files.ts';
 import { separateDoubledNames } from './doubled-names.ts';
 import { tasksWithoutLine } from './gone-lines.ts';
 import { linkRows, tasksBySource } from './link-rows.ts';
@@ -21,7 +22,11 @@ export interface MatchedRows {
 export async function matchRows(context: Context, reading: ReadRows, { again }: Ways): Promise<MatchedRows> {
   const { queue, uuidOf } = context;
   separateDoubledNames(reading, uuidOf);
-  const { list, adopted, former, checkout } = nameRows(context, reading.rows, reading.origin);
+  const { list, adopted, former, checkout } = nameRows(
+    context,
+    reading,
+    again ? [] : await tasksOfCutFiles(context, reading),
+  );
   const archived = await archivedRows(context, reading, former);
   const present = tasksBySource(queue);
   const find = (key: string) => present(key) ?? adopted.get(key) ?? archived.bySource.get(key);

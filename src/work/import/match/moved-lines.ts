@@ -6,20 +6,27 @@ import { changedThere, valuesOfRow } from './imported-before.ts';
 import { originKey, type TaskOrigin } from './source-key.ts';
 
 /**
- * Finds the tasks whose lines are elsewhere in the file since: below another task, or in another project. No other row
+ * Finds the tasks whose lines are elsewhere since: below another task, in another project or in another file. No other row
  * of the file has their words, and no other task of its list. Words that are there several times are compared below one
  * task. A closed task stays closed: a line that would reopen it is a new task, such as the next round of a checklist.
  * @param adopted the tasks of the file's list, by the keys of their lines
+ * @param cut tasks whose lines have left other files
  * @returns tasks by the key of their row
  */
-export function movedLines(rows: readonly TaskRow[], adopted: ReadonlyMap<string, Task>): Map<string, Task> {
+export function movedLines(
+  rows: readonly TaskRow[],
+  adopted: ReadonlyMap<string, Task>,
+  cut: readonly Task[],
+): Map<string, Task> {
   const found = new Map<string, Task>();
   const moved = rows.filter((row) => row.byHand?.words && !adopted.has(keyOf(row)));
-  if (moved.length === 0 || adopted.size === 0) return found;
+  if (moved.length === 0 || adopted.size + cut.length === 0) return found;
   const keys = new Set(rows.map(keyOf));
   const byRef = new Map(rows.map((row) => [row.known.ref, row]));
   const rowsOf = groupedBy(rows, wordsOf);
-  const tasksOf = groupedBy(adopted, ([, task]) => wordsThere(task));
+  const own = new Set(adopted.values());
+  const others = cut.filter((task) => !own.has(task)).map((task): [string, Task] => [originKey(task.source!), task]);
+  const tasksOf = groupedBy([...adopted, ...others], ([, task]) => wordsThere(task));
   for (const row of moved) {
     const above = row.known.parent === undefined ? undefined : byRef.get(row.known.parent);
     const parent = above && (adopted.get(keyOf(above)) ?? found.get(keyOf(above)));
@@ -31,25 +38,29 @@ export function movedLines(rows: readonly TaskRow[], adopted: ReadonlyMap<string
     const fits = isOnly ? here : here.filter(([, one]) => isBelow(one));
     if (same.length !== 1 || fits.length !== 1) continue;
     const [key, task] = fits[0]!;
-    if (keys.has(key) || task.source!.gone || reopens(row, task)) continue;
+    if (keys.has(key) || reopens(row, task)) continue;
+    if ((task.source!.gone || cut.includes(task)) && !isOpen(task) && isOpenRow(row))
+      row.warnings.push(
+        `its line was elsewhere, as that of task ${task.id}, which is closed and stays so; with other words it is a new task`,
+      );
     found.set(keyOf(row), task);
   }
   return found;
 }
 
-const wordsOf = ({ known }: TaskRow) => said('description', known.description);
+export const wordsOf = ({ known }: TaskRow) => said('description', known.description);
 
 /** Returns the words that the file had for a task at the last import, or those of the task. */
-function wordsThere({ source, description }: Task): string {
+export function wordsThere({ source, description }: Task): string {
   const { there } = readBase(source!.seen?.description);
   return there === '' || isOld(there) ? said('description', description) : there;
 }
 
 /** Checks whether a row would reopen a closed task. */
 function reopens(row: TaskRow, task: Task): boolean {
-  const { status } = row.known;
-  const isClosed = status === 'completed' || status === 'deleted';
-  return !isOpen(task) && !isClosed && changedThere('status', task.source!.seen ?? {}, valuesOfRow(row));
+  return !isOpen(task) && isOpenRow(row) && changedThere('status', task.source!.seen ?? {}, valuesOfRow(row));
 }
 
 const keyOf = ({ known }: TaskRow) => originKey(known.source as TaskOrigin);
+
+const isOpenRow = ({ known: { status } }: TaskRow) => status !== 'completed' && status !== 'deleted';

@@ -28,8 +28,13 @@ export interface NamedRows extends Pick<ChosenList, 'adopted' | 'former'> {
 /**
  * Stores the name of the list as the origin of each row. Without a list, uses the file's name, but only for rows whose
  * key could also occur in other files.
+ * @param cut tasks whose lines have left other files
  */
-export function nameRows(context: NamingContext, rows: readonly TaskRow[], origin: RowOrigin = {}): NamedRows {
+export function nameRows(
+  context: NamingContext,
+  { rows, origin = {} }: { rows: readonly TaskRow[]; origin?: RowOrigin | undefined },
+  cut: readonly Task[],
+): NamedRows {
   const { said, file, sent } = origin;
   const located = file === undefined ? undefined : context.locate(file)[0];
   const checkout = checkoutName(located?.repo, located && checkedOutIn(located.root));
@@ -41,7 +46,7 @@ export function nameRows(context: NamingContext, rows: readonly TaskRow[], origi
   const names = { file: file === undefined ? undefined : fileName(context, file), sent, nameOf, isGone };
   const { list, adopted, former } = local.length === 0 ? nothing() : chooseList(local, context.queue.all(), names);
   if (list !== undefined) for (const row of local) setList(row, list);
-  const moved = movedLines(local, adopted);
+  const moved = movedLines(local, adopted, cut);
   if (file !== undefined && names.file !== file) former.add(file);
   const numbered = sameNumbers(rows, context.queue.all());
   const present = tasksBySource(context.queue);
@@ -103,7 +108,7 @@ export function fileName({ locate }: Pick<Context, 'locate'>, file: string): str
 }
 
 /** Returns the path of a file by its name, as {@link fileName} made it. */
-function pathOf(repositories: Context['repositories'], name: string): string {
+export function pathOf(repositories: Context['repositories'], name: string): string {
   if (isAbsolute(name)) return name;
   const [, repo, path = name] = /^([\w.-]+):(.+)$/.exec(name) ?? [];
   return join(rootOf(repo, repositories) ?? '', path);

@@ -96,7 +96,7 @@ export function originRecord(
   const hasNews = [...Object.keys(now), ...Object.keys(before)].some(
     (one) => taken(one) && changedThere(one, before, now),
   );
-  const isBack = here?.source?.gone === true && here.source.checkout === checkout;
+  const isBack = here?.source?.gone === true && (here.source.checkout === checkout || list !== origin.list);
   const at = timeOf(row.known.modified);
   const isNewer = at !== undefined && (theirs || last === undefined || at > Date.parse(last));
   return {

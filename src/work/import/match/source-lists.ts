@@ -30,7 +30,7 @@ export interface ChosenList {
 }
 
 /** Begins the name of a source whose folder is unknown. No path begins so. */
-const SOMEWHERE = '*/';
+export const SOMEWHERE = '*/';
 
 /**
  * Decides which list the rows of a source belong to. A file that moved, or that came by another door before, has another

@@ -4,7 +4,7 @@ import type { FieldRow } from '../../../domain/fields/row.ts';
 import { isSettable, TASK_FIELDS } from '../../../domain/fields/table.ts';
 import { toInstant } from '../../../domain/instant.ts';
 import type { TrustRules } from '../../../domain/outside.ts';
-import { isClosed, type Task } from '../../../domain/task/task.ts';
+import { isClosed, isFromOutside, type Task } from '../../../domain/task/task.ts';
 import { overEverywhere } from '../../../domain/task-date.ts';
 import type { RowLocation, TaskRow } from '../../../sources/index.ts';
 import { sha256 } from '../../../store/index.ts';
@@ -164,7 +164,9 @@ function life(
   from: { present: Task | undefined; importer: string; given: ImportRow['given']; clock: Clock },
 ): ImportRow['given'] {
   const { present, importer, clock } = from;
-  const { start: _, ...rest } = from.given;
+  const { start: _, awaits, ...own } = from.given;
+  // Any other mark says what waits for a person in the queue of the export.
+  const rest = isFromOutside(awaits) ? { ...own, awaits } : own;
   const at = () => rest.modified ?? rest.entry ?? toInstant(clock.now);
   const reopens = present !== undefined && isClosed(present) && row.status !== undefined && !isClosed(row as Task);
   const handoff =
