@@ -61,3 +61,23 @@ test('a process reads and writes the file at most every five seconds, and keeps 
   time += 60_000;
   expect(process().silence('late', lease)).toBe(60_010);
 });
+
+test('a lease that has ended is no longer in the file, whichever process saw it', () => {
+  const file = join(tempFolder(), 'seen.json');
+  let time = 1_000;
+  const process = () => observeLeases(file, { boot: 'one', now: () => time });
+  const [one, other] = [process(), process()];
+  const stored = () => Object.keys(JSON.parse(readFileSync(file, 'utf8')).seen);
+  for (let n = 0; n < 20; n++) {
+    time += 5_000;
+    one.silence(`claim ${n}`, lease);
+    other.silence(`claim ${n}`, lease);
+    for (const each of [one, other]) each.forget(`claim ${n - 1}`);
+  }
+  for (const each of [one, other, one]) {
+    time += 5_000;
+    each.silence('last', lease);
+    each.keep();
+  }
+  expect(stored().sort()).toEqual(['claim 19', 'last']);
+});
