@@ -4,7 +4,7 @@ import { groupedBy } from '../../../base/iterables.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import type { ReadRows } from '../../../sources/index.ts';
 import { said } from '../../merge/base.ts';
-import { wordsOf, wordsThere } from './moved-lines.ts';
+import { wordsAtLastImport, wordsOfLine } from './moved-lines.ts';
 import { fileName, type NamingContext, pathOf } from './name-rows.ts';
 import type { TaskOrigin } from './source-key.ts';
 import { SOMEWHERE } from './source-lists.ts';
@@ -19,19 +19,19 @@ export async function tasksOfCutFiles(context: NamingContext, reading: ReadRows)
   if (name !== undefined || file === undefined || ours.length === 0) return [];
   const own = fileName(context, file);
   const kinds = new Set(ours.map(({ known }) => (known.source as TaskOrigin).kind));
-  const words = new Set(ours.map(wordsOf));
+  const words = new Set(ours.map(wordsOfLine));
   const same = Array.from(context.queue.all()).filter(
     (task) =>
       task.source?.list !== undefined &&
       task.source.list !== own &&
       kinds.has(task.source.kind) &&
-      words.has(wordsThere(task)),
+      words.has(wordsAtLastImport(task)),
   );
   const found: Task[] = [];
   for (const [list, tasks] of groupedBy(same, ({ source }) => source!.list!)) {
     const isFile = !isAbsolute(list) && !list.startsWith(SOMEWHERE);
     const there = isFile ? await wordsIn(pathOf(context.repositories, list), descriptionsIn) : undefined;
-    found.push(...tasks.filter((task) => task.source!.gone || there?.has(wordsThere(task)) === false));
+    found.push(...tasks.filter((task) => task.source!.gone || there?.has(wordsAtLastImport(task)) === false));
   }
   return found;
 }

@@ -23,14 +23,14 @@ export function movedLines(
   if (moved.length === 0 || adopted.size + cut.length === 0) return found;
   const keys = new Set(rows.map(keyOf));
   const byRef = new Map(rows.map((row) => [row.known.ref, row]));
-  const rowsOf = groupedBy(rows, wordsOf);
+  const rowsOf = groupedBy(rows, wordsOfLine);
   const own = new Set(adopted.values());
   const others = cut.filter((task) => !own.has(task)).map((task): [string, Task] => [originKey(task.source!), task]);
-  const tasksOf = groupedBy([...adopted, ...others], ([, task]) => wordsThere(task));
+  const tasksOf = groupedBy([...adopted, ...others], ([, task]) => wordsAtLastImport(task));
   for (const row of moved) {
     const above = row.known.parent === undefined ? undefined : byRef.get(row.known.parent);
     const parent = above && (adopted.get(keyOf(above)) ?? found.get(keyOf(above)));
-    const [there, here] = [rowsOf.get(wordsOf(row))!, tasksOf.get(wordsOf(row)) ?? []];
+    const [there, here] = [rowsOf.get(wordsOfLine(row))!, tasksOf.get(wordsOfLine(row)) ?? []];
     const isOnly = there.length === 1 && here.length === 1;
     const same = isOnly ? there : there.filter((one) => one.known.parent === row.known.parent);
     const isBelow = ({ parent: its }: Task) =>
@@ -48,10 +48,10 @@ export function movedLines(
   return found;
 }
 
-export const wordsOf = ({ known }: TaskRow) => said('description', known.description);
+export const wordsOfLine = ({ known }: TaskRow) => said('description', known.description);
 
 /** Returns the words that the file had for a task at the last import, or those of the task. */
-export function wordsThere({ source, description }: Task): string {
+export function wordsAtLastImport({ source, description }: Task): string {
   const { there } = readBase(source!.seen?.description);
   return there === '' || isOld(there) ? said('description', description) : there;
 }
