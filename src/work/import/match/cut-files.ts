@@ -5,7 +5,7 @@ import type { Task } from '../../../domain/task/task.ts';
 import type { ReadRows } from '../../../sources/index.ts';
 import { said } from '../../merge/base.ts';
 import { wordsAtLastImport, wordsOfLine } from './moved-lines.ts';
-import { fileName, type NamingContext, pathOf } from './name-rows.ts';
+import { fileName, type NamingContext, pathOfName } from './name-rows.ts';
 import type { TaskOrigin } from './source-key.ts';
 import { SOMEWHERE } from './source-lists.ts';
 
@@ -30,7 +30,7 @@ export async function tasksOfCutFiles(context: NamingContext, reading: ReadRows)
   const found: Task[] = [];
   for (const [list, tasks] of groupedBy(same, ({ source }) => source!.list!)) {
     const isFile = !isAbsolute(list) && !list.startsWith(SOMEWHERE);
-    const there = isFile ? await wordsIn(pathOf(context.repositories, list), descriptionsIn) : undefined;
+    const there = isFile ? await wordsIn(pathOfName(context.repositories, list), descriptionsIn) : undefined;
     found.push(...tasks.filter((task) => task.source!.gone || there?.has(wordsAtLastImport(task)) === false));
   }
   return found;

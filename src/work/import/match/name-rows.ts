@@ -42,7 +42,7 @@ export function nameRows(
   if (said !== undefined) for (const row of hand) setList(row, said);
   const local = said === undefined ? hand.filter(isLocal) : [];
   const nameOf = onceEach((list: string) => (isAbsolute(list) && hasFolder(list) ? fileName(context, list) : list));
-  const isGone = onceEach((list: string) => !existsSync(pathOf(context.repositories, list)));
+  const isGone = onceEach((list: string) => !existsSync(pathOfName(context.repositories, list)));
   const names = { file: file === undefined ? undefined : fileName(context, file), sent, nameOf, isGone };
   const { list, adopted, former } = local.length === 0 ? nothing() : chooseList(local, context.queue.all(), names);
   if (list !== undefined) for (const row of local) setList(row, list);
@@ -108,7 +108,7 @@ export function fileName({ locate }: Pick<Context, 'locate'>, file: string): str
 }
 
 /** Returns the path of a file by its name, as {@link fileName} made it. */
-export function pathOf(repositories: Context['repositories'], name: string): string {
+export function pathOfName(repositories: Context['repositories'], name: string): string {
   if (isAbsolute(name)) return name;
   const [, repo, path = name] = /^([\w.-]+):(.+)$/.exec(name) ?? [];
   return join(rootOf(repo, repositories) ?? '', path);
