@@ -11,6 +11,7 @@ import { wholeRows } from './ask.ts';
 import { isWithoutTables, mayPass, serverFailed } from './failure.ts';
 import { collectOld, findOld, renewed } from './garbage.ts';
 import { createPool, type PoolOptions } from './pool.ts';
+import { PIECE } from './schema.ts';
 import {
   contentOf,
   insertFirst,
@@ -25,7 +26,6 @@ import {
   TEMPORARY,
   tagOf,
 } from './statements.ts';
-import { PIECE } from './table.ts';
 
 /** Longest wait between two attempts, in milliseconds. */
 const LONGEST_WAIT_MS = 1_000;
