@@ -1,8 +1,10 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Sql } from 'postgres';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { readPostgresAddress } from '../../src/store/backends/postgres/address.ts';
+import { postgresBackend } from '../../src/store/backends/postgres/backend.ts';
 import { connectPostgres } from '../../src/store/backends/postgres/connect.ts';
 import { addAuthorRole } from '../../src/store/backends/postgres/roles.ts';
 import { prepareDatabase } from '../../src/store/backends/postgres/table.ts';
@@ -190,6 +192,37 @@ describe('what a role with SQL of its own tries against a database that checks a
     expect((await sql`select from backlog_files limit 1`).length).toBeLessThan(2);
   });
 
+  test('a role that is removed while it has its turn writes nothing, and holds nobody up', async () => {
+    const { reader, put, last, next, stored, lineOf } = await attacked('turn');
+    const backend = postgresBackend(readPostgresAddress(server.address('turn', 'bob')));
+    onTestFinished(() => backend.close!());
+    const [format] = await owner`select data from backlog_files where store = 'turn' and path = 'format.json'`;
+    const sql = (text: string) =>
+      execFileSync(process.execPath, ['--input-type=module', '-e', STATEMENT, server.folder, text], {
+        cwd: import.meta.dirname,
+      });
+    onTestFinished(() => addAuthorRole(server.address(), { role: 'bob', authors: ['human:bob'] }));
+    const appended = backend.appendInTurn!({
+      from: next,
+      heldMs: 60_000,
+      take() {},
+      make() {
+        sql(`delete from backlog_roles where role = 'bob'`);
+        return {
+          path: next,
+          line: lineOf(BOB).toString(),
+          before: { path: pathOf(last.seq), sum: last.sum },
+          segment: 'history/000000000000-000000000063.ndjson',
+          format: String(format!.data),
+        };
+      },
+    });
+    await expect(appended).rejects.toMatchObject({ code: 'forbidden' });
+    expect(await stored()).toEqual([]);
+    await put(reader, ADA, 2);
+    expect(reader.state.get('x', 'x')).toEqual({ n: 2 });
+  });
+
   test.each<readonly [string, string, string, string]>([
     ['may create roles', 'create role fay login createrole', 'drop role fay', 'may create roles'],
     [
@@ -259,6 +292,15 @@ describe('what a role with SQL of its own tries against a database that checks a
     expect(n).toBe(2);
   });
 });
+
+/** A program that sends a statement as the owner. */
+const STATEMENT = `
+  import postgres from 'postgres';
+  const [folder, text] = process.argv.slice(1);
+  const sql = postgres({ host: folder, user: 'owner', database: 'postgres' });
+  await sql.unsafe(text);
+  await sql.end();
+`;
 
 function pathOf(seq: number): string {
   return `log/${String(seq).padStart(12, '0')}.json`;
