@@ -96,21 +96,25 @@ describe.skipIf(!hasPostgres || !hasOlder())('an older program beside this one o
     }
   });
 
-  soak('in a database that checks authors, it writes nothing, and reads', async () => {
+  soak('in a database that checks authors, its author is checked, too', async () => {
     const { server, owner, machine } = await mixed('checked');
     try {
       await owner.unsafe('create role ada login');
       await prepareDatabase(server.address('checked'));
-      const boss = machine('boss');
-      await boss.present('add First');
-      await addAuthorRole(server.address('checked'), { role: 'ada', authors: ['human:ada', 'system:*'] });
-      const ada = machine('ada', 'ada');
-      const { old, present } = ada;
-      expect(await present('add Second')).toMatchObject({ code: 0, err: '' });
-      const { code } = await old('add Third');
+      expect(await machine('boss').present('add First')).toMatchObject({ code: 0, err: '' });
+      const may = (...authors: string[]) => addAuthorRole(server.address('checked'), { role: 'ada', authors });
+      await may('human:ada', 'system:*');
+      const { old, present } = machine('ada', 'ada');
+      expect(await present('add Second --as human:ada')).toMatchObject({ code: 0, err: '' });
+      expect(await old('add Third')).toMatchObject({ code: 0 });
+      await may('human:ada');
+      expect(await old('add Fourth')).toMatchObject({
+        code: 1,
+        err: expect.stringContaining('the role ada may not write as system:'),
+      });
       const { out } = await old('list --json');
-      expect(out).toContain('Second');
-      expect({ code, third: out.includes('Third') }).toEqual({ code: 1, third: false });
+      expect(['Second', 'Third', 'Fourth'].map((one) => out.includes(one))).toEqual([true, true, false]);
+      expect(await present('list')).toMatchObject({ code: 0, out: expect.stringContaining('Third') });
     } finally {
       await owner.end();
     }
