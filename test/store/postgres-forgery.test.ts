@@ -192,6 +192,44 @@ describe('what a role with SQL of its own tries against a database that checks a
     expect((await sql`select from backlog_files limit 1`).length).toBeLessThan(2);
   });
 
+  test('the content of documents and archive files is that of their names: a role exchanges none, and puts none in the way', async () => {
+    const { open, connect } = await attacked('sums');
+    const sql = connect();
+    const [small, large] = ['A note of ada', 'x'.repeat(3_000_000)];
+    const paths = [small, large].flatMap((text) => {
+      const sum = createHash('sha256').update(text).digest('hex');
+      return [`blobs/${sum.slice(0, 2)}/${sum}`, `archive/2026-Q3-${sum}.ndjson`];
+    });
+    for (const path of paths)
+      for (const piece of [0, 1])
+        await expect(
+          sql`insert into backlog_files (store, path, piece, data) values ('sums', ${path}, ${piece}, 'forged')`,
+          `${path} ${piece}`,
+        ).rejects.toThrow(/not that of its content|several rows/);
+    for (const path of paths) {
+      await sql`insert into backlog_files (store, path, piece, data) values ('sums', '.tmp-y', 0, 'forged')`;
+      await expect(sql`select backlog_place_2('sums', '.tmp-y', ${path}, 'c')`, path).rejects.toThrow(
+        'not that of its content',
+      );
+      await sql`delete from backlog_files where store = 'sums' and path = '.tmp-y'`;
+    }
+    const bobs = await open('bob');
+    for (const text of [small, large, small, large]) {
+      const sha = await bobs.putBlob(text);
+      expect(String(await bobs.getBlob(sha))).toBe(text);
+      await owner`update backlog_files set modified = modified - interval '3 hours' where store = 'sums'`;
+    }
+    const [{ n }] = (await owner`
+      select count(*)::int as n from backlog_files where store = 'sums' and path like 'blobs/%'
+        and modified > clock_timestamp() - interval '2 hours'`) as unknown as [{ n: number }];
+    expect(n).toBe(0);
+    await bobs.putBlob(large);
+    const [{ renewed }] = (await owner`
+      select count(*)::int as renewed from backlog_files where store = 'sums' and path like 'blobs/%'
+        and modified > clock_timestamp() - interval '2 hours'`) as unknown as [{ renewed: number }];
+    expect(renewed).toBe(3);
+  });
+
   test('a role that is removed while it has its turn writes nothing, and holds nobody up', async () => {
     const { reader, put, last, next, stored, lineOf } = await attacked('turn');
     const backend = postgresBackend(readPostgresAddress(server.address('turn', 'bob')));

@@ -1,7 +1,10 @@
-import { AUTHORS, CHECKPOINTS, FORMAT_FILE, HISTORY, LOG, REPAIRS, TURN } from '../../layout.ts';
+import { ARCHIVE_FOLDER, AUTHORS, BLOBS, CHECKPOINTS, FORMAT_FILE, HISTORY, LOG, REPAIRS, TURN } from '../../layout.ts';
 import { appendBody, SIGNATURE } from './append.ts';
 import { NOT_ALLOWED, SEVERAL_ROWS } from './failure.ts';
 import { PIECE, quotedText } from './schema.ts';
+
+/** The paths of files that are named by the sum of their content. */
+const NAMED_BY_SUM = `^(${BLOBS}|${ARCHIVE_FOLDER})(/|$)`;
 
 /** The number in the path of a commit; null for another path. */
 const SEQ = (path: string) => `substring(${path} from '^${LOG}/([0-9]{12})[.]json$')::bigint`;
@@ -78,6 +81,15 @@ begin
   end if;
 end $$;
 
+-- Readers read only parts of an archive file, so nobody may put another content under its name.
+create or replace function ${schema}.backlog_check_sum(new_path text, content bytea) returns void
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if encode(sha256(content), 'hex') is distinct from substring(new_path from '([0-9a-f]{64})(?:[.]ndjson)?$') then
+    raise exception 'the role % wrote a file whose name is not that of its content', session_user using errcode = '${NOT_ALLOWED}';
+  end if;
+end $$;
+
 create or replace function ${schema}.backlog_may_insert(of_store text, new_path text, new_piece int, content bytea) returns boolean
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
@@ -85,7 +97,12 @@ begin
     raise exception 'the role % may not write to queues', session_user using errcode = '${NOT_ALLOWED}';
   end if;
   if new_path ~ '^(${CHECKPOINTS}|${AUTHORS}|${REPAIRS})(/|$)' then return false; end if;
-  if new_path ~ '^(${LOG}|${HISTORY})(/|$)' then
+  if new_path ~ '${NAMED_BY_SUM}' then
+    if new_piece <> 0 or octet_length(content) >= ${PIECE} then
+      raise exception 'a file of several rows' using errcode = '${SEVERAL_ROWS}';
+    end if;
+    perform ${schema}.backlog_check_sum(new_path, content);
+  elsif new_path ~ '^(${LOG}|${HISTORY})(/|$)' then
     if new_path like '${LOG}/${TURN}%' then return new_piece = 0; end if;
     if new_piece <> 0 or octet_length(content) >= ${PIECE} then
       raise exception 'a file of several rows' using errcode = '${SEVERAL_ROWS}';
@@ -114,7 +131,7 @@ begin
   return old_path !~ '^(${LOG}|${HISTORY}|${CHECKPOINTS}|${AUTHORS}|${REPAIRS}|${FORMAT_FILE.replace('.', '[.]')})(/|$)';
 end $$;
 
--- Gives uploaded rows the path of a commit or a segment, and then checks them: from then on, no other session of the role
+-- Gives uploaded rows the path of a commit, a segment or a file with a sum as its name, and then checks them: from then on, no other session of the role
 -- can exchange one. Readers take a first row that is not full for the whole file.
 create or replace function ${schema}.backlog_place_2(of_store text, temp text, new_path text, channel text) returns bigint
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
@@ -138,12 +155,26 @@ begin
   elsif ${SEQ('new_path')} is not null then perform ${schema}.backlog_check_author(content);
   elsif new_path like '${HISTORY}/%' and exists (select from ${schema}.backlog_roles where role = session_user) then
     perform ${schema}.backlog_check_segment(of_store, new_path, content);
+  elsif new_path ~ '${NAMED_BY_SUM}' and exists (select from ${schema}.backlog_roles where role = session_user) then
+    perform ${schema}.backlog_check_sum(new_path, content);
   else
     raise exception 'the role % may not write %', session_user, new_path using errcode = '${NOT_ALLOWED}';
   end if;
   if ${SEQ('new_path')} is not null then perform pg_notify(channel, ''); end if;
   return made;
 exception when unique_violation then return null;
+end $$;
+
+-- Gives a file of several rows the time of now, if it is older than an hour.
+create or replace function ${schema}.backlog_renew_2(of_store text, old_path text) returns boolean
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if old_path !~ '${NAMED_BY_SUM}' or not exists (select from ${schema}.backlog_roles where role = session_user) then
+    raise exception 'the role % may not write %', session_user, old_path using errcode = '${NOT_ALLOWED}';
+  end if;
+  update ${schema}.backlog_files set modified = clock_timestamp()
+    where store = of_store and path = old_path and modified < clock_timestamp() - interval '1 hour';
+  return found;
 end $$;
 
 ${appendBody(`${schema}.backlog_append_2`, {
@@ -200,7 +231,10 @@ drop table if exists ${schema}.backlog_roles;
 grant execute on function ${schema}.${SIGNATURE} to public;
 `;
 
-const FUNCTIONS = ['append_2', 'place_2', 'may_insert', 'may_delete', 'check_segment', 'segment_of', 'check_author'];
+const FUNCTIONS = [
+  ...['append_2', 'place_2', 'renew_2', 'may_insert', 'may_delete'],
+  ...['check_segment', 'segment_of', 'check_author', 'check_sum'],
+];
 
 /** The table of files as a value. */
 const filesOf = (schema: string): string => `'${quotedText(schema)}.backlog_files'::regclass`;
