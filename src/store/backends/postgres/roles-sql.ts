@@ -131,8 +131,8 @@ begin
   return old_path !~ '^(${LOG}|${HISTORY}|${CHECKPOINTS}|${AUTHORS}|${REPAIRS}|${FORMAT_FILE.replace('.', '[.]')})(/|$)';
 end $$;
 
--- Gives uploaded rows the path of a commit, a segment or a file with a sum as its name, and then checks them: from then on, no other session of the role
--- can exchange one. Readers take a first row that is not full for the whole file.
+-- Gives uploaded rows the path of a commit, a segment or a file with a sum as its name. It checks them afterwards: from
+-- then on, no other session of the role can exchange one. Readers take a first row that is not full for the whole file.
 create or replace function ${schema}.backlog_place_2(of_store text, temp text, new_path text, channel text) returns bigint
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -199,16 +199,15 @@ revoke execute on function ${schema}.${SIGNATURE} from public;
 -- Nobody else needs more than to read, insert and delete. A trigger could exchange what was checked, and nothing checks who
 -- empties the table.
 do $$
-declare other record;
 begin
-  for other in
-    select distinct relname, case when grantee = 0 then 'public' else quote_ident(pg_get_userbyid(grantee)::text) end as role
-    from pg_class, aclexplode(relacl)
-    where oid = any(array[${['files', 'tables', 'roles'].map((name) => `'${quotedText(schema)}.backlog_${name}'::regclass`).join(', ')}])
-      and grantee <> relowner and privilege_type in ('UPDATE', 'TRUNCATE', 'REFERENCES', 'TRIGGER')
-  loop
-    execute format('revoke update, truncate, references, trigger on ${quotedText(schema)}.%I from %s cascade', other.relname, other.role);
-  end loop;
+  execute (
+    select coalesce(string_agg(
+      format('revoke update, truncate, references, trigger on ${quotedText(schema)}.%I from %s cascade', relname, role), '; '), 'select')
+    from (
+      select distinct relname, coalesce(quote_ident(rolname::text), 'public') as role
+      from pg_class, aclexplode(relacl) left join pg_roles on pg_roles.oid = grantee
+      where pg_class.oid = any(array[${['files', 'tables', 'roles'].map((name) => `'${quotedText(schema)}.backlog_${name}'::regclass`).join(', ')}])
+        and grantee <> relowner and privilege_type in ('UPDATE', 'TRUNCATE', 'REFERENCES', 'TRIGGER')) others);
 end $$;
 
 alter table ${schema}.backlog_files enable row level security;

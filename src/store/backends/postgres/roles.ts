@@ -141,7 +141,7 @@ async function checkRole(tx: TransactionSql, { role, schema }: { role: string; s
 /** Checks that nobody else can create functions where the sessions of all users look for those of the server. */
 async function checkSchema(tx: TransactionSql, schema: string): Promise<void> {
   const rows = await tx<{ role: string }[]>`
-    select distinct case when grantee = 0 then 'public' else pg_get_userbyid(grantee)::text end as role
+    select distinct coalesce(rolname::text, 'public') as role
     from pg_namespace, aclexplode(coalesce(nspacl, acldefault('n', nspowner)))
       left join pg_roles on pg_roles.oid = grantee
     where pg_namespace.oid = to_regnamespace(${schema}) and privilege_type = 'CREATE' and grantee <> nspowner
