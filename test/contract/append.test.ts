@@ -242,6 +242,33 @@ describe('a commit on PostgreSQL', NEEDS_POSTGRES, async () => {
     await held.end({ timeout: 0 });
   });
 
+  test('of writers that wait follow each other in the order of their arrival, and one that is always there goes behind them', async () => {
+    const { name, store: first } = await begun();
+    const held = connectPostgres(readPostgresAddress(server!.address('any')));
+    await held.unsafe(`begin; select pg_advisory_xact_lock(2225565, hashtext('${name}'))`);
+    const waiting = async () => {
+      const rows = await sql!`
+        select from pg_locks where locktype = 'advisory' and not granted and objid::bigint = hashtext(${name})::oid::bigint`;
+      return rows.length;
+    };
+    const written: Promise<unknown>[] = [];
+    for (const id of ['a', 'b', 'c', 'd']) {
+      const { store } = await open(name);
+      written.push(add(store, id));
+      await expect.poll(waiting).toBe(written.length);
+    }
+    const greedy = (async () => {
+      for (let n = 0; n < 4; n++) await add(first, `greedy-${n}`);
+    })();
+    await expect.poll(waiting).toBe(written.length + 1);
+    await held.unsafe('commit');
+    await Promise.all([...written, greedy]);
+    const order: string[] = [];
+    for await (const { changes } of first.history({ from: 4, quiet: true })) order.push(changes[0]!.id);
+    expect(order).toEqual(['a', 'b', 'c', 'd', 'greedy-0', 'greedy-1', 'greedy-2', 'greedy-3']);
+    await held.end({ timeout: 0 });
+  });
+
   test('that its function refuses in its turn is refused with the same words, and frees the queue', async () => {
     const { name, store } = await begun();
     const { store: other } = await open(name, { append: async () => ({ taken: [] }) });

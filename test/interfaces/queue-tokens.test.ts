@@ -1,12 +1,16 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { backlogBoard } from '../../src/web/sdk/main.ts';
+import { startBoard } from '../../src/web/server/start/start-board.ts';
 import { callerBy, findToken } from '../../src/work/people/tokens.ts';
 import { userName } from '../../src/work/people/user-name.ts';
+import { openWorkspace } from '../../src/work/workspace/open.ts';
 import { tempFolder } from '../support/folder.ts';
 import { NEEDS_POSTGRES } from '../support/needs.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres.ts';
+import { fakeS3 } from '../support/s3-fake.ts';
+import { startS3 } from '../support/s3-server.ts';
 import { DEADLINE_MS } from '../support/seed.ts';
 import { soak } from '../support/soak-test.ts';
 import { anotherQueue, type Served, served } from '../web/served.ts';
@@ -121,6 +125,24 @@ test('a call that began before the removal commits nothing after it', async () =
   expect(later).toEqual(['token_remove']);
 });
 
+test('a call that began before the end of its token commits nothing after it', async () => {
+  let ahead = 0;
+  const folder = tempFolder('ended');
+  const env = { BACKLOG_HOME: join(folder, 'home'), BACKLOG_DIR: join(folder, 'store'), TZ: 'UTC', USER: 'ada' };
+  const opened = await openWorkspace({ cwd: folder, env, now: () => Date.now() + ahead });
+  onTestFinished(() => opened.close());
+  await opened.make();
+  const line = 'token add nightly --rights write --expires 2h --json';
+  const { token } = JSON.parse((await said(line.split(' '), { env, cwd: folder, isTerminal: true })).out);
+  await opened.ready();
+  const context = opened.context(callerBy(findToken(token, { find: () => undefined }, opened.store)!, 'web'));
+  const add = () => context.write('task_add', (tx) => tx.nextId('task'));
+  ahead = 3_600_000;
+  await add();
+  ahead = 3 * 3_600_000;
+  await expect(add()).rejects.toMatchObject({ code: 'forbidden', message: expect.stringContaining('has expired') });
+});
+
 describe('rights', () => {
   async function queue() {
     const cwd = join(tempFolder('token'), 'web');
@@ -233,6 +255,44 @@ describe('a queue that machines share', NEEDS_POSTGRES, () => {
     });
     expect(await script('list')).toMatchObject({ code: 1 });
   });
+
+  test.each(['PostgreSQL', 'S3'])(
+    'on %s, a server that runs on another machine lets a new token in at once, and a withdrawn one no more',
+    async (place) => {
+      const service = fakeS3();
+      service.buckets.set('work', new Map());
+      const s3 = place === 'S3' ? await startS3(service) : undefined;
+      if (s3) for (const [name, value] of Object.entries(s3.env)) vi.stubEnv(name, value);
+      onTestFinished(() => void vi.unstubAllEnvs());
+      const address = s3?.address('work/served') ?? server.address('served');
+      const machine = (name: string) => {
+        const cwd = tempFolder(name);
+        return { cwd, env: { BACKLOG_HOME: join(cwd, 'home'), TZ: 'UTC', USER: name } };
+      };
+      const [ada, ci] = [machine('ada'), machine('ci')];
+      const person = (line: string) => said(line.split(' '), { ...ada, isTerminal: true });
+      expect(await person(`store init ${address} --new`)).toMatchObject({ code: 0 });
+      expect(await person('add First')).toMatchObject({ code: 0 });
+      expect(await said(['store', 'init', address], { ...ci, isTerminal: true })).toMatchObject({ code: 0 });
+      const opened = await openWorkspace(ci);
+      onTestFinished(() => opened.close());
+      const failed = (error: unknown) => expect.fail(String(error));
+      const board = await startBoard({ ...ci, port: 0, failed });
+      onTestFinished(board.close);
+      const uuid = opened.where.dir.split('/').at(-1)!;
+      const make = async (name: string) =>
+        (JSON.parse((await person(`token add ${name} --rights write --json`)).out) as { token: string }).token;
+      for (const name of ['first', 'second']) {
+        const token = await make(name);
+        const queue = backlogBoard({ url: `http://127.0.0.1:${board.port}`, token }).workspace(uuid);
+        expect(await codeOf(queue.commands.task_add({ description: name }))).toBe('done');
+        expect((await person(`token remove ${name}`)).code).toBe(0);
+        expect(await codeOf(queue.commands.task_add({ description: 'Later' }))).toBe('401 forbidden');
+        expect(await codeOf(queue.commands.task_list({}))).toBe('401 forbidden');
+      }
+      expect((await person('list')).out).not.toContain('Later');
+    },
+  );
 });
 
 describe('the author of a change of tokens', () => {

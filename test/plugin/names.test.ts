@@ -30,6 +30,7 @@ const NO_COMMANDS: Readonly<Record<string, string>> = {
   backlog_roles: 'a part of a database that checks authors',
   backlog_check_author: 'a part of a database that checks authors',
   backlog_check_segment: 'a part of a database that checks authors',
+  backlog_check_sum: 'a part of a database that checks authors',
   backlog_segment_of: 'a part of a database that checks authors',
   backlog_may_insert: 'a part of a database that checks authors',
   backlog_may_delete: 'a part of a database that checks authors',

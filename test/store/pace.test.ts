@@ -42,6 +42,25 @@ test('a look waits for the rest of the pause, and not at all after a longer time
   expect(pace.wait()).toBe(0);
 });
 
+test('a flood of notifications without commits causes few looks, and a commit after it is read at once again', () => {
+  let now = 0;
+  const state = { seq: 7 };
+  const pace = createPace({ state, timing: { monotonic: () => now, sleep: async () => {}, random: () => 0 } });
+  let looks = 0;
+  // Each look takes 11 ms, and somebody has notified meanwhile.
+  for (; now < 60_000; looks++) {
+    pace.looked();
+    now += 11;
+    now += pace.wait();
+  }
+  expect(looks / 60).toBeLessThan(15);
+  now += 5_000;
+  state.seq++;
+  pace.looked();
+  now += 100;
+  expect(pace.wait()).toBe(0);
+});
+
 test('followers of a process that are woken together look together', () => {
   let now = 0;
   const state = { seq: 0 };

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { prometheusText } from '../../src/web/server/metrics/metrics-route.ts';
 import { tokenLine } from '../interfaces/cli/token-line.ts';
 import { anotherQueue, type Served, served } from './served.ts';
+import { listenTo } from './stream.ts';
 
 interface Parsed {
   type: string;
@@ -98,6 +99,20 @@ describe('the metrics of a board', () => {
     await board.call('task_done', { id: 2 });
     const empty = parse(await (await fetch(`${board.origin}/metrics`, { headers: board.shown as never })).text());
     expect(empty.get('backlog_queue_age_seconds')!.samples).toEqual([]);
+  });
+
+  test('count the followers of a queue: all event streams of it are one', async () => {
+    const board = await served();
+    const count = async () => {
+      const found = parse(await (await fetch(`${board.origin}/metrics`, { headers: board.shown as never })).text());
+      return ['backlog_followers', 'backlog_event_streams'].map((name) => found.get(name)!.samples[0]?.value);
+    };
+    await board.get(`/api/v1/${board.uuid}/task_list`);
+    expect(await count()).toEqual([0, 0]);
+    const streams = [await listenTo(board), await listenTo(board)];
+    await expect.poll(count).toEqual([1, 2]);
+    for (const stream of streams) stream.close();
+    await expect.poll(async () => (await count())[1]).toBe(0);
   });
 
   /** Runs `backlog token …` in a folder of the board's machine. */

@@ -105,6 +105,9 @@ export interface Pace {
 
 export function createPace({ state, timing }: { state: { readonly seq: number }; timing: Timing }): Pace {
   let looks: PastLook[] = [];
+  // A look that finds nothing counts as a commit: everybody who may log in to the server can notify all followers.
+  let fruitless = 0;
+  let seq = -1;
   return {
     wait() {
       const last = looks.at(-1);
@@ -112,10 +115,12 @@ export function createPace({ state, timing }: { state: { readonly seq: number };
       return passed < SAME_LOOK_MS ? 0 : Math.max(0, pauseAfterLooks(looks) - passed);
     },
     looked() {
-      const now = { at: timing.monotonic(), seq: state.seq };
-      if (now.at - (looks.at(-1)?.at ?? Number.NEGATIVE_INFINITY) < SAME_LOOK_MS) return;
-      const old = looks.findLastIndex(({ at }) => at <= now.at - WINDOW_MS);
-      looks = [...looks.slice(Math.max(0, old)), now];
+      const at = timing.monotonic();
+      if (at - (looks.at(-1)?.at ?? Number.NEGATIVE_INFINITY) < SAME_LOOK_MS) return;
+      if (state.seq === seq) fruitless++;
+      seq = state.seq;
+      const old = looks.findLastIndex((look) => look.at <= at - WINDOW_MS);
+      looks = [...looks.slice(Math.max(0, old)), { at, seq: seq + fruitless }];
     },
   };
 }

@@ -61,7 +61,7 @@ export function contextOf(
     },
     async write(command, fn, { endsClaims, ...about } = {}) {
       const { value, seq } = await store().write({ command, actor: caller.actor, ...about }, (tx) => {
-        checkQueueToken(caller, tx, clock.now);
+        checkQueueToken(caller, tx, tx.atMs);
         return agreedStep(txOf(tx, caller), context, (agreed) => checkedStep(agreed, context, fn), endsClaims);
       });
       if (seq !== null) caller.wrote?.(seq);

@@ -21,8 +21,8 @@ const SUM_TAIL = 75;
 export const WRITERS_LOCK = 2_225_565;
 
 /** Returns a query for the commits of a queue from a path on. The queue and the path are SQL. */
-const commitsFrom = (store: string, path: string, verdict: 'taken' | 'queue' = 'taken') => `
-  select '${verdict}', path, tag, case when octet_length(data) <= ${MOST_BYTES} then data end as data from backlog_files
+const commitsFrom = (store: string, path: string, { verdict = 'taken', tables = '' } = {}) => `
+  select '${verdict}', path, tag, case when octet_length(data) <= ${MOST_BYTES} then data end as data from ${tables}backlog_files
   where store = ${store} and piece = 0 and path >= ${path} and path < '${LOG}/:'
   order by path limit ${MOST_COMMITS}`;
 
@@ -33,7 +33,7 @@ const commitsFrom = (store: string, path: string, verdict: 'taken' | 'queue' = '
  */
 export const appendBody = (
   name: string,
-  { replace = false, options = '', check = '' }: { replace?: boolean; options?: string; check?: string } = {},
+  { replace = false, options = '', check = '', tables = '' }: AppendBody = {},
 ): string => `
 create ${replace ? 'or replace ' : ''}function ${name}(
   of_store text, new_path text, line bytea, before_path text, before_sum text, segment text, format bytea,
@@ -51,34 +51,34 @@ begin${check}
 
   -- The commit would be too old when the writers that queue have had their turns.
   if not in_turn and not pg_try_advisory_xact_lock_shared(${WRITERS_LOCK}, hashtext(of_store)) then
-    return query ${commitsFrom('of_store', 'new_path', 'queue')};
+    return query ${commitsFrom('of_store', 'new_path', { verdict: 'queue', tables })};
     if not found then return query select 'queue', '', null::bigint, null::bytea; end if;
     return;
   end if;
 
   return query
-    select 'turn', path, null::bigint, null::bytea from backlog_files
+    select 'turn', path, null::bigint, null::bytea from ${tables}backlog_files
     where store = of_store and piece = 0 and path > '${LOG}/${TURN}' and path < '${LOG}/${TURN}~'
       and path <> own_turn and (own_turn = '' or path < own_turn);
   if found then return; end if;
 
-  insert into backlog_files (store, path, piece, data) values (of_store, new_path, 0, line)
+  insert into ${tables}backlog_files (store, path, piece, data) values (of_store, new_path, 0, line)
     on conflict do nothing returning tag into made;
   if made is null then
-    return query ${commitsFrom('of_store', 'new_path')};
+    return query ${commitsFrom('of_store', 'new_path', { tables })};
     return;
   end if;
 
   if not exists (
-      select from backlog_files where store = of_store and path = '${FORMAT_FILE}' and piece = 0 and data = format)
+      select from ${tables}backlog_files where store = of_store and path = '${FORMAT_FILE}' and piece = 0 and data = format)
     or not exists (
-      select from backlog_files where store = of_store and path = before_path and piece = 0
+      select from ${tables}backlog_files where store = of_store and path = before_path and piece = 0
         and octet_length(data) > ${SUM_TAIL}
         and substring(data from octet_length(data) - 66 for 64) = convert_to(before_sum, 'UTF8')
         and encode(sha256(substring(data for octet_length(data) - ${SUM_TAIL}) || '\\x7d'::bytea), 'hex') = before_sum)
-    or exists (select from backlog_files where store = of_store and path = segment and piece = 0)
+    or exists (select from ${tables}backlog_files where store = of_store and path = segment and piece = 0)
   then
-    delete from backlog_files where store = of_store and path = new_path and tag = made;
+    delete from ${tables}backlog_files where store = of_store and path = new_path and tag = made;
     return query select 'unsure', new_path, null::bigint, null::bytea;
     return;
   end if;
@@ -87,11 +87,21 @@ begin${check}
   return query select 'made', new_path, made, null::bytea;
 end $$`;
 
+interface AppendBody {
+  replace?: boolean;
+  options?: string;
+  /** Statements before the others. */
+  check?: string;
+  /** What stands before the name of the table. */
+  tables?: string;
+}
+
 /** Creates the function, unless the database has it, or the user may not. Without it, a commit takes more requests. */
-export async function makeAppend(tx: TransactionSql): Promise<void> {
+export async function makeAppend(tx: TransactionSql, schema: string): Promise<void> {
   const [known] = await tx`
-    select to_regprocedure(${SIGNATURE}) is null and has_schema_privilege(current_schema(), 'create') as lacking`;
-  if (known?.lacking) await tx.unsafe(appendBody(NAME));
+    select to_regprocedure(${`${schema}.${SIGNATURE}`}) is null
+      and has_schema_privilege(to_regnamespace(${schema}), 'create') as lacking`;
+  if (known?.lacking) await tx.unsafe(appendBody(`${schema}.${NAME}`));
 }
 
 /** Checks whether an error says that the database lacks the function, or doesn't let this user call it. */

@@ -3,7 +3,7 @@ import type { Appended, AppendedFile, Backend, NextCommit } from '../../backend.
 import type { Answered } from '../repeat.ts';
 import { append, appendAfterOthers, isWithoutAppend, type PostgresQueue } from './append.ts';
 import { mayPass, serverFailed } from './failure.ts';
-import { PIECE } from './table.ts';
+import { PIECE } from './schema.ts';
 
 /** Maximum number of characters of a commit that is appended in one request. It must fit into one row in UTF-8. */
 const LONGEST_LINE = PIECE / 4;

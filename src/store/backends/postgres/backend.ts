@@ -11,6 +11,7 @@ import { wholeRows } from './ask.ts';
 import { isWithoutTables, mayPass, serverFailed } from './failure.ts';
 import { collectOld, findOld, renewed } from './garbage.ts';
 import { createPool, type PoolOptions } from './pool.ts';
+import { PIECE } from './schema.ts';
 import {
   contentOf,
   insertFirst,
@@ -25,7 +26,6 @@ import {
   TEMPORARY,
   tagOf,
 } from './statements.ts';
-import { PIECE } from './table.ts';
 
 /** Longest wait between two attempts, in milliseconds. */
 const LONGEST_WAIT_MS = 1_000;
@@ -138,7 +138,7 @@ export function postgresBackend(address: PostgresAddress, options: Options = {})
         });
         taken.push(...batch.flatMap(({ path }) => (made.has(path) ? [] : [path])));
       }
-      for (const { path, data } of all) if (data.length > PIECE && !(await put(path, data))) taken.push(path);
+      for (const { path, data } of all) if (data.length >= PIECE && !(await put(path, data))) taken.push(path);
       return taken;
     },
 
@@ -205,12 +205,12 @@ interface SmallFile {
   data: Buffer;
 }
 
-/** Groups the files that fit into one row. */
+/** Groups the files that fit into one row, which is not full: a full one could be the first of several. */
 function* batchesOf(files: readonly SmallFile[]): Generator<SmallFile[], undefined> {
   let batch: SmallFile[] = [];
   let bytes = 0;
   for (const file of files) {
-    if (file.data.length > PIECE) continue;
+    if (file.data.length >= PIECE) continue;
     if (batch.length === BATCH.files || (batch.length > 0 && bytes + file.data.length > BATCH.bytes)) {
       yield batch;
       [batch, bytes] = [[], 0];

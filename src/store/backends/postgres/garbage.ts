@@ -1,5 +1,7 @@
 import type { Sql } from 'postgres';
+import { codeOf } from '../server-failure.ts';
 import { type Ask, wholeRows } from './ask.ts';
+import { SEVERAL_ROWS } from './failure.ts';
 
 /**
  * Gives a file the time of now, by the server's clock, so that no process deletes it as garbage for a day. It deletes
@@ -8,19 +10,30 @@ import { type Ask, wholeRows } from './ask.ts';
  * @returns false if the file is missing
  */
 export async function renewed(ask: Ask, { store, path }: { store: string; path: string }): Promise<boolean> {
-  const [made] = await ask`
-    with old as (
-      delete from backlog_files
-      where store = ${store} and path = ${path} and modified < clock_timestamp() - interval '1 hour'
-      returning piece, data)
-    insert into backlog_files (store, path, piece, data) select ${store}, ${path}, piece, data from old
-    returning piece`;
-  if (made) return true;
+  if (await madeAgain(ask, { store, path })) return true;
   // Another statement sees whether another process has deleted the file meanwhile.
   const [young] = await ask`
     select piece from backlog_files
     where store = ${store} and path = ${path} and piece = 0 and modified > clock_timestamp() - interval '2 hours'`;
   return young !== undefined;
+}
+
+async function madeAgain(ask: Ask, { store, path }: { store: string; path: string }): Promise<boolean> {
+  try {
+    const [made] = await ask`
+      with old as (
+        delete from backlog_files
+        where store = ${store} and path = ${path} and modified < clock_timestamp() - interval '1 hour'
+        returning piece, data)
+      insert into backlog_files (store, path, piece, data) select ${store}, ${path}, piece, data from old
+      returning piece`;
+    return made !== undefined;
+  } catch (error) {
+    if (codeOf(error) !== SEVERAL_ROWS) throw error;
+    // The database checks authors, and creates no single rows of such a file.
+    const [renewed] = await ask`select backlog_renew_2(${store}, ${path}) as made`;
+    return renewed?.made === true;
+  }
 }
 
 /**

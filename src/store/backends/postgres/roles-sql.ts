@@ -1,31 +1,38 @@
-import { AUTHORS, CHECKPOINTS, FORMAT_FILE, HISTORY, LOG, REPAIRS, TURN } from '../../layout.ts';
+import { ARCHIVE_FOLDER, AUTHORS, BLOBS, CHECKPOINTS, FORMAT_FILE, HISTORY, LOG, REPAIRS, TURN } from '../../layout.ts';
 import { appendBody, SIGNATURE } from './append.ts';
 import { NOT_ALLOWED, SEVERAL_ROWS } from './failure.ts';
+import { PIECE, quotedText } from './schema.ts';
+
+/** The paths of files that are named by the sum of their content. */
+const NAMED_BY_SUM = `^(${BLOBS}|${ARCHIVE_FOLDER})(/|$)`;
 
 /** The number in the path of a commit; null for another path. */
 const SEQ = (path: string) => `substring(${path} from '^${LOG}/([0-9]{12})[.]json$')::bigint`;
 
 /**
- * What the owner of a database creates once so that the server checks authors. All functions run with the rights of the
- * owner and a fixed search path, and judge the role that logged in, whatever role it has set since.
+ * What the owner of a database creates so that the server checks authors. All functions run with the rights of the
+ * owner, and judge the role that logged in, whatever role it has set since. Only the server's own functions and operators
+ * are on their search path: a role could have others whose parameters fit better.
  * @param schema the quoted name of the schema with the tables
  * @param own the names of the parts of Backlog, as which every role may write
  */
 export const rolesSql = (schema: string, own: readonly string[]): string => `
-create table if not exists backlog_roles (role name primary key, authors text[] not null);
+create table if not exists ${schema}.backlog_roles (role name primary key, authors text[] not null);
 
-create or replace function backlog_check_author(line bytea) returns void
-language plpgsql stable security definer set search_path = ${schema}, pg_temp as $$
+create or replace function ${schema}.backlog_check_author(line bytea) returns void
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
   doc json;
   author text;
   allowed text[];
 begin
-  select authors into allowed from backlog_roles where role = session_user;
+  select authors into allowed from ${schema}.backlog_roles where role = session_user;
   if allowed is null then
     raise exception 'the role % may not write to queues', session_user using errcode = '${NOT_ALLOWED}';
   end if;
   begin
+    -- A segment has one line for each commit, so a line break inside one would make another commit of the rest.
+    if position('\\x0a'::bytea in line) is distinct from octet_length(line) then raise data_exception; end if;
     doc := convert_from(line, 'UTF8')::json;
     -- A reader takes the last of several fields with one name, so only one is accepted.
     if (select count(*) from json_each(doc) where key = 'actor') <> 1
@@ -46,125 +53,187 @@ begin
 end $$;
 
 -- The path of the segment that contains a commit, by the size in the queue's format.
-create or replace function backlog_segment_of(of_store text, seq bigint) returns text
-language sql stable security definer set search_path = ${schema}, pg_temp as $$
+create or replace function ${schema}.backlog_segment_of(of_store text, seq bigint) returns text
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select '${HISTORY}/' || lpad((seq / size * size)::text, 12, '0') || '-'
     || lpad((seq / size * size + size - 1)::text, 12, '0') || '.ndjson'
-  from (select (convert_from(data, 'UTF8')::json->>'segment')::bigint as size from backlog_files
+  from (select (convert_from(data, 'UTF8')::json->>'segment')::bigint as size from ${schema}.backlog_files
     where store = of_store and path = '${FORMAT_FILE}' and piece = 0) format
 $$;
 
 -- A segment must contain what the log has, which nobody but the owner can change.
-create or replace function backlog_check_segment(of_store text, new_path text, content bytea) returns void
-language plpgsql stable security definer set search_path = ${schema}, pg_temp as $$
+create or replace function ${schema}.backlog_check_segment(of_store text, new_path text, content bytea) returns void
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
   from_seq bigint := substring(new_path from '^${HISTORY}/([0-9]{12})-[0-9]{12}[.]ndjson$')::bigint;
   to_seq bigint := substring(new_path from '^${HISTORY}/[0-9]{12}-([0-9]{12})[.]ndjson$')::bigint;
   found bigint;
   joined bytea;
 begin
-  -- Another machine may have packed it and removed its log meanwhile. The insert then fails, since nothing overwrites a segment.
-  if exists (select from backlog_files where store = of_store and path = new_path) then return; end if;
   select count(*) filter (where piece = 0), string_agg(data, ''::bytea order by path, piece) into found, joined
-  from backlog_files where store = of_store
+  from ${schema}.backlog_files where store = of_store
     and path >= '${LOG}/' || lpad(from_seq::text, 12, '0') || '.json'
     and path <= '${LOG}/' || lpad(to_seq::text, 12, '0') || '.json';
-  if backlog_segment_of(of_store, from_seq) is distinct from new_path
+  if ${schema}.backlog_segment_of(of_store, from_seq) is distinct from new_path
     or found <> to_seq - greatest(from_seq, 1) + 1 or joined is distinct from content
   then
     raise exception 'the role % wrote a segment that is not what the log has', session_user using errcode = '${NOT_ALLOWED}';
   end if;
 end $$;
 
-create or replace function backlog_may_insert(of_store text, new_path text, new_piece int, content bytea) returns boolean
-language plpgsql stable security definer set search_path = ${schema}, pg_temp as $$
+-- Readers read only parts of an archive file, so nobody may put another content under its name.
+create or replace function ${schema}.backlog_check_sum(new_path text, content bytea) returns void
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  if not exists (select from backlog_roles where role = session_user) then
+  if encode(sha256(content), 'hex') is distinct from substring(new_path from '([0-9a-f]{64})(?:[.]ndjson)?$') then
+    raise exception 'the role % wrote a file whose name is not that of its content', session_user using errcode = '${NOT_ALLOWED}';
+  end if;
+end $$;
+
+create or replace function ${schema}.backlog_may_insert(of_store text, new_path text, new_piece int, content bytea) returns boolean
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if not exists (select from ${schema}.backlog_roles where role = session_user) then
     raise exception 'the role % may not write to queues', session_user using errcode = '${NOT_ALLOWED}';
   end if;
   if new_path ~ '^(${CHECKPOINTS}|${AUTHORS}|${REPAIRS})(/|$)' then return false; end if;
-  if new_path ~ '^(${LOG}|${HISTORY})(/|$)' then
-    if new_path like '${LOG}/${TURN}%' then return new_piece = 0; end if;
-    if new_piece <> 0 or octet_length(content) >= 1048576 then
+  if new_path ~ '${NAMED_BY_SUM}' then
+    if new_piece <> 0 or octet_length(content) >= ${PIECE} then
       raise exception 'a file of several rows' using errcode = '${SEVERAL_ROWS}';
     end if;
-    if ${SEQ('new_path')} is not null then perform backlog_check_author(content);
-    elsif new_path like '${HISTORY}/%' then perform backlog_check_segment(of_store, new_path, content);
+    perform ${schema}.backlog_check_sum(new_path, content);
+  elsif new_path ~ '^(${LOG}|${HISTORY})(/|$)' then
+    if new_path like '${LOG}/${TURN}%' then return new_piece = 0; end if;
+    if new_piece <> 0 or octet_length(content) >= ${PIECE} then
+      raise exception 'a file of several rows' using errcode = '${SEVERAL_ROWS}';
+    end if;
+    if ${SEQ('new_path')} is not null then perform ${schema}.backlog_check_author(content);
+    elsif new_path like '${HISTORY}/%' then
+      -- Another machine may have packed it and removed its log meanwhile. The insert then fails, since nothing overwrites a segment.
+      if not exists (select from ${schema}.backlog_files where store = of_store and path = new_path) then
+        perform ${schema}.backlog_check_segment(of_store, new_path, content);
+      end if;
     else return false; end if;
   end if;
   return true;
 end $$;
 
-create or replace function backlog_may_delete(of_store text, old_path text) returns boolean
-language plpgsql stable security definer set search_path = ${schema}, pg_temp as $$
+create or replace function ${schema}.backlog_may_delete(of_store text, old_path text) returns boolean
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  if not exists (select from backlog_roles where role = session_user) then return false; end if;
+  if not exists (select from ${schema}.backlog_roles where role = session_user) then return false; end if;
   if old_path like '${LOG}/${TURN}%' then return true; end if;
   -- A commit that a segment contains is needed no more.
   if ${SEQ('old_path')} is not null then
-    return exists (select from backlog_files where store = of_store and piece = 0
-      and path = backlog_segment_of(of_store, ${SEQ('old_path')}));
+    return exists (select from ${schema}.backlog_files where store = of_store and piece = 0
+      and path = ${schema}.backlog_segment_of(of_store, ${SEQ('old_path')}));
   end if;
   return old_path !~ '^(${LOG}|${HISTORY}|${CHECKPOINTS}|${AUTHORS}|${REPAIRS}|${FORMAT_FILE.replace('.', '[.]')})(/|$)';
 end $$;
 
--- Gives uploaded rows the path of a commit or a segment.
-create or replace function backlog_place_2(of_store text, temp text, new_path text, channel text) returns bigint
-language plpgsql volatile security definer set search_path = ${schema}, pg_temp as $$
+-- Gives uploaded rows the path of a commit, a segment or a file with a sum as its name. It checks them afterwards: from
+-- then on, no other session of the role can exchange one. Readers take a first row that is not full for the whole file.
+create or replace function ${schema}.backlog_place_2(of_store text, temp text, new_path text, channel text) returns bigint
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   content bytea;
   made bigint;
+  is_whole boolean;
 begin
-  if not has_table_privilege(session_user, 'backlog_files', 'insert') or temp !~ '^[.]tmp-' then
+  if not has_table_privilege(session_user, ${filesOf(schema)}, 'insert') or temp !~ '^[.]tmp-' then
     raise exception 'the role % may not write to queues', session_user using errcode = '${NOT_ALLOWED}';
   end if;
-  select string_agg(data, ''::bytea order by piece) into content from backlog_files where store = of_store and path = temp;
-  if content is null then return null; end if;
-  if ${SEQ('new_path')} is not null then perform backlog_check_author(content);
-  elsif new_path like '${HISTORY}/%' and exists (select from backlog_roles where role = session_user) then
-    perform backlog_check_segment(of_store, new_path, content);
+  update ${schema}.backlog_files set path = new_path, modified = clock_timestamp() where store = of_store and path = temp;
+  if not found then return null; end if;
+  select string_agg(data, ''::bytea order by piece), min(tag) filter (where piece = 0),
+    bool_and(piece = place and octet_length(data) <= ${PIECE} and (octet_length(data) = ${PIECE} or place = last))
+    into content, made, is_whole
+    from (select data, tag, piece, row_number() over (order by piece) - 1 as place, count(*) over () - 1 as last
+      from ${schema}.backlog_files where store = of_store and path = new_path) rows;
+  if not is_whole then
+    raise exception 'the role % wrote no whole file', session_user using errcode = '${NOT_ALLOWED}';
+  elsif ${SEQ('new_path')} is not null then perform ${schema}.backlog_check_author(content);
+  elsif new_path like '${HISTORY}/%' and exists (select from ${schema}.backlog_roles where role = session_user) then
+    perform ${schema}.backlog_check_segment(of_store, new_path, content);
+  elsif new_path ~ '${NAMED_BY_SUM}' and exists (select from ${schema}.backlog_roles where role = session_user) then
+    perform ${schema}.backlog_check_sum(new_path, content);
   else
     raise exception 'the role % may not write %', session_user, new_path using errcode = '${NOT_ALLOWED}';
   end if;
-  update backlog_files set path = new_path, modified = clock_timestamp() where store = of_store and path = temp;
-  select tag into made from backlog_files where store = of_store and path = new_path and piece = 0;
   if ${SEQ('new_path')} is not null then perform pg_notify(channel, ''); end if;
   return made;
 exception when unique_violation then return null;
 end $$;
 
-${appendBody('backlog_append_2', {
+-- Gives a file of several rows the time of now, if it is older than an hour.
+create or replace function ${schema}.backlog_renew_2(of_store text, old_path text) returns boolean
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if old_path !~ '${NAMED_BY_SUM}' or not exists (select from ${schema}.backlog_roles where role = session_user) then
+    raise exception 'the role % may not write %', session_user, old_path using errcode = '${NOT_ALLOWED}';
+  end if;
+  update ${schema}.backlog_files set modified = clock_timestamp()
+    where store = of_store and path = old_path and modified < clock_timestamp() - interval '1 hour';
+  return found;
+end $$;
+
+${appendBody(`${schema}.backlog_append_2`, {
   replace: true,
-  options: `security definer set search_path = ${schema}, pg_temp`,
+  tables: `${schema}.`,
+  options: `security definer set search_path = pg_catalog, pg_temp`,
   // The function runs with the rights of the owner.
   check: `
-  if not has_table_privilege(session_user, 'backlog_files', 'insert') or ${SEQ('new_path')} is null then
+  if not has_table_privilege(session_user, ${filesOf(schema)}, 'insert') or ${SEQ('new_path')} is null then
     raise exception 'the role % may not write to queues', session_user using errcode = '${NOT_ALLOWED}';
   end if;
-  perform backlog_check_author(line);
+  if octet_length(line) >= ${PIECE} then
+    raise exception 'a file of several rows' using errcode = '${SEVERAL_ROWS}';
+  end if;
+  perform ${schema}.backlog_check_author(line);
 `,
 })};
 
 -- The first version of the function checks no author.
-revoke execute on function ${SIGNATURE} from public;
+revoke execute on function ${schema}.${SIGNATURE} from public;
 
-alter table backlog_files enable row level security;
-drop policy if exists backlog_read on backlog_files;
-drop policy if exists backlog_insert on backlog_files;
-drop policy if exists backlog_delete on backlog_files;
-create policy backlog_read on backlog_files for select using (true);
-create policy backlog_insert on backlog_files for insert with check (backlog_may_insert(store, path, piece, data));
-create policy backlog_delete on backlog_files for delete using (backlog_may_delete(store, path));
+-- Nobody else needs more than to read, insert and delete. A trigger could exchange what was checked, and nothing checks who
+-- empties the table.
+do $$
+begin
+  execute (
+    select coalesce(string_agg(
+      format('revoke update, truncate, references, trigger on ${quotedText(schema)}.%I from %s cascade', relname, role), '; '), 'select')
+    from (
+      select distinct relname, coalesce(quote_ident(rolname::text), 'public') as role
+      from pg_class, aclexplode(relacl) left join pg_roles on pg_roles.oid = grantee
+      where pg_class.oid = any(array[${['files', 'tables', 'roles'].map((name) => `'${quotedText(schema)}.backlog_${name}'::regclass`).join(', ')}])
+        and grantee <> relowner and privilege_type in ('UPDATE', 'TRUNCATE', 'REFERENCES', 'TRIGGER')) others);
+end $$;
+
+alter table ${schema}.backlog_files enable row level security;
+drop policy if exists backlog_read on ${schema}.backlog_files;
+drop policy if exists backlog_insert on ${schema}.backlog_files;
+drop policy if exists backlog_delete on ${schema}.backlog_files;
+create policy backlog_read on ${schema}.backlog_files for select using (true);
+create policy backlog_insert on ${schema}.backlog_files for insert with check (${schema}.backlog_may_insert(store, path, piece, data));
+create policy backlog_delete on ${schema}.backlog_files for delete using (${schema}.backlog_may_delete(store, path));
 `;
 
 /** Removes what {@link rolesSql} creates, so that the grants of tables decide again. */
-export const NO_ROLES_SQL = `
-drop policy if exists backlog_read on backlog_files;
-drop policy if exists backlog_insert on backlog_files;
-drop policy if exists backlog_delete on backlog_files;
-alter table backlog_files disable row level security;
-drop function if exists backlog_append_2, backlog_place_2, backlog_may_insert, backlog_may_delete,
-  backlog_check_segment, backlog_segment_of, backlog_check_author;
-drop table if exists backlog_roles;
-grant execute on function ${SIGNATURE} to public;
+export const noRolesSql = (schema: string): string => `
+drop policy if exists backlog_read on ${schema}.backlog_files;
+drop policy if exists backlog_insert on ${schema}.backlog_files;
+drop policy if exists backlog_delete on ${schema}.backlog_files;
+alter table ${schema}.backlog_files disable row level security;
+drop function if exists ${FUNCTIONS.map((name) => `${schema}.backlog_${name}`).join(', ')};
+drop table if exists ${schema}.backlog_roles;
+grant execute on function ${schema}.${SIGNATURE} to public;
 `;
+
+const FUNCTIONS = [
+  ...['append_2', 'place_2', 'renew_2', 'may_insert', 'may_delete'],
+  ...['check_segment', 'segment_of', 'check_author', 'check_sum'],
+];
+
+/** The table of files as a value. */
+const filesOf = (schema: string): string => `'${quotedText(schema)}.backlog_files'::regclass`;

@@ -5,7 +5,7 @@ import { codeOf } from '../server-failure.ts';
 import type { PostgresAddress } from './address.ts';
 import type { Ask } from './ask.ts';
 import { newerTables, SEVERAL_ROWS } from './failure.ts';
-import { PIECE, TABLES } from './table.ts';
+import { PIECE, TABLES } from './schema.ts';
 
 /** Beginning of the path of rows that are not a file yet. */
 export const TEMPORARY = '.tmp-';

@@ -1,43 +1,50 @@
 import type { Sql, TransactionSql } from 'postgres';
+import { OWN_NAMES } from '../../../domain/own-actors.ts';
 import { readPostgresAddress } from './address.ts';
 import { makeAppend } from './append.ts';
 import { connectPostgres } from './connect.ts';
 import { serverFailed } from './failure.ts';
-
-/** Bytes of a file in one row. A larger file has several rows. */
-export const PIECE = 1 << 20;
-
-/** Version of the tables that this program reads and writes. */
-export const TABLES = 1;
+import { rolesSql } from './roles-sql.ts';
+import { pinnedSchema, TABLES } from './schema.ts';
 
 /** Number of the lock that only one process holds while it creates or upgrades the tables: "backlog" as digits. */
 const UPGRADE_LOCK = 2_225_564;
 
 /**
- * Creates or upgrades the tables and the function that appends, in one transaction. Does nothing if they exist. Names sort by their bytes
- * (`collate "C"`), as the files of a disk do here.
+ * Creates or upgrades the tables and the functions, in one transaction. Does nothing if they exist, but replaces those that
+ * check authors if this user owns the tables. Names sort by their bytes (`collate "C"`), as the files of a disk do here.
  */
 export async function makeTables(sql: Sql): Promise<void> {
   await sql.begin(async (tx) => {
     await tx`select pg_advisory_xact_lock(${UPGRADE_LOCK})`;
     await tx`set local client_min_messages = warning`;
-    if ((await versionOf(tx)) < TABLES) await createTables(tx);
-    await makeAppend(tx);
+    const version = await versionOf(tx);
+    const schema = await pinnedSchema(tx);
+    if (version < TABLES) await createTables(tx, schema);
+    await makeAppend(tx, schema);
+    if (await isOwnedChecking(tx, schema)) await tx.unsafe(rolesSql(schema, OWN_NAMES)).simple();
   });
 }
 
-async function createTables(tx: TransactionSql): Promise<void> {
-  await tx`create table if not exists backlog_tables (version int not null)`;
-  await tx`create table backlog_files (
+async function createTables(tx: TransactionSql, schema: string): Promise<void> {
+  await tx.unsafe(`create table if not exists ${schema}.backlog_tables (version int not null)`);
+  await tx.unsafe(`create table ${schema}.backlog_files (
       store text collate "C" not null,
       path text collate "C" not null,
       piece int not null,
       data bytea not null,
       tag bigint generated always as identity,
       modified timestamptz not null default clock_timestamp(),
-      primary key (store, path, piece))`;
-  await tx`alter table backlog_files alter column data set storage external`;
-  await tx`insert into backlog_tables (version) values (${TABLES})`;
+      primary key (store, path, piece))`);
+  await tx.unsafe(`alter table ${schema}.backlog_files alter column data set storage external`);
+  await tx.unsafe(`insert into ${schema}.backlog_tables (version) values (${TABLES})`);
+}
+
+/** Checks whether the database checks authors, and whether this user may replace the functions that do. */
+async function isOwnedChecking(tx: TransactionSql, schema: string): Promise<boolean> {
+  const [table] = await tx`
+    select pg_has_role(relowner, 'usage') as owns from pg_class where oid = to_regclass(${`${schema}.backlog_roles`})`;
+  return table?.owns === true;
 }
 
 /** Returns the version of the tables, or 0 if there are none. A user without the right to create tables may ask. */
