@@ -45,10 +45,10 @@ export function refuseMissingFile(context: Context, said: string): void {
 const WORKBOOK = /\.(?:xlsx?|xlsm|ods|numbers)$/i;
 
 /** Throws the error about an import without rows or a file. At a command line, names a list of the repository. @throws BacklogError `usage` */
-export function refuseNone(context: Context): never {
+export function refuseNone(context: Context, why?: string): never {
   const example = 'For standard input, FILE is `-`: `task export | backlog import -`';
   if (context.caller.door !== 'cli')
-    refuse('usage', 'expected rows (tasks), a file or folder (from), or files with their bytes (files)', {
+    refuse('usage', why ?? 'expected rows (tasks), a file or folder (from), or files with their bytes (files)', {
       hint: `Give a file: \`backlog import FILE\`. ${example}`,
     });
   const { cwd, locate } = context;
@@ -59,7 +59,7 @@ export function refuseNone(context: Context): never {
   );
   const near =
     list === undefined ? '' : `To import ${relative(cwd, list)}: \`${importOf(context, relative(cwd, list))}\`. `;
-  return refuse('usage', 'no file to import was named', {
+  return refuse('usage', why ?? 'no file to import was named', {
     hint: `${near}Give a file: \`backlog import FILE\`. ${example}`,
   });
 }

@@ -28,6 +28,16 @@ const OTHERS: readonly Intent[] = [
   ],
   [lines.mentioned, 'mention $name $task $text'],
   [
+    'annotate $task $text',
+    'mention|message|question $task $text',
+    'The agent of a run reads a message: `backlog run message r7 "…"`.',
+  ],
+  [
+    'list sort:entry-,id- limit:1',
+    'done|start|stop|delete|edit|show last|latest|newest task?',
+    'It shows the newest task. Then give its number: no word stands for it.',
+  ],
+  [
     'list agent:$name',
     'mention $name, mention $name $text',
     'Backlog sends no messages to people. An assignee finds the task in their list.',

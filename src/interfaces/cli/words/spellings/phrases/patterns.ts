@@ -56,6 +56,11 @@ export const PHRASES: readonly Phrase[] = [
   [/^(import|add|done|delete|modify|start|annotate) --undo$/, 'undo $1'],
   [/^run (?:start )?(?:--all|-a)( -.+)?$/, (flags) => `run +READY${flags}`],
   [/^(?:approve|merge|review|land) --all$/, 'review'],
+  [
+    /^(?:handoff|hand-off|handover) (\d[\d,]*) @?([a-z][\w.-]*)$/i,
+    'modify $1 --agent $2',
+    (ids, name = '') => `As a note for the next session: \`backlog stop ${ids} --handoff ${shellWord(name)}\`.`,
+  ],
   [/^untag (\d+) (?:remove|rm) [+-]?(\S+)$/, 'modify $1 --tags -$2'],
   [/^runs? watch$/, 'run list --watch'],
   [/^import (?:all|everything)$/, 'import TODO.md'],

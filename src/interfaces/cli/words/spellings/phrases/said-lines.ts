@@ -149,7 +149,7 @@ export const SAID: Readonly<Record<string, string>> = {
     'stop|kill all agent|run?, stop|kill agents|runs, runs? stop|kill all, shutdown, shut down',
   'orchestrator simulate': 'when all|agent done|ready, how long until|left all? done?',
   'orchestrator explain $task': 'why $task, why $task $text',
-  night: 'run|start|work agent? through|over? night, let agent work|run on? all? night',
+  night: 'schedule night, run|start|work agent? through|over? night, let agent work|run on? all? night',
   'night $tasks --until 07:00': 'run|work|launch $tasks night',
   'night --until 07:00': 'run|work|launch all ready? task? night',
   'night [$tasks] [--until $until] [--budget $cost] [--agents $agents]':
