@@ -86,6 +86,32 @@ test('an amount behind a flag is the id of no task', async () => {
   expect(err).not.toMatch(/`backlog \w+ (?:2|3|2 3)`/);
 });
 
+test.each([
+  ['done --tasks 1,2', /Completed #1/],
+  ['list --ids 1,2', /First[\s\S]*Second/],
+  ['start --task-ids 2', /Started/],
+])('%s selects these tasks', async (line, told) => {
+  const { code, out, err } = await lineIn(await queue()).say(line);
+  expect([code, out], err).toEqual([0, expect.stringMatching(told)]);
+});
+
+test('no suggestion drops the tasks of a night', async () => {
+  const { say, asked } = lineIn(await queue());
+  expect((await say('night --task-list 1,2')).err).not.toContain('did you mean `backlog night start`');
+  await say('night --tasks 1,2');
+  expect(asked.join('\n')).toContain('1,2');
+});
+
+test('a list with another ending is named', async () => {
+  const { err } = await lineIn(await queue()).say('import TODO.txt');
+  expect(err).toContain('`backlog import TODO.md`');
+});
+
+test('what happened at night is its report', async () => {
+  const { err } = await lineIn(await queue()).say('what happened last night');
+  expect(meantIn(err), err).toBe('morning');
+});
+
 describe('a list on standard input', () => {
   const LIST = '- [ ] Paint\n- [ ] Sand\n';
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, parse, relative, resolve, sep } from 'node:path';
 import { nearest } from '../../../base/nearest.ts';
 import { ownProperty } from '../../../base/own-property.ts';
 import { present } from '../../../base/present.ts';
@@ -156,6 +156,9 @@ function similarFile({ cwd, locate }: Context, said: string): string | undefined
     .filter((entry) => entry.startsWith('.') === name.startsWith('.'));
   const spelled = nearest(name, beside);
   if (spelled !== undefined) return relative(cwd, join(dirname(file), spelled));
+  const [stem, ending] = [parse(name).name, parse(name).ext];
+  const [same, other] = beside.filter((entry) => ending !== '' && parse(entry.toLowerCase()).name === stem);
+  if (same !== undefined && other === undefined) return relative(cwd, join(dirname(file), same));
   const elsewhere = findFile(root, (one) => one.toLowerCase() === name);
   return elsewhere === undefined ? undefined : relative(cwd, elsewhere);
 }

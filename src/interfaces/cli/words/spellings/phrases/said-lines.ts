@@ -122,7 +122,7 @@ export const SAID: Readonly<Record<string, string>> = {
   'run results --since $date':
     'what did|has|have agent|run|they do|done|produce? $date, what did|has|have $provider do|done|produce? $date',
   morning:
-    'what did|has|have agent|run|they do|done|produce? last? night, what did|has|have $provider do|done|produce? last? night, good morning',
+    'what happened last? night, what did|has|have agent|run|they do|done|produce? last? night, what did|has|have $provider do|done|produce? last? night, good morning',
   'run show $run':
     'why $run failed|fail|stop, what happened $run, is $run done|ready|left|failed|running, what $run do|doing|working',
   'run wait $run':
