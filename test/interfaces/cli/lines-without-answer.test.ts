@@ -96,10 +96,9 @@ test.each([
 });
 
 test('no suggestion drops the tasks of a night', async () => {
-  const { say, asked } = lineIn(await queue());
+  const { say } = lineIn(await queue());
   expect((await say('night --task-list 1,2')).err).not.toContain('did you mean `backlog night start`');
-  await say('night --tasks 1,2');
-  expect(asked.join('\n')).toContain('1,2');
+  expect((await say('night --tasks 1,2')).err).toMatch(/Tasks +1,2/);
 });
 
 test('a list with another ending is named', async () => {
