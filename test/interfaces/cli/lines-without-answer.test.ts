@@ -42,6 +42,9 @@ describe('a line that had no good answer is refused with the line to type', () =
     ['night --budget 5 --agent good', 'setting set runs.agent good && night start --budget 5'],
     ['orchestrator start --agent good', 'setting set runs.agent good && orchestrator start'],
     ['schedule tonight', 'night'],
+    ['log in as ben', 'whoami'],
+    ['log out', 'whoami'],
+    ['sync with ben', 'store move postgres://db.example.org/backlog'],
     ['update', 'claude plugin update backlog@backlog'],
   ])('%s: %s', async (line, meant) => {
     const { code, err } = await lineIn(await queue()).say(wordsOf(line));

@@ -104,6 +104,7 @@ const OTHERS: readonly Intent[] = [
     'kick|ban|evict out? $any, store role|people add|set|grant $any as|to? reads, role|people add|set|grant $any as|to? reads',
     'Its database then lets the role only read.',
   ],
+  [lines.syncedWith, 'sync with|to>$name', 'People share a queue in a database. With a file: `backlog sync TODO.md`.'],
   ['store move postgres://db.example.org/backlog', 'share', 'People share a queue in a database.'],
   ['init', 'install, i, ci', 'To connect another client: `backlog connect`'],
   [({ text }) => `help ${text}`, 'man $text'],

@@ -31,6 +31,7 @@ const OF_CHANGE = 'An undo takes the number of a change.';
 export const PHRASES: readonly Phrase[] = [
   // git and others, with their flags
   [/^commit(?: -a?m)? (?!-)(.+)$/, 'log $1', NOT_COMMITTED],
+  [/^log[- ](?:in|on|out|off)(?: (?:as|to|with) @?\S+)?$/i, 'whoami', 'Backlog has no accounts.'],
   [/^reset(?: --(?:hard|soft|mixed))?(?: HEAD\S*)?$/, 'undo'],
   [/^add (?:\.|-A|-u)$/, "add '…'", 'Backlog stages no files. This line adds a task.'],
   [/^(?:show|log) HEAD\S*$/, 'history --limit 1'],
