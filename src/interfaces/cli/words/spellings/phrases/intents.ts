@@ -35,7 +35,7 @@ const OTHERS: readonly Intent[] = [
   [
     'list sort:entry-,id- limit:1',
     'done|start|stop|delete|edit|show last|latest|newest task?',
-    'It shows the newest task. Then give its number: no word stands for it.',
+    'It shows the newest task. Then give its number, because no word selects it.',
   ],
   [
     'list agent:$name',
