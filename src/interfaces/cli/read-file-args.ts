@@ -25,7 +25,9 @@ export async function readFiles(input: Given, command: Command, reading: Reading
     if (typeof value !== 'string' || LITERAL.has(name) || isCallerWord(value)) return value;
     if (value === '-') {
       if (streams.ask) streams.err('Reading from the terminal. Ctrl+D ends the text.');
-      return streams.stdin();
+      const text = await streams.stdin();
+      checkOneLine(name, text, command);
+      return text;
     }
     if (pathUse(shape[name]!)) return value;
     // Backlog doesn't store the content of this field. So any file is allowed, as in a shell.
@@ -38,6 +40,19 @@ export async function readFiles(input: Given, command: Command, reading: Reading
   const given = await withPiped(input, command, streams);
   const entries = Object.entries(given).map(async ([name, value]) => [name, await read(name, value)] as const);
   return Object.fromEntries(await Promise.all(entries));
+}
+
+/**
+ * Refuses several lines of standard input as the description of one task: `add - < TODO.md`.
+ * @throws BacklogError `usage` with the line that imports them
+ */
+function checkOneLine(name: string, text: string, { name: command }: Command): void {
+  const lines = text.split('\n').filter((line) => line.trim() !== '').length;
+  if (name !== 'description' || command !== 'task_add' || lines < 2) return;
+  refuse('usage', `description: expected one line, received ${lines} (did you mean \`backlog import -\`?)`, {
+    hint: 'It makes a task of each item of the list. As the text of one task: `backlog add "…" --spec -`',
+    data: { received: '-', isWhole: true },
+  });
 }
 
 /** Gives what is piped in to the command's field for it, unless the line has a value. */

@@ -187,6 +187,11 @@ test.each(rowsOf(SUGGESTIONS.filter(({ hint }) => hint !== undefined)))(
 
 /** Whole lines that people type as they would say them, at least one for each pattern. */
 const PHRASES = [
+  'log in as ben',
+  'sync with ben',
+  'handoff 2 ben',
+  'message 2 which colour',
+  'finish the latest',
   'please show 2',
   'show run r1',
   'run ready',

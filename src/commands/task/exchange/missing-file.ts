@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, parse, relative, resolve, sep } from 'node:path';
 import { nearest } from '../../../base/nearest.ts';
 import { ownProperty } from '../../../base/own-property.ts';
 import { present } from '../../../base/present.ts';
@@ -45,10 +45,10 @@ export function refuseMissingFile(context: Context, said: string): void {
 const WORKBOOK = /\.(?:xlsx?|xlsm|ods|numbers)$/i;
 
 /** Throws the error about an import without rows or a file. At a command line, names a list of the repository. @throws BacklogError `usage` */
-export function refuseNone(context: Context): never {
+export function refuseNone(context: Context, why?: string): never {
   const example = 'For standard input, FILE is `-`: `task export | backlog import -`';
   if (context.caller.door !== 'cli')
-    refuse('usage', 'expected rows (tasks), a file or folder (from), or files with their bytes (files)', {
+    refuse('usage', why ?? 'expected rows (tasks), a file or folder (from), or files with their bytes (files)', {
       hint: `Give a file: \`backlog import FILE\`. ${example}`,
     });
   const { cwd, locate } = context;
@@ -59,7 +59,7 @@ export function refuseNone(context: Context): never {
   );
   const near =
     list === undefined ? '' : `To import ${relative(cwd, list)}: \`${importOf(context, relative(cwd, list))}\`. `;
-  return refuse('usage', 'no file to import was named', {
+  return refuse('usage', why ?? 'no file to import was named', {
     hint: `${near}Give a file: \`backlog import FILE\`. ${example}`,
   });
 }
@@ -156,6 +156,9 @@ function similarFile({ cwd, locate }: Context, said: string): string | undefined
     .filter((entry) => entry.startsWith('.') === name.startsWith('.'));
   const spelled = nearest(name, beside);
   if (spelled !== undefined) return relative(cwd, join(dirname(file), spelled));
+  const [stem, ending] = [parse(name).name, parse(name).ext];
+  const [same, other] = beside.filter((entry) => ending !== '' && parse(entry.toLowerCase()).name === stem);
+  if (same !== undefined && other === undefined) return relative(cwd, join(dirname(file), same));
   const elsewhere = findFile(root, (one) => one.toLowerCase() === name);
   return elsewhere === undefined ? undefined : relative(cwd, elsewhere);
 }

@@ -49,6 +49,8 @@ export async function readGiven(
   { tasks, from, files, format, list, map }: Asked,
 ): Promise<{ source: string; reading: ReadRows; named?: AllowedPath }> {
   if ([tasks, from, files].filter((each) => each !== undefined).length !== 1) refuseNone(context);
+  // An empty path would be the folder of the caller.
+  if (from?.trim() === '') refuseNone(context, 'the text to import is empty');
   if (tasks) {
     const source = detectSource(tasks);
     return { source: source.name, reading: readingOf(locateRows(tasks), source) };
@@ -112,8 +114,10 @@ async function descriptionsIn(file: string, read: (given: Given) => Promise<Read
 function withLine<T>(named: AllowedPath | undefined, said: string | undefined, read: () => T): T {
   const told = (error: unknown) => {
     const meant = error instanceof BacklogError && said === undefined ? error.data?.readAs : undefined;
-    if (!named || typeof meant !== 'string' || !(error instanceof BacklogError)) return error;
-    const slip = { kind: 'instead', words: [named.said], by: [named.said, '--format', meant] };
+    if (typeof meant !== 'string' || !(error instanceof BacklogError)) return error;
+    // A text that was piped in has no word in the line.
+    const words = named ? [named.said] : [];
+    const slip = { kind: 'instead', words, by: [...words, '--format', meant] };
     return new BacklogError(error.code, error.message, {
       ...present({ hint: error.hint }),
       data: { ...error.data, slip },

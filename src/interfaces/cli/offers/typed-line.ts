@@ -76,6 +76,7 @@ export function unreadLine(given: readonly string[], { known, english, clock }: 
   const terms: string[] = [];
   words.forEach((word, at) => {
     if (/^r\d+$/i.test(word)) line.runs.push(word.toLowerCase());
+    else if (AMOUNTS.test(words[at - 1] ?? '') && /^[\d.]+$/.test(word)) taken.add(at);
     else if (isIds(word) && /\d/.test(word) && !isDay(word)) line.ids.push(word.replace(/^#/, '').replace(/,$/, ''));
     else if (/\S\s+\S/.test(word)) line.texts.push(word);
     else if (TERM.test(word) && !word.startsWith('-') && !isDay(word) && !word.includes('://')) terms.push(word);
@@ -172,6 +173,10 @@ export function textBehind({ texts, words, taken }: UnreadLine, act: number): st
   const text = words.slice(from).join(' ');
   return text === '' ? undefined : text;
 }
+
+/** Matches flags with a number that is no id of a task: a limit, an amount, or a number of agents. */
+const AMOUNTS =
+  /^--?(?:j|max|min|limit|count|num|cost|budget|usd|minutes|timeout|retries|attempts|tries|workers|parallel|parallelism|concurrency|jobs|slots|agents|top|first|last|port)(?![a-z])/;
 
 /** `2099-12-24` has the form of a range, too. */
 const isDay = (word: string) => /^\d{4}-\d\d-\d\d/.test(word);

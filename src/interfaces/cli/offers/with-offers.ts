@@ -1,4 +1,5 @@
 import { shellWord } from '../../../base/shell-word.ts';
+import { commandNamed } from '../../../commands/index.ts';
 import { callOf } from '../../../domain/calls/door.ts';
 import type { BacklogError } from '../../../domain/errors.ts';
 import { type Clock, loadEnglish } from '../../../time/index.ts';
@@ -7,6 +8,7 @@ import { isSurplus } from '../refusals/slip.ts';
 import { lostIn } from '../words/line-places.ts';
 import { type ResolvedCommand, resolveCommand } from '../words/resolve.ts';
 import { isFileName } from '../words/spellings/file-name.ts';
+import { isOmittedNoun } from '../words/spellings/verbs.ts';
 import type { OfferedLine } from './offered-lines.ts';
 import type { KnownWords } from './typed-line.ts';
 
@@ -48,7 +50,8 @@ export async function withOffers(
   if (better) return withOffers(withLine(error, better), { words, known, clock });
   if (all.some(({ line }) => meant.some((one) => commandOf(one) === commandOf(line) && one.length >= line.length)))
     return error;
-  const lines = all.slice(0, Math.max(0, 3 - meant.length));
+  const near = all.length + meant.length > 0 ? all : newTask(words);
+  const lines = near.slice(0, Math.max(0, 3 - meant.length));
   const [first] = lines;
   if (!first) return error;
   const told = lines.map(({ line, title }) => `\`${line}\` (${title})`).join(', ');
@@ -63,6 +66,17 @@ export async function withOffers(
     hint: { value: hint },
     data: { value: data },
   });
+}
+
+/** Matches a word of a text. An id, a flag, a file or a term of a filter is none. */
+const OF_TEXT = /^[\p{L}'’-]*\p{L}[,.!?]?$/u;
+
+/** Returns the line that adds a task with the words behind its noun, if nothing else explains them: `todo buy milk`. */
+function newTask(words: readonly string[]): Pick<OfferedLine, 'line' | 'title'>[] {
+  const [noun = '', ...text] = words;
+  if (!isOmittedNoun(noun) || text.length < 2 || !text.every((word) => OF_TEXT.test(word))) return [];
+  const row = commandNamed('task_add');
+  return [{ line: callOf('cli', row.name, shellWord(text.join(' '))), title: row.title }];
 }
 
 /**

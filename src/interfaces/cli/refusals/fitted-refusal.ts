@@ -19,6 +19,7 @@ import { parseArgs } from '../words/args.ts';
 import { doesMore } from '../words/does-more.ts';
 import { apartPlace, placedLine, placedLines, placeFlags } from '../words/flags/place-flags.ts';
 import { isGlobal, verbFirst } from '../words/global-flags.ts';
+import { lostFlags } from '../words/line-places.ts';
 import { clockOf, readLine } from '../words/read-line.ts';
 import { meantBy, type ResolvedCommand, resolveCommand } from '../words/resolve.ts';
 import { vocabularyOf } from '../words/vocabulary.ts';
@@ -35,6 +36,7 @@ import {
   type RightLine,
   rightLine,
   tellLine,
+  withBegin,
   withHint,
   withLine,
 } from './right-line.ts';
@@ -212,13 +214,18 @@ function withPlaceFlags(error: BacklogError, place: readonly string[]): BacklogE
   });
 }
 
-/** Replaces a suggestion that is refused itself by the line that this refusal suggests. */
+/** Replaces a suggestion that is refused itself by the line that this refusal suggests, and names the flags that it lacks. */
 function followed(error: BacklogError, read: Reading): BacklogError {
   const first = meantLine(error.message);
   const next = first === undefined ? undefined : meantInstead(first, read);
   const line = next === undefined ? undefined : (meantInstead(next, read) ?? next);
   if (line === undefined) return error;
-  return withLine(error, { line: first!, by: line });
+  const followedLine = withLine(error, { line: first!, by: line });
+  const words = shellWords(first!) ?? [];
+  const at = words.findIndex((word) => word.startsWith('-'));
+  const lost = at < 0 ? [] : lostFlags(line, words.slice(at));
+  const isTold = lost.length === 0 || error.hint?.includes('It leaves out: ');
+  return isTold ? followedLine : withBegin(followedLine, `It leaves out: ${lost.map(shellWord).join(' ')}.`);
 }
 
 /** Returns the line that the refusal of a line suggests. Undefined for a line that its command's schema accepts. */

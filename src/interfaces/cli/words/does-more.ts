@@ -13,7 +13,7 @@ const TRIES =
 
 /** Matches other flags that make a line do less, do it later, or ask first. */
 const LIMITS =
-  /^--?(?:n|i|interactive|ask|confirm|prompt|limit|first|rows?|only|except|exclude|skip|not|without|filter|if|when|unless|new[-_]only)(?![a-z])/;
+  /^--?(?:n|i|interactive|ask|confirm|prompt|limit|first|rows?|only|except|exclude|skip|not|without|filter|tasks?|(?:task[-_])?ids?|if|when|unless|new[-_]only)(?![a-z])/;
 
 /** Matches flags that limit what runs may cost, or how long or how many they are. */
 const SPENDING = /^--?(?:max(?:imum)?|budget|costs?|timeout|minutes|hours|usd|spend)(?![a-z])/;

@@ -33,6 +33,10 @@ export const SHORT_NOTES: Readonly<Record<string, string>> = {
 const NIGHT_BUDGET = { orchestrator_start: '--budget $', night_start: '--budget $' };
 const TRIES = { orchestrator_start: '--tries $' };
 const UNTIL = { night_start: '--until $' };
+const SELECTS = {
+  ...{ '*': '--filter $', task_start: '--id $', task_stop: '--id $', task_done: '--id $', task_delete: '--id $' },
+  ...{ task_info: '--id $', task_move: '--id $', task_block: '--id $', task_unblock: '--id $' },
+};
 const RIGHTS = { token_add: '--rights $' };
 /** A search ignores case. */
 const ANY_CASE = { task_search: '' };
@@ -118,7 +122,7 @@ export const FLAGS: Readonly<Record<string, Readonly<Record<string, string>>>> =
   limit: AGENTS,
   ...{ end: UNTIL, deadline: UNTIL, to: { task_sync: '--file $', ...UNTIL } },
   ...{ hours: { night_start: '--until $:h' }, for: { night_start: '--until $:h' } },
-  tasks: { orchestrator_start: '--filter $' },
+  ...named(['tasks', 'ids', 'task_ids'], SELECTS),
   repair: { doctor: '--fix' },
   ...named(['scope', 'scopes', 'permission', 'permissions', 'access', 'role', 'right'], RIGHTS),
   ...named(['ttl', 'valid', 'expiry'], { token_add: '--expires $' }),

@@ -97,4 +97,20 @@ export function lostIn(line: string, words: readonly string[]): string[] {
   return words.filter((word) => !isKept(word) && !isAll(word) && !line.includes(shellWord(word)));
 }
 
+/**
+ * Returns the flags that a line doesn't have, with their values. A flag whose value the line has is another flag in it:
+ * `--parallel 2` is `--agents 2`.
+ */
+export function lostFlags(line: string, words: readonly string[]): string[] {
+  const groups = words.reduce<string[][]>((all, word) => {
+    if (word.startsWith('-') || all.length === 0) all.push([word]);
+    else all.at(-1)!.push(word);
+    return all;
+  }, []);
+  return groups.flatMap((group) => {
+    const lost = lostIn(line, group);
+    return lost.length === 1 && group.length > 1 && lost[0] === group[0] ? [] : lost.length > 0 ? group : [];
+  });
+}
+
 const literal = (word: string) => word.replace(/[^\w\s]/g, '\\$&');

@@ -87,7 +87,8 @@ export function lineFor(flag: WrittenFlag, said: Saying): Instead | undefined {
   const other = clearedField(flag, said) ?? reversedSort(flag, said) ?? unitFlag(flag, said) ?? sourceNamed(flag, said);
   if (other) return insteadOf(other, said);
   // Words that select tasks stay in the same line: only a line without them is another one.
-  const line = isNoted && !isFirst(said) ? undefined : flagLine(flag, behind, command);
+  const instead = flagLine(flag, behind, command);
+  const line = isNoted && !isFirst(said) && !keepsFilter(instead, before) ? undefined : instead;
   const takesValue = line?.replaceAll(/\$\d/g, '').includes(behind[0] ?? ' ') === true;
   if (line !== undefined) {
     // The id can be behind a flag that has no value in the line: `review --approve r1`. A limit has one: `tree -L 2`.
@@ -118,6 +119,10 @@ export function lineFor(flag: WrittenFlag, said: Saying): Instead | undefined {
   return insteadOf([...before, ...words.filter(Boolean), ...behind.slice(meant.takesNext ? 1 : 0)], said);
 }
 
+/** Checks whether another line has a place for the filter of this one: `run +READY --parallel 2`. Ids are for this line. */
+const keepsFilter = (line: string | undefined, before: readonly string[]) =>
+  line?.includes('"…"') === true && !before.some(isIds);
+
 /** Checks whether a flag is before all plain words. The first one can be what the line is about, not the flag's value. */
 const isFirst = ({ before }: Saying): boolean => firstPlain(before) === before.length;
 
@@ -136,7 +141,9 @@ function withOthers(line: string, others: readonly string[], { command, parse }:
   const lost = lostIn(line, others);
   const words = lost.some((word) => word.startsWith('-')) ? readable(knownAmong(others, parse), parse) : undefined;
   if (!words) return line;
-  const [own, last = ''] = [callOf('cli', command.name, shellWord(others[0] ?? '')), line.split(' && ').at(-1)];
+  const [first = ''] = others;
+  const selects = first.startsWith('-') && !changesTasks(command) ? '' : shellWord(first);
+  const [own, last = ''] = [callOf('cli', command.name, selects), line.split(' && ').at(-1)];
   if (!changesTasks(command) && last.startsWith(own))
     return [line, ...lostGroups(line, words).map(shellWord)].join(' ');
   if (!changesTasks(command)) return line;

@@ -35,14 +35,15 @@ export function unknownVerb(words: readonly string[]): never {
   const line =
     own.length === 1 ? callOf('cli', own[0]!.name) : ((isNearLeftOut(said) ? undefined : inOrder(said)) ?? meant(said));
   const close = withFlags(line, all.slice(said.length)) ?? imported(words) ?? readAsTask(words);
-  const [, text = '', ...flags] = words;
-  const title = beginsWorkOn(words) ? { title: text, flags } : {};
+  const title = beginsWorkOn(words) ? { title: words[1], flags: words.slice(2) } : {};
   const isOfNoun =
     verbs.length > 0 || said.slice(1).some((word) => commandsOf(word).length > 0 && !isOmittedNoun(word));
   const owners = close !== undefined || isOfNoun ? [] : withVerb(noun);
+  // A noun that Backlog omits has all verbs of tasks, among which nobody finds theirs.
+  const listed = owners.length > 0 ? [noun] : isOmittedNoun(noun) ? [] : verbs;
   return refuse('usage', `no command "${commandIn(said) || words[0]}"${close ? ` (did you mean \`${close}\`?)` : ''}`, {
     hint: owners.length > 0 ? ownersHint(owners) : hintFor(noun, verb, verbs),
-    data: { ...title, ...(owners.length > 0 || verbs.length > 0 ? { verbs: owners.length > 0 ? [noun] : verbs } : {}) },
+    data: { ...title, ...(listed.length > 0 ? { verbs: listed } : {}) },
   });
 }
 
@@ -102,8 +103,7 @@ function hintFor(
   const [, list] = nounsOf(noun).map((one) => findCommand(`${one}_list`));
   if (verb !== undefined && list?.cli?.positional?.includes('filter'))
     return `\`${callOf('cli', list.name, shellWord(verb))}\` searches for the word. See the verbs: \`backlog ${nounsOf(noun)[1]} --help\``;
-  const isNoun = verbs.length > 0 && !LEFT_OUT.some((left) => left === noun);
-  if (!isNoun) return 'See all commands: `backlog help`';
+  if (verbs.length === 0 || LEFT_OUT.some((left) => left === noun)) return 'See all commands: `backlog help`';
   return `Verbs: ${verbs.join(', ')}. See what they do: \`backlog ${spelled(nounsOf(noun).at(-1)!)} --help\``;
 }
 

@@ -31,6 +31,11 @@ export const RUN_FLAG_LINES: FlagRows = {
   follow: { run_events: 'run show $1 --watch' },
   all: { task_stop: 'orchestrator stop --runs' },
   ready: { run_start: 'run +READY' },
+  // A night has no agent of its own.
+  agent: {
+    night_start: 'setting set runs.agent $ && night start "…"',
+    orchestrator_start: 'setting set runs.agent $ && orchestrator start "…"',
+  },
   ...atOnce({ run_start: 'orchestrator start "…" --agents $' }),
 };
 

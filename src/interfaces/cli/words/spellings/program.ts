@@ -186,6 +186,10 @@ export const REFUSED_ALONE: Readonly<Record<string, RefusedAlone>> = {
     ...{ needs: 'the id of a task', line: 'backlog board' },
     hint: 'To show a task: `backlog info 12`. The open tasks: `backlog list`',
   },
+  update: {
+    ...{ needs: 'the id of a task', line: 'claude plugin update backlog@backlog' },
+    hint: 'To change a task: `backlog modify 12 --due friday`. In a clone: pull it, then `npm install --global .`.',
+  },
   share: {
     line: 'backlog store init postgres://db.example.org/backlog',
     hint: 'People share a queue in a database. To move this one there: `backlog store move postgres://…`',

@@ -150,6 +150,7 @@ export const SUGGESTED = byWords({
   'modify $1 --$2 "…"': 'set #',
   'delete $1': 'cancel, wontfix, wont-fix, wont-do, dismiss, abandon, drop',
   'move $1 todo': 'reset',
+  'move $1 progress': 'in-progress, in_progress, inprogress, doing, wip #',
   undo: 'revert, rollback, oops, takeback',
   // Goals and documents
   'goal modify V-1 --title $1': 'vision update',

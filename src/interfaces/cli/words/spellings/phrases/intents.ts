@@ -28,6 +28,16 @@ const OTHERS: readonly Intent[] = [
   ],
   [lines.mentioned, 'mention $name $task $text'],
   [
+    'annotate $task $text',
+    'mention|message|question $task $text',
+    'The agent of a run reads a message: `backlog run message r7 "…"`.',
+  ],
+  [
+    'list sort:entry-,id- limit:1',
+    'done|start|stop|delete|edit|show last|latest|newest task?',
+    'It shows the newest task. Then give its number, because no word selects it.',
+  ],
+  [
     'list agent:$name',
     'mention $name, mention $name $text',
     'Backlog sends no messages to people. An assignee finds the task in their list.',
@@ -94,6 +104,7 @@ const OTHERS: readonly Intent[] = [
     'kick|ban|evict out? $any, store role|people add|set|grant $any as|to? reads, role|people add|set|grant $any as|to? reads',
     'Its database then lets the role only read.',
   ],
+  [lines.syncedWith, 'sync with|to>$name', 'People share a queue in a database. With a file: `backlog sync TODO.md`.'],
   ['store move postgres://db.example.org/backlog', 'share', 'People share a queue in a database.'],
   ['init', 'install, i, ci', 'To connect another client: `backlog connect`'],
   [({ text }) => `help ${text}`, 'man $text'],

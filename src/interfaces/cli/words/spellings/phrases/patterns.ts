@@ -31,6 +31,7 @@ const OF_CHANGE = 'An undo takes the number of a change.';
 export const PHRASES: readonly Phrase[] = [
   // git and others, with their flags
   [/^commit(?: -a?m)? (?!-)(.+)$/, 'log $1', NOT_COMMITTED],
+  [/^log[- ](?:in|on|out|off)(?: (?:as|to|with) @?\S+)?$/i, 'whoami', 'Backlog has no accounts.'],
   [/^reset(?: --(?:hard|soft|mixed))?(?: HEAD\S*)?$/, 'undo'],
   [/^add (?:\.|-A|-u)$/, "add '…'", 'Backlog stages no files. This line adds a task.'],
   [/^(?:show|log) HEAD\S*$/, 'history --limit 1'],
@@ -56,6 +57,11 @@ export const PHRASES: readonly Phrase[] = [
   [/^(import|add|done|delete|modify|start|annotate) --undo$/, 'undo $1'],
   [/^run (?:start )?(?:--all|-a)( -.+)?$/, (flags) => `run +READY${flags}`],
   [/^(?:approve|merge|review|land) --all$/, 'review'],
+  [
+    /^(?:handoff|hand-off|handover) (\d[\d,]*) @?([a-z][\w.-]*)$/i,
+    'modify $1 --agent $2',
+    (ids, name = '') => `As a note for the next session: \`backlog stop ${ids} --handoff ${shellWord(name)}\`.`,
+  ],
   [/^untag (\d+) (?:remove|rm) [+-]?(\S+)$/, 'modify $1 --tags -$2'],
   [/^runs? watch$/, 'run list --watch'],
   [/^import (?:all|everything)$/, 'import TODO.md'],

@@ -8,7 +8,7 @@ import type { Clock } from '../../../../../time/index.ts';
 import { parseArgs } from '../../args.ts';
 import { withFlags } from '../../flags/with-flags.ts';
 import { flagIn, isGlobal, takesGlobal } from '../../global-flags.ts';
-import { filled, lostIn } from '../../line-places.ts';
+import { filled, lostFlags } from '../../line-places.ts';
 import { meantBy, plainOf, type ResolvedCommand, resolveCommand } from '../../resolve.ts';
 import { hasMoreThanPlaces, lineRow, withOwnNoun } from '../../spelling-rows.ts';
 import { RUN_ID } from '../program.ts';
@@ -21,7 +21,7 @@ import { phrasesFor } from './patterns.ts';
 import { checkSpokenLists } from './spoken-lists.ts';
 import { hasConcept } from './synonyms.ts';
 import { tableIntents } from './table-intents.ts';
-import { checkAddedAgent, checkRule, checkSchedule, checkTexts } from './texts-elsewhere.ts';
+import { checkAddedAgent, checkRule, checkSchedule, checkTexts, checkTimeAlone } from './texts-elsewhere.ts';
 
 /** Words for the end of a program. There is nothing to exit: each line of Backlog ends. */
 const ENDS = /^(?:exit|quit|bye|logout)$/;
@@ -38,6 +38,7 @@ export function checkPhrases(given: readonly string[], clock: () => Clock): void
   checkTexts(words);
   checkRule(said);
   checkSchedule(words);
+  checkTimeAlone(said, clock);
   checkWordsBehind(words);
   if (ENDS.test(said))
     refuse('usage', `no command "${said}"`, {
@@ -91,7 +92,7 @@ function checkIntents({ words, flags, clock }: Typed): void {
   const [, , hint] = found.intent;
   refusePhrase(words, {
     line: `${line}${flags}`,
-    lost: lostIn(line, kept),
+    lost: lostFlags(line, kept),
     note: typeof hint === 'function' ? hint(found.filled) : hint,
     run: found.filled.run,
     // The hour at which a night begins stands in no line.

@@ -122,7 +122,7 @@ export const SAID: Readonly<Record<string, string>> = {
   'run results --since $date':
     'what did|has|have agent|run|they do|done|produce? $date, what did|has|have $provider do|done|produce? $date',
   morning:
-    'what did|has|have agent|run|they do|done|produce? last? night, what did|has|have $provider do|done|produce? last? night, good morning',
+    'what happened last? night, what did|has|have agent|run|they do|done|produce? last? night, what did|has|have $provider do|done|produce? last? night, good morning',
   'run show $run':
     'why $run failed|fail|stop, what happened $run, is $run done|ready|left|failed|running, what $run do|doing|working',
   'run wait $run':
@@ -149,7 +149,7 @@ export const SAID: Readonly<Record<string, string>> = {
     'stop|kill all agent|run?, stop|kill agents|runs, runs? stop|kill all, shutdown, shut down',
   'orchestrator simulate': 'when all|agent done|ready, how long until|left all? done?',
   'orchestrator explain $task': 'why $task, why $task $text',
-  night: 'run|start|work agent? through|over? night, let agent work|run on? all? night',
+  night: 'schedule night, run|start|work agent? through|over? night, let agent work|run on? all? night',
   'night $tasks --until 07:00': 'run|work|launch $tasks night',
   'night --until 07:00': 'run|work|launch all ready? task? night',
   'night [$tasks] [--until $until] [--budget $cost] [--agents $agents]':

@@ -1,5 +1,7 @@
 import { shellWord } from '../../../../../base/shell-word.ts';
+import { callOf } from '../../../../../domain/calls/door.ts';
 import { refuse } from '../../../../../domain/errors.ts';
+import { type Clock, resolveDate } from '../../../../../time/index.ts';
 
 /**
  * Refuses a check without a name, and several descriptions behind the id of a task to split.
@@ -96,6 +98,19 @@ export function checkSchedule(words: readonly string[]): void {
   refuse('usage', `no line repeats automatically (did you mean \`backlog ${line}\`?)`, {
     hint: `This line does it once. A line of cron repeats it: \`0 3 * * * cd REPOSITORY && backlog ${line}\``,
     data: { received: words.join(' '), except: words, isWhole: true },
+  });
+}
+
+/**
+ * Refuses a time without a task: `schedule 22:00`.
+ * @throws BacklogError `usage` with the line that gives it to a task, and the one that begins a night
+ */
+export function checkTimeAlone(said: string, clock: () => Clock): void {
+  const [, time = ''] = /^schedule (?:at |for |from |on )?(?!#?\d+(?: |$))(.+)$/i.exec(said) ?? [];
+  if (time === '' || /night$/i.test(time) || !resolveDate(time, clock()).ok) return;
+  refuse('usage', '"schedule" needs the id of a task', {
+    hint: `For example: \`${callOf('cli', 'task_modify', `12 --scheduled ${shellWord(time)}`)}\`. A night begins when you type \`${callOf('cli', 'night_start')}\`.`,
+    data: { received: said },
   });
 }
 
