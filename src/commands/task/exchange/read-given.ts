@@ -1,6 +1,5 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { lazy } from '../../../base/lazy.ts';
 import { ownProperty } from '../../../base/own-property.ts';
 import { present } from '../../../base/present.ts';
 import { shellWord } from '../../../base/shell-word.ts';
@@ -8,7 +7,6 @@ import { bytesOfBase64 } from '../../../domain/calls/base64.ts';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
 import { FIELD_WORDS } from '../../../domain/fields/words-elsewhere.ts';
 import { toInstant } from '../../../domain/instant.ts';
-import { repoOf } from '../../../domain/repository.ts';
 import {
   codePageIn,
   detectSource,
@@ -25,12 +23,9 @@ import {
   type TaskFormat,
   textOfGiven,
 } from '../../../sources/index.ts';
-import { separateDoubledNames } from '../../../work/import/match/doubled-names.ts';
-import { type RowValues, valuesOfRow } from '../../../work/import/match/imported-before.ts';
-import type { TaskOrigin } from '../../../work/import/match/source-key.ts';
-import { said as saidOf } from '../../../work/merge/base.ts';
 import type { AllowedPath } from '../../../work/paths/named-path.ts';
 import type { Context } from '../../../work/workspace/context.ts';
+import { descriptionsIn, editedRows } from './compared-files.ts';
 import { oneAfterTheOther, refuseMissingFile, refuseNone } from './missing-file.ts';
 
 /** What the caller of an import gave: rows, a file or folder, or files with their bytes. */
@@ -87,7 +82,7 @@ export async function readGiven(
   const path = named && (file === undefined ? named : { ...named, file: join(named.file, file) });
   if (path) {
     reading.isEdited = editedRows(context, path, read);
-    reading.descriptionsIn = (other) => descriptionsIn(other, read);
+    reading.descriptionsIn = (other) => descriptionsIn({ ...path, said: other }, { context, read });
   }
   for (const file of given.left()) reading.left.push(`${file}: a link, or not a regular file`);
   reading.notes = given.files().flatMap((file) => {
@@ -99,15 +94,6 @@ export async function readGiven(
       : [];
   });
   return { source: found.name, reading, ...present({ named }) };
-}
-
-async function descriptionsIn(file: string, read: (given: Given) => Promise<ReadRows>): Promise<unknown[] | undefined> {
-  try {
-    return (await read(givenPath(file, file))).rows.map(({ known }) => known.description);
-  } catch (error) {
-    if (error instanceof BacklogError) return undefined;
-    throw error;
-  }
 }
 
 /** Adds the line with the format that reads a file to its refusal. */
@@ -197,51 +183,4 @@ function pairMeant(said: string, fields: readonly string[]): object {
 function severalPairs(said: string): string[] {
   const parts = said.split(',');
   return parts.every((part) => /^[^=]*\S\s*=\s*[\w.]*\s*$/.test(part)) ? parts : [said];
-}
-
-/** The values of each row, by the row's id in the source. */
-type Rows = ReadonlyMap<string, RowValues>;
-
-/**
- * Returns a function that checks whether a field of a row was edited since the commit on which the file's checkout is
- * based. It compares the contents: a checkout has no times. It reads them only if the import asks for them.
- * @returns undefined for a file outside of the workspace's repositories
- */
-function editedRows(
-  context: Context,
-  { file, said }: AllowedPath,
-  read: (given: Given) => Promise<ReadRows>,
-): ReadRows['isEdited'] {
-  const [location] = context.locate(file);
-  const repository = location && context.repositories.all.find((one) => repoOf(one) === location.repo);
-  if (!location || !repository?.common) return undefined;
-  const rowsOf = async (given: Given): Promise<Rows> => {
-    const reading = await read(given);
-    separateDoubledNames(reading, context.uuidOf);
-    return new Map(
-      reading.rows.flatMap((row) => {
-        const id = (row.known.source as TaskOrigin | undefined)?.id;
-        return id === undefined ? [] : [[id, valuesOfRow(row)]];
-      }),
-    );
-  };
-  const both = lazy(async () => {
-    const { baseFiles } = await import('../../on-call.ts');
-    const files = await baseFiles(repository, location.root, location.path);
-    if (!files || files.size === 0) return undefined;
-    const isFolder = statSync(file).isDirectory();
-    const base = givenFiles(said, isFolder ? files : new Map([[basename(file), files.get('')!]]));
-    try {
-      return { base: await rowsOf(base), now: await rowsOf(givenPath(said, file)) };
-    } catch (error) {
-      // The file of the commit can't be read in this format, so it says nothing.
-      if (error instanceof BacklogError) return undefined;
-      throw error;
-    }
-  });
-  return async (id, field) => {
-    const found = await both();
-    const [base, now] = [found?.base.get(id), found?.now.get(id)];
-    return base !== undefined && now !== undefined && saidOf(field, base[field]) !== saidOf(field, now[field]);
-  };
 }

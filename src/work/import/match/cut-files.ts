@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { groupedBy } from '../../../base/iterables.ts';
 import type { Task } from '../../../domain/task/task.ts';
@@ -18,6 +17,9 @@ export async function tasksOfCutFiles(context: NamingContext, reading: ReadRows)
   const ours = rows.filter(({ byHand }) => byHand?.words);
   if (name !== undefined || file === undefined || ours.length === 0) return [];
   const own = fileName(context, file);
+  // A worktree has its own version of the other file.
+  const [here = context.repositories.here] = context.locate(file);
+  const repositories = { ...context.repositories, here };
   const kinds = new Set(ours.map(({ known }) => (known.source as TaskOrigin).kind));
   const words = new Set(ours.map(wordsOfLine));
   const same = Array.from(context.queue.all()).filter(
@@ -30,7 +32,7 @@ export async function tasksOfCutFiles(context: NamingContext, reading: ReadRows)
   const found: Task[] = [];
   for (const [list, tasks] of groupedBy(same, ({ source }) => source!.list!)) {
     const isFile = !isAbsolute(list) && !list.startsWith(SOMEWHERE);
-    const there = isFile ? await wordsIn(pathOfName(context.repositories, list), descriptionsIn) : undefined;
+    const there = isFile ? await wordsIn(pathOfName(repositories, list), descriptionsIn) : undefined;
     found.push(...tasks.filter((task) => task.source!.gone || there?.has(wordsAtLastImport(task)) === false));
   }
   return found;
@@ -38,6 +40,6 @@ export async function tasksOfCutFiles(context: NamingContext, reading: ReadRows)
 
 /** Returns the words of a file's lines. Undefined if they can't be read, so that nothing is known about them. */
 async function wordsIn(path: string, descriptionsIn: ReadRows['descriptionsIn']): Promise<Set<string> | undefined> {
-  const found = existsSync(path) ? await descriptionsIn?.(path) : [];
+  const found = await descriptionsIn?.(path);
   return found && new Set(found.map((one) => said('description', one)));
 }

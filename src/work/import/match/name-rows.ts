@@ -2,10 +2,12 @@ import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, join, posix } from 'node:path';
 import { groupedBy } from '../../../base/iterables.ts';
 import { onceEach } from '../../../base/lazy.ts';
+import { BacklogError } from '../../../domain/errors.ts';
 import { rootOf } from '../../../domain/repository.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import { canonicalId, type RowOrigin, type TaskRow } from '../../../sources/index.ts';
 import { checkedOutIn } from '../../../store/index.ts';
+import { allowPath, type PathContext } from '../../paths/allow-path.ts';
 import type { Context } from '../../workspace/context.ts';
 import { isSaidBefore } from './imported-before.ts';
 import { tasksBySource } from './link-rows.ts';
@@ -15,7 +17,7 @@ import { FILE_KINDS, originKey, type TaskOrigin } from './source-key.ts';
 import { type ChosenList, checkoutName, chooseList, type SourceNames } from './source-lists.ts';
 
 /** The facts that name a source. */
-export type NamingContext = Pick<Context, 'queue' | 'locate' | 'repositories'>;
+export type NamingContext = Pick<Context, 'queue'> & PathContext;
 
 /** What names say about the rows of an import. */
 export interface NamedRows extends Pick<ChosenList, 'adopted' | 'former'> {
@@ -42,7 +44,7 @@ export function nameRows(
   if (said !== undefined) for (const row of hand) setList(row, said);
   const local = said === undefined ? hand.filter(isLocal) : [];
   const nameOf = onceEach((list: string) => (isAbsolute(list) && hasFolder(list) ? fileName(context, list) : list));
-  const isGone = onceEach((list: string) => !existsSync(pathOfName(context.repositories, list)));
+  const isGone = onceEach((list: string) => isMissing(context, pathOfName(context.repositories, list)));
   const names = { file: file === undefined ? undefined : fileName(context, file), sent, nameOf, isGone };
   const { list, adopted, former } = local.length === 0 ? nothing() : chooseList(local, context.queue.all(), names);
   if (list !== undefined) for (const row of local) setList(row, list);
@@ -112,6 +114,22 @@ export function pathOfName(repositories: Context['repositories'], name: string):
   if (isAbsolute(name)) return name;
   const [, repo, path = name] = /^([\w.-]+):(.+)$/.exec(name) ?? [];
   return join(rootOf(repo, repositories) ?? '', path);
+}
+
+/**
+ * Checks whether a file doesn't exist. A task can name any file as its list, so this is false for files that the caller
+ * may not read. A web page may name no file at all, and learns about those in repositories only.
+ */
+export function isMissing(context: NamingContext, file: string): boolean {
+  try {
+    const isPage = context.caller.door === 'web';
+    if (isPage ? context.locate(file).length === 0 : !allowPath({ said: file, use: 'read', line: 'import' }, context))
+      return false;
+  } catch (error) {
+    if (error instanceof BacklogError) return false;
+    throw error;
+  }
+  return !existsSync(file);
 }
 
 function hasFolder(file: string): boolean {
