@@ -1,3 +1,4 @@
+import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Task } from '../../src/domain/task/task.ts';
@@ -53,6 +54,21 @@ test.each([
   expect(task.scope?.map(({ glob }) => glob).join(' ')).toBe(rest);
   const text = await works[1].text('task_split', { id: 1, scope: parts });
   expect(/keeps the rest of its scope: (.+)/.exec(text)?.[1]).toBe(rest);
+});
+
+test('the task keeps a link beside its parts, as a file', async () => {
+  const work = await withTask('src/**');
+  symlinkSync('../docs', join(work.folder, 'project/src/link'));
+  const { task } = await split(work, { scope: ['src/a/**', 'src/b/**'] });
+  expect(task.scope?.map(({ glob }) => glob)).toEqual(['src/link', 'src/main.ts']);
+});
+
+test('a rest of more entries than a task can have stays whole', async () => {
+  const work = await withTask('src/**');
+  const files = Array.from({ length: 300 }, (_, i) => [`src/c/${i % 10}/${i}.json`, '']);
+  writeFiles(join(work.folder, 'project'), Object.fromEntries(files));
+  const { task } = await split(work, { scope: ['src/**/*.ts', 'src/**/*.md'] });
+  expect(task.scope?.map(({ glob }) => glob)).toEqual(['src/**']);
 });
 
 test("the task's estimate is that of all its parts, so none of them has it", async () => {

@@ -77,18 +77,23 @@ const overlapsPart = (context: Splitting, entry: ScopeEntry, parts: readonly Spl
 
 /**
  * Returns the part of a scope that no part of a split has. An entry that overlaps one is divided into the folders and files
- * in it. What can't be divided so stays whole: the task is started after its subtasks, so an overlap is no harm.
+ * in it. What can't be divided so stays whole: the task is started after its subtasks, so an overlap is no harm. A rest
+ * of more entries than a task can have stays whole, too.
  */
 function restOfScope(context: Splitting, scope: readonly ScopeEntry[], parts: readonly SplitPart[]): ScopeEntry[] {
   const taken = parts.flatMap((part) => part.scope);
   if (parts.some((part) => part.scope.length === 0)) return [];
+  const isTaken = (entry: ScopeEntry) => taken.some((other) => contains(other, entry));
+  let folders = 0;
   const restOf = (entry: ScopeEntry): ScopeEntry[] => {
     if (!overlapsPart(context, entry, parts)) return [entry];
-    if (taken.some((other) => contains(other, entry))) return [];
-    const below = partsBelow(entry, context.repositories).flat();
+    if (isTaken(entry)) return [];
+    // A part such as `**/*.ts` overlaps every folder of a repository.
+    const below = ++folders > TASK_LIMITS.scope ? [] : partsBelow(entry, context.repositories).flat();
     return below.length > 0 ? below.flatMap(restOf) : [entry];
   };
-  return scope.flatMap(restOf);
+  const rest = scope.flatMap(restOf);
+  return rest.length > TASK_LIMITS.scope ? scope.filter((entry) => !isTaken(entry)) : rest;
 }
 
 /** Whether an entry is another one, or a folder with all of it. */
@@ -200,7 +205,9 @@ function partsBelow({ repo, glob }: ScopeEntry, repositories: Repositories): Sco
     found = within.filter((one) => one.isDirectory() && !LEFT.has(one.name)).map(({ name }) => name);
     const parts = found.sort().map((name) => [entry(`${prefix}${globOf(name)}/**`)]);
     // `src/*` would also match the folders, so the files are named one by one.
-    const files = within.filter((one) => one.isFile()).map(({ name }) => entry(`${prefix}${globOf(name)}`));
+    // For git, a link is a file.
+    const beside = within.filter((one) => one.isFile() || one.isSymbolicLink()).map(({ name }) => name);
+    const files = beside.sort().map((name) => entry(`${prefix}${globOf(name)}`));
     if (files.length > MOST_FILES) return [];
     return files.length > 0 ? [...parts, files] : parts;
   } catch {
