@@ -4,7 +4,7 @@ import type { Task } from '../../../domain/task/task.ts';
 import type { ReadRows } from '../../../sources/index.ts';
 import { said } from '../../merge/base.ts';
 import { wordsAtLastImport, wordsOfLine } from './moved-lines.ts';
-import { fileName, type NamingContext, pathOfName } from './name-rows.ts';
+import { fileName, isLocal, type NamingContext, pathOfName } from './name-rows.ts';
 import type { TaskOrigin } from './source-key.ts';
 import { SOMEWHERE } from './source-lists.ts';
 
@@ -14,7 +14,7 @@ import { SOMEWHERE } from './source-lists.ts';
  */
 export async function tasksOfCutFiles(context: NamingContext, reading: ReadRows): Promise<Task[]> {
   const { origin: { said: name, file } = {}, rows, descriptionsIn } = reading;
-  const ours = rows.filter(({ byHand }) => byHand?.words);
+  const ours = rows.filter((row) => row.byHand && row.known.source !== undefined && isLocal(row));
   if (name !== undefined || file === undefined || ours.length === 0) return [];
   const own = fileName(context, file);
   // A worktree has its own version of the other file.

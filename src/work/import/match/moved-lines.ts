@@ -8,7 +8,7 @@ import { originKey, type TaskOrigin } from './source-key.ts';
 /**
  * Finds the tasks whose lines are elsewhere since: below another task, in another project or in another file. No other row
  * of the file has their words, and no other task of its list. Words that are there several times are compared below one
- * task. A closed task stays closed: a line that would reopen it is a new task, such as the next round of a checklist.
+ * task. A row with an id has it in the other file, too. A closed task stays closed: a line that would reopen it is a new task, such as the next round of a checklist.
  * @param adopted the tasks of the file's list, by the keys of their lines
  * @param cut tasks whose lines have left other files
  * @returns tasks by the key of their row
@@ -19,7 +19,7 @@ export function movedLines(
   cut: readonly Task[],
 ): Map<string, Task> {
   const found = new Map<string, Task>();
-  const moved = rows.filter((row) => row.byHand?.words && !adopted.has(keyOf(row)));
+  const moved = rows.filter((row) => row.byHand && !adopted.has(keyOf(row)));
   if (moved.length === 0 || adopted.size + cut.length === 0) return found;
   const keys = new Set(rows.map(keyOf));
   const byRef = new Map(rows.map((row) => [row.known.ref, row]));
@@ -30,7 +30,8 @@ export function movedLines(
   for (const row of moved) {
     const above = row.known.parent === undefined ? undefined : byRef.get(row.known.parent);
     const parent = above && (adopted.get(keyOf(above)) ?? found.get(keyOf(above)));
-    const [there, here] = [rowsOf.get(wordsOfLine(row))!, tasksOf.get(wordsOfLine(row)) ?? []];
+    const there = rowsOf.get(wordsOfLine(row))!;
+    const here = (tasksOf.get(wordsOfLine(row)) ?? []).filter(([, task]) => row.byHand!.words || isSameId(row, task));
     const isOnly = there.length === 1 && here.length === 1;
     const same = isOnly ? there : there.filter((one) => one.known.parent === row.known.parent);
     const isBelow = ({ parent: its }: Task) =>
@@ -55,6 +56,12 @@ export function wordsAtLastImport({ source, description }: Task): string {
   const { there } = readBase(source!.seen?.description);
   return there === '' || isOld(there) ? said('description', description) : there;
 }
+
+/** Checks whether a row with an id of its own has that of a task in another list. */
+const isSameId = ({ known }: TaskRow, { source }: Task): boolean => {
+  const { id, list } = known.source as TaskOrigin;
+  return source!.id === id && source!.list !== list;
+};
 
 /** Checks whether a row would reopen a closed task. */
 function reopens(row: TaskRow, task: Task): boolean {

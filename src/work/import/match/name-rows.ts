@@ -91,7 +91,7 @@ const numberKey = (source: TaskOrigin): string => originKey({ ...source, id: can
 const IDS_OF_TOOL: ReadonlySet<string> = new Set(['asana', 'azure', 'pivotal']);
 
 /** Checks whether the id of a row could also occur in other files: a number such as 7 or 1.10, or the row's words. */
-function isLocal({ byHand, known }: TaskRow): boolean {
+export function isLocal({ byHand, known }: TaskRow): boolean {
   const { kind, id, list } = known.source as TaskOrigin;
   return list === undefined && !IDS_OF_TOOL.has(kind) && (byHand?.words === true || /^\d[\d.]*( \(\d+\))?$/.test(id));
 }
