@@ -34,7 +34,7 @@ test('each test is counted: what the machine lacks by its reason, a soak without
       test('a', () => {});
       test('b', () => expect(1).toBe(2));
       test('c', unless('x is not installed'), () => {});
-      test.skipIf(true)('d', () => {});`,
+      test('d', { skip: true }, () => {});`,
     'b.test.ts': "throw new Error('not loaded');",
   });
   const file = join(folder, 'summary.json');
