@@ -5,6 +5,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { lastLines } from './last-lines.mjs';
 
 const checking = spawn(process.execPath, ['scripts/check.mjs'], { stdio: ['ignore', 'pipe', 'pipe'] });
 const checks = finished(checking);
@@ -31,16 +32,6 @@ if (status !== 0) process.stdout.write('A check failed, so the tests were ended:
 if (existsSync(summary)) process.stdout.write(lastLines(JSON.parse(readFileSync(summary, 'utf8'))));
 rmSync(folder, { recursive: true });
 process.exitCode = status === 0 && passed ? 0 : 1;
-
-/** Returns the last lines. `leftOut` has the number of tests for each reason why this machine can't run them. */
-function lastLines({ passed, failed, skipped, leftOut, soakFiles }) {
-  const reasons = Object.entries(leftOut).sort(([, a], [, b]) => b - a);
-  const sum = reasons.reduce((all, [, count]) => all + count, 0);
-  const why = reasons.map(([reason, count]) => `${reason}: ${count}`).join(', ');
-  const lacks = `This machine can't run ${sum} of the skipped tests (${why}). On Debian, .ci/run installs missing programs.\n`;
-  const more = `\`npm run soak\` also runs the skipped tests, and ${soakFiles} more files.\n`;
-  return `${sum > 0 ? lacks : ''}${more}${passed} passed, ${failed} failed, ${skipped} skipped\n`;
-}
 
 /** Waits for a program. @returns its exit code, and its output as far as it goes through pipes */
 function finished(child) {

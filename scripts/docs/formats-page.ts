@@ -68,7 +68,7 @@ const AGAIN = `A task records its source (\`source\`: kind, list, id) and the va
 - If both sides changed tags, dependencies, links, criteria or different paragraphs of a text, all changes stay. For another field, Backlog keeps your value and prints both. \`--theirs\` takes the value of the file.
 - \`--list NAME\` separates two projects that use the same ids.
 - A row without a uuid is identified by its \`id\`, or by its file, its text, and its parent task or project. A row with another text is a new row.
-- The name of a file is its path in the repository, so the folder of the call and the worktree don't matter. Backlog recognises a file that moved, or was cut in two, by its content, and so it does with uploads, standard input and the next export: \`issues (1).csv\`, \`issues-2026-11-28.csv\`.
+- The name of a file is its path in the repository, so the folder of the call and the worktree don't matter. Backlog recognises a file that moved, or was cut in two, by its content. The same goes for uploads, standard input and the next export: \`issues (1).csv\`, \`issues-2026-11-28.csv\`.
 - A tool can give a task another id, such as a promoted draft of Backlog.md or a new prefix of beads. Then its words and its time of creation identify it.
 - An import leaves out rows that are older than the last import, and values of a file in an older worktree. It lists them. \`--theirs\` takes them.
 - Backlog skips a new row with the text of an open task, and names that task. \`--again\` imports such rows as new tasks.

@@ -76,8 +76,10 @@ export interface Access {
 /** The forms in which readers get the output. A command has a document, or texts of its own. */
 export type Show<Output = unknown> = Texts<Output> & ShowMore<Output>;
 
-/** What a command declares: {@link Show}, or a document from which `defineCommand` makes the texts. */
-type Declared<Output> = (Texts<Output> | Required<Pick<ShowMore<Output>, 'doc'>>) & ShowMore<Output>;
+/** What a command declares: a text, or a document from which `defineCommand` makes the texts. An output has one of them. */
+type Declared<Output> =
+  | (Texts<Output> & ShowMore<Output> & { doc?: never })
+  | (ShowMore<Output> & Required<Pick<ShowMore<Output>, 'doc'>> & { text?: never });
 
 interface Texts<Output> {
   /**
@@ -210,7 +212,7 @@ export function pathFields({ input }: Pick<Command, 'input'>): PathField[] {
 export function defineCommand<const Name extends string, In extends z.ZodObject, Out extends z.ZodType>(
   command: Definition<Name, In, Out>,
 ): Defined<Name, In, Out> {
-  const texts = 'text' in command.show ? command.show : { ...command.show, ...textsOf(command.show.doc) };
+  const texts = command.show.doc ? { ...command.show, ...textsOf(command.show.doc) } : command.show;
   const show: Show<z.output<Out>> = {
     ...texts,
     text(...args) {

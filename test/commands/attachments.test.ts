@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { attachmentName } from '../../src/work/attachments/attachments.ts';
 import { shell } from '../support/mount.ts';
-import { NEEDS_MOUNT } from '../support/needs.ts';
+import { missingFile, NEEDS_MOUNT, unless } from '../support/needs.ts';
 import { ADA, agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 
 const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 255, 10, 13]);
@@ -191,7 +191,7 @@ test('a note is kept with bytes that are there already', async () => {
   expect(await work.text('task_info', { id: 1 })).toContain('after the fix');
 });
 
-test.runIf(existsSync('/proc/self/status'))('a file that does not say how long it is is kept whole', async () => {
+test('a file that does not say how long it is is kept whole', unless(missingFile('/proc/self/status')), async () => {
   await work.run('attachment_add', { id: 1, path: '/proc/self/status' }, { ...ADA, door: 'cli' });
   expect(await work.text('attachment_get', { id: 1, file: 'status' })).toContain('Pid:');
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { pathFields } from '../../src/commands/command.ts';
+import { defineCommand, pathFields } from '../../src/commands/command.ts';
 import { COMMANDS, type Command, commandNamed, TOOLSETS } from '../../src/commands/index.ts';
 import { parseInput } from '../../src/commands/parse.ts';
 import { toolOf } from '../../src/interfaces/mcp/tools.ts';
@@ -120,4 +120,16 @@ test('core is the eight tools of the design', () => {
       'task_next',
     ].sort(),
   );
+});
+
+test('an output has one renderer: a command with a text and a document is no command', () => {
+  const both = { text: () => 'a', doc: () => ({ sections: [] }) };
+  const rest = {
+    ...({ name: 'x', title: 'X', summary: 'X.', group: 'daily', access: { effect: 'read' } } as const),
+    ...{ input: () => z.strictObject({}), output: () => z.string(), run: async () => 'a' },
+  };
+  expect(defineCommand({ ...rest, show: { doc: both.doc } }).show.doc).toBe(both.doc);
+  expect(defineCommand({ ...rest, show: { text: both.text } }).show.doc).toBeUndefined();
+  // @ts-expect-error a second renderer
+  expect(defineCommand({ ...rest, show: both }).show.text).not.toBe(both.text);
 });

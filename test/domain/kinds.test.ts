@@ -1,16 +1,42 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { TASK_FIELDS } from '../../src/domain/fields/table.ts';
+import type { KindRow } from '../../src/domain/kinds/row.ts';
 import { fitsKind, schemaOfKind } from '../../src/domain/kinds/schemas.ts';
 import { KINDS } from '../../src/domain/kinds/table.ts';
 import { validateRecord } from '../../src/work/workspace/validate.ts';
 import { runs } from '../support/seed.ts';
 import { testWorkspace } from '../support/workspace.ts';
 
-describe.each(Object.entries(KINDS))('%s', (kind, row) => {
-  test('says what it is and how long it stays, and has a schema that refuses an empty record', () => {
+/** Kinds without a rule for how long Backlog keeps a record, by what limits their number. */
+const UNTIL_REMOVED: Readonly<Record<string, readonly (keyof typeof KINDS)[]>> = {
+  'people make and remove them': [
+    ...(['task', 'view', 'agent', 'token', 'webhook', 'source', 'sync', 'repository', 'gate'] as const),
+    ...(['vision', 'pillar', 'persona', 'problem', 'outcome', 'bet', 'goal'] as const),
+  ],
+  'one for each name that a person set': ['setting', 'config', 'consent', 'pass', 'delivery'],
+  'one for the whole queue, or for each name in the code': ['orchestrator', 'autonomy', 'moved', 'lease', 'counter'],
+  'they go with their task': [
+    ...(['doc', 'attachment', 'run', 'question', 'comment'] as const),
+    ...(['linked', 'conflict', 'sending', 'unmade', 'pull'] as const),
+  ],
+  'one for each task of a synchronised file': ['synced'],
+  'one for each quarter': ['archive'],
+  'one for each night, as its report': ['night'],
+  'a refused one must not come again': ['proposal'],
+};
+
+describe.each(Object.entries<KindRow>(KINDS))('%s', (kind, row) => {
+  test('says what it is, has a rule for how long it stays or a reason for none, and refuses an empty record', () => {
     expect(row.doc).not.toBe('');
-    expect(row.stays?.says).not.toBe('');
+    const reasons = Object.keys(UNTIL_REMOVED).filter((why) => UNTIL_REMOVED[why]!.some((one) => one === kind));
+    if (row.stays) {
+      expect(row.stays.says).not.toBe('');
+      expect(reasons).toEqual([]);
+    } else {
+      expect(reasons, `${kind} has neither stays nor a reason to be kept`).toHaveLength(1);
+      expect(row.task !== undefined).toBe(reasons[0] === 'they go with their task');
+    }
     expect(schemaOfKind(kind)?.safeParse({}).success).toBe(false);
   });
 });

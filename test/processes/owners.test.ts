@@ -1,16 +1,17 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, cpSync, lstatSync, mkdirSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { replaceText } from '../../src/connect/file.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { ENVIRONMENT } from '../support/environment.ts';
 import { tempFolder } from '../support/folder.ts';
 import { git } from '../support/git.ts';
-import { IS_SOAK } from '../support/seed.ts';
+import { unless, WITHOUT_ROOT } from '../support/needs.ts';
+import { soak } from '../support/soak-test.ts';
 
 const plugin = builtPlugin();
-const isRoot = process.getuid?.() === 0;
+const FOR_ROOT = unless(WITHOUT_ROOT);
 /** A user without a name, as containers have them. */
 const PAT = 4321;
 
@@ -42,7 +43,7 @@ function everything(folder: string): string[] {
   return [folder, ...readdirSync(folder, { recursive: true }).map((name) => join(folder, String(name)))];
 }
 
-test.skipIf(!isRoot || !IS_SOAK)('what root writes into the store of another user belongs to that user', () => {
+soak('what root writes into the store of another user belongs to that user', FOR_ROOT, () => {
   const { as, ofOthers } = shared();
   expect(as(0, 'add', 'First, by root', '--spec', '# Spec')).toMatchObject({ code: 0 });
   expect(ofOthers()).toEqual([]);
@@ -53,8 +54,9 @@ test.skipIf(!isRoot || !IS_SOAK)('what root writes into the store of another use
   expect(as(PAT, 'list').said).toMatch(/First, by root[\s\S]*Second/);
 });
 
-test.skipIf(!isRoot || !IS_SOAK)(
+soak(
   'backups that root makes, and files that root writes for a client, belong to the owner of the folder',
+  FOR_ROOT,
   () => {
     const { as, home, ofOthers } = shared();
     replaceText(join(home, '.agents/skills/backlog-tasks/SKILL.md'), 'words');
@@ -66,7 +68,7 @@ test.skipIf(!isRoot || !IS_SOAK)(
   },
 );
 
-test.skipIf(!isRoot || !IS_SOAK)('root starts no run in the store of another user', () => {
+soak('root starts no run in the store of another user', FOR_ROOT, () => {
   const { as, ofOthers } = shared();
   as(PAT, 'add', 'One');
   const { said } = as(0, 'run', '1');
@@ -74,25 +76,22 @@ test.skipIf(!isRoot || !IS_SOAK)('root starts no run in the store of another use
   expect(ofOthers()).toEqual([]);
 });
 
-test.skipIf(!isRoot || !IS_SOAK)(
-  'of files that root left behind, the message names owner and cure, and doctor reads what it can',
-  () => {
-    const { as, store } = shared();
-    for (const task of ['One', 'Two', 'Three']) as(PAT, 'add', task);
-    const [, second] = readdirSync(join(store(), 'log')).sort();
-    const file = join(store(), 'log', second!);
-    chownSync(file, 0, 0);
-    const { code, said } = as(PAT, 'list');
-    expect(code).toBe(1);
-    expect(said).toContain(`cannot read ${file}: permission denied (EACCES), it belongs to root`);
-    expect(said).toContain(`sudo chown -R ${PAT} ${store()}`);
-    const doctor = as(PAT, 'doctor', '--fix');
-    expect(doctor.code).toBe(1);
-    expect(doctor.said).toContain(`1 problem in ${store()}`);
-    expect(doctor.said).toContain(`${file}: permission denied (EACCES), it belongs to root`);
-    expect(doctor.said).toContain(`fix: Make it yours: sudo chown -R ${PAT} ${store()}`);
-    expect(lstatSync(file).uid).toBe(0);
-    chownSync(file, PAT, PAT);
-    expect(as(PAT, 'doctor')).toMatchObject({ code: 0, said: expect.stringContaining('No problems found') });
-  },
-);
+soak('of files that root left behind, the message names owner and cure, and doctor reads what it can', FOR_ROOT, () => {
+  const { as, store } = shared();
+  for (const task of ['One', 'Two', 'Three']) as(PAT, 'add', task);
+  const [, second] = readdirSync(join(store(), 'log')).sort();
+  const file = join(store(), 'log', second!);
+  chownSync(file, 0, 0);
+  const { code, said } = as(PAT, 'list');
+  expect(code).toBe(1);
+  expect(said).toContain(`cannot read ${file}: permission denied (EACCES), it belongs to root`);
+  expect(said).toContain(`sudo chown -R ${PAT} ${store()}`);
+  const doctor = as(PAT, 'doctor', '--fix');
+  expect(doctor.code).toBe(1);
+  expect(doctor.said).toContain(`1 problem in ${store()}`);
+  expect(doctor.said).toContain(`${file}: permission denied (EACCES), it belongs to root`);
+  expect(doctor.said).toContain(`fix: Make it yours: sudo chown -R ${PAT} ${store()}`);
+  expect(lstatSync(file).uid).toBe(0);
+  chownSync(file, PAT, PAT);
+  expect(as(PAT, 'doctor')).toMatchObject({ code: 0, said: expect.stringContaining('No problems found') });
+});

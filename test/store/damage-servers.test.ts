@@ -6,6 +6,7 @@ import { connectPostgres } from '../../src/store/backends/postgres/connect.ts';
 import { examineStore, openStore, prepareStore, salvageStore, storeAddress } from '../../src/store/index.ts';
 import { putAddress } from '../../src/store/workspace/workspace.ts';
 import { tempFolder } from '../support/folder.ts';
+import { NEEDS_POSTGRES } from '../support/needs.ts';
 import { hasPostgres, type PostgresServer, startPostgres } from '../support/postgres.ts';
 import { fakeS3 } from '../support/s3-fake.ts';
 import { startS3 } from '../support/s3-server.ts';
@@ -117,8 +118,9 @@ describe.each(IS_SOAK ? PLACES : PLACES.slice(1))('in %s', (_, open, isThere) =>
     afterAll(() => postgres?.end());
   }
 
-  test.runIf(isThere).each(everyNth(96, ROWS))(
+  test.each(everyNth(96, ROWS))(
     '%s: read before it or refused on every machine, named, and salvaged',
+    isThere ? {} : NEEDS_POSTGRES,
     async (_, row) => {
       const place = await open();
       const writer = machine(place.address);

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openStore } from '../../src/store/index.ts';
 import { tempFolder } from '../support/folder.ts';
+import { missingFile, unless } from '../support/needs.ts';
 
-test.runIf(process.platform === 'linux')('a store where no folder can be made is refused at once', async () => {
+test('a store where no folder can be made is refused at once', unless(missingFile('/proc/self')), async () => {
   await expect(openStore({ dir: '/proc/none/of/these', create: true })).rejects.toMatchObject({ code: 'store' });
 });
 

@@ -15,12 +15,13 @@ import { backendContract } from '../contract/backend.ts';
 import { storeContract } from '../contract/store.ts';
 import { type Gateway, hasCeph, startCeph } from '../support/ceph.ts';
 import { tempFolder } from '../support/folder.ts';
+import { FOR_SOAK, unless } from '../support/needs.ts';
 import { hasPostgres, type PostgresServer, startPostgres } from '../support/postgres.ts';
 import { IS_SOAK, runs } from '../support/seed.ts';
 
 const ada = { kind: 'human', name: 'ada' } as const;
 
-describe.runIf(IS_SOAK && hasCeph)("Ceph's gateway", async () => {
+describe("Ceph's gateway", unless(FOR_SOAK ?? (hasCeph ? undefined : "Ceph's gateway is not installed")), async () => {
   const isRun = IS_SOAK && hasCeph;
   const gateway: Gateway | undefined = isRun ? await startCeph() : undefined;
   const server: PostgresServer | undefined = isRun && hasPostgres ? await startPostgres() : undefined;

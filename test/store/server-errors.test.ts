@@ -21,12 +21,11 @@ import { commitPath } from '../../src/store/layout.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { tempFolder } from '../support/folder.ts';
 import { machine } from '../support/machine.ts';
-import { canMount, shell } from '../support/mount.ts';
-import { NEEDS_POSTGRES } from '../support/needs.ts';
-import { hasPostgres, openPostgres, type PostgresServer } from '../support/postgres-server.ts';
+import { shell } from '../support/mount.ts';
+import { FOR_SOAK, NEEDS_POSTGRES, unless, WITHOUT_MOUNT, WITHOUT_POSTGRES } from '../support/needs.ts';
+import { openPostgres, type PostgresServer } from '../support/postgres-server.ts';
 import { fakeS3 } from '../support/s3-fake.ts';
 import { startS3 } from '../support/s3-server.ts';
-import { IS_SOAK } from '../support/seed.ts';
 import { soak } from '../support/soak-test.ts';
 
 const NOW = () => Date.parse('2026-11-23T12:00:00Z');
@@ -79,7 +78,7 @@ const TLS = [
   ['good', false, /does not trust the server's certificate.*NODE_EXTRA_CA_CERTS/s],
 ] as const;
 
-describe.runIf(IS_SOAK && hasPostgres)('certificates of real servers', () => {
+describe('certificates of real servers', unless(FOR_SOAK ?? WITHOUT_POSTGRES), () => {
   const plugin = builtPlugin();
   let server: PostgresServer;
   beforeAll(async () => {
@@ -200,8 +199,9 @@ describe('PostgreSQL', NEEDS_POSTGRES, () => {
     expect(String(await backend.get('blobs/b'))).toBe('b');
   });
 
-  test.runIf(IS_SOAK && canMount)(
+  test(
     'a disk of the server that is really full: one line, and nothing acknowledged is lost',
+    unless(FOR_SOAK ?? WITHOUT_MOUNT),
     async () => {
       // The server's user reaches no folder below this test's own.
       const disk = mkdtempSync('/tmp/backlog-disk-');

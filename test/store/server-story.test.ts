@@ -7,6 +7,7 @@ import { connectPostgres } from '../../src/store/backends/postgres/connect.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { tempFolder } from '../support/folder.ts';
 import { machine } from '../support/machine.ts';
+import { FOR_SOAK, unless, WITHOUT_POSTGRES } from '../support/needs.ts';
 import { hasPostgres, openPostgres } from '../support/postgres-server.ts';
 import { fakeS3 } from '../support/s3-fake.ts';
 import { startS3 } from '../support/s3-server.ts';
@@ -70,8 +71,9 @@ const PLACES = [
 describe.runIf(IS_SOAK).each(PLACES)('a queue in %s', (_, open, isThere) => {
   const plugin = builtPlugin();
 
-  test.runIf(isThere)(
+  test(
     'says where it is; attachments, archive, backup and restore, doctor and its damaged files are as on a disk',
+    unless(FOR_SOAK ?? (isThere ? undefined : WITHOUT_POSTGRES)),
     async () => {
       const place = await open();
       const { run, folder } = machine(plugin, { ...place.env });

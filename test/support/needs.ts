@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import type { TestOptions } from 'vitest';
 import { canMount } from './mount.ts';
 import { hasPostgres } from './postgres-programs.ts';
@@ -14,7 +15,7 @@ declare module 'vitest' {
 export { FOR_SOAK };
 
 /** Why tests without tmux are skipped; undefined if it is installed. */
-export const WITHOUT_TMUX = missing('tmux', ['-V']);
+export const WITHOUT_TMUX = missingProgram('tmux', ['-V']);
 
 /**
  * Returns the options of a test, or of a block of tests, that this machine skips for a reason. The last lines of
@@ -25,14 +26,27 @@ export const unless = (reason: string | undefined): TestOptions =>
 
 /** Returns the options of tests that need a program of the system. `words` are arguments with which it ends at once. */
 export const needsProgram = (name: string, words: readonly string[] = ['--version']): TestOptions =>
-  unless(missing(name, words));
+  unless(missingProgram(name, words));
+
+/** Why tests without PostgreSQL are skipped; undefined if a server can be started. */
+export const WITHOUT_POSTGRES = hasPostgres ? undefined : 'PostgreSQL is not installed';
 
 /** The options of tests that need a PostgreSQL server. */
-export const NEEDS_POSTGRES = unless(hasPostgres ? undefined : 'PostgreSQL is not installed');
+export const NEEDS_POSTGRES = unless(WITHOUT_POSTGRES);
+
+/** Why tests that mount a disk are skipped; undefined if this user may do so. */
+export const WITHOUT_MOUNT = canMount ? undefined : 'this user may not mount a disk';
 
 /** The options of tests that mount a disk. */
-export const NEEDS_MOUNT = unless(canMount ? undefined : 'this user may not mount a disk');
+export const NEEDS_MOUNT = unless(WITHOUT_MOUNT);
 
-function missing(name: string, words: readonly string[]): string | undefined {
+/** Why tests that give files to other users are skipped; undefined for root. */
+export const WITHOUT_ROOT = process.getuid?.() === 0 ? undefined : 'only root writes for other users';
+
+/** Returns why tests that use a file of the system are skipped; undefined if it exists. */
+export const missingFile = (path: string) => (existsSync(path) ? undefined : `this system has no ${path}`);
+
+/** Returns why tests that need a program are skipped; undefined if it is installed. */
+export function missingProgram(name: string, words: readonly string[] = ['--version']): string | undefined {
   return spawnSync(name, words, { stdio: 'ignore' }).error ? `${name} is not installed` : undefined;
 }

@@ -1,16 +1,22 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, vi } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { tempFolder } from '../support/folder.ts';
-import { DEADLINE_MS, IS_SOAK } from '../support/seed.ts';
+import { unless } from '../support/needs.ts';
+import { DEADLINE_MS } from '../support/seed.ts';
+import { soak } from '../support/soak-test.ts';
 
 const plugin = builtPlugin();
 const page = readFileSync(new URL('../../docs/how-to/run-without-a-terminal.md', import.meta.url), 'utf8');
 const found = (pattern: RegExp) => pattern.exec(page)![1]!;
 
-const canBoot = () => process.getuid?.() === 0 && spawnSync('systemd-nspawn', ['--version']).status === 0;
+/** Why no container is booted; undefined if one can be. */
+const cannotBoot = () =>
+  process.getuid?.() === 0 && spawnSync('systemd-nspawn', ['--version']).status === 0
+    ? undefined
+    : 'only root boots containers with systemd-nspawn';
 
 /** Boots a container whose disk is a writable layer over this machine's, with systemd as its first process. */
 async function boot() {
@@ -62,8 +68,9 @@ async function boot() {
 const AGENT =
   'echo kept > /tmp/note; touch ~/at; while [ ! -e ~/go ]; do sleep 0.1; done; cat /tmp/note > steps || echo lost > steps';
 
-test.skipIf(!IS_SOAK || !canBoot())(
+soak(
   'the unit of the docs under systemd: a run outlives a restart and kill -9 of the server, and is merged',
+  unless(cannotBoot()),
   async () => {
     const { inside, asUser } = await boot();
     inside('sh', '-c', found(/^sudo (useradd .*)$/m));

@@ -7,7 +7,7 @@ import type { Synced, SyncResult, Undecided } from '../../report/sync-result.ts'
 import { oneLine } from '../../text/safe.ts';
 import type { AllowedPath } from '../../work/paths/named-path.ts';
 import { readSynced, syncedFormat } from '../../work/sync/file.ts';
-import { type FileKind, type FileSource, fileKindNamed, kindOf, pathOf } from '../../work/sync/file-sources.ts';
+import { allowedFileOf, type FileKind, type FileSource, fileKindNamed, kindOf } from '../../work/sync/file-sources.ts';
 import { syncFile } from '../../work/sync/sync-file.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { leadSync } from '../task/exchange/lead-sync.ts';
@@ -45,7 +45,7 @@ export async function fileStep(
   write: Write,
   { source, direction, only, dryRun }: FileStep,
 ): Promise<Steps> {
-  const named = pathOf(context, source, `source ${direction ?? 'sync'} ${source.name}`);
+  const named = allowedFileOf(context, source, `source ${direction ?? 'sync'} ${source.name}`);
   const result = await syncFile(context, write, named, {
     ...{ only, side: undefined, ids: new Set<string>(), delete: false, dryRun, direction },
     lead: (name) => leadSync(context, name),

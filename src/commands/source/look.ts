@@ -11,7 +11,7 @@ import { findSource } from '../../work/services/links.ts';
 import { sourceStates, syncedFiles } from '../../work/services/source-states.ts';
 import { asking, connectSource, sourceMeanings } from '../../work/services/sources.ts';
 import { unmadeTasks } from '../../work/services/unread.ts';
-import { fileProblems, fileSourceNamed, pathOf } from '../../work/sync/file-sources.ts';
+import { allowedFileOf, fileProblems, fileSourceNamed } from '../../work/sync/file-sources.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import { columnsOf, fileStep, isFileKind, shownFile } from './files.ts';
@@ -94,7 +94,7 @@ export const sourceShow = defineCommand({
     if (file) {
       const state = syncedFiles(context).find((one) => one.name === file.name)!;
       const { sync } = file;
-      const named = pathOf(context, file, `source show ${file.name}`);
+      const named = allowedFileOf(context, file, `source show ${file.name}`);
       // A file that can't be read has no columns; what a person said about them is shown.
       const columns = await columnsOf(named, sync.map ?? {}, toInstant(context.clock.now)).catch(() => sync.map ?? {});
       return { source: shownFile(file), state, refused: [], missing: [], unmade: [], meanings: columns };

@@ -14,12 +14,12 @@ import { findSource } from '../../work/services/links.ts';
 import { asking, changeSource, renamedList, sourceChange } from '../../work/services/sources.ts';
 import { fileKey, isFolderAt } from '../../work/sync/file.ts';
 import {
+  allowedFileOf,
   type FileSource,
   fileSourceNamed,
   fileSources,
   keepNames,
   kindOf,
-  pathOf,
   useOf,
 } from '../../work/sync/file-sources.ts';
 import { compileContextFilter } from '../../work/task/select.ts';
@@ -58,7 +58,11 @@ export const sourceUpdate = defineCommand({
       if (filter !== undefined) await compileContextFilter(context, filter);
       // A column that the table lacks is refused now.
       if (said)
-        await columnsOf(named ?? pathOf(context, file, `source update ${name}`), said, toInstant(context.clock.now));
+        await columnsOf(
+          named ?? allowedFileOf(context, file, `source update ${name}`),
+          said,
+          toInstant(context.clock.now),
+        );
       const change = (tx: Tx) => changeFileSource(tx, file, { named, only: filter, map: said });
       const { source, changed } = await tried(write, dryRun, change);
       return { source: shownFile(source), changed, dryRun };

@@ -12,7 +12,7 @@ import { resolveNames } from './csv-names.ts';
 import { type CsvRecord, recordsOf, written } from './csv-records.ts';
 import { delimiterOf, firstLine, headerAt, type Reading, rowsBelow, SEPARATOR_LINE } from './csv-table.ts';
 import { cellOf, guardedCell } from './csv-text.ts';
-import { glueOf, wordKey, wordsOf } from './csv-words.ts';
+import { glueOf, wordKey, wordsOfValues } from './csv-words.ts';
 import { isMonday } from './monday.ts';
 
 /** The columns of a new file. */
@@ -112,7 +112,7 @@ function editTable(table: Table, { rows: edits, added }: FileEdits): string {
   const { text, delimiter, records, at, own, rows, uuidAt, isOurs } = table;
   const last = records[at]!.cells.length;
   const uuidColumn = uuidAt < 0 ? last : uuidAt;
-  const words = wordsOf(table);
+  const words = wordsOfValues(table);
   const nameOf = namesOf(table, edits);
   const formAt = onceEach((column: number) => {
     const cells = own.map((record) => textAt(record, column));

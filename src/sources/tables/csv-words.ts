@@ -16,7 +16,7 @@ interface Cells {
 }
 
 /** Finds the file's word for each value: one that means no more than the value, else the most frequent one. */
-export function wordsOf({ own, rows, places, isOurs }: Cells): Map<string, string> {
+export function wordsOfValues({ own, rows, places, isOurs }: Cells): Map<string, string> {
   const counts = new Map<string, Map<string, number>>();
   for (const field of isOurs ? [] : WORDED) {
     const [column] = places.get(field) ?? [];

@@ -78,7 +78,7 @@ export const fileSourceNamed = ({ store: { state } }: Pick<Context, 'store'>, na
   fileSources(state).find((one) => one.name.toLowerCase() === name.toLowerCase());
 
 /** Checks whether the caller may use the file of a source. @throws the errors of `allowPath` */
-export const pathOf = (context: Context, { sync: { file, folder } }: FileSource, line: string): AllowedPath =>
+export const allowedFileOf = (context: Context, { sync: { file, folder } }: FileSource, line: string): AllowedPath =>
   allowPath({ said: file, use: useOf(folder), line }, context);
 
 /** Each file of a folder is checked when it is written. */

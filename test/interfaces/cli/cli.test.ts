@@ -161,9 +161,14 @@ describe('help', () => {
     const lines = Array.from(all.matchAll(/^ {2}(\S+(?: \S+)*?) {2,}\S/gm), ([, line]) => line!);
     const names = ['', '--all', 'filters', 'flags', ...Object.keys(HELP_GROUPS), ...lines];
     expect(names.length).toBeGreaterThan(150);
-    const pages = await Promise.all(everyNth(4, names).map(async (line) => (await say(`help ${line}`)).out));
+    const pages = await Promise.all(
+      [...everyNth(4, names), 'board'].map(async (line) => (await say(`help ${line}`)).out),
+    );
     for (const page of pages) {
       expect(page.split('\n').filter((line) => cells(line) > 80)).toEqual([]);
+      // A flag that is as wide as its column has blanks behind it, too, so that its meaning is wrapped below itself.
+      const flags = page.split('\n').filter((line) => /^ {2}(?:-\w, )?--[a-z]/.test(line));
+      expect(flags.filter((line) => !/^ {2}\S+(?: \S+)* {2,}\S/.test(line))).toEqual([]);
       const narrow = fitted(page, 50);
       expect(narrow.split('\n').filter((line) => cells(line) > 50 && !/backlog | --/.test(line))).toEqual([]);
       const words = (text: string) => text.replace(/ \\\n/g, ' ').match(/\S/g)?.join('');

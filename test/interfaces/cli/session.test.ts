@@ -1,11 +1,12 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { cells } from '../../../src/text/screen/layout/width.ts';
 import { atTerminal, sitDown } from '../../e2e/support/terminal.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { ENVIRONMENT } from '../../support/environment.ts';
 import { tempFolder } from '../../support/folder.ts';
+import { missingFile, unless } from '../../support/needs.ts';
 import { IS_SOAK } from '../../support/seed.ts';
 import { everyNth, soak } from '../../support/soak-test.ts';
 import { said } from './line.ts';
@@ -184,7 +185,7 @@ describe('around it', () => {
     expect({ status, stderr, lines: stdout.trim().split('\n').length }).toEqual({ status: 0, stderr: '', lines: 2 });
   });
 
-  test.skipIf(!existsSync('/dev/full'))('an answer that a full disk does not take is an error', async () => {
+  test('an answer that a full disk does not take is an error', unless(missingFile('/dev/full')), async () => {
     const { prepare, cwd, env } = person();
     await prepare('add One');
     const line = (words: string) => `'${process.execPath}' '${plugin.cli}' ${words} > /dev/full`;

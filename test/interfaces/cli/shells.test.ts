@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
@@ -7,13 +7,10 @@ import { SCRIPTS } from '../../../src/interfaces/cli/completion-script.ts';
 import { sitDown } from '../../e2e/support/terminal.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { tempFolder } from '../../support/folder.ts';
-import { needsProgram } from '../../support/needs.ts';
-import { IS_SOAK } from '../../support/seed.ts';
+import { FOR_SOAK, missingProgram, needsProgram, unless } from '../../support/needs.ts';
 import { everyNth } from '../../support/soak-test.ts';
 
 const plugin = builtPlugin();
-
-const has = (shell: string) => spawnSync(shell, ['-c', 'true']).status === 0;
 
 /** A person's folder with a queue, and `backlog` on the path as the guide has it. */
 function home() {
@@ -107,8 +104,10 @@ test.each([
   if (/^[\w,]+$/.test(text)) expect(inserted).toBe(text);
 });
 
+const WITHOUT_FISH = FOR_SOAK ?? missingProgram('fish');
+
 describe('in fish', () => {
-  test.skipIf(!has('fish') || !IS_SOAK)('what is typed becomes what is meant, and ids come with what they are', () => {
+  test('what is typed becomes what is meant, and ids come with what they are', unless(WITHOUT_FISH), () => {
     const { cwd, env } = home();
     const asks = [...LINES.map(([typed]) => typed), 'backlog done '].map(
       (typed) => `echo '> ${typed}'; complete -C '${typed}'`,

@@ -6,6 +6,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ProcessId } from '../../../src/base/process-id.ts';
 import { LEASE_MS } from '../../../src/domain/lease-lengths.ts';
 import { tempFolder } from '../../support/folder.ts';
+import { missingFile, unless } from '../../support/needs.ts';
 import { agent } from '../../support/workspace.ts';
 import { begin, by, type Dispatch, edit, hookPlace, launch, type Place, SESSION } from './place.ts';
 
@@ -409,7 +410,7 @@ describe('an agent that can only look', () => {
     expect([await place.claims(), await place.records('dispatch')]).toEqual([[], []]);
   });
 
-  test.skipIf(process.platform !== 'linux')('by the command line of the client gets the brief', async () => {
+  test('by the command line of the client gets the brief', unless(missingFile('/proc/self/stat')), async () => {
     const place = await hookPlace();
     await place.add('Write parser');
     const defined = {

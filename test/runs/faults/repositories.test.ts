@@ -5,8 +5,8 @@ import type { BacklogError } from '../../../src/domain/errors.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { untouched } from '../../support/checkout-mark.ts';
 import { git } from '../../support/git.ts';
-import { canMount, shell } from '../../support/mount.ts';
-import { IS_SOAK } from '../../support/seed.ts';
+import { shell } from '../../support/mount.ts';
+import { FOR_SOAK, unless, WITHOUT_MOUNT } from '../../support/needs.ts';
 import { everyNth, soak } from '../../support/soak-test.ts';
 import { reviewed, shellAgent } from '../support/acting.ts';
 import { type Field, field } from '../support/field.ts';
@@ -170,8 +170,9 @@ test('what is in the way of a merge is said and waited for; nothing of it is tou
   );
 });
 
-test.skipIf(!canMount || !IS_SOAK)(
+test(
   'a full disk ends the run with that reason; what the agent made is still there when there is room again',
+  unless(FOR_SOAK ?? WITHOUT_MOUNT),
   async () => {
     const place = await field(plugin);
     await shellAgent(place, 'sh', 'echo work > src/work.txt; head -c 30000000 /dev/zero > src/big.bin; exit 0');

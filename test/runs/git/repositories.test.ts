@@ -7,6 +7,7 @@ import { untouched } from '../../support/checkout-mark.ts';
 import { writeFiles } from '../../support/files.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { git } from '../../support/git.ts';
+import { unless, WITHOUT_ROOT } from '../../support/needs.ts';
 import { everyNth, soak } from '../../support/soak-test.ts';
 import { FILES, landRun, newRepository, repositoryAt, type StageWish, stage } from './stage.ts';
 
@@ -300,9 +301,9 @@ test('a commit that the repository does not have is no base', async () => {
   }
 });
 
-/** Only root can give files away. */
-test.runIf(process.getuid?.() === 0)(
+test(
   'a repository of another owner is worked with where the person has git trust it, and refused with what to do where not',
+  unless(WITHOUT_ROOT),
   async () => {
     const on = stage();
     const config = join(on.runs, '..', '..', 'person.config');

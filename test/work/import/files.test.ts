@@ -6,6 +6,7 @@ import type { Task } from '../../../src/domain/task/task.ts';
 import { matchRows } from '../../../src/work/import/match/match-rows.ts';
 import { mergeRows } from '../../../src/work/import/merge-rows.ts';
 import { tempFolder } from '../../support/folder.ts';
+import { missingFile, unless } from '../../support/needs.ts';
 import { soak } from '../../support/soak-test.ts';
 import { ADA, testWorkspace } from '../../support/workspace.ts';
 
@@ -272,8 +273,9 @@ test.each([
   expect((await work.run<{ tasks: object[] }>('task_export')).tasks).toEqual([]);
 });
 
-test.runIf(existsSync('/proc/self/mem'))(
+test(
   'files of the system that cannot be read, or have no end, are refused in words',
+  unless(missingFile('/proc/self/mem')),
   async () => {
     const work = await testWorkspace();
     for (const from of ['/proc/self/mem', '/proc/self/pagemap']) {

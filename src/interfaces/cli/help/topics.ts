@@ -85,5 +85,5 @@ export const FLAG_WIDTH = 26;
 /** Formats a flag with its value and meaning as a line of help. */
 export function flagRow(name: string, { means, value, short }: GlobalFlag): string {
   const written = [short && `-${short},`, inputOf('cli', name), value].filter(Boolean).join(' ');
-  return `  ${written.padEnd(FLAG_WIDTH)}${means}`;
+  return `  ${written.padEnd(FLAG_WIDTH - 2)}  ${means}`;
 }
