@@ -11,7 +11,8 @@ import { makeTables, prepareDatabase } from '../../src/store/backends/postgres/t
 import { openStore } from '../../src/store/index.ts';
 import { said } from '../interfaces/cli/line.ts';
 import { tempFolder } from '../support/folder.ts';
-import { hasPostgres, startPostgres } from '../support/postgres.ts';
+import { unless, WITHOUT_POSTGRES } from '../support/needs.ts';
+import { startPostgres } from '../support/postgres.ts';
 import { soak } from '../support/soak-test.ts';
 
 /** The last program whose commits on PostgreSQL took several statements, from the history of this repository. */
@@ -55,7 +56,9 @@ async function mixed(name: string) {
   return { server, owner, machine };
 }
 
-describe.skipIf(!hasPostgres || !hasOlder())('an older program beside this one on one queue', () => {
+const reason = WITHOUT_POSTGRES ?? (hasOlder() ? undefined : `the commit ${OLDER} is not in this clone`);
+
+describe('an older program beside this one on one queue', unless(reason), () => {
   beforeAll(() => {
     const folder = mkdtempSync(join(tmpdir(), 'backlog-older-'));
     execFileSync('sh', ['-c', `git -C "$1" archive ${OLDER} plugin | tar -x -C "$2"`, 'sh', root, folder]);

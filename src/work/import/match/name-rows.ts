@@ -120,7 +120,7 @@ export function pathOfName(repositories: Context['repositories'], name: string):
  * Checks whether a file doesn't exist. A task can name any file as its list, so this is false for files that the caller
  * may not read. A web page may name no file at all, and learns about those in repositories only.
  */
-export function isMissing(context: NamingContext, file: string): boolean {
+function isMissing(context: NamingContext, file: string): boolean {
   try {
     const isPage = context.caller.door === 'web';
     if (isPage ? context.locate(file).length === 0 : !allowPath({ said: file, use: 'read', line: 'import' }, context))
