@@ -47,6 +47,19 @@ test.each(['dist', 'dist/web'])(
   },
 );
 
+test("the plugin's README names the command that rebuilds it", () => {
+  expect(readFileSync(join(root, 'plugin/README.md'), 'utf8')).toContain('`npm ci && npm run build` rebuilds it.');
+});
+
+/** Before 4.18, merging and templates have two advisories. chevrotain asks for such a version, so package.json overrides it. */
+test('no version of lodash-es before 4.18 comes with a package', () => {
+  const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, { version: string }>;
+  };
+  const found = Object.entries(packages).filter(([path]) => path.endsWith('node_modules/lodash-es'));
+  expect(found.map(([, { version }]) => version)).toEqual(['4.18.1']);
+});
+
 test('packages whose sources are in the files of another package are named with that one', () => {
   const notices = noticesIn('dist');
   expect(notices).toMatch(/^minipass inside tar \(/m);

@@ -158,6 +158,20 @@ const CASES: Readonly<Record<string, Case>> = {
     tasks: { Rope: {}, Knot: { parent: 'Rope' }, Oar: { depends: ['Knot', 'Rope'] } },
     left: ['tasks/epics/one/: 1 file; Backlog.md reads no tasks in subfolders'],
   },
+  'cards of Trello, whose ids tell when they were made': {
+    ...one(
+      'board.json',
+      JSON.stringify({
+        lists: [{ id: 'l1', name: 'Doing' }],
+        cards: [
+          { id: '69100000aaaaaaaaaaaaaaa1', name: 'Rope', idList: 'l1' },
+          { id: 'k2', name: 'Oar', idList: 'l1' },
+        ],
+      }),
+    ),
+    source: 'backlog',
+    tasks: { Rope: { entry: '2025-11-09T02:44:16Z' }, Oar: {} },
+  },
   'an empty plan': {
     ...one('plan.md', '# Plan\n\n## web\n'),
     source: 'markdown',

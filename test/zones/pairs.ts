@@ -29,7 +29,12 @@ export interface ZonePair {
 
 const ALL: readonly ZonePair[] = ZONES.flatMap((writer) => ZONES.map((reader) => ({ writer, reader })));
 
+/** The pair with the most hours between its zones, which every sample has. */
+const FARTHEST = ALL.findIndex(
+  ({ writer, reader }) => writer === 'Pacific/Kiritimati' && reader === 'Pacific/Pago_Pago',
+);
+
 /** Every writer with every reader: 400 pairs, mixed, so that a sample of every nth has all zones on both sides. */
-export const PAIRS: readonly ZonePair[] = ALL.map((pair, i) => ({ pair, at: (i * 0x9e3779b1) >>> 0 }))
+export const PAIRS: readonly ZonePair[] = ALL.map((pair, i) => ({ pair, at: ((i - FARTHEST) * 0x9e3779b1) >>> 0 }))
   .sort((a, b) => a.at - b.at)
   .map(({ pair }) => pair);

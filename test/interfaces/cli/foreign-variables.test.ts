@@ -20,6 +20,13 @@ test('a person hears of each variable of another program while there is no queue
   expect(linesOf((await say('list')).err)).toEqual(['BACKLOG_DB mazen160/backlog']);
 });
 
+test('a variable that chooses a server elsewhere is named with what chooses one here', async () => {
+  const { say } = cli({ BACKLOG_BACKEND: 's3' });
+  const { err } = await say('add Milk');
+  expect(linesOf(err)).toEqual(['BACKLOG_BACKEND backloghq/backlog']);
+  expect(err).toContain('BACKLOG_DIR can be an address of PostgreSQL or S3.');
+});
+
 test.each([
   ['a script', { terminal: false, env: {}, line: 'list' }],
   ['an agent', { terminal: true, env: { CLAUDECODE: '1' }, line: 'list' }],

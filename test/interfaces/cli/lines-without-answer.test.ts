@@ -45,6 +45,7 @@ describe('a line that had no good answer is refused with the line to type', () =
     ['log in as ben', 'whoami'],
     ['log out', 'whoami'],
     ['sync with ben', 'store move postgres://db.example.org/backlog'],
+    ['split 1 --repo api --repo web', "split 1 --scope 'api:**' --scope 'web:**'"],
     ['update', 'claude plugin update backlog@backlog'],
   ])('%s: %s', async (line, meant) => {
     const { code, err } = await lineIn(await queue()).say(wordsOf(line));
