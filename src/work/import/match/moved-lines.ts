@@ -1,5 +1,5 @@
 import { groupedBy } from '../../../base/iterables.ts';
-import { isOpen, type Task } from '../../../domain/task/task.ts';
+import { isClosed, isOpen, type Task } from '../../../domain/task/task.ts';
 import type { TaskRow } from '../../../sources/index.ts';
 import { isOld, readBase, said } from '../../merge/base.ts';
 import { changedThere, valuesOfRow } from './imported-before.ts';
@@ -8,7 +8,8 @@ import { originKey, type TaskOrigin } from './source-key.ts';
 /**
  * Finds the tasks whose lines are elsewhere since: below another task, in another project or in another file. No other row
  * of the file has their words, and no other task of its list. Words that are there several times are compared below one
- * task. A row with an id has it in the other file, too. A closed task stays closed: a line that would reopen it is a new task, such as the next round of a checklist.
+ * task. A row with an id has it in the other file, too. A closed task stays closed: a line that would reopen it is a new
+ * task, such as the next round of a checklist.
  * @param adopted the tasks of the file's list, by the keys of their lines
  * @param cut tasks whose lines have left other files
  * @returns tasks by the key of their row
@@ -40,7 +41,7 @@ export function movedLines(
     if (same.length !== 1 || fits.length !== 1) continue;
     const [key, task] = fits[0]!;
     if (keys.has(key) || reopens(row, task)) continue;
-    if ((task.source!.gone || cut.includes(task)) && !isOpen(task) && isOpenRow(row))
+    if ((task.source!.gone || !own.has(task)) && !isOpen(task) && !isClosedRow(row))
       row.warnings.push(
         `its line was elsewhere, as that of task ${task.id}, which is closed and stays so; with other words it is a new task`,
       );
@@ -65,9 +66,9 @@ const isSameId = ({ known }: TaskRow, { source }: Task): boolean => {
 
 /** Checks whether a row would reopen a closed task. */
 function reopens(row: TaskRow, task: Task): boolean {
-  return !isOpen(task) && isOpenRow(row) && changedThere('status', task.source!.seen ?? {}, valuesOfRow(row));
+  return !isOpen(task) && !isClosedRow(row) && changedThere('status', task.source!.seen ?? {}, valuesOfRow(row));
 }
 
 const keyOf = ({ known }: TaskRow) => originKey(known.source as TaskOrigin);
 
-const isOpenRow = ({ known: { status } }: TaskRow) => status !== 'completed' && status !== 'deleted';
+const isClosedRow = ({ known }: TaskRow) => isClosed(known as Pick<Task, 'status'>);
