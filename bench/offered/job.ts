@@ -6,10 +6,14 @@ export interface Job {
   writer: number;
   /** Number of writers. */
   writers: number;
-  /** Number of commits a second that all writers are asked for. Undefined: as many as they can, each one after the other. */
-  offered?: number | undefined;
+  /** The loads of the measurements, in turns. */
+  loads: readonly Load[];
+  /** Length of each measurement. */
   seconds: number;
 }
+
+/** Number of commits a second that all writers are asked for. Null: as many as they can, each one after the other. */
+export type Load = number | null;
 
 /** What a writer measured. */
 export interface Wrote {

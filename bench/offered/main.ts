@@ -49,14 +49,11 @@ async function compare({ against, rtt, writers, offered, seconds }: Options): Pr
     await prepareStore(storeAddress(server.addressBy('tcp', 'first')));
     print(['round trip', 'writers', 'offered', 'version', ...Object.keys(COLUMNS)]);
     for (const roundTripMs of rtt) {
-      const settings: Setting[] = [
-        ...writers.map((many) => ({ roundTripMs, seconds, writers: many })),
-        ...offered.map((many) => ({ roundTripMs, seconds, writers: OFFERED_TO, offered: many })),
-      ];
-      for (const setting of settings)
+      for (const setting of settingsOf({ roundTripMs, writers, offered, seconds }))
         for (const [name, program] of programs) {
-          const row = await measure(server, setting, { program, folder });
-          print([...wordsOf(setting), name, ...Object.values(COLUMNS).map((cell) => String(cell(row)))]);
+          let n = 0;
+          for await (const row of measure(server, setting, { program, folder }))
+            print([...wordsOf(setting, n++), name, ...Object.values(COLUMNS).map((cell) => String(cell(row)))]);
         }
     }
   } finally {
@@ -66,8 +63,23 @@ async function compare({ against, rtt, writers, offered, seconds }: Options): Pr
   }
 }
 
-function wordsOf({ roundTripMs, writers, offered }: Setting): string[] {
-  return [`${roundTripMs} ms`, String(writers), offered === undefined ? 'all they can' : `${offered}/s`];
+/** Starts as few processes as possible: those that are offered commits also write as fast as they can. */
+function settingsOf({
+  roundTripMs,
+  writers,
+  offered,
+  seconds,
+}: Omit<Options, 'against' | 'rtt'> & { roundTripMs: number }) {
+  const numbers = [...new Set([...writers, ...(offered.length > 0 ? [OFFERED_TO] : [])])];
+  return numbers.map((many): Setting => {
+    const loads = [...(writers.includes(many) ? [null] : []), ...(many === OFFERED_TO ? offered : [])];
+    return { roundTripMs, seconds, writers: many, loads };
+  });
+}
+
+function wordsOf({ roundTripMs, writers, loads }: Setting, n: number): string[] {
+  const load = loads[n] ?? null;
+  return [`${roundTripMs} ms`, String(writers), load === null ? 'all they can' : `${load}/s`];
 }
 
 function print(cells: readonly string[]): void {

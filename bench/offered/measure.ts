@@ -5,14 +5,15 @@ import { type Child, startChild } from '../../test/support/child.ts';
 import type { PostgresServer } from '../../test/support/postgres-server.ts';
 import { firstLine, lineOf, startDistance } from '../backends/distance.ts';
 import { quantile } from '../stats.ts';
-import type { Job, Wrote } from './job.ts';
+import type { Job, Load, Wrote } from './job.ts';
 
 export interface Setting {
   roundTripMs: number;
   /** Number of processes that write. */
   writers: number;
-  /** Commits a second of all writers together. Undefined: as many as they can. */
-  offered?: number;
+  /** The loads, one after the other in one queue. */
+  loads: readonly Load[];
+  /** Length of each measurement. */
   seconds: number;
 }
 
@@ -34,15 +35,15 @@ export interface Measured {
 }
 
 /**
- * Lets processes write to a new queue of a server, each with a store of its own.
+ * Lets processes write to a new queue of a server, each with a store of its own, and measures each load.
  * @param program the bundled writer
  * @param folder a folder for the writers' files
  */
-export async function measure(
+export async function* measure(
   server: PostgresServer,
-  { roundTripMs, writers, offered, seconds }: Setting,
+  { roundTripMs, writers, loads, seconds }: Setting,
   { program, folder }: { program: string; folder: string },
-): Promise<Measured> {
+): AsyncGenerator<Measured> {
   const queue = `q${Math.random().toString(36).slice(2)}`;
   const far = roundTripMs > 0 ? await startDistance(server.port, roundTripMs) : undefined;
   const port = far?.port ?? server.port;
@@ -54,25 +55,28 @@ export async function measure(
   try {
     // One after the other: a program's start is no part of the measurement, and takes the processor of the others.
     for (let writer = 0; writer < writers; writer++) {
-      const job: Job = { address, dir, writer, writers, seconds, offered };
+      const job: Job = { address, dir, writer, writers, loads, seconds };
       const child = startChild(program, [JSON.stringify(job)]);
       children.push(child);
       await firstLine(child);
     }
-    // The connections of writers at work are open.
-    for (const child of children) {
-      child.process.kill('SIGUSR1');
-      await lineOf(child, 2);
+    for (const n of loads.keys()) {
+      const [connected, written] = [2 + 2 * n, 3 + 2 * n];
+      // The connections of writers at work are open.
+      for (const child of children) {
+        child.process.kill('SIGUSR1');
+        await lineOf(child, connected);
+      }
+      const before = await counts.statements();
+      const began = performance.now();
+      const connections = counts.connections();
+      for (const { process: writer } of children) writer.kill('SIGUSR2');
+      const wrote = await Promise.all(children.map((child) => wroteBy(child, written)));
+      const took = (performance.now() - began) / 1000;
+      const { most, asked } = await connections.end();
+      const statements = (await counts.statements()) - before - asked;
+      yield figures(wrote, { took, statements, connections: most });
     }
-    const before = await counts.statements();
-    const began = performance.now();
-    const connections = counts.connections();
-    for (const { process: writer } of children) writer.kill('SIGUSR2');
-    await Promise.all(children.map(({ ended }) => ended));
-    const took = (performance.now() - began) / 1000;
-    const { most, asked } = await connections.end();
-    const statements = (await counts.statements()) - before - asked;
-    return figures(children.map(wroteBy), { took, statements, connections: most });
   } finally {
     for (const { process: child } of children) child.kill('SIGKILL');
     far?.end();
@@ -80,8 +84,8 @@ export async function measure(
   }
 }
 
-function wroteBy({ lines }: Child): Wrote {
-  return lines[2] === undefined ? { waits: [], failed: ['the process ended early'] } : JSON.parse(lines[2]);
+async function wroteBy(child: Child, line: number): Promise<Wrote> {
+  return lineOf(child, line).then(JSON.parse, () => ({ waits: [], failed: ['the process ended early'] }));
 }
 
 function figures(

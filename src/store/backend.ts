@@ -219,9 +219,9 @@ export interface BackendGarbage {
   /** Makes a file durable and sets its time to now. Returns false if the file is missing. */
   renew(path: string): Promise<boolean>;
   /**
-   * Finds the files below a folder that nobody created or renewed for an age in milliseconds. A server compares with its
-   * own clock, a disk with `now`, in milliseconds since the epoch. A caller then reads the log to its end, and removes
-   * the files that no commit names.
+   * Finds the files below a folder that nobody created or renewed for an age in milliseconds. A disk compares with
+   * `now`, in milliseconds since the epoch, and a server with its own clock, or with the earlier of both. A caller then
+   * reads the log to its end, and removes the files that no commit names.
    */
   old(folder: string, than: { age: number; now: number }): Promise<OldFiles>;
 }

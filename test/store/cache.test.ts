@@ -88,6 +88,23 @@ test('a copy that was damaged is read from the service again', async () => {
   expect(one.requests).toHaveLength(1);
 });
 
+test('many that want a file at once cause one request; after a failed one, they ask again', async () => {
+  const { machine } = machines();
+  const one = machine();
+  const store = await one.open({ create: true });
+  const sha = await store.putBlob('a text');
+  one.requests.length = 0;
+  let fails = true;
+  one.before = async () => {
+    if (fails) throw new Error('the network is down');
+  };
+  const all = () => Promise.allSettled(Array.from({ length: 50 }, () => store.getBlob(sha)));
+  expect((await all()).every(({ status }) => status === 'rejected')).toBe(true);
+  fails = false;
+  expect((await all()).every(({ status }) => status === 'fulfilled')).toBe(true);
+  expect(one.requests).toHaveLength(1);
+});
+
 test('commits that are packed between the listing and their reading are no damage', async () => {
   const { machine, files } = machines();
   const store = await machine().open({ create: true });

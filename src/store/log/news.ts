@@ -7,8 +7,11 @@ import { type Past, readHistory } from './history.ts';
 import { unpackedLine } from './log-reader.ts';
 import { takeOver } from './put-commit.ts';
 
-/** Number of commits that a process keeps. */
-const KEPT = 256;
+/**
+ * Number of changes in the commits that a process keeps: some 1,500 commits of agents, or 20 seconds of a thousand of
+ * them. A follower that is behind by more reads the commits again, which makes a busy process slower still.
+ */
+const KEPT_CHANGES = 4_096;
 
 /**
  * Applies the commits that the state lacks, with one request for up to 256 of them. The answer shows one moment: the last
@@ -47,11 +50,16 @@ export const NO_COMMITS: RecentCommits = { first: Number.POSITIVE_INFINITY, from
 /** Keeps the newest commits from now on, so that nobody reads again what the state has just applied. */
 export function recentCommits(state: LiveState): RecentCommits {
   let kept: Commit[] = [];
+  let changes = 0;
   state.onCommit((commit) => {
     // A lazy state skips commits.
-    if (kept.at(-1)?.seq !== commit.seq - 1) kept = [];
+    if (kept.at(-1)?.seq !== commit.seq - 1) [kept, changes] = [[], 0];
     kept.push(commit);
-    if (kept.length >= 2 * KEPT) kept = kept.slice(-KEPT);
+    changes += commit.changes.length;
+    if (changes < 2 * KEPT_CHANGES) return;
+    let dropped = 0;
+    while (changes > KEPT_CHANGES && dropped < kept.length - 1) changes -= kept[dropped++]!.changes.length;
+    kept = kept.slice(dropped);
   });
   // A state that was loaded again from another checkpoint has passed over commits.
   const present = () => (kept.at(-1)?.seq === state.seq ? kept : []);

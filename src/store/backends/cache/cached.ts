@@ -19,12 +19,23 @@ export function cachedBackend(backend: Backend, cache: FolderCache): Backend {
   const keyOf = (path: string, { tag, modified }: FileFacts) => `${backend.location}\0${path}\0${tag}\0${modified}`;
   const lasting = (path: string) => (isNamedBySum(path) ? path : segments.get(path));
 
-  const keptOr = async (key: string, read: () => Promise<Buffer | null>, isRight = (_: Buffer) => true) => {
-    const known = cache.get(key);
-    const bytes = known ?? (await read());
-    if (known === null && bytes !== null && isRight(bytes)) cache.put(key, bytes);
+  /** Reads that have begun. Fifty followers of one process that are behind want the same segment at once. */
+  const reading = new Map<string, Promise<Buffer | null>>();
+
+  const readOnce = (key: string, read: () => Promise<Buffer | null>, isRight: (bytes: Buffer) => boolean) => {
+    const begun = reading.get(key);
+    if (begun) return begun;
+    const bytes = read().then((found) => {
+      if (found !== null && isRight(found)) cache.put(key, found);
+      return found;
+    });
+    reading.set(key, bytes);
+    const over = () => reading.get(key) === bytes && reading.delete(key);
+    bytes.then(over, over);
     return bytes;
   };
+  const keptOr = async (key: string, read: () => Promise<Buffer | null>, isRight = (_: Buffer) => true) =>
+    cache.get(key) ?? readOnce(key, read, isRight);
   const through = (path: string, key: string | undefined): Promise<Buffer | null> =>
     key === undefined
       ? backend.get(path)
@@ -59,7 +70,11 @@ export function cachedBackend(backend: Backend, cache: FolderCache): Backend {
 
     async delete(path) {
       const key = lasting(path);
-      if (key !== undefined) cache.delete(key);
+      if (key !== undefined) {
+        cache.delete(key);
+        // Who asks from now on may not get what was read before.
+        reading.delete(key);
+      }
       await backend.delete(path);
     },
 

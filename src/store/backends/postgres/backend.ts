@@ -168,8 +168,8 @@ export function postgresBackend(address: PostgresAddress, options: Options = {})
 
     garbage: {
       renew: (path) => answered('write', path, () => renewed(ask(), { store, path })),
-      async old(folder, { age }) {
-        const { paths, cut } = await answered('read', folder, () => findOld(ask(), { store, folder, age }));
+      async old(folder, than) {
+        const { paths, cut } = await answered('read', folder, () => findOld(ask(), { store, folder, ...than }));
         return {
           paths,
           async remove(chosen) {

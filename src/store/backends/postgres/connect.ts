@@ -2,11 +2,17 @@ import { Socket } from 'node:net';
 import postgres, { type Sql } from 'postgres';
 import type { PostgresAddress } from './address.ts';
 import { COMMAND_MS, PASSWORD_COMMAND, passwordCommand, passwordFor } from './password.ts';
+import { timeLimit } from './time-limit.ts';
 
 /** Number of connections of one process, besides the one that listens. Calls at the same time follow each other at once. */
 const CONNECTIONS = 1;
-/** Seconds until an attempt to connect fails, without the time of a program that prints the password. */
-const CONNECT_S = 2;
+/** Milliseconds until a host counts as unreachable that accepts no connection. */
+const REACH_MS = 2_000;
+/**
+ * Seconds until an attempt to connect fails, without the time of a program that prints the password. On a busy machine, a
+ * server that accepts at once needs long for its first answer, and so does this process for reading it.
+ */
+const CONNECT_S = 15;
 /** Seconds until an unused connection closes. Connecting again takes two round trips, with TLS four. */
 export const IDLE_S = 10;
 
@@ -140,6 +146,8 @@ function opener({ sockets, tally, isBehind }: Opening): (places: Places) => Sock
     socket.setNoDelay(true);
     const next = turn++ % hosts.length;
     const [host, port] = [hosts[next]!, ports[next]!];
+    const ended = timeLimit(REACH_MS, () => socket.destroy(Object.assign(new Error('no host'), { code: 'ETIMEDOUT' })));
+    for (const event of ['connect', 'close']) socket.once(event, ended);
     // The client library reads the host's name for TLS from the socket.
     return Object.assign(socket.connect(port, host), { host });
   };

@@ -37,17 +37,21 @@ async function madeAgain(ask: Ask, { store, path }: { store: string; path: strin
 }
 
 /**
- * Finds the files of a folder that have at least an age, by the server's clock.
+ * Finds the files of a folder that have at least an age, by the server's clock and by this machine's: one of them may
+ * leap by days while a writer that has stored a file prepares its commit.
  * @param age in milliseconds
+ * @param now this machine's time, in milliseconds since the epoch
  * @returns their paths, and the time before which they were created or renewed
  */
 export async function findOld(
   ask: Ask,
-  { store, folder, age }: { store: string; folder: string; age: number },
+  { store, folder, age, now }: { store: string; folder: string; age: number; now: number },
 ): Promise<{ paths: string[]; cut: string }> {
   // "0" comes after "/".
   const rows = await ask<{ path: string; cut: string }[]>`
-    with cut as materialized (select clock_timestamp() - ${age}::float8 * interval '1 millisecond' as time)
+    with cut as materialized (
+      select least(clock_timestamp(), to_timestamp(${now}::float8 / 1000)) - ${age}::float8 * interval '1 millisecond'
+        as time)
     select path, cut.time::text as cut from backlog_files, cut
     where store = ${store} and piece = 0 and path > ${`${folder}/`} and path < ${`${folder}0`} and modified < cut.time`;
   return { paths: rows.map(({ path }) => path), cut: rows[0]?.cut ?? '' };

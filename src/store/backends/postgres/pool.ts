@@ -6,6 +6,7 @@ import { askServer } from './ask.ts';
 import { connectPostgres } from './connect.ts';
 import { listenAtServer } from './listen.ts';
 import { relayFolder, shareNotifications } from './relay.ts';
+import { timeLimit } from './time-limit.ts';
 
 /** Maximum time for one answer, in milliseconds: in a process that goes on, and in one that a person waits for. */
 const ANSWER_MS = { usual: 15_000, brief: 3_000 };
@@ -58,22 +59,19 @@ export function createPool(
      */
     async inTime<T>(make: () => Promise<T>, isAlone = false): Promise<T> {
       const call = isAlone ? order.alone(make) : order.together(make);
-      let timer: NodeJS.Timeout | undefined;
+      let ended = noop;
       const done = alive?.();
       const late = new Promise<never>((_, reject) => {
-        timer = setTimeout(
-          () => {
-            drop(0);
-            order.forget();
-            reject(lost());
-          },
-          ANSWER_MS[brief ? 'brief' : 'usual'],
-        );
+        ended = timeLimit(ANSWER_MS[brief ? 'brief' : 'usual'], () => {
+          drop(0);
+          order.forget();
+          reject(lost());
+        });
       });
       try {
         return await Promise.race([call, late]);
       } finally {
-        clearTimeout(timer);
+        ended();
         done?.();
         call.catch(() => {});
       }
