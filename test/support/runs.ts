@@ -10,7 +10,7 @@ import { placeOfRun } from '../../src/work/processes/run-here.ts';
 import type { Caller } from '../../src/work/workspace/context.ts';
 import { writeFiles } from './files.ts';
 import { git } from './git.ts';
-import { initRepository } from './repository.ts';
+import { committedRepository } from './repository.ts';
 import { ADA, type TestWorkspace } from './workspace.ts';
 
 const TARGET = 'refs/heads/main';
@@ -26,10 +26,7 @@ export async function gitProject(
   files: Readonly<Record<string, string>> = { 'src/a.txt': 'a\n' },
 ): Promise<string> {
   const project = join(folder, 'project');
-  writeFiles(project, files);
-  initRepository(project);
-  git(project, 'add', '-A');
-  git(project, 'commit', '-q', '-m', 'First');
+  committedRepository(project, files);
   await opened.ready();
   return readFileSync(join(project, '.git', TARGET), 'utf8').trim();
 }

@@ -18,6 +18,7 @@ import { writeFiles } from '../../support/files.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { git } from '../../support/git.ts';
 import { refusalOf } from '../../support/refusal.ts';
+import { committedRepository } from '../../support/repository.ts';
 import { DEADLINE_MS, IS_SOAK } from '../../support/seed.ts';
 import { ADA } from '../../support/workspace.ts';
 import { jobsHere } from './jobs-here.ts';
@@ -71,6 +72,10 @@ export interface FieldWish {
 
 /** A repository with one commit on `main`. */
 export function newRepository(folder: string, files: Record<string, string>, ...init: string[]): string {
+  if (init.length === 0) {
+    committedRepository(folder, files);
+    return folder;
+  }
   writeFiles(folder, files);
   git(folder, 'init', '-q', '-b', 'main', ...init);
   git(folder, 'add', '-A');
