@@ -78,7 +78,7 @@ function callWay({ expression, arguments: [first] }: ts.CallExpression, file: ts
   if (!first || !ts.isPropertyAccessExpression(expression)) return undefined;
   const method = expression.name.text;
   if (READS.test(method) && (isFlag(first) || (method === 'startsWith' && isText(first, '-'))))
-    return 'looks for a flag';
+    return 'searches for a flag';
   if (method !== 'split' || !LINE.test(lastName(expression.expression) ?? '')) return undefined;
   return isText(first, ' ') || BLANKS.test(first.getText(file)) ? 'splits a line into words' : undefined;
 }

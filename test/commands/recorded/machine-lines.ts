@@ -33,7 +33,7 @@ export const MACHINE_LINES: MachineLinesTable = {
     runs: true,
   },
   board_tty: { keeps: true, lines: ['board tty', 'board --tty project:web', 'board tty project:none'] },
-  demo: { why: 'plays for half a minute with real runs: test/interfaces/cli/demo.test.ts' },
+  demo: { why: 'takes half a minute with real runs: test/interfaces/cli/demo.test.ts' },
   connect: {
     lines: [
       'connect',
