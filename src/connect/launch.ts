@@ -66,12 +66,15 @@ export function missingPath(words: readonly string[]): string | undefined {
 export function launchNotes(scope: Scope, { machine, started }: { machine: Machine; started: ServerStart }): string[] {
   if (scope === 'user') {
     if (/[\\/](_npx|plugins[\\/]cache)[\\/]/.test(started.script))
-      return ['This copy of backlog goes away with its next version: connect again then, or install it for good.'];
+      return ['This copy of Backlog goes away with its next version: connect again then, or install it for good.'];
     return [];
   }
   const found = onPath('backlog', machine);
-  if (found === undefined) return ['There is no backlog on your PATH yet: install it, or link it into a folder of it.'];
-  return sameFile(found, started.script) ? [] : [`The backlog on your PATH is ${found}, which is not this one.`];
+  if (found === undefined)
+    return ['Your PATH has no program `backlog` yet: install it, or link it into a folder of the PATH.'];
+  return sameFile(found, started.script)
+    ? []
+    : [`The program \`backlog\` on your PATH is ${found}, which is not this one.`];
 }
 
 export function onPath(program: string, { env }: Pick<Machine, 'env'>): string | undefined {

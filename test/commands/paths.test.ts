@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { pathFields } from '../../src/commands/command.ts';
@@ -8,7 +17,8 @@ import { allowPaths, parseInput } from '../../src/commands/parse.ts';
 import { CLIENTS } from '../../src/connect/known-clients.ts';
 import { pathUse } from '../../src/domain/calls/inputs.ts';
 import { BacklogError } from '../../src/domain/errors.ts';
-import { guardOf } from '../../src/work/paths/allow-path.ts';
+import { allowPath, readablePath } from '../../src/work/paths/allow-path.ts';
+import { guardOf } from '../../src/work/paths/guarded-paths.ts';
 import { inSameFolder } from '../../src/work/paths/same-folder.ts';
 import type { Caller } from '../../src/work/workspace/context.ts';
 import { openWorkspace } from '../../src/work/workspace/open.ts';
@@ -228,6 +238,43 @@ test('a folder that is replaced by a link after the check gets nothing outside, 
     came.push(`${called}: ${end}${readdirSync(outside).length > before.length ? ', written outside' : ''}`);
   }
   expect(came).toEqual(IN_FOLDER.map((called) => `${called}: conflict`));
+});
+
+test('whether a call may read a path has an answer for each path, and a check throws exactly where it has none', async () => {
+  const { outside, project } = await madeGround();
+  const { opened, top } = project;
+  const free = join(realpathSync(top), 'free/a.txt');
+  const cases: [path: string, by: Caller, file: string | undefined][] = [
+    ['free/a.txt', DOORS.MCP!, free],
+    ['held/a.txt', DOORS.MCP!, join(realpathSync(top), 'held/a.txt')],
+    [join(outside, 'a.txt'), DOORS.MCP!, undefined],
+    ['leads-out/a.txt', DOORS.MCP!, undefined],
+    ['.git/config', DOORS.MCP!, undefined],
+    ['.claude/settings.json', DOORS.MCP!, undefined],
+    ['free/a.txt', { ...ADA, door: 'web' }, undefined],
+    [join(outside, 'a.txt'), { ...ADA, door: 'cli' }, join(realpathSync(outside), 'a.txt')],
+  ];
+  for (const [said, by, file] of cases) {
+    const context = opened.context(by);
+    expect(readablePath(said, context), said).toBe(file);
+    const check = () => allowPath({ said, use: 'read', line: 'import' }, context);
+    if (file === undefined) expect(check, said).toThrow(BacklogError);
+    else expect(check().file).toBe(file);
+  }
+});
+
+test('a file beside a marker that is damaged may not be read, which is an answer and no error', async () => {
+  const { project } = await madeGround();
+  const context = project.opened.context(DOORS.MCP!);
+  const damaged = new BacklogError('store', 'the marker is damaged');
+  const workspace = (folder?: string) => {
+    if (folder?.endsWith('nested')) throw damaged;
+    return context.workspace(folder);
+  };
+  const { caller, clock, cwd, locate, repositories, store } = context;
+  const asking = { caller, clock, cwd, locate, repositories, store, workspace };
+  expect(readablePath('nested/a.txt', asking)).toBeUndefined();
+  expect(() => allowPath({ said: 'nested/a.txt', use: 'read', line: 'import' }, asking)).toThrow(damaged);
 });
 
 /** Fields whose files are used in the very folder that was checked. */

@@ -1,13 +1,17 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { startDuePass } from '../../src/scheduler/loop/start-pass.ts';
+import type { Context } from '../../src/work/workspace/context.ts';
 import { agree, inbox, pass } from '../runs/passes/placed.ts';
 import { shellAgent } from '../runs/support/acting.ts';
 import { type Field, field } from '../runs/support/field.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { soak } from '../support/soak-test.ts';
+import { ADA } from '../support/workspace.ts';
 import { until } from './support/until.ts';
 
 const plugin = builtPlugin();
+const MINUTE = 60_000;
 const FIND = `console.log(JSON.stringify({ title: 'Test the empty file' }))`;
 
 async function withPass(when: string, script = FIND): Promise<Field> {
@@ -68,13 +72,26 @@ soak('a merge starts a pass after it, and the pass sees what was merged', async 
   await place.run('orchestrator_stop');
 });
 
-soak('a cap of 0 starts none', async () => {
+test('a pass starts as the cap of a day and the clock say, and none with a cap of 0 or before a person agreed', async () => {
   const place = await withPass('when idle');
+  const { opened } = place;
+  const tried = new Map<string, number>();
+  /** Returns the jobs that a scheduling pass at a time would start. No process starts. */
+  const startedAt = async (now: number) => {
+    await opened.ready();
+    const started: unknown[] = [];
+    const context = opened.context(ADA);
+    const start: Context['start'] = (job) => void started.push(job);
+    await startDuePass({ ...context, clock: { ...context.clock, now }, start }, 0, tried);
+    return started;
+  };
+  const now = Date.now();
+  expect(await startedAt(now)).toEqual([]);
   await agree(place);
   await place.run('setting_set', { name: 'orchestrator.passesPerDay', value: '0' });
-  await place.run('task_add', { description: 'Later', wait: '2099-01-01' });
-  await place.run('orchestrator_start', {});
-  await wait(2_000);
-  expect((await log(place)).runs).toEqual([]);
-  await place.run('orchestrator_stop');
+  expect(await startedAt(now)).toEqual([]);
+  await place.run('setting_unset', { name: 'orchestrator.passesPerDay' });
+  expect(await startedAt(now)).toEqual([{ pass: 'gaps' }]);
+  expect(await startedAt(now + 9 * MINUTE)).toEqual([]);
+  expect(await startedAt(now + 10 * MINUTE)).toEqual([{ pass: 'gaps' }]);
 });

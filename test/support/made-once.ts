@@ -9,10 +9,14 @@ const REMOVED = { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }
 /**
  * Makes the initial files of many tests once. `make` fills a folder. Each call of the result puts these files under the
  * same path again, because git stores absolute paths of worktrees. So only one test at a time can use it.
+ * @param prefix of the folder that contains the files; six characters follow
  * @returns a function that resolves to the result of `make`
  */
-export function madeOnce<T>(make: (folder: string) => Promise<T>): () => Promise<T> {
-  const site = realpathSync(mkdtempSync(join(inject('shared'), 'made-')));
+export function madeOnce<T>(
+  make: (folder: string) => Promise<T>,
+  prefix = join(inject('shared'), 'made-'),
+): () => Promise<T> {
+  const site = realpathSync(mkdtempSync(prefix));
   const [folder, kept] = [join(site, 'folder'), join(site, 'kept')];
   let made: Promise<T> | undefined;
   let marks: Marks | undefined;

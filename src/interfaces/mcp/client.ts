@@ -9,6 +9,8 @@ export interface McpClient {
   /** Whether the client of a handshake can show its person forms. In the modern era, each request tells it. */
   forms: boolean;
   env: NodeJS.ProcessEnv;
+  /** Returns the present in milliseconds. Missing for the machine's clock. */
+  now?: () => number;
   /** A wrong setting of this server, which its instructions tell the model. */
   problem?: string | undefined;
   /**

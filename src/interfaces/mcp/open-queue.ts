@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { present } from '../../base/present.ts';
 import { startSupervisor } from '../../runs/supervisor/start-supervisor.ts';
 import { addressIn, findWorkspace } from '../../store/index.ts';
 import { isFolder } from '../../work/paths/folder.ts';
@@ -22,13 +23,16 @@ export async function lacksQueue(client: McpClient, started: string): Promise<bo
 
 /** Opens the workspace at the first call. After a failure, the next call tries again. */
 export function openOnce(client: McpClient, started: string) {
-  const { env } = client;
+  const { env, now } = client;
   let opened: Opened | undefined;
   let opening: Promise<Opened> | undefined;
   const start = async () => {
     try {
       const cwd = await openFolder(client, started);
-      opened = await openWorkspace({ cwd, env, start: startSupervisor, store: { validate: validateRecord } });
+      opened = await openWorkspace({
+        ...{ cwd, env, start: startSupervisor, ...present({ now }) },
+        store: { validate: validateRecord },
+      });
       return opened;
     } catch (error) {
       opening = undefined;

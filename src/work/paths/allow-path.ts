@@ -1,46 +1,72 @@
 import { basename, dirname, join, parse, relative, resolve } from 'node:path';
+import { present } from '../../base/present.ts';
 import { editMessage } from '../../claims/index.ts';
 import type { PathUse } from '../../domain/calls/inputs.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import { isInside, linkNames, realPath, realSpelling } from '../../store/index.ts';
 import { editDecision, editFacts } from '../claim/edit.ts';
 import { judgingIn } from '../claim/lease-facts.ts';
-import { checkTerminal } from '../people/terminal.ts';
+import { isWithoutTerminal, refuseWithoutTerminal } from '../people/terminal.ts';
 import type { Caller, Context } from '../workspace/context.ts';
+import { type Guard, guardOf } from './guarded-paths.ts';
 import type { AllowedPath, NamedPath } from './named-path.ts';
 
 /** The facts that decide whether a path is allowed. */
 export type PathContext = Pick<Context, 'caller' | 'clock' | 'cwd' | 'locate' | 'repositories' | 'store' | 'workspace'>;
 
+/** The real path of an allowed file, or what throws the error of a refused one. */
+type PathDecision = { file: string } | { refuse(): never };
+
 /**
- * Decides whether a call may use a path. Every path of a call must pass this check.
+ * Checks whether a call may use a path. Every path of a call must pass this check.
+ * @throws BacklogError `forbidden`; `claimed` with the claim's holder
+ */
+export function allowPath({ from, ...named }: NamedPath, asking: PathContext): AllowedPath {
+  const decision = decidePath({ ...named, ...present({ from }) }, asking);
+  return 'refuse' in decision ? decision.refuse() : { ...named, file: decision.file };
+}
+
+/**
+ * Returns the real path of a file that a call may read, by the rules of {@link allowPath}. The file may not exist.
+ * @returns undefined if the call may not read it, or may not learn whether it exists
+ */
+export function readablePath(said: string, asking: PathContext): string | undefined {
+  const decision = decidePath({ said, use: 'read', line: '' }, asking);
+  return 'refuse' in decision ? undefined : decision.file;
+}
+
+/**
+ * Decides whether a call may use a path.
  * - A person at a terminal, or a token with the right `admin`, may name any file that the system allows. To write behind
  *   a link that leads out of the repositories, they name the file itself: the link can come from a commit.
  * - Other callers may name files in the workspace's repositories. Links are followed; the file need not exist.
  * - They may not name files of git, of a client's settings or of the store, and may not write a file that another claim
  *   covers.
  * - A web page, and a token without that right, may not name any file over HTTP.
- * @throws BacklogError `forbidden`; `claimed` with the claim's holder
  */
-export function allowPath({ from, ...named }: NamedPath, asking: PathContext): AllowedPath {
-  const { said, use } = named;
-  const given = resolve(from ?? asking.cwd, said);
+function decidePath({ from, ...named }: NamedPath, asking: PathContext): PathDecision {
+  const { caller, cwd } = asking;
+  const { said, use, line } = named;
+  const given = resolve(from ?? cwd, said);
   const real = realPath(given);
-  const file = named.use === 'new' ? join(realPath(dirname(given)), basename(given)) : real;
-  if (mayNameAnyFile(asking.caller)) {
-    if (use !== 'read') refuseLinkOut(named, asking, { given: resolve(realPath(from ?? asking.cwd), said), file });
-    return { ...named, file };
+  const file = use === 'new' ? join(realPath(dirname(given)), basename(given)) : real;
+  if (mayNameAnyFile(caller)) {
+    const out = { given: resolve(realPath(from ?? cwd), said), file };
+    return use !== 'read' && leadsOut(out, asking) ? { refuse: () => refuseLinkOut(named, file) } : { file };
   }
-  checkTerminal(asking.caller, `naming a file (${named.said})`, named.line);
+  if (isWithoutTerminal(caller)) return { refuse: () => refuseWithoutTerminal(`naming a file (${said})`, line) };
   const allowed = allowedFolders(asking);
-  if (!allowedFolderAround(real, allowed) || !allowedFolderAround(file, allowed) || isOfOtherQueue(file, asking))
-    refuseOutside(named, asking, real, given);
+  const isAround = (path: string) => allowedFolderAround(path, allowed) !== undefined;
+  if (!isAround(real) || !isAround(file)) return { refuse: () => refuseOutside(named, asking, real, given) };
+  const nested = nestedQueue(file, asking);
+  if (nested === 'other') return { refuse: () => refuseOutside(named, asking, real, given) };
+  if (nested) return { refuse: () => throwError(nested) };
   for (const { path } of [...linkNames(given), { path: real }, { path: file }]) {
     const guard = guardAt(path, allowed);
-    if (guard) refuseGuarded(named, guard);
+    if (guard) return { refuse: () => refuseGuarded(named, guard) };
   }
-  if (named.use !== 'read') checkNotHeld(given, named, asking);
-  return { ...named, file };
+  const held = use === 'read' ? undefined : heldMessage(given, asking);
+  return held ? { refuse: () => refuse('claimed', `cannot write "${said}": ${held.message}`, held) } : { file };
 }
 
 /**
@@ -96,10 +122,21 @@ function allowedFolders({
   };
 }
 
-/** Checks whether the path is in a nested repository with its own queue. Only the claims of that queue apply to it. */
-function isOfOtherQueue(file: string, { workspace }: PathContext): boolean {
-  const { exists, dir } = workspace(dirname(file));
-  return exists && dir !== workspace().dir;
+/**
+ * Checks whether the path is in a nested repository with its own queue. Only the claims of that queue apply to it.
+ * @returns the error if that queue can't be found
+ */
+function nestedQueue(file: string, { workspace }: PathContext): 'other' | BacklogError | undefined {
+  try {
+    const { exists, dir } = workspace(dirname(file));
+    return exists && dir !== workspace().dir ? 'other' : undefined;
+  } catch (error) {
+    return error instanceof BacklogError ? error : throwError(error);
+  }
+}
+
+function throwError(error: unknown): never {
+  throw error;
 }
 
 /** Returns the innermost allowed folder that contains a path, since one worktree can lie inside another repository. */
@@ -129,15 +166,15 @@ function refuseOutside(named: NamedPath, asking: PathContext, real: string, give
   );
 }
 
-/** Refuses to write behind a path of a repository that is a link to a file elsewhere, or behind such a link. */
-function refuseLinkOut(
-  { said, use }: NamedPath,
-  asking: PathContext,
-  { given, file }: { given: string; file: string },
-): void {
+/** Checks whether a path of a repository is a link to a file elsewhere, or is behind such a link. */
+function leadsOut({ given, file }: { given: string; file: string }, asking: PathContext): boolean {
+  if (given === file) return false;
   const allowed = allowedFolders(asking);
-  if (given === file || !allowedFolderAround(given, allowed) || allowedFolderAround(file, allowed)) return;
-  refuse('forbidden', `cannot ${VERBS[use]} "${said}": a link leads out of the repository, to ${file}`, {
+  return allowedFolderAround(given, allowed) !== undefined && allowedFolderAround(file, allowed) === undefined;
+}
+
+function refuseLinkOut({ said, use }: NamedPath, file: string): never {
+  return refuse('forbidden', `cannot ${VERBS[use]} "${said}": a link leads out of the repository, to ${file}`, {
     hint: `If you mean that file, name it: ${file}`,
     data: { path: said, file },
   });
@@ -165,8 +202,8 @@ function byPerson({ line, piped }: NamedPath): string {
   return `${text}A person can do it at a terminal: \`backlog ${line}\``;
 }
 
-/** Refuses to write a file that another claim covers, by the same rules as for an edit of the file. */
-function checkNotHeld(given: string, { said }: NamedPath, { caller, clock, store, workspace }: PathContext): void {
+/** Returns the message about another claim that covers a file to write, by the same rules as for an edit of the file. */
+function heldMessage(given: string, { caller, clock, store, workspace }: PathContext): ReturnType<typeof editMessage> {
   const where = workspace();
   const facts = editFacts(given, {
     where,
@@ -177,9 +214,7 @@ function checkNotHeld(given: string, { said }: NamedPath, { caller, clock, store
     ...judgingIn(store),
   });
   const decision = facts && editDecision(facts);
-  if (!facts || decision?.verdict !== 'deny') return;
-  const words = editMessage(facts.path, decision, facts)!;
-  throw new BacklogError('claimed', `cannot write "${said}": ${words.message}`, { hint: words.hint, data: words.data });
+  return facts && decision?.verdict === 'deny' ? editMessage(facts.path, decision, facts) : undefined;
 }
 
 /**
@@ -193,42 +228,4 @@ export function refusePath(verb: 'read' | 'write', path: string, error: NodeJS.E
     hint: 'Check the path and its permissions.',
     cause: error,
   });
-}
-
-/**
- * Files and folders with the configuration of coding agents and editors: rules, permissions and programs to start. Add
- * a line for a new client.
- */
-const CLIENT_SETTINGS: ReadonlySet<string> = new Set([
-  ...['.agents', '.amp', '.claude', '.claude.json', '.claude-plugin', '.codeium', '.codex', '.continue', '.cursor'],
-  ...['.cursorrules', '.devcontainer', '.gemini', '.goose', '.idea', '.kiro', '.mcp.json', '.opencode', '.roo'],
-  ...['.vscode', '.windsurf', '.windsurfrules', '.zed', 'opencode.json', 'opencode.jsonc'],
-]);
-
-/** Names of git's own folder. On NTFS, `.git` also has a short name. */
-const GIT = new Set(['.git', 'git~1']);
-
-type Guard = 'git' | 'client';
-
-/**
- * Checks whether a path in a repository is in git's own folder or in a client's configuration.
- * @returns undefined for any other path
- */
-export function guardOf(path: string): Guard | undefined {
-  const parts = path.split(/[\\/]/).map(plainName);
-  if (parts.some((part) => GIT.has(part))) return 'git';
-  return parts.some((part) => CLIENT_SETTINGS.has(part)) ? 'client' : undefined;
-}
-
-/**
- * Converts a name to the form by which file systems compare names, following git's core.protectNTFS and
- * core.protectHFS. NTFS ignores trailing dots and blanks, and text after a colon. HFS+ ignores joiners and direction
- * marks. Both ignore letter case.
- */
-function plainName(part: string): string {
-  return part
-    .replace(/[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/gu, '')
-    .replace(/:.*$/su, '')
-    .replace(/[ .]+$/u, '')
-    .toLowerCase();
 }

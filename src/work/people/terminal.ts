@@ -6,13 +6,20 @@ import { rowOfName } from '../settings/settings.ts';
 import type { Caller } from '../workspace/context.ts';
 
 /**
- * Refuses an action to a web page, because a web page must not start programs. Allows it to a token with the right
- * `admin`, which no browser sends.
- * @throws BacklogError `forbidden`
+ * Checks whether a caller may not do what starts programs or names files: a web page. A token with the right `admin`
+ * may, because no browser sends it.
  */
-export function checkTerminal({ door, rights }: Pick<Caller, 'door' | 'rights'>, does: string, command: string): void {
-  if (door !== 'web' || rights?.includes('admin')) return;
-  refuse('forbidden', `${does} is possible only at a terminal`, {
+export const isWithoutTerminal = ({ door, rights }: Pick<Caller, 'door' | 'rights'>): boolean =>
+  door === 'web' && !rights?.includes('admin');
+
+/** Refuses an action to a caller for whom {@link isWithoutTerminal} is true. @throws BacklogError `forbidden` */
+export function checkTerminal(caller: Pick<Caller, 'door' | 'rights'>, does: string, command: string): void {
+  if (isWithoutTerminal(caller)) refuseWithoutTerminal(does, command);
+}
+
+/** @throws BacklogError `forbidden` */
+export function refuseWithoutTerminal(does: string, command: string): never {
+  return refuse('forbidden', `${does} is possible only at a terminal`, {
     hint: `Run it at a terminal: \`backlog ${command}\``,
     data: { terminal: true },
   });

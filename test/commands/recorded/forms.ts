@@ -23,11 +23,16 @@ export async function formsOf(executed: Executed, mask: Mask): Promise<string> {
     ['terminal, 80 columns', await screen(80)],
     ['terminal, 200 columns', await screen(200)],
   ];
+  return `${formsText(forms, mask.text)}\n--- JSON\n${json}`;
+}
+
+/** Formats texts, each under its heading. One that equals an earlier one names that one. */
+export function formsText(forms: readonly (readonly [title: string, text: string])[], masked = (text: string) => text) {
   const parts = forms.map(([title, text], i) => {
     const same = forms.slice(0, i).find(([, earlier]) => earlier === text)?.[0];
-    return `--- ${title}${same ? `: as ${same}` : `\n${mask.text(text)}`}`;
+    return `--- ${title}${same ? `: as ${same}` : `\n${masked(text)}`}`;
   });
-  return [...parts, `--- JSON\n${json}`].join('\n');
+  return parts.join('\n');
 }
 
 const WIDTH = 120;

@@ -1,18 +1,7 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { hostname, tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { readdirSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { dirname } from 'node:path';
+import { describe, expect, test } from 'vitest';
 import { execute } from '../../../src/commands/execute.ts';
 import { COMMANDS, commandNamed } from '../../../src/commands/index.ts';
 import { wantsValue } from '../../../src/commands/render.ts';
@@ -24,14 +13,12 @@ import { madeOnce } from '../../support/made-once.ts';
 import { everyNth } from '../../support/soak-test.ts';
 import { ADA, type TestWorkspace } from '../../support/workspace.ts';
 import { RECORDED } from './calls.ts';
+import { compare, FOLDER, fewPrograms, finding, recording } from './fixture.ts';
 import { formsOf, maskOf } from './forms.ts';
 import { fillQueue, openQueue } from './queue.ts';
 
 // What each command prints for each reader in one fixed queue: a change of a text or a layout shows as a difference of these
 // files. `BACKLOG_RECORD=1 npx vitest run test/commands/recorded` writes them; read the difference before you commit it.
-const FOLDER = fileURLToPath(new URL('../../fixtures/recorded-outputs/', import.meta.url));
-const recording = process.env.BACKLOG_RECORD !== undefined;
-
 const copy = madeOnce(async (folder) => {
   const work = await openQueue(folder, 'begin');
   await fillQueue(work);
@@ -39,23 +26,7 @@ const copy = madeOnce(async (folder) => {
   return folder;
 });
 
-/** A folder with the only programs that the calls find, so that no client of the machine is among them. */
-let programs = '';
-const PATH = process.env.PATH ?? '';
-
-beforeAll(() => {
-  programs = realpathSync(mkdtempSync(join(tmpdir(), 'programs-')));
-  for (const name of ['git', 'node', 'sh']) {
-    const found = PATH.split(':').find((folder) => existsSync(join(folder, name)));
-    if (found) symlinkSync(join(found, name), join(programs, name));
-  }
-  vi.stubEnv('GIT_AUTHOR_DATE', '2026-07-30T12:00:00Z');
-  vi.stubEnv('GIT_COMMITTER_DATE', '2026-07-30T12:00:00Z');
-  return () => {
-    vi.unstubAllEnvs();
-    rmSync(programs, { recursive: true });
-  };
-});
+const programs = fewPrograms();
 
 async function recordedOf(work: TestWorkspace, name: string, input: object, caller: Caller = ADA): Promise<string> {
   const call = { ...caller, door: 'cli' as const };
@@ -63,21 +34,18 @@ async function recordedOf(work: TestWorkspace, name: string, input: object, call
     [
       [work.folder, '/queue'],
       [dirname(work.folder), '/site'],
-      [programs, '/bin'],
+      [programs(), '/bin'],
       [hostname(), 'host'],
     ],
     { sizes: name.startsWith('worktree_') },
   );
-  vi.stubEnv('PATH', programs);
-  try {
+  return finding(programs(), async () => {
     const executed = await execute(work.opened, call, commandNamed(name), input);
     const { command, context, output } = executed;
     const doc = wantsValue(executed.input) ? undefined : await command.show.doc?.(output, context);
     if (doc) expectPlain(doc, context);
     return `=== ${name} ${JSON.stringify(input)}\n${await formsOf(executed, mask)}\n`;
-  } finally {
-    vi.stubEnv('PATH', PATH);
-  }
+  });
 }
 
 /** Expects that a document prints the same after a way through JSON. */
@@ -86,18 +54,6 @@ function expectPlain(doc: OutputDoc, { clock }: Context): void {
   const look = { clock, screen: { columns: 120, colour: 16 as const } };
   expect(docLines(sent, { clock, door: 'mcp' })).toBe(docLines(doc, { clock, door: 'mcp' }));
   expect(docScreen(sent, look)).toBe(docScreen(doc, look));
-}
-
-function compare(name: string, said: string): void {
-  const file = join(FOLDER, `${name}.txt`);
-  if (recording) {
-    mkdirSync(FOLDER, { recursive: true });
-    writeFileSync(file, said);
-  }
-  const known = existsSync(file) ? readFileSync(file, 'utf8') : '';
-  expect
-    .soft(said, `the bytes of ${name} changed: BACKLOG_RECORD=1 npx vitest run test/commands/recorded -t ${name}`)
-    .toBe(known);
 }
 
 const rows = COMMANDS.flatMap((command) => {
@@ -136,5 +92,9 @@ describe('a command that writes prints what is recorded', () => {
 // Last, since the tests before write the files of new rows.
 test('each command has a row, and each row with calls a file', () => {
   expect(COMMANDS.filter(({ name }) => !Object.hasOwn(RECORDED, name)).map(({ name }) => name)).toEqual([]);
-  expect(readdirSync(FOLDER).sort()).toEqual(rows.map(([name]) => `${name}.txt`).sort());
+  expect(
+    readdirSync(FOLDER)
+      .filter((name) => name.endsWith('.txt'))
+      .sort(),
+  ).toEqual(rows.map(([name]) => `${name}.txt`).sort());
 });

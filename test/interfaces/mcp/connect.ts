@@ -81,8 +81,9 @@ export async function connectInside(
   where: Place = place(),
   name = 'sdk-client',
   person?: Person,
+  now?: () => number,
 ): Promise<Served & { leave(): Promise<void> }> {
-  const client = unknownClient(environment(where));
+  const client = { ...unknownClient(environment(where)), ...(now && { now }) };
   const engine = lazy(async () => createEngine(client, where.project));
   const [ours, theirs] = InMemoryTransport.createLinkedPair();
   const server = createServer({ client, placed: false, engine, underWay: createUnderWay(), open: true }, 'legacy');

@@ -8,7 +8,7 @@ import { processId } from '../../../src/work/processes/processes.ts';
 import { recordSession } from '../../../src/work/subagents/session-record.ts';
 import { ENVIRONMENT } from '../../support/environment.ts';
 import { askedBy, resultOf, runIn } from '../../support/runs.ts';
-import { ADA, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
+import { ADA, NOON, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
 import { connectInside } from './connect.ts';
 
 interface Form {
@@ -49,7 +49,9 @@ async function served(env: Record<string, string> = {}, more: Parameters<typeof 
   await work.run('task_add', { description: 'Fix login', scope: 'src/**' });
   await runIn(work, 'review', { number: 1, result: resultOf({ added: 40, deleted: 2 }), ...more });
   const all = { ...ENVIRONMENT, HOME: work.folder, USER: 'ada', BACKLOG_DIR: join(work.folder, 'store'), ...env };
-  const client = { name, forms: true, env: all, warn: () => undefined };
+  let passed = 0;
+  const now = () => NOON + passed;
+  const client = { name, forms: true, env: all, now, warn: () => undefined };
   const engine = createEngine({ ...client, env: { BACKLOG_TOOLS: 'all', ...all } }, join(work.folder, 'project'));
   onTestFinished(() => engine.close());
   const call = (name: string, args: object, exchange: Partial<Exchange> = {}) =>
@@ -72,7 +74,11 @@ async function served(env: Record<string, string> = {}, more: Parameters<typeof 
   };
   const answer = (response: unknown, state: string): Partial<Exchange> => ({ responses: { answer: response }, state });
   const hook = (fields: object) => engine.call('hook', fields as Record<string, unknown>, { forms: false });
-  return { work, call, form, says, answer, hook, state: () => stateOf(work) };
+  const pass = (ms: number) => {
+    passed += ms;
+    work.pass(ms);
+  };
+  return { work, call, form, says, answer, hook, pass, state: () => stateOf(work) };
 }
 
 async function stateOf({ opened }: TestWorkspace, run = 'r1') {
@@ -99,6 +105,33 @@ const preToolUse = (tool: string, use: string, agent = '') => ({
   agent_type: agent && 'general-purpose',
 });
 const used = (use: string) => ({ 'claudecode/toolUseId': use });
+
+describe('the clock of a server, which a test can give', () => {
+  test('ends a form after an hour, and not before', async () => {
+    const { form, says, answer, pass, state } = await served();
+    const { state: key } = await form('run_control', DISCARD);
+    pass(60 * 60_000 + 1);
+    expect(await says('run_control', DISCARD, answer(YES, key))).toMatchObject({
+      isError: true,
+      text: expect.stringContaining('expired'),
+    });
+    const { state: next } = await form('run_control', DISCARD);
+    pass(59 * 60_000);
+    expect(await says('run_control', DISCARD, answer(YES, next))).toMatchObject({ isError: false });
+    expect(await state()).toBe('discarded');
+  });
+
+  test('lets a client without prompts ask again ten minutes after a no', async () => {
+    const { form, says, answer, pass } = await served();
+    const { state: key } = await form('run_control', DISCARD);
+    const no = { isError: true };
+    expect(await says('run_control', DISCARD, answer({ action: 'decline' }, key))).toMatchObject(no);
+    pass(9 * 60_000);
+    expect(await says('run_control', DISCARD)).toMatchObject(no);
+    pass(2 * 60_000);
+    expect((await form('run_control', DISCARD)).message).toContain('Discard run r1');
+  });
+});
 
 describe('a form', () => {
   test('shows what would happen, and a yes changes it with the person as the author, by form', async () => {

@@ -9,8 +9,8 @@ import { separateDoubledNames } from '../../../work/import/match/doubled-names.t
 import { type RowValues, valuesOfRow } from '../../../work/import/match/imported-before.ts';
 import type { TaskOrigin } from '../../../work/import/match/source-key.ts';
 import { said as saidOf } from '../../../work/merge/base.ts';
-import { allowPath } from '../../../work/paths/allow-path.ts';
-import type { AllowedPath, NamedPath } from '../../../work/paths/named-path.ts';
+import { readablePath } from '../../../work/paths/allow-path.ts';
+import type { AllowedPath } from '../../../work/paths/named-path.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 
 /** The values of each row, by the row's id in the source. */
@@ -65,13 +65,14 @@ export function editedRows(
  * allowed to read it, or to learn whether it exists. @returns undefined if nothing can be known about the file
  */
 export async function descriptionsIn(
-  named: NamedPath,
+  said: string,
   { context, read }: { context: Context; read: (given: Given) => Promise<ReadRows> },
 ): Promise<unknown[] | undefined> {
+  const file = readablePath(said, context);
+  if (file === undefined) return undefined;
   try {
-    const { file } = allowPath(named, context);
     if (!existsSync(file)) return [];
-    const given = givenPath(named.said, file);
+    const given = givenPath(said, file);
     // A format of files can't read a folder.
     if (given.folder) return undefined;
     return (await read(given)).rows.map(({ known }) => known.description);

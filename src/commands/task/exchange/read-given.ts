@@ -82,7 +82,7 @@ export async function readGiven(
   const path = named && (file === undefined ? named : { ...named, file: join(named.file, file) });
   if (path) {
     reading.isEdited = editedRows(context, path, read);
-    reading.descriptionsIn = (other) => descriptionsIn({ ...path, said: other }, { context, read });
+    reading.descriptionsIn = (other) => descriptionsIn(other, { context, read });
   }
   for (const file of given.left()) reading.left.push(`${file}: a link, or not a regular file`);
   reading.notes = given.files().flatMap((file) => {

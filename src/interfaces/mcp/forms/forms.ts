@@ -67,19 +67,20 @@ const YES = 'yes';
  * Keeps the server's open forms. They stay in its memory, so that no other process can make or change one. Each counts
  * for one answer to the same call with the same arguments by the same caller.
  */
-export function createForms(client: Pick<McpClient, 'name'>): Forms {
+export function createForms(client: Pick<McpClient, 'name' | 'now'>): Forms {
+  const now = client.now ?? Date.now;
   const open = new Map<string, Pending>();
   let declined: Declined[] = [];
 
   /** Drops expired forms, and the form of an equal call: only the newest one can be answered. */
   const dropOld = ({ command, args, caller }: FormCall) => {
     for (const [state, form] of open)
-      if (form.expires < Date.now() || isSame(form, command.name, args, caller)) open.delete(state);
+      if (form.expires < now() || isSame(form, command.name, args, caller)) open.delete(state);
   };
 
   const checkDeclined = ({ command, args, prompt }: FormCall, { facts }: AskedConsent, refusal: unknown) => {
     const same = declined.filter((no) => isDeepStrictEqual(no, { ...no, command: command.name, args, facts }));
-    if (same.some((no) => (prompt === undefined ? Date.now() - no.at < DECLINED_MS : no.prompt === prompt)))
+    if (same.some((no) => (prompt === undefined ? now() - no.at < DECLINED_MS : no.prompt === prompt)))
       refuseDeclined(client, refusal);
   };
 
@@ -94,7 +95,7 @@ export function createForms(client: Pick<McpClient, 'name'>): Forms {
       if (open.size >= MOST) throw refusal;
       const state = randomUUID();
       const { holder } = caller;
-      open.set(state, { asked, command: command.name, args, holder, refusal, expires: Date.now() + OPEN_MS });
+      open.set(state, { asked, command: command.name, args, holder, refusal, expires: now() + OPEN_MS });
       return {
         resultType: 'input_required',
         inputRequests: {
@@ -126,14 +127,13 @@ export function createForms(client: Pick<McpClient, 'name'>): Forms {
       const pending = open.get(state);
       open.delete(state);
       const { command, args, caller, prompt } = call;
-      if (!pending || pending.expires < Date.now())
-        return refuseAnswer('its form is unknown, expired or already answered');
+      if (!pending || pending.expires < now()) return refuseAnswer('its form is unknown, expired or already answered');
       if (!isSame(pending, command.name, args, caller)) return refuseAnswer('it is for another call');
       if (late?.()) return refuseAnswer('the call was cancelled');
       const { action, content } = responseIn(responses?.[KEY]);
       if (action === 'decline') {
         const { facts } = pending.asked;
-        declined = [...declined.slice(1 - MOST), { command: command.name, args, facts, at: Date.now(), prompt }];
+        declined = [...declined.slice(1 - MOST), { command: command.name, args, facts, at: now(), prompt }];
         return refuseDeclined(client, pending.refusal);
       }
       if (action !== 'accept') throw pending.refusal;

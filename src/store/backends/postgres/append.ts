@@ -27,15 +27,11 @@ const commitsFrom = (store: string, path: string, { verdict = 'taken', tables = 
   order by path limit ${MOST_COMMITS}`;
 
 /**
- * The function that creates a commit. Its insert comes first: from then on, nobody else can create a commit of this
+ * The function that creates a commit, after its name. Its insert comes first: from then on, nobody else can create a commit of this
  * number, and the statements after it see all that others have committed before. If one of them finds that the commit
  * would not follow the writer's last one, the function deletes the row again, which nobody has seen.
  */
-export const appendBody = (
-  name: string,
-  { replace = false, options = '', check = '', tables = '' }: AppendBody = {},
-): string => `
-create ${replace ? 'or replace ' : ''}function ${name}(
+export const appendBody = ({ options = '', check = '', tables = '' }: AppendBody = {}): string => `(
   of_store text, new_path text, line bytea, before_path text, before_sum text, segment text, format bytea,
   own_turn text, channel text, in_turn boolean)
 returns table (verdict text, found_path text, found_tag bigint, content bytea)
@@ -88,7 +84,6 @@ begin${check}
 end $$`;
 
 interface AppendBody {
-  replace?: boolean;
   options?: string;
   /** Statements before the others. */
   check?: string;
@@ -101,7 +96,7 @@ export async function makeAppend(tx: TransactionSql, schema: string): Promise<vo
   const [known] = await tx`
     select to_regprocedure(${`${schema}.${SIGNATURE}`}) is null
       and has_schema_privilege(to_regnamespace(${schema}), 'create') as lacking`;
-  if (known?.lacking) await tx.unsafe(appendBody(`${schema}.${NAME}`));
+  if (known?.lacking) await tx.unsafe(`create function ${schema}.${NAME}${appendBody()}`);
 }
 
 /** Checks whether an error says that the database lacks the function, or doesn't let this user call it. */

@@ -1,7 +1,7 @@
 import { ARCHIVE_FOLDER, AUTHORS, BLOBS, CHECKPOINTS, FORMAT_FILE, HISTORY, LOG, REPAIRS, TURN } from '../../layout.ts';
 import { appendBody, SIGNATURE } from './append.ts';
 import { NOT_ALLOWED, SEVERAL_ROWS } from './failure.ts';
-import { PIECE, quotedText } from './schema.ts';
+import { PIECE, quotedText, SQL_TABLE_NAMES } from './schema.ts';
 
 /** The paths of files that are named by the sum of their content. */
 const NAMED_BY_SUM = `^(${BLOBS}|${ARCHIVE_FOLDER})(/|$)`;
@@ -9,17 +9,19 @@ const NAMED_BY_SUM = `^(${BLOBS}|${ARCHIVE_FOLDER})(/|$)`;
 /** The number in the path of a commit; null for another path. */
 const SEQ = (path: string) => `substring(${path} from '^${LOG}/([0-9]{12})[.]json$')::bigint`;
 
+/** The table of files as a value. */
+const filesOf = (schema: string): string => `'${quotedText(schema)}.backlog_files'::regclass`;
+
+/** Returns the text of a function, after its name. @param own the names of the parts of Backlog */
+type Definition = (at: { schema: string; own: readonly string[] }) => string;
+
 /**
- * What the owner of a database creates so that the server checks authors. All functions run with the rights of the
+ * The functions by which the server checks authors, without the beginning of their names. All run with the rights of the
  * owner, and judge the role that logged in, whatever role it has set since. Only the server's own functions and operators
  * are on their search path: a role could have others whose parameters fit better.
- * @param schema the quoted name of the schema with the tables
- * @param own the names of the parts of Backlog, as which every role may write
  */
-export const rolesSql = (schema: string, own: readonly string[]): string => `
-create table if not exists ${schema}.backlog_roles (role name primary key, authors text[] not null);
-
-create or replace function ${schema}.backlog_check_author(line bytea) returns void
+const FUNCTIONS: Readonly<Record<string, Definition>> = {
+  check_author: ({ schema, own }) => `(line bytea) returns void
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
   doc json;
@@ -50,19 +52,17 @@ begin
     or author = any(array[${own.map((name) => `'system:${name}'`).join(', ')}])
   then return; end if;
   raise exception 'the role % may not write as %', session_user, author using errcode = '${NOT_ALLOWED}';
-end $$;
-
--- The path of the segment that contains a commit, by the size in the queue's format.
-create or replace function ${schema}.backlog_segment_of(of_store text, seq bigint) returns text
+end $$`,
+  // The path of the segment that contains a commit, by the size in the queue's format.
+  segment_of: ({ schema }) => `(of_store text, seq bigint) returns text
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select '${HISTORY}/' || lpad((seq / size * size)::text, 12, '0') || '-'
     || lpad((seq / size * size + size - 1)::text, 12, '0') || '.ndjson'
   from (select (convert_from(data, 'UTF8')::json->>'segment')::bigint as size from ${schema}.backlog_files
     where store = of_store and path = '${FORMAT_FILE}' and piece = 0) format
-$$;
-
--- A segment must contain what the log has, which nobody but the owner can change.
-create or replace function ${schema}.backlog_check_segment(of_store text, new_path text, content bytea) returns void
+$$`,
+  // A segment must contain what the log has, which nobody but the owner can change.
+  check_segment: ({ schema }) => `(of_store text, new_path text, content bytea) returns void
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
   from_seq bigint := substring(new_path from '^${HISTORY}/([0-9]{12})-[0-9]{12}[.]ndjson$')::bigint;
@@ -79,18 +79,16 @@ begin
   then
     raise exception 'the role % wrote a segment that is not what the log has', session_user using errcode = '${NOT_ALLOWED}';
   end if;
-end $$;
-
--- Readers read only parts of an archive file, so nobody may put another content under its name.
-create or replace function ${schema}.backlog_check_sum(new_path text, content bytea) returns void
+end $$`,
+  // Readers read only parts of an archive file, so nobody may put another content under its name.
+  check_sum: () => `(new_path text, content bytea) returns void
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   if encode(sha256(content), 'hex') is distinct from substring(new_path from '([0-9a-f]{64})(?:[.]ndjson)?$') then
     raise exception 'the role % wrote a file whose name is not that of its content', session_user using errcode = '${NOT_ALLOWED}';
   end if;
-end $$;
-
-create or replace function ${schema}.backlog_may_insert(of_store text, new_path text, new_piece int, content bytea) returns boolean
+end $$`,
+  may_insert: ({ schema }) => `(of_store text, new_path text, new_piece int, content bytea) returns boolean
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   if not exists (select from ${schema}.backlog_roles where role = session_user) then
@@ -116,9 +114,8 @@ begin
     else return false; end if;
   end if;
   return true;
-end $$;
-
-create or replace function ${schema}.backlog_may_delete(of_store text, old_path text) returns boolean
+end $$`,
+  may_delete: ({ schema }) => `(of_store text, old_path text) returns boolean
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   if not exists (select from ${schema}.backlog_roles where role = session_user) then return false; end if;
@@ -129,11 +126,10 @@ begin
       and path = ${schema}.backlog_segment_of(of_store, ${SEQ('old_path')}));
   end if;
   return old_path !~ '^(${LOG}|${HISTORY}|${CHECKPOINTS}|${AUTHORS}|${REPAIRS}|${FORMAT_FILE.replace('.', '[.]')})(/|$)';
-end $$;
-
--- Gives uploaded rows the path of a commit, a segment or a file with a sum as its name. It checks them afterwards: from
--- then on, no other session of the role can exchange one. Readers take a first row that is not full for the whole file.
-create or replace function ${schema}.backlog_place_2(of_store text, temp text, new_path text, channel text) returns bigint
+end $$`,
+  // Gives uploaded rows the path of a commit, a segment or a file with a sum as its name. It checks them afterwards: from
+  // then on, no other session of the role can exchange one. Readers take a first row that is not full for the whole file.
+  place_2: ({ schema }) => `(of_store text, temp text, new_path text, channel text) returns bigint
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   content bytea;
@@ -163,10 +159,9 @@ begin
   if ${SEQ('new_path')} is not null then perform pg_notify(channel, ''); end if;
   return made;
 exception when unique_violation then return null;
-end $$;
-
--- Gives a file of several rows the time of now, if it is older than an hour.
-create or replace function ${schema}.backlog_renew_2(of_store text, old_path text) returns boolean
+end $$`,
+  // Gives a file of several rows the time of now, if it is older than an hour.
+  renew_2: ({ schema }) => `(of_store text, old_path text) returns boolean
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 begin
   if old_path !~ '${NAMED_BY_SUM}' or not exists (select from ${schema}.backlog_roles where role = session_user) then
@@ -175,14 +170,13 @@ begin
   update ${schema}.backlog_files set modified = clock_timestamp()
     where store = of_store and path = old_path and modified < clock_timestamp() - interval '1 hour';
   return found;
-end $$;
-
-${appendBody(`${schema}.backlog_append_2`, {
-  replace: true,
-  tables: `${schema}.`,
-  options: `security definer set search_path = pg_catalog, pg_temp`,
-  // The function runs with the rights of the owner.
-  check: `
+end $$`,
+  append_2: ({ schema }) =>
+    appendBody({
+      tables: `${schema}.`,
+      options: `security definer set search_path = pg_catalog, pg_temp`,
+      // The function runs with the rights of the owner.
+      check: `
   if not has_table_privilege(session_user, ${filesOf(schema)}, 'insert') or ${SEQ('new_path')} is null then
     raise exception 'the role % may not write to queues', session_user using errcode = '${NOT_ALLOWED}';
   end if;
@@ -191,7 +185,22 @@ ${appendBody(`${schema}.backlog_append_2`, {
   end if;
   perform ${schema}.backlog_check_author(line);
 `,
-})};
+    }),
+};
+
+const functionName = (schema: string, name: string) => `${schema}.backlog_${name}`;
+
+/**
+ * What the owner of a database creates so that the server checks authors.
+ * @param schema the quoted name of the schema with the tables
+ * @param own the names of the parts of Backlog, as which every role may write
+ */
+export const rolesSql = (schema: string, own: readonly string[]): string => `
+create table if not exists ${schema}.backlog_roles (role name primary key, authors text[] not null);
+
+${Object.entries(FUNCTIONS)
+  .map(([name, define]) => `create or replace function ${functionName(schema, name)}${define({ schema, own })};`)
+  .join('\n\n')}
 
 -- The first version of the function checks no author.
 revoke execute on function ${schema}.${SIGNATURE} from public;
@@ -206,7 +215,7 @@ begin
     from (
       select distinct relname, coalesce(quote_ident(rolname::text), 'public') as role
       from pg_class, aclexplode(relacl) left join pg_roles on pg_roles.oid = grantee
-      where pg_class.oid = any(array[${['files', 'tables', 'roles'].map((name) => `'${quotedText(schema)}.backlog_${name}'::regclass`).join(', ')}])
+      where pg_class.oid = any(array[${SQL_TABLE_NAMES.map((name) => `'${quotedText(schema)}.${name}'::regclass`).join(', ')}])
         and grantee <> relowner and privilege_type in ('UPDATE', 'TRUNCATE', 'REFERENCES', 'TRIGGER')) others);
 end $$;
 
@@ -225,15 +234,9 @@ drop policy if exists backlog_read on ${schema}.backlog_files;
 drop policy if exists backlog_insert on ${schema}.backlog_files;
 drop policy if exists backlog_delete on ${schema}.backlog_files;
 alter table ${schema}.backlog_files disable row level security;
-drop function if exists ${FUNCTIONS.map((name) => `${schema}.backlog_${name}`).join(', ')};
+drop function if exists ${Object.keys(FUNCTIONS)
+  .map((name) => functionName(schema, name))
+  .join(', ')};
 drop table if exists ${schema}.backlog_roles;
 grant execute on function ${schema}.${SIGNATURE} to public;
 `;
-
-const FUNCTIONS = [
-  ...['append_2', 'place_2', 'renew_2', 'may_insert', 'may_delete'],
-  ...['check_segment', 'segment_of', 'check_author', 'check_sum'],
-];
-
-/** The table of files as a value. */
-const filesOf = (schema: string): string => `'${quotedText(schema)}.backlog_files'::regclass`;

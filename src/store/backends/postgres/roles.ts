@@ -7,7 +7,7 @@ import { makeAppend } from './append.ts';
 import { connectPostgres } from './connect.ts';
 import { serverFailed } from './failure.ts';
 import { noRolesSql, rolesSql } from './roles-sql.ts';
-import { pinnedSchema } from './schema.ts';
+import { ownsTable, pinnedSchema, SQL_TABLE_NAMES, SQL_TABLES } from './schema.ts';
 
 /** A role of the database, and the authors of its commits: `human:ada`, `ai:*`. */
 export interface AuthorRole {
@@ -75,9 +75,9 @@ export async function addAuthorRole(address: string, { role, authors }: AuthorRo
     const tables = (names: readonly string[]) => names.map((name) => `${schema}.${name}`).join(', ');
     await tx
       .unsafe(`
-      revoke all on ${tables(TABLE_NAMES)} from ${quoted!.role};
-      grant select, insert, delete on ${tables(['backlog_files'])} to ${quoted!.role};
-      grant select on ${tables(['backlog_tables', 'backlog_roles'])} to ${quoted!.role}`)
+      revoke all on ${tables(SQL_TABLE_NAMES)} from ${quoted!.role};
+      grant select, insert, delete on ${tables([SQL_TABLES.files])} to ${quoted!.role};
+      grant select on ${tables([SQL_TABLES.tables, SQL_TABLES.roles])} to ${quoted!.role}`)
       .simple();
   });
 }
@@ -160,7 +160,7 @@ async function checkTriggers(tx: TransactionSql, schema: string): Promise<void> 
   const rows = await tx<{ name: string }[]>`
     select tgname::text as name from pg_trigger join pg_proc on pg_proc.oid = tgfoid
       join pg_class on pg_class.oid = tgrelid join pg_roles on pg_roles.oid = proowner
-    where relnamespace = to_regnamespace(${schema}) and relname = any(string_to_array(${TABLE_NAMES.join(',')}, ','))
+    where relnamespace = to_regnamespace(${schema}) and relname = any(string_to_array(${SQL_TABLE_NAMES.join(',')}, ','))
       and not tgisinternal and proowner <> relowner and not rolsuper
     order by name`;
   if (rows.length === 0) return;
@@ -180,8 +180,6 @@ async function checkOwnTable(tx: TransactionSql, schema: string): Promise<void> 
   });
 }
 
-const TABLE_NAMES = ['backlog_files', 'backlog_tables', 'backlog_roles'];
-
 async function ownerOf(tx: TransactionSql, schema: string): Promise<string> {
   const [table] = await tx`
     select pg_get_userbyid(relowner)::text as owner from pg_class where oid = to_regclass(${`${schema}.backlog_files`})`;
@@ -191,7 +189,7 @@ async function ownerOf(tx: TransactionSql, schema: string): Promise<string> {
 /** Gives the owner all rights on the tables. Earlier versions took them when the owner named its own authors. */
 async function keepOwnersRights(tx: TransactionSql, schema: string): Promise<void> {
   const [quoted] = await tx`select quote_ident(${await ownerOf(tx, schema)}) as owner`;
-  await tx.unsafe(`grant all on ${TABLE_NAMES.map((name) => `${schema}.${name}`).join(', ')} to ${quoted!.owner}`);
+  await tx.unsafe(`grant all on ${SQL_TABLE_NAMES.map((name) => `${schema}.${name}`).join(', ')} to ${quoted!.owner}`);
 }
 
 /** Changes what the server checks, in one transaction, with the quoted name of the schema of the tables. */
@@ -199,10 +197,7 @@ async function asOwner(address: string, work: (tx: TransactionSql, schema: strin
   await inDatabase(address, 'write', (sql) =>
     sql.begin(async (tx) => {
       const schema = await pinnedSchema(tx);
-      const [table] = await tx`
-        select pg_has_role(relowner, 'usage') as owns from pg_class
-        where oid = to_regclass(${`${schema}.backlog_files`})`;
-      if (!table?.owns)
+      if (!(await ownsTable(tx, schema, 'files')))
         refuse('forbidden', 'only the owner of the tables can name the authors of a role', {
           hint: 'Ask the owner of the database, who ran `backlog store init` first.',
         });

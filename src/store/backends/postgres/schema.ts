@@ -6,6 +6,20 @@ export const PIECE = 1 << 20;
 /** Version of the tables that this program reads and writes. */
 export const TABLES = 1;
 
+/** The tables, without their schema: `roles` only exists while the database checks authors. */
+export const SQL_TABLES = { files: 'backlog_files', tables: 'backlog_tables', roles: 'backlog_roles' } as const;
+export const SQL_TABLE_NAMES: readonly string[] = Object.values(SQL_TABLES);
+
+/**
+ * Checks whether a table exists, and belongs to this user or to a role that this user is a member of.
+ * @param schema its quoted name
+ */
+export async function ownsTable(tx: TransactionSql, schema: string, name: keyof typeof SQL_TABLES): Promise<boolean> {
+  const [table] = await tx`
+    select pg_has_role(relowner, 'usage') as owns from pg_class where oid = to_regclass(${`${schema}.${SQL_TABLES[name]}`})`;
+  return table?.owns === true;
+}
+
 /**
  * Returns the schema of the tables, quoted: the one that has them, or the one in which new ones would be. From then on, the
  * transaction finds only functions and operators of the server itself. In a schema in which others may create functions, one

@@ -5,7 +5,7 @@ import { makeAppend } from './append.ts';
 import { connectPostgres } from './connect.ts';
 import { serverFailed } from './failure.ts';
 import { rolesSql } from './roles-sql.ts';
-import { pinnedSchema, TABLES } from './schema.ts';
+import { ownsTable, pinnedSchema, TABLES } from './schema.ts';
 
 /** Number of the lock that only one process holds while it creates or upgrades the tables: "backlog" as digits. */
 const UPGRADE_LOCK = 2_225_564;
@@ -22,7 +22,8 @@ export async function makeTables(sql: Sql): Promise<void> {
     const schema = await pinnedSchema(tx);
     if (version < TABLES) await createTables(tx, schema);
     await makeAppend(tx, schema);
-    if (await isOwnedChecking(tx, schema)) await tx.unsafe(rolesSql(schema, OWN_NAMES)).simple();
+    // The table of roles exists if the database checks authors. Only its owner may replace the functions that do.
+    if (await ownsTable(tx, schema, 'roles')) await tx.unsafe(rolesSql(schema, OWN_NAMES)).simple();
   });
 }
 
@@ -38,13 +39,6 @@ async function createTables(tx: TransactionSql, schema: string): Promise<void> {
       primary key (store, path, piece))`);
   await tx.unsafe(`alter table ${schema}.backlog_files alter column data set storage external`);
   await tx.unsafe(`insert into ${schema}.backlog_tables (version) values (${TABLES})`);
-}
-
-/** Checks whether the database checks authors, and whether this user may replace the functions that do. */
-async function isOwnedChecking(tx: TransactionSql, schema: string): Promise<boolean> {
-  const [table] = await tx`
-    select pg_has_role(relowner, 'usage') as owns from pg_class where oid = to_regclass(${`${schema}.backlog_roles`})`;
-  return table?.owns === true;
 }
 
 /** Returns the version of the tables, or 0 if there are none. A user without the right to create tables may ask. */

@@ -7,7 +7,7 @@ const HANGING = 2;
 
 /**
  * Wraps each line of a text to a width in terminal cells, and keeps its indentation. A command to paste isn't divided
- * where it fits on a line. A path or an address never is: it may be wider than the terminal.
+ * where it fits on a line. A path, an address or a token never is: it may be wider than the terminal.
  */
 export function fitText(text: string, columns: number): string {
   return text
@@ -33,8 +33,8 @@ function isRow(line: string): boolean {
 const COMMAND = /`[^`]*`|\bbacklog [a-z][^;`]*(?=;|$)/g;
 /** Stands for the blanks of a command while a line is divided. */
 const HELD = '\ue000';
-/** Matches a word that is useless in pieces. */
-const WHOLE = /[/\\]|^.?`/;
+/** Matches a word that is useless in pieces. One of 40 letters and digits is a token or a hash. */
+const WHOLE = /[/\\]|^.?`|^[\w-]{40,}$/;
 
 function words(text: string, room: number, firstRoom: number): string[] {
   const held = text.replace(COMMAND, (command) =>

@@ -2,12 +2,11 @@ import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, join, posix } from 'node:path';
 import { groupedBy } from '../../../base/iterables.ts';
 import { onceEach } from '../../../base/lazy.ts';
-import { BacklogError } from '../../../domain/errors.ts';
 import { rootOf } from '../../../domain/repository.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import { canonicalId, type RowOrigin, type TaskRow } from '../../../sources/index.ts';
 import { checkedOutIn } from '../../../store/index.ts';
-import { allowPath, type PathContext } from '../../paths/allow-path.ts';
+import { type PathContext, readablePath } from '../../paths/allow-path.ts';
 import type { Context } from '../../workspace/context.ts';
 import { isSaidBefore } from './imported-before.ts';
 import { tasksBySource } from './link-rows.ts';
@@ -121,15 +120,9 @@ export function pathOfName(repositories: Context['repositories'], name: string):
  * may not read. A web page may name no file at all, and learns about those in repositories only.
  */
 function isMissing(context: NamingContext, file: string): boolean {
-  try {
-    const isPage = context.caller.door === 'web';
-    if (isPage ? context.locate(file).length === 0 : !allowPath({ said: file, use: 'read', line: 'import' }, context))
-      return false;
-  } catch (error) {
-    if (error instanceof BacklogError) return false;
-    throw error;
-  }
-  return !existsSync(file);
+  const isPage = context.caller.door === 'web';
+  const mayAsk = isPage ? context.locate(file).length > 0 : readablePath(file, context) !== undefined;
+  return mayAsk && !existsSync(file);
 }
 
 function hasFolder(file: string): boolean {
