@@ -1,10 +1,8 @@
 import { basename, dirname, join, parse, relative, resolve } from 'node:path';
-import { editMessage } from '../../claims/index.ts';
 import type { PathUse } from '../../domain/calls/inputs.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import { isInside, linkNames, realPath, realSpelling } from '../../store/index.ts';
-import { editDecision, editFacts } from '../claim/edit.ts';
-import { judgingIn } from '../claim/lease-facts.ts';
+import { judgeEdit } from '../claim/edit.ts';
 import { checkTerminal } from '../people/terminal.ts';
 import type { Caller, Context } from '../workspace/context.ts';
 import type { AllowedPath, NamedPath } from './named-path.ts';
@@ -168,17 +166,9 @@ function byPerson({ line, piped }: NamedPath): string {
 /** Refuses to write a file that another claim covers, by the same rules as for an edit of the file. */
 function checkNotHeld(given: string, { said }: NamedPath, { caller, clock, store, workspace }: PathContext): void {
   const where = workspace();
-  const facts = editFacts(given, {
-    where,
-    state: store.state,
-    find: workspace,
-    now: clock.now,
-    holder: caller.holder,
-    ...judgingIn(store),
-  });
-  const decision = facts && editDecision(facts);
-  if (!facts || decision?.verdict !== 'deny') return;
-  const words = editMessage(facts.path, decision, facts)!;
+  const { holder } = caller;
+  const { verdict, words } = judgeEdit(given, { where, store, find: workspace, now: clock.now, holder });
+  if (verdict !== 'deny' || !words) return;
   throw new BacklogError('claimed', `cannot write "${said}": ${words.message}`, { hint: words.hint, data: words.data });
 }
 
