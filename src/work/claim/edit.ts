@@ -28,10 +28,7 @@ export interface EditFacts extends EditInput {
 }
 
 /** A decision about an edit, and the words of a denial or a warning. */
-export interface JudgedEdit {
-  verdict: EditDecision['verdict'];
-  words?: Wording | undefined;
-}
+export type JudgedEdit = { verdict: 'allow'; words?: undefined } | { verdict: 'deny' | 'warn'; words: Wording };
 
 /** The holder that edits, and the store with claims, sessions, settings and repositories. */
 export interface Editing {
@@ -56,9 +53,9 @@ export function judgeEdit(file: string, editing: Editing, outsideScope?: EditInp
   const files = locate(file, { find, dir: where.dir, repositories });
   const [self] = files;
   if (!self) return { verdict: 'allow' };
-  const { alive, silentFor, otherHost } = judgingIn(store);
+  const judging = judgingIn(store);
   const decision = editDecision({
-    ...leaseFacts(state, { alive, silentFor }, now),
+    ...leaseFacts(state, judging, now),
     caseInsensitive: caseRuleOf(() => repositories),
     held: claimsHeld(state),
     holder,
@@ -71,13 +68,14 @@ export function judgeEdit(file: string, editing: Editing, outsideScope?: EditInp
   });
   const { verdict } = decision;
   if (verdict === 'allow') return { verdict };
-  const who = holderWords({ records: state, reader: holder, now, otherHost });
+  const who = holderWords({ ...judging, records: state, reader: holder, now });
   const path = entryText({ repo: self.repo, glob: self.path }, repositories);
-  return { verdict, words: editMessage(path, decision, { now, repositories, toAgent: isAgent(holder), who }) };
+  return { verdict, words: editMessage(path, decision, { now, repositories, toAgent: isAgent(holder), who })! };
 }
 
 /**
- * Decides about an edit from its facts. The pre-commit hook uses the same function as {@link judgeEdit}. A setting decides whether a claim in another worktree causes only a warning.
+ * Decides about an edit from its facts, for {@link judgeEdit} and the pre-commit hook. A setting decides whether a claim in
+ * another worktree causes only a warning.
  */
 export function editDecision(facts: EditFacts): EditDecision {
   const decision = decideEdit(facts);

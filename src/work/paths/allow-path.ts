@@ -168,7 +168,7 @@ function checkNotHeld(given: string, { said }: NamedPath, { caller, clock, store
   const where = workspace();
   const { holder } = caller;
   const { verdict, words } = judgeEdit(given, { where, store, find: workspace, now: clock.now, holder });
-  if (verdict !== 'deny' || !words) return;
+  if (verdict !== 'deny') return;
   throw new BacklogError('claimed', `cannot write "${said}": ${words.message}`, { hint: words.hint, data: words.data });
 }
 
