@@ -85,7 +85,7 @@ export async function writeCommit<T>(
       const inTurn =
         mayQueue &&
         (mustQueue || attempt > FREE_ATTEMPTS || slowest > LONG_MS || context.traffic?.isContended() === true);
-      if (context.turns) context.turns = await letPass({ ...context, turns: context.turns }, turn);
+      if (context.turns?.length) context.turns = await letPass({ ...context, turns: context.turns }, turn);
       const { made, how } = inTurn
         ? await commitInTurn(context, make, { slowest, turn })
         : await commit(context, make, turn);
