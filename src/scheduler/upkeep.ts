@@ -26,16 +26,21 @@ const PARTS = {
     { name: 'look for work that is not on the branch', does: followWork },
     { name: 'follow stacked runs', does: withRuns(followStacks) },
     { name: 'restart merge queues', does: withRuns(restartQueues) },
-    { name: 'note that a night is over', does: endLeftNight },
+    { name: 'note that a night is over', does: withOrchestrator(endLeftNight) },
     { name: 'notify of runs that need attention', does: notify },
     { name: 'deliver events to webhooks', does: deliver },
   ],
-  orchestrator: [{ name: 'restart the orchestrator', does: ensureLoop }],
+  orchestrator: [{ name: 'restart the orchestrator', does: withOrchestrator(ensureLoop) }],
 } satisfies Record<string, readonly UpkeepPart[]>;
 
 /** Returns a part of maintenance that a queue without runs doesn't need. */
 function withRuns(does: UpkeepPart['does']): UpkeepPart['does'] {
   return (context) => (context.store.state.size('run') > 0 ? does(context) : undefined);
+}
+
+/** Returns a part of maintenance that a queue whose orchestrator nobody ever started doesn't need. */
+function withOrchestrator(does: UpkeepPart['does']): UpkeepPart['does'] {
+  return (context) => (context.store.state.size('orchestrator') > 0 ? does(context) : undefined);
 }
 
 export type Cause = keyof typeof PARTS;

@@ -27,8 +27,8 @@ interface Current {
   readonly opened: Opened | null;
   /** Set while the log ends with damage after the last commit of the state. Then this process reads, but doesn't write. */
   readonly tail: TailDamage | null;
-  /** How often others commit, since the state was loaded. */
-  readonly traffic: Traffic;
+  /** How often others commit, since the state was loaded. Undefined on a medium that doesn't append, whose writers never queue. */
+  readonly traffic: Traffic | undefined;
   /** Returns the opened store. @throws BacklogError `store` if there is none */
   present(): Opened;
   /** Checks that `format.json` is of this queue. @throws BacklogError `store` */
@@ -175,7 +175,7 @@ export async function keepCurrent({ backend, state, wanted, timing, memory, crea
   };
 
   if (!(await openAtOnce())) await open((await readFormat(backend)) ?? (create ? await create() : null));
-  const traffic = createTraffic(state, timing);
+  const traffic = backend.append && createTraffic(state, timing);
 
   return {
     traffic,
@@ -204,9 +204,9 @@ export async function keepCurrent({ backend, state, wanted, timing, memory, crea
       // If another process of this machine has confirmed a commit that this one lacks, the medium must have it.
       const isBehind = (memory?.newest()?.seq ?? 0) > state.seq;
       // A writer's turn begins with the commits that it lacks.
-      const isRead = backend.appendInTurn !== undefined && traffic.isContended();
+      const isRead = backend.appendInTurn !== undefined && traffic?.isContended();
       return watching(async () => {
-        if ((isBehind || traffic.isFarBehind()) && !isRead && !(await readNext())) return false;
+        if ((isBehind || traffic?.isFarBehind()) && !isRead && !(await readNext())) return false;
         await checkStart(present);
         assertRead(state);
         return true;

@@ -50,7 +50,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const diagnostics = options.diagnostics ?? (options.backend ? undefined : options.dir);
   const rules: KindRules = options.rules ?? KINDS;
   const serial = createSerial();
-  const counter = countFigures();
+  const counter = lazily(countFigures);
   const timing = options.timing ?? realTiming;
   /** A random factor, so that processes don't write the same checkpoint at the same time. */
   const patience = 1 + timing.random() / 2;
@@ -103,11 +103,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         wanted,
         turns,
         ...{ traffic: current.traffic, confirmed: () => memory?.newest()?.seq ?? 0 },
-        tried: counter.tried,
+        tried: counter().tried,
         refresh: () => current.readToWrite(),
         made: async (commit) => {
           memory?.keep(commit);
-          current.traffic.own();
+          current.traffic?.own();
           if (commit.seq === 1 && (memory === null || address !== undefined)) await rememberFirst(backend, commit);
           for (const listener of listeners) listener(commit);
         },
@@ -156,7 +156,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 
   const pace = backend.since && createPace({ state, timing });
   const watch: Store['watch'] = (often) => {
-    const end = counter.follower();
+    const end = counter().follower();
     const watched = watchLog({ backend, timing, pace }, often);
     return {
       next: watched.next,
@@ -227,7 +227,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       await current.checkStart();
       return maintainStore({ backend, log, state, rules, now: now(), force, every: every(), blobs, serial, refresh });
     },
-    figures: () => counter.figures(backend.connections?.() ?? 0),
+    figures: () => counter().figures(backend.connections?.() ?? 0),
     appendDiagnostic: (text) => {
       if (current.opened && diagnostics !== undefined) appendDiagnostic(diagnostics, text, now());
     },

@@ -60,6 +60,9 @@ const anyTask = fc
     template: optional(fc.constantFrom(...uuids)),
     project: optional(fc.constantFrom('a', 'a.b', 'c')),
     agent: optional(fc.constantFrom('x', 'y')),
+    offBranch: optional(
+      fc.constant({ at: '2026-07-30T12:00:00Z', actor: 'ai:x', worktree: '/w', main: '/m', common: '/c' }),
+    ),
     wait: optional(fc.constantFrom('2026-03-01T00:00:00Z', '2026-09-01T00:00:00Z')),
     until: optional(fc.constantFrom('2026-01-01T00:00:00Z', '2026-06-01T00:00:00Z', '2026-12-01T00:00:00Z')),
     tags: optional(fc.uniqueArray(fc.constantFrom('bug', 'ui', 'next'), { maxLength: 3 })),
@@ -128,6 +131,7 @@ describe('a queue', () => {
       (queue, n) => [...queue.children(uuidOf(n))].sort(),
       (queue, n) => [...queue.instances(uuidOf(n))].sort(),
       (queue, n) => [...queue.byAgent(['', 'x', 'y'][n % 3]!)].sort(),
+      (queue) => Array.from(queue.offBranch(), ({ uuid }) => uuid).sort(),
       (queue, n) => ofTask(queue, n, queue.isBlocked),
       (queue, n) => ofTask(queue, n, queue.isBlocking),
       (queue, n) => ofTask(queue, n, queue.hasOpenSubtasks),
@@ -161,7 +165,7 @@ describe('a queue', () => {
   test('that looks tasks up reads all of them for one question too many, not before', () => {
     const { lazy, readings } = lookedUp(Array.from({ length: 40 }, (_, n) => task(n + 1)));
     expect([lazy.byId(7)?.id, lazy.hasOpenSubtasks(task(7)), lazy.isBlocking(task(7))]).toEqual([7, false, false]);
-    expect([lazy.get(uuidOf(9))?.id, readings()]).toEqual([9, 0]);
+    expect([lazy.get(uuidOf(9))?.id, [...lazy.offBranch()], readings()]).toEqual([9, [], 0]);
     for (let n = 10; n < 40; n++) expect(lazy.children(uuidOf(n)).size).toBe(0);
     expect(readings()).toBe(1);
     expect([lazy.openSize, readings()]).toEqual([40, 1]);

@@ -1,6 +1,6 @@
 import type { Instant } from '../instant.ts';
 import { asDeleted, type IsHeld, isExpired } from '../task/expiry.ts';
-import { isOpen, type Task } from '../task/task.ts';
+import { holdsDependents, isOffBranch, isOpen, type Task } from '../task/task.ts';
 import { createQueue, type LiveQueue } from './queue.ts';
 
 /** Stored tasks that are parsed on demand. Two calls may return different objects for the same task. */
@@ -58,10 +58,10 @@ function lookups({ get, mentioning }: StoredTasks, asNow: (task: Task) => Task) 
   };
   const dependents = (uuid: string) => uuidsOf(mentioning(uuid), ({ depends }) => depends?.includes(uuid) ?? false);
   const children = (uuid: string) => uuidsOf(mentioning(uuid), ({ parent }) => parent === uuid);
-  const anyOpen = (uuids: Iterable<string>) => {
+  const any = (uuids: Iterable<string>, fits: (task: Task) => boolean) => {
     for (const uuid of uuids) {
       const task = find(uuid);
-      if (task && isOpen(task)) return true;
+      if (task && fits(task)) return true;
     }
     return false;
   };
@@ -76,11 +76,13 @@ function lookups({ get, mentioning }: StoredTasks, asNow: (task: Task) => Task) 
     dependents,
     children,
     byGoal: (goal) => uuidsOf(mentioning(JSON.stringify(goal)), (task) => task.goal === goal),
+    offBranch: () => Array.from(mentioning('"offBranch":')).filter(isOffBranch),
     instances: (template) => uuidsOf(mentioning(template), (task) => task.template === template),
     isBlocked: (task) =>
-      isOpen(task) && (task.obstacle !== undefined || anyOpen(task.depends ? (get(task.uuid)?.depends ?? []) : [])),
-    isBlocking: (task) => isOpen(task) && anyOpen(dependents(task.uuid)),
-    hasOpenSubtasks: (task) => anyOpen(children(task.uuid)),
+      isOpen(task) &&
+      (task.obstacle !== undefined || any(task.depends ? (get(task.uuid)?.depends ?? []) : [], holdsDependents)),
+    isBlocking: (task) => holdsDependents(task) && any(dependents(task.uuid), isOpen),
+    hasOpenSubtasks: (task) => any(children(task.uuid), isOpen),
   } satisfies Partial<LiveQueue>;
 }
 

@@ -1,5 +1,6 @@
 import type { ProcessId } from '../../base/process-id.ts';
 import {
+  type ClaimWords,
   decideEdit,
   type EditDecision,
   editMessage,
@@ -16,10 +17,11 @@ import { oneLine } from '../../text/safe.ts';
 import { type EditFacts, editDecision } from '../../work/claim/edit.ts';
 
 /** The facts that decide whether a commit is allowed. */
-export type CommitFacts = Omit<EditFacts, 'files' | 'path' | 'outsideScope'> & {
-  /** The name of the repository in scopes. */
-  repo: string | undefined;
-};
+export type CommitFacts = Omit<EditFacts, 'files' | 'outsideScope'> &
+  Pick<ClaimWords, 'repositories'> & {
+    /** The name of the repository in scopes. */
+    repo: string | undefined;
+  };
 
 /** A staged path that another holder has claimed. */
 export interface HeldPath {
@@ -54,7 +56,7 @@ export function claimsInTheWay(
 export function heldPaths(paths: readonly string[], facts: CommitFacts): HeldPath[] {
   const { repo } = facts;
   return paths.flatMap((path) => {
-    const input = { ...facts, path, files: [{ repo, path }], outsideScope: 'allow' as const };
+    const input = { ...facts, files: [{ repo, path }], outsideScope: 'allow' as const };
     if (decideEdit(input).verdict === 'allow') return [];
     return [{ path: entryText({ repo, glob: path }, facts.repositories), decision: editDecision(input) }];
   });

@@ -84,8 +84,12 @@ export function fsBackend(root: string, calls: FileCalls = fileCalls): Backend {
       }
     },
 
-    garbage: fsGarbage(calls, { at, writing }),
-    upkeep: fsUpkeep(calls, { at, writing, reading: (file, work) => reading(calls, file, work) }),
+    get garbage() {
+      return fsGarbage(calls, { at, writing });
+    },
+    get upkeep() {
+      return fsUpkeep(calls, { at, writing, reading: (file, work) => reading(calls, file, work) });
+    },
   };
 }
 

@@ -34,8 +34,8 @@ export interface WriterContext extends StageContext {
   turns: readonly string[] | undefined;
   /** Reads the commits of other processes and returns the names of turns. */
   refresh: () => Promise<string[]>;
-  /** How often others commit. */
-  traffic: Traffic;
+  /** How often others commit. Undefined on a medium that doesn't append. */
+  traffic: Traffic | undefined;
   /** Returns the number of the newest change that this machine has confirmed. The log must have it. */
   confirmed: () => number;
   /** Receives each attempt to commit: how long the medium needed. */
@@ -83,8 +83,9 @@ export async function writeCommit<T>(
     for (let attempt = 1; ; attempt++) {
       const began = timing.monotonic();
       const inTurn =
-        mayQueue && (mustQueue || attempt > FREE_ATTEMPTS || slowest > LONG_MS || context.traffic.isContended());
-      if (context.turns) context.turns = await letPass({ ...context, turns: context.turns }, turn);
+        mayQueue &&
+        (mustQueue || attempt > FREE_ATTEMPTS || slowest > LONG_MS || context.traffic?.isContended() === true);
+      if (context.turns?.length) context.turns = await letPass({ ...context, turns: context.turns }, turn);
       const { made, how } = inTurn
         ? await commitInTurn(context, make, { slowest, turn })
         : await commit(context, make, turn);
@@ -93,7 +94,7 @@ export async function writeCommit<T>(
       const ms = timing.monotonic() - began - took;
       const isOld = how === 'old' || how === 'apart';
       if (!isOld) context.tried({ ms, isMade: how === 'made' });
-      context.traffic.tried(ms, inTurn);
+      context.traffic?.tried(ms, inTurn);
       const done = await finish();
       if (done) return done;
       worked += took;

@@ -31,6 +31,7 @@ export function checkEffects(claiming: Claiming, watched: Watched): void {
 
 /** Takes one step of a transaction, and checks its effects. @throws BacklogError like {@link checkEffects} */
 export function checkedStep<T>(tx: Tx, claiming: Claiming, step: (tx: Tx) => T): T {
+  if (isNothingHeld(tx)) return step(tx);
   const watched = watchTransaction(tx);
   const result = step(watched.tx);
   checkEffects(claiming, watched);
@@ -49,6 +50,12 @@ export function attemptStep(tx: Tx, claiming: Claiming, step: (tx: Tx) => unknow
     restoreRecords(tx, watched);
     return error;
   }
+}
+
+/** Checks whether nobody has claimed anything, and there is no run. Then a call can take nothing from a holder. */
+function isNothingHeld(tx: Pick<Tx, 'all'>): boolean {
+  for (const kind of ['claim', 'run'] as const) for (const _ of tx.all(kind)) return false;
+  return true;
 }
 
 /** A held task as it was before a call, and as it is after it. */
@@ -197,7 +204,7 @@ export function checkEnds(claiming: Claiming, watched: Watched, agreed = claimin
 
 /** Takes one step of a transaction, and checks that its caller has agreed to its effects on claims of others. */
 export function agreedStep<T>(tx: Tx, claiming: Claiming, step: (tx: Tx) => T, agreed?: readonly string[]): T {
-  if (!outranks(claiming.caller)) return step(tx);
+  if (!outranks(claiming.caller) || isNothingHeld(tx)) return step(tx);
   const watched = watchTransaction(tx);
   const result = step(watched.tx);
   checkEnds(claiming, watched, agreed);

@@ -1,25 +1,24 @@
 import {
-  type ClaimWords,
   decideEdit,
   type EditDecision,
   type EditInput,
+  editMessage,
   isAgent,
   sessionOf,
+  type Wording,
 } from '../../claims/index.ts';
 import type { Claim } from '../../domain/records.ts';
 import { entryText } from '../../domain/scope-text.ts';
-import type { State, Workspace } from '../../store/index.ts';
+import type { Store, Workspace } from '../../store/index.ts';
 import { caseRuleOf, locate, standingIn } from '../paths/locate.ts';
 import { settingOf } from '../settings/settings.ts';
 import { recorded } from '../workspace/repositories.ts';
 import { claimsHeld, forkOrigin } from './claims.ts';
 import { holderWords } from './holder-words.ts';
-import { type Judging, leaseFacts } from './lease-facts.ts';
+import { judgingIn, leaseFacts } from './lease-facts.ts';
 
 /** The facts that decide whether an edit is allowed. */
-export interface EditFacts extends EditInput, ClaimWords {
-  /** The file's path relative to the top of its worktree, for messages. */
-  path: string;
+export interface EditFacts extends EditInput {
   /** Top of the file's worktree. */
   worktree: string;
   /** The decision for a path that is claimed only in another worktree. */
@@ -28,9 +27,55 @@ export interface EditFacts extends EditInput, ClaimWords {
   worktreeOf: (claim: Claim) => string | undefined;
 }
 
+/** A decision about an edit, and the words of a denial or a warning. */
+export type JudgedEdit = { verdict: 'allow'; words?: undefined } | { verdict: 'deny' | 'warn'; words: Wording };
+
+/** The holder that edits, and the store with claims, sessions, settings and repositories. */
+export interface Editing {
+  where: Workspace;
+  store: Pick<Store, 'dir' | 'address'> & { state: Pick<Store['state'], 'all' | 'get'> };
+  /** Finds the workspace of a folder by reading files only. */
+  find(folder: string): Workspace;
+  /** Milliseconds since the epoch. */
+  now: number;
+  holder: string;
+}
+
 /**
- * Decides whether the holder may write the file now. All hooks use this function, and so do commands that write files.
- * A setting decides whether a claim in another worktree causes only a warning.
+ * Decides whether the holder may write the file now. Hooks use this function, and so do commands that write files. A
+ * file outside of the workspace's repositories is allowed.
+ * @param outsideScope the verdict for a path outside the holder's own scope, if no setting decides it
+ */
+export function judgeEdit(file: string, editing: Editing, outsideScope?: EditInput['outsideScope']): JudgedEdit {
+  const { where, store, find, now, holder } = editing;
+  const { state } = store;
+  const repositories = recorded(state);
+  const files = locate(file, { find, dir: where.dir, repositories });
+  const [self] = files;
+  if (!self) return { verdict: 'allow' };
+  const judging = judgingIn(store);
+  const decision = editDecision({
+    ...leaseFacts(state, judging, now),
+    caseInsensitive: caseRuleOf(() => repositories),
+    held: claimsHeld(state),
+    holder,
+    origin: forkOrigin(state, holder),
+    files,
+    worktree: self.root,
+    outsideScope: outsideScope ?? (settingOf(state, 'claims.outsideScope') as EditFacts['outsideScope']),
+    acrossWorktrees: settingOf(state, 'claims.acrossWorktrees') as EditFacts['acrossWorktrees'],
+    worktreeOf: worktreeOfClaim({ where, state, find }, self.repo),
+  });
+  const { verdict } = decision;
+  if (verdict === 'allow') return { verdict };
+  const who = holderWords({ ...judging, records: state, reader: holder, now });
+  const path = entryText({ repo: self.repo, glob: self.path }, repositories);
+  return { verdict, words: editMessage(path, decision, { now, repositories, toAgent: isAgent(holder), who })! };
+}
+
+/**
+ * Decides about an edit from its facts, for {@link judgeEdit} and the pre-commit hook. A setting decides whether a claim in
+ * another worktree causes only a warning.
  */
 export function editDecision(facts: EditFacts): EditDecision {
   const decision = decideEdit(facts);
@@ -41,49 +86,9 @@ export function editDecision(facts: EditFacts): EditDecision {
   return among.verdict === 'deny' ? among : { ...decision, verdict: 'warn' };
 }
 
-/** The holder that edits, and the store with claims, sessions, settings and repositories. */
-export interface Editing extends Judging {
-  where: Workspace;
-  state: Pick<State, 'all' | 'get'>;
-  /** Finds the workspace of a folder by reading files only. */
-  find(folder: string): Workspace;
-  /** Milliseconds since the epoch. */
-  now: number;
-  holder: string;
-}
-
-/** Gathers the facts about an edit of a file. Returns undefined for a file outside of the workspace's repositories. */
-export function editFacts(
-  file: string,
-  { where, state, find, now, holder, alive, silentFor, otherHost }: Editing,
-): EditFacts | undefined {
-  const repositories = recorded(state);
-  const files = locate(file, { find, dir: where.dir, repositories });
-  const [self] = files;
-  if (!self) return undefined;
-  const { repo, root, path } = self;
-  const around = leaseFacts(state, { alive, silentFor }, now);
-  return {
-    ...around,
-    caseInsensitive: caseRuleOf(() => repositories),
-    held: claimsHeld(state),
-    holder,
-    origin: forkOrigin(state, holder),
-    files,
-    path: entryText({ repo, glob: path }, repositories),
-    repositories,
-    toAgent: isAgent(holder),
-    who: holderWords({ records: state, reader: holder, now, otherHost }),
-    worktree: root,
-    outsideScope: settingOf(state, 'claims.outsideScope') as EditFacts['outsideScope'],
-    acrossWorktrees: settingOf(state, 'claims.acrossWorktrees') as EditFacts['acrossWorktrees'],
-    worktreeOf: worktreeOfClaim({ where, state, find }, repo),
-  };
-}
-
 /** Returns a function that finds a claim holder's worktree of a repository. */
 export function worktreeOfClaim(
-  { where, state, find }: Pick<Editing, 'where' | 'state' | 'find'>,
+  { where, state, find }: Pick<Editing, 'where' | 'find'> & Pick<Editing['store'], 'state'>,
   repo: string | undefined,
 ): EditFacts['worktreeOf'] {
   const repositories = recorded(state);

@@ -1,11 +1,10 @@
 import { basename, dirname, join, parse, relative, resolve } from 'node:path';
 import { present } from '../../base/present.ts';
-import { editMessage } from '../../claims/index.ts';
+import type { Wording } from '../../claims/index.ts';
 import type { PathUse } from '../../domain/calls/inputs.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import { isInside, linkNames, realPath, realSpelling } from '../../store/index.ts';
-import { editDecision, editFacts } from '../claim/edit.ts';
-import { judgingIn } from '../claim/lease-facts.ts';
+import { judgeEdit } from '../claim/edit.ts';
 import { isWithoutTerminal, refuseWithoutTerminal } from '../people/terminal.ts';
 import type { Caller, Context } from '../workspace/context.ts';
 import { type Guard, guardOf } from './guarded-paths.ts';
@@ -203,18 +202,11 @@ function byPerson({ line, piped }: NamedPath): string {
 }
 
 /** Returns the message about another claim that covers a file to write, by the same rules as for an edit of the file. */
-function heldMessage(given: string, { caller, clock, store, workspace }: PathContext): ReturnType<typeof editMessage> {
+function heldMessage(given: string, { caller, clock, store, workspace }: PathContext): Wording | undefined {
   const where = workspace();
-  const facts = editFacts(given, {
-    where,
-    state: store.state,
-    find: workspace,
-    now: clock.now,
-    holder: caller.holder,
-    ...judgingIn(store),
-  });
-  const decision = facts && editDecision(facts);
-  return facts && decision?.verdict === 'deny' ? editMessage(facts.path, decision, facts) : undefined;
+  const { holder } = caller;
+  const { verdict, words } = judgeEdit(given, { where, store, find: workspace, now: clock.now, holder });
+  return verdict === 'deny' ? words : undefined;
 }
 
 /**

@@ -76,7 +76,7 @@ export function contextOf(
       return current().indexes.ranking();
     },
     get texts() {
-      return current().indexes.texts;
+      return current().indexes.texts();
     },
     clock,
     get coefficients() {

@@ -1,3 +1,4 @@
+import { lazy as lazily } from '../../base/lazy.ts';
 import { holdOf, type LeaseContext, leaseState } from '../../claims/index.ts';
 import { GOAL_KINDS } from '../../domain/goals/words.ts';
 import { createFacts, type Facts } from '../../domain/queue/facts.ts';
@@ -38,10 +39,10 @@ export interface WorkspaceIndexes {
    * repository's record changes.
    */
   repositories: (where: Workspace) => Repositories;
-  texts: Texts;
-  authors: Pick<StoreAuthors, 'of'>;
+  texts: () => Texts;
+  authors: () => Pick<StoreAuthors, 'of'>;
   /** The records that say why tasks exist. */
-  plan: Plan;
+  plan: () => Plan;
 }
 
 /** Records by task, then by the record's id. */
@@ -64,7 +65,11 @@ export function indexesOf(
   { lazy = false } = {},
 ): WorkspaceIndexes {
   const { state, index } = store;
-  const texts = createTexts(store);
+  const texts = lazily(() => {
+    const made = createTexts(store);
+    index(made);
+    return made;
+  });
   let queue: LiveQueue | undefined;
   let related: Related | undefined;
   let ranking: Ranking | undefined;
@@ -97,7 +102,6 @@ export function indexesOf(
       if (kind !== 'task' && related) TRACKED[kind]?.(related, id, before, after);
     },
   });
-  index(texts);
   const tasks = (found: Iterable<[string, Task]>) => Array.from(found, ([, task]) => task);
   const stored = {
     get: (uuid: string) => state.get('task', uuid),
@@ -129,8 +133,8 @@ export function indexesOf(
       return repositories.found;
     },
     texts,
-    authors: store.authors,
-    plan: planOf(state),
+    authors: () => store.authors,
+    plan: lazily(() => planOf(state)),
   };
 }
 
@@ -235,8 +239,8 @@ export function queueFacts(
     stackOf: around.stackOf,
     docNames: (uuid) => [...(related().docs.get(uuid) ?? [])],
     attachmentNames: (uuid) => [...(related().attachments.get(uuid) ?? [])],
-    withText: texts.having,
-    authorsOf: authors.of,
-    servesOf: servesIn(plan, queue()),
+    withText: (text) => texts().having(text),
+    authorsOf: (uuid) => authors().of(uuid),
+    servesOf: servesIn(plan(), queue()),
   });
 }

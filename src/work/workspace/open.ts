@@ -69,7 +69,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Opened> 
   const find = finding(options);
   const openAt = async (where: Workspace, create = false): Promise<Current> => {
     const store = await storeAt(where, options, { create, make });
-    forgetEndedClaims(store);
+    if (store.address !== undefined) forgetEndedClaims(store);
     return { where, store, indexes: indexesOf(store, { lazy: options.brief ?? options.store?.lazy ?? false }) };
   };
   let switching: Promise<void> = Promise.resolve();

@@ -53,6 +53,31 @@ test.each(['PreToolUse', 'PostToolUse'])(
   },
 );
 
+test('an edit where nobody has claimed anything reads no record', async () => {
+  const place = await hookPlace();
+  await place.add('Fix login', { scope: 'src/**' });
+  const read = new Set<string>();
+  const { state } = place.store;
+  const noting = (name: 'all' | 'get') => (kind: string, id: string) => {
+    read.add(kind);
+    return name === 'all' ? state.all<string>(kind) : state.get<string>(kind, id);
+  };
+  const noted = Object.create(state, { all: { value: noting('all') }, get: { value: noting('get') } });
+  const opened = Object.create(place.opened, {
+    store: { value: Object.create(place.store, { state: { value: noted } }) },
+  });
+  const server = { memory: createMemory(), opened: async () => opened, known: () => opened, later: () => {} };
+  // A run's session is recorded by its supervisor.
+  const host = { env: { ...place.env, BACKLOG_RUN: 'r1' }, now: Date.now, client: () => place.client, server };
+  const who = { session_id: SESSION, transcript_path: place.transcript(SESSION), cwd: place.repo };
+  const call = () => answer('PreToolUse', { ...who, ...edit(join(place.repo, 'src/form.ts')) }, host);
+  expect(await call()).toBeUndefined();
+  expect([...read]).toEqual([]);
+  await place.run('task_start', { id: 1 }, agent(OTHER));
+  expect((await call())?.hookSpecificOutput).toMatchObject({ permissionDecision: 'deny' });
+  expect(read).toContain('claim');
+});
+
 describe('an edit', () => {
   const cases: [string, string, object, string | undefined][] = [
     ['of a path that another session holds is denied', 'src/login/form.ts', {}, 'deny'],

@@ -1,9 +1,8 @@
 import { ownProperty } from '../../../base/own-property.ts';
-import { editMessage, isWithin } from '../../../claims/index.ts';
+import { isWithin } from '../../../claims/index.ts';
 import type { Workspace } from '../../../store/index.ts';
 import { renewLeases } from '../../../work/claim/claims.ts';
-import { type Editing, editDecision, editFacts } from '../../../work/claim/edit.ts';
-import { judgingIn } from '../../../work/claim/lease-facts.ts';
+import { type Editing, judgeEdit } from '../../../work/claim/edit.ts';
 import { homeFolder } from '../../../work/workspace/home.ts';
 import { firstSign } from '../first-heartbeat.ts';
 import { fileWorkspaces, findFrom, type Handler, type Host, holderOf, type Light, openLight } from '../host.ts';
@@ -34,18 +33,20 @@ async function judge(
   file: string,
   payload: Payload,
   host: Host,
-): Promise<{ denied?: string; told: string[] }> {
+): Promise<{ denied?: string | undefined; told: string[] }> {
   const light = await openLight(where, host);
   const refused = await firstSign(light, payload, host);
   await endRefused(light, payload, host);
-  const facts = editFacts(file, editingBy(light, payload, host));
-  const decision = facts && editDecision(facts);
+  if (!hasClaims(light)) return { told: refused === undefined ? [] : [refused] };
+  const { verdict, words } = judgeEdit(file, editingBy(light, payload, host));
   await renew(light, payload, host);
-  const message = decision && editMessage(facts.path, decision, facts);
-  const words = message && `${message.message} ${message.hint}`;
-  if (decision?.verdict === 'deny') return { denied: words ?? 'Someone else has claimed this path.', told: [] };
-  const warned = decision?.verdict === 'warn' ? words : undefined;
-  return { told: [refused, warned].filter((text) => text !== undefined) };
+  const text = words && `${words.message} ${words.hint}`;
+  return verdict === 'deny' ? { denied: text, told: [] } : { told: [refused, text].filter((one) => one !== undefined) };
+}
+
+/** Checks whether anybody has claimed anything. Otherwise, every edit is allowed, and there is nothing to renew. */
+function hasClaims({ store }: Light): boolean {
+  return store.state.size('claim') > 0;
 }
 
 const UNCHECKED =
@@ -105,10 +106,10 @@ async function lateWords(
   host: Host,
 ): Promise<string | undefined> {
   for (const where of workspaces) {
-    const facts = editFacts(file, editingBy(await openLight(where, host), payload, host));
-    const decision = facts && editDecision({ ...facts, outsideScope: 'allow' });
-    const words = decision?.verdict === 'deny' ? editMessage(facts!.path, decision, facts!) : undefined;
-    if (words)
+    const light = await openLight(where, host);
+    if (!hasClaims(light)) continue;
+    const { verdict, words } = judgeEdit(file, editingBy(light, payload, host), 'allow');
+    if (verdict === 'deny' && words)
       return `${words.message} Read the file again, undo your change if it conflicts, and tell the user. ${words.hint}`;
   }
   return undefined;
@@ -121,11 +122,9 @@ function editedFile({ tool, input, cwd }: Pick<Payload, 'tool' | 'input' | 'cwd'
   return given && pathField({ path: asClientReads(given) }, 'path', cwd);
 }
 
-/** Returns the holder and the facts for the check of an edit. The store must have loaded the claims. */
+/** Returns the holder and the store for the check of an edit. The store must have loaded the claims. */
 function editingBy({ where, store }: Light, payload: Payload, host: Host): Editing {
-  const { state } = store;
-  const holder = holderOf(state, payload, host);
-  return { where, state, find: findFrom(host), now: host.now(), holder, ...judgingIn(store) };
+  return { where, store, find: findFrom(host), now: host.now(), holder: holderOf(store.state, payload, host) };
 }
 
 /** Converts a path as the client does: trims blanks and expands `~`. */

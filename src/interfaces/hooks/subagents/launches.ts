@@ -106,6 +106,7 @@ export async function endRefused(
   host: Host,
   { turnOver = false, patient = false }: Refusing = {},
 ): Promise<void> {
+  if (light.store.state.size('dispatch') === 0) return;
   const launcher = holderOf(light.store.state, payload, host);
   const waiting = reservationsOf(light.store.state, launcher).map(([, launch]) => launch);
   if (waiting.length === 0) return;
