@@ -9,8 +9,8 @@ import type { TableColumn } from '../screen/layout/table.ts';
 import type { Lined } from '../screen/layout/task-columns.ts';
 import { columnCell, lineCell, MOST_IDS } from './cells.ts';
 import type { ColumnKind } from './columns.ts';
-import type { Cell, FactsOf, OutputDoc, QuotedNote, Section, TaskRow, TypedCell } from './doc.ts';
-import { emptyOf, notesOf, rowCount, rowsIn, withoutShown } from './section.ts';
+import type { Cell, FactsOf, OutputDoc, QuotedNote, Section, StepCell, TaskRow, TypedCell } from './doc.ts';
+import { emptyOf, rowCount, rowsIn, withoutShown } from './section.ts';
 import { tableOf } from './tables.ts';
 
 /** An output for a browser: texts that are formatted already. */
@@ -19,7 +19,7 @@ export interface DocPage {
   task?: PageTask | undefined;
   sections: readonly PageSection[];
   /** Sentences below the sections. */
-  notes: readonly string[];
+  notes: readonly (string | PageStep)[];
 }
 
 /** One of `facts`, `table`, `lines`, `notes` and `text` is set, or only `empty`. */
@@ -72,8 +72,17 @@ export interface PageCell {
   /** The tasks that the text is the numbers of, and how many it leaves out. */
   tasks?: readonly number[];
   left?: number;
+  /** The text, if it says a next step. */
+  step?: PageStep;
   /** The facts that the text lists. */
   facts?: readonly PageFact[];
+}
+
+/** A next step. A browser links the calls that `step` names: it is in Backlog's own words. */
+export interface PageStep {
+  before: string;
+  step: string;
+  after: string;
 }
 
 export type PageFact = readonly [label: string, value: PageCell];
@@ -105,7 +114,9 @@ export function docPage(doc: OutputDoc, clock: Clock): DocPage {
     title: doc.title && oneLine(doc.title),
     task: doc.task && taskOf(doc.task),
     sections: sections.filter(({ title, empty, ...rows }) => empty !== undefined || hasRows(rows)),
-    notes: notesOf(doc).map((note) => oneLine(note)),
+    notes: (doc.notes ?? []).flatMap((note) =>
+      typeof note === 'object' && note ? stepOf(note) : oneLine(note ?? '') || [],
+    ),
   };
 }
 
@@ -124,6 +135,12 @@ function bounded(text: string): string {
 const taskOf = ({ id, description }: Pick<TaskRow, 'id' | 'description'>): PageTask => ({
   id,
   description: oneLine(description),
+});
+
+const stepOf = ({ before = '', step, after = '' }: StepCell): PageStep => ({
+  before: oneLine(before),
+  step: oneLine(step),
+  after: oneLine(after),
 });
 
 const hasRows = ({ facts, table, lines, notes, text }: PageSection) =>
@@ -198,6 +215,7 @@ function typedCell(text: string, cell: Cell, clock: Clock): PageCell {
 function typeOf(cell: TypedCell, clock: Clock): Partial<PageCell> {
   if (cell.is === 'code') return { isCode: true };
   if (cell.is === 'call') return { isCall: true };
+  if (cell.is === 'step') return { step: stepOf(cell) };
   if (cell.is === 'facts') return { facts: factsIn(cell, clock) };
   if (cell.is === 'state') return { state: cell.state };
   if (cell.is === 'task') return { task: taskOf(cell.task) };
