@@ -138,9 +138,9 @@ const taskOf = ({ id, description }: Pick<TaskRow, 'id' | 'description'>): PageT
 });
 
 const stepOf = ({ before = '', step, after = '' }: StepCell): PageStep => ({
-  before: oneLine(before),
-  step: oneLine(step),
-  after: oneLine(after),
+  before: harmless(before),
+  step: harmless(step),
+  after: harmless(after),
 });
 
 const hasRows = ({ facts, table, lines, notes, text }: PageSection) =>

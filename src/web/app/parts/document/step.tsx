@@ -10,11 +10,15 @@ export function Step({ of: { before, step, after } }: { of: PageStep }) {
   return (
     <>
       {visible(before)}
-      {callsIn(step).map((piece, i) => (typeof piece === 'string' ? visible(piece) : <CallLink key={i} of={piece} />))}
+      {callsIn(step).map((piece, i) => (typeof piece === 'string' ? withCode(piece) : <CallLink key={i} of={piece} />))}
       {visible(after)}
     </>
   );
 }
+
+/** Shows what stands in backticks as code. */
+const withCode = (text: string) =>
+  text.split('`').map((part, i) => (i % 2 === 1 ? <code key={i}>{visible(part)}</code> : visible(part)));
 
 function CallLink({ of: { command, ids } }: { of: NamedCall }) {
   return (

@@ -53,7 +53,7 @@ export const LIST_COLUMNS: readonly ListColumn[] = [
   {
     name: 'state',
     title: 'State',
-    most: 32,
+    most: 24,
     // The label has a space around its text.
     plain: (row) => `  ${stateText(row)}`,
     show: ({ state, objections = [] }) =>
