@@ -1,5 +1,9 @@
+import { ownProperty } from '../../base/own-property.ts';
 import { present } from '../../base/present.ts';
+import { capital } from '../../base/quote.ts';
+import { BUTTONS } from '../../domain/calls/buttons.ts';
 import type { Call } from '../../domain/calls/call.ts';
+import { callsIn, type NamedCall, shortLine } from '../../domain/calls/door.ts';
 import { fromInstant, type Instant } from '../../domain/instant.ts';
 import { threadsOf } from '../../domain/task/threads.ts';
 import { type Clock, formatFull } from '../../time/index.ts';
@@ -78,11 +82,14 @@ export interface PageCell {
   facts?: readonly PageFact[];
 }
 
-/** A next step. A browser links the calls that `step` names: it is in Backlog's own words. */
-export interface PageStep {
-  before: string;
-  step: string;
-  after: string;
+/** A next step: texts, and the calls that it names. A browser links the form of a call. */
+export type PageStep = readonly (string | PageCall)[];
+
+export interface PageCall {
+  /** The name of the command's button, with the ids. */
+  text: string;
+  command: string;
+  ids: string;
 }
 
 export type PageFact = readonly [label: string, value: PageCell];
@@ -137,11 +144,16 @@ const taskOf = ({ id, description }: Pick<TaskRow, 'id' | 'description'>): PageT
   description: oneLine(description),
 });
 
-const stepOf = ({ before = '', step, after = '' }: StepCell): PageStep => ({
-  before: harmless(before),
-  step: harmless(step),
-  after: harmless(after),
-});
+/** Only the step itself is in Backlog's own words, so that others' words are never links. */
+function stepOf({ before = '', step, after = '' }: StepCell): PageStep {
+  const pieces = callsIn(step).map((piece) => (typeof piece === 'string' ? harmless(piece) : callOfStep(piece)));
+  return [harmless(before), ...pieces, harmless(after)].filter((piece) => piece !== '');
+}
+
+function callOfStep({ command, ids }: NamedCall): PageCall {
+  const button = ownProperty(BUTTONS, command) ?? capital(shortLine(command));
+  return { text: [button, ids].filter(Boolean).join(' '), command, ids };
+}
 
 const hasRows = ({ facts, table, lines, notes, text }: PageSection) =>
   [facts, table?.rows, lines, notes, text].some((rows) => rows !== undefined && rows.length > 0);
