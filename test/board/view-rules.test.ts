@@ -82,9 +82,13 @@ describeInBrowser('each view', (browser) => {
   test('a next step of a night is a link to the form of its command', async () => {
     const board = await served({ web });
     await execute(board.opened, agent('one'), commandNamed('task_add'), { description: 'Drain the queue' });
+    await board.call('task_add', { description: 'Measure the load' });
+    await board.call('task_start', { id: 2 });
+    await board.call('task_stop', { id: 2, handoff: 'Half of it is done' });
     await board.call('night_start', { until: '8h' });
     const { open } = await browser.person(board);
     const page = await open('/w/project/agents');
+    await page.getByText('Next for task 2').waitFor();
     await page.getByRole('link', { name: 'Accept 1' }).click();
     await page.getByRole('heading', { name: 'Accept tasks' }).waitFor();
     expect(await page.getByLabel('Filter').inputValue()).toBe('1');

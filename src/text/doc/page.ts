@@ -121,9 +121,7 @@ export function docPage(doc: OutputDoc, clock: Clock): DocPage {
     title: doc.title && oneLine(doc.title),
     task: doc.task && taskOf(doc.task),
     sections: sections.filter(({ title, empty, ...rows }) => empty !== undefined || hasRows(rows)),
-    notes: (doc.notes ?? []).flatMap((note) =>
-      typeof note === 'object' && note ? stepOf(note) : oneLine(note ?? '') || [],
-    ),
+    notes: (doc.notes ?? []).flatMap((note) => (note ? [typeof note === 'string' ? oneLine(note) : stepOf(note)] : [])),
   };
 }
 
