@@ -141,7 +141,8 @@ export function cutWithoutTooltip(page: Page): Promise<string[]> {
 
 /**
  * Targets that a pointer misses (WCAG 2.5.8): lower or narrower than 24 pixels, with another target within a circle of 24
- * pixels around their middle. A link in a sentence is as high as its line.
+ * pixels around their middle that does something else. A link in a sentence or a line of facts is as high as its line, and so
+ * is the number of a line of code. The title of a row is as high as the row.
  */
 export function closeTargets(page: Page): Promise<string[]> {
   return page.evaluate(() => {
@@ -151,11 +152,16 @@ export function closeTargets(page: Page): Promise<string[]> {
         const { left, top, width, height } = of.getBoundingClientRect();
         const isShown = width > 0 && of.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true });
         const inText =
-          getComputedStyle(of).display === 'inline' &&
-          !/^(|flex|grid)$/.test(getComputedStyle(of.parentElement!).display);
-        return isShown && !of.closest('.unseen, .skip') ? [{ of, left, top, width, height, inText }] : [];
+          of.matches('.row-title, .facts *, .diff-number') ||
+          (getComputedStyle(of).display === 'inline' &&
+            !/^(|flex|grid)$/.test(getComputedStyle(of.parentElement!).display));
+        const met = document.elementFromPoint(left + width / 2, top + height / 2);
+        return isShown && (of.contains(met) || met?.contains(of)) && !of.closest('.unseen, .skip')
+          ? [{ of, left, top, width, height, inText }]
+          : [];
       },
     );
+    const isSamePlace = (a: Element, b: Element) => a.matches('a') && a.getAttribute('href') === b.getAttribute('href');
     const near = (a: (typeof targets)[number], b: (typeof targets)[number]) => {
       const [x, y] = [a.left + a.width / 2, a.top + a.height / 2];
       const dx = Math.max(b.left - x, 0, x - b.left - b.width);
@@ -166,7 +172,12 @@ export function closeTargets(page: Page): Promise<string[]> {
       .filter((a) => !a.inText && (a.width < LEAST - 0.5 || a.height < LEAST - 0.5))
       .flatMap((a) => {
         const b = targets.find(
-          (other) => other !== a && !other.of.contains(a.of) && !a.of.contains(other.of) && near(a, other),
+          (other) =>
+            other !== a &&
+            !isSamePlace(a.of, other.of) &&
+            !other.of.contains(a.of) &&
+            !a.of.contains(other.of) &&
+            near(a, other),
         );
         return b
           ? [

@@ -10,9 +10,9 @@ import { served } from '../web/served.ts';
 import { filledBoard, reviewedBoard, VIEW_PATHS } from './filled.ts';
 import { closeTargets, cutWithoutTooltip, drawn, misfits, toolNames } from './fits.ts';
 
-const web = process.env.LOOKS_WEB ?? join(builtPlugin().folder, 'dist/web');
+const web = join(builtPlugin().folder, 'dist/web');
 const WIDTHS = [1280, 360];
-const RULES = { misfits, cutWithoutTooltip, closeTargets, toolNames };
+const RULES = [misfits, cutWithoutTooltip, toolNames];
 
 describeInBrowser('each view', (browser) => {
   soak('fits, shows each cut text in a tooltip, has targets that a pointer hits, and names no tool', async () => {
@@ -43,7 +43,8 @@ describeInBrowser('each view', (browser) => {
       for (const width of WIDTHS) {
         await page.setViewportSize({ width, height: 800 });
         await drawn(page);
-        for (const rule of Object.values(RULES))
+        // A phone's targets are higher (`narrow.test.ts`).
+        for (const rule of width > 760 ? [...RULES, closeTargets] : RULES)
           wrong.push(...(await rule(page)).map((one) => `${path} at ${width}: ${one}`));
       }
       await page.setViewportSize({ width: WIDTHS[0]!, height: 800 });
