@@ -14,7 +14,7 @@ export const drawn = (page: Page): Promise<void> =>
 /** The parts of the page's frame that would scroll sideways with all of the page in them. */
 function sideways(page: Page): Promise<string[]> {
   return page.evaluate(() =>
-    [document.documentElement, document.body, ...document.querySelectorAll('main, .shell, .nav')]
+    [document.documentElement, document.body, ...document.querySelectorAll('main, .shell, .nav, .nav-views, .aside')]
       .filter(({ scrollWidth, clientWidth }) => clientWidth > 0 && scrollWidth > clientWidth + 1)
       .map((each) => `${each.tagName}.${each.className} scrolls sideways: ${each.scrollWidth} in ${each.clientWidth}`),
   );
@@ -123,4 +123,77 @@ export function lostBeginnings(page: Page, pattern: string): Promise<string[]> {
     }
     return lost;
   }, pattern);
+}
+
+/** Texts that an ellipsis cuts, and that no tooltip shows in full. */
+export function cutWithoutTooltip(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('body *')]
+      .filter((element) => {
+        const { overflowX, textOverflow } = getComputedStyle(element);
+        const cuts = textOverflow === 'ellipsis' && overflowX !== 'visible' && element.clientWidth > 0;
+        const tip = element.closest('[title]:not([title=""])') ?? element.querySelector('[title]:not([title=""])');
+        return cuts && element.scrollWidth > element.clientWidth + 1 && !tip && !element.closest('.unseen');
+      })
+      .map((element) => `${element.className}: ${element.textContent!.trim().slice(0, 40)} has no tooltip`),
+  );
+}
+
+/**
+ * Targets that a pointer misses (WCAG 2.5.8): lower or narrower than 24 pixels, with another target within a circle of 24
+ * pixels around their middle that does something else. A link in a sentence or a line of facts is as high as its line, and so
+ * is the number of a line of code. The title of a row is as high as the row.
+ */
+export function closeTargets(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const LEAST = 24;
+    const targets = [...document.querySelectorAll('a, button, select, summary, [role=tab], [role=menuitem]')].flatMap(
+      (of) => {
+        const { left, top, width, height } = of.getBoundingClientRect();
+        const isShown = width > 0 && of.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true });
+        const inText =
+          of.matches('.row-title, .facts *, .diff-number') ||
+          (getComputedStyle(of).display === 'inline' &&
+            !/^(|flex|grid)$/.test(getComputedStyle(of.parentElement!).display));
+        const met = document.elementFromPoint(left + width / 2, top + height / 2);
+        return isShown && (of.contains(met) || met?.contains(of)) && !of.closest('.unseen, .skip')
+          ? [{ of, left, top, width, height, inText }]
+          : [];
+      },
+    );
+    const isSamePlace = (a: Element, b: Element) => a.matches('a') && a.getAttribute('href') === b.getAttribute('href');
+    const near = (a: (typeof targets)[number], b: (typeof targets)[number]) => {
+      const [x, y] = [a.left + a.width / 2, a.top + a.height / 2];
+      const dx = Math.max(b.left - x, 0, x - b.left - b.width);
+      const dy = Math.max(b.top - y, 0, y - b.top - b.height);
+      return Math.hypot(dx, dy) < LEAST / 2 - 0.5;
+    };
+    return targets
+      .filter((a) => !a.inText && (a.width < LEAST - 0.5 || a.height < LEAST - 0.5))
+      .flatMap((a) => {
+        const b = targets.find(
+          (other) =>
+            other !== a &&
+            !isSamePlace(a.of, other.of) &&
+            !other.of.contains(a.of) &&
+            !a.of.contains(other.of) &&
+            near(a, other),
+        );
+        return b
+          ? [
+              `${a.of.className} "${a.of.textContent!.trim().slice(0, 30)}" is too close to "${b.of.textContent!.trim().slice(0, 30)}"`,
+            ]
+          : [];
+      });
+  });
+}
+
+/** Names of tools, which a model calls, in the texts of a view. A person has buttons, links and a terminal. */
+export async function toolNames(page: Page): Promise<string[]> {
+  const [text = ''] = await page.locator('main').allInnerTexts();
+  return [
+    ...new Set(
+      text.match(/(?<![\w./`])(?:task|goal|run|agent|orchestrator|night|autonomy|claim|review|inbox)_[a-z]+\b/g) ?? [],
+    ),
+  ];
 }

@@ -105,6 +105,29 @@ export function inDoorWords(reader: Door | Reader | undefined, text: string): st
   );
 }
 
+/** A call that a text names, with the ids behind the command. */
+export interface NamedCall {
+  command: string;
+  ids: string;
+}
+
+/** Splits a text at the calls that it names as tools. */
+export function callsIn(text: string): (string | NamedCall)[] {
+  const pieces: (string | NamedCall)[] = [];
+  let at = 0;
+  for (const { 0: whole, 1: quoted, 2: name, 3: args = '', index } of text.matchAll(CALLS)) {
+    const [command = '', rest = ''] = quoted === undefined ? [name, args.trim()] : splitCall(quoted);
+    const [ids = ''] = IDS.exec(rest) ?? [];
+    if (!COMMAND.test(command)) continue;
+    pieces.push(text.slice(at, index), { command, ids }, rest.slice(ids.length));
+    at = index + whole.length;
+  }
+  return [...pieces, text.slice(at)].filter((piece) => piece !== '');
+}
+
+/** Matches ids at the beginning of a call's arguments. */
+const IDS = /^[\w,-]*\d(?= |$)/;
+
 /** Returns the call of a command in backticks. */
 export function quotedCall(reader: Door | Reader | undefined, command: string, args = ''): string {
   const call = callOf(reader, command, args);

@@ -7,7 +7,7 @@ import { fromInstant } from '../../domain/instant.ts';
 import { type Clock, formatAge, formatDistance, formatFull, formatShort } from '../../time/index.ts';
 import { durationCell, durationText, leftCell, leftText, tokenCount, tokensText } from '../runs/run.ts';
 import { oneLine, quoted } from '../safe.ts';
-import type { Cell, LabelledCell, TypedCell } from './doc.ts';
+import type { Cell, LabelledCell, StepCell, TypedCell } from './doc.ts';
 
 type Of<Is extends TypedCell['is']> = Extract<TypedCell, { is: Is }>;
 type Forms = { [Is in TypedCell['is']]: readonly [line: Form<Is>, column?: Form<Is>] };
@@ -65,9 +65,13 @@ const FORMS: Forms = {
   left: [({ left }) => leftText(left), ({ left }) => leftCell(left)],
   count: [({ count, word }) => `${count} ${word}`, ({ count }) => String(count)],
   call: [({ call }, reader) => callText(reader, call)],
+  step: [(cell, _, most) => oneLine(stepText(cell), most)],
   percent: [({ percent }) => `${percent}%`],
   bar: [() => ''],
 };
+
+/** Returns the words of a step in one text. */
+export const stepText = ({ before = '', step, after = '' }: Omit<StepCell, 'is'>): string => before + step + after;
 
 function factTexts(facts: readonly LabelledCell[], reader: CellReader): string[] {
   return facts.flatMap(([label, value]) => {

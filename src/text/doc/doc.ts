@@ -27,7 +27,7 @@ export interface OutputDoc {
   /** The period of the sections that have spans. A terminal draws its axis, with a mark for the current time. */
   axis?: { from: Instant; until: Instant; now: Instant; zone: string } | undefined;
   /** Sentences below the sections. */
-  notes?: readonly (string | undefined | null)[] | undefined;
+  notes?: readonly (string | StepCell | undefined | null)[] | undefined;
 }
 
 export type Section = Heading & (TableOf | TasksOf | FactsOf | LinesOf | NotesOf | TextOf | MonthsOf | DiffOf);
@@ -198,5 +198,14 @@ export type TypedCell =
   | { is: 'left'; left: TimeLeft }
   | { is: 'count'; count: number; word: string }
   | { is: 'call'; call: Call }
+  | StepCell
   | { is: 'percent'; percent: number }
   | { is: 'bar'; percent: number };
+
+/** A next step in Backlog's own words, between other words. A browser links the calls that the step names. */
+export interface StepCell {
+  is: 'step';
+  before?: string;
+  step: string;
+  after?: string;
+}

@@ -1,5 +1,9 @@
+import { ownProperty } from '../../base/own-property.ts';
 import { present } from '../../base/present.ts';
+import { capital } from '../../base/quote.ts';
+import { BUTTONS } from '../../domain/calls/buttons.ts';
 import type { Call } from '../../domain/calls/call.ts';
+import { callsIn, type NamedCall, shortLine } from '../../domain/calls/door.ts';
 import { fromInstant, type Instant } from '../../domain/instant.ts';
 import { threadsOf } from '../../domain/task/threads.ts';
 import { type Clock, formatFull } from '../../time/index.ts';
@@ -9,8 +13,8 @@ import type { TableColumn } from '../screen/layout/table.ts';
 import type { Lined } from '../screen/layout/task-columns.ts';
 import { columnCell, lineCell, MOST_IDS } from './cells.ts';
 import type { ColumnKind } from './columns.ts';
-import type { Cell, FactsOf, OutputDoc, QuotedNote, Section, TaskRow, TypedCell } from './doc.ts';
-import { emptyOf, notesOf, rowCount, rowsIn, withoutShown } from './section.ts';
+import type { Cell, FactsOf, OutputDoc, QuotedNote, Section, StepCell, TaskRow, TypedCell } from './doc.ts';
+import { emptyOf, rowCount, rowsIn, withoutShown } from './section.ts';
 import { tableOf } from './tables.ts';
 
 /** An output for a browser: texts that are formatted already. */
@@ -19,7 +23,7 @@ export interface DocPage {
   task?: PageTask | undefined;
   sections: readonly PageSection[];
   /** Sentences below the sections. */
-  notes: readonly string[];
+  notes: readonly (string | PageStep)[];
 }
 
 /** One of `facts`, `table`, `lines`, `notes` and `text` is set, or only `empty`. */
@@ -72,8 +76,20 @@ export interface PageCell {
   /** The tasks that the text is the numbers of, and how many it leaves out. */
   tasks?: readonly number[];
   left?: number;
+  /** The text, if it says a next step. */
+  step?: PageStep;
   /** The facts that the text lists. */
   facts?: readonly PageFact[];
+}
+
+/** A next step: texts, and the calls that it names. A browser links the form of a call. */
+export type PageStep = readonly (string | PageCall)[];
+
+export interface PageCall {
+  /** The name of the command's button, with the ids. */
+  text: string;
+  command: string;
+  ids: string;
 }
 
 export type PageFact = readonly [label: string, value: PageCell];
@@ -105,7 +121,7 @@ export function docPage(doc: OutputDoc, clock: Clock): DocPage {
     title: doc.title && oneLine(doc.title),
     task: doc.task && taskOf(doc.task),
     sections: sections.filter(({ title, empty, ...rows }) => empty !== undefined || hasRows(rows)),
-    notes: notesOf(doc).map((note) => oneLine(note)),
+    notes: (doc.notes ?? []).flatMap((note) => (note ? [typeof note === 'string' ? oneLine(note) : stepOf(note)] : [])),
   };
 }
 
@@ -125,6 +141,17 @@ const taskOf = ({ id, description }: Pick<TaskRow, 'id' | 'description'>): PageT
   id,
   description: oneLine(description),
 });
+
+/** Only the step itself is in Backlog's own words, so that others' words are never links. */
+function stepOf({ before = '', step, after = '' }: StepCell): PageStep {
+  const pieces = callsIn(step).map((piece) => (typeof piece === 'string' ? harmless(piece) : callOfStep(piece)));
+  return [harmless(before), ...pieces, harmless(after)].filter((piece) => piece !== '');
+}
+
+function callOfStep({ command, ids }: NamedCall): PageCall {
+  const button = ownProperty(BUTTONS, command) ?? capital(shortLine(command));
+  return { text: [button, ids].filter(Boolean).join(' '), command, ids };
+}
 
 const hasRows = ({ facts, table, lines, notes, text }: PageSection) =>
   [facts, table?.rows, lines, notes, text].some((rows) => rows !== undefined && rows.length > 0);
@@ -198,6 +225,7 @@ function typedCell(text: string, cell: Cell, clock: Clock): PageCell {
 function typeOf(cell: TypedCell, clock: Clock): Partial<PageCell> {
   if (cell.is === 'code') return { isCode: true };
   if (cell.is === 'call') return { isCall: true };
+  if (cell.is === 'step') return { step: stepOf(cell) };
   if (cell.is === 'facts') return { facts: factsIn(cell, clock) };
   if (cell.is === 'state') return { state: cell.state };
   if (cell.is === 'task') return { task: taskOf(cell.task) };

@@ -64,7 +64,10 @@ export function morningDoc(told: Morning, { clock, reader }: { clock: Clock; rea
       {
         ...{ title: 'Failed', count: totals.failed, most: ROWS },
         columns: [ID, TASK, RUN, note('Why')],
-        rows: failed.map((row) => [String(row.id), titleOf(row), row.run, `${oneLine(row.why, 160)} (${row.next})`]),
+        rows: failed.map((row) => [
+          ...[String(row.id), titleOf(row), row.run],
+          { is: 'step', before: `${oneLine(row.why, 160)} (`, step: row.next, after: ')' },
+        ]),
       },
       {
         ...{ title: 'Stopped by the night, with their work kept', count: totals.parked, most: ROWS },
@@ -84,10 +87,12 @@ export function morningDoc(told: Morning, { clock, reader }: { clock: Clock; rea
       {
         ...{ title: 'What another night needs', count: false },
         columns: [{ head: 'What', kind: 'said' }, note('Next')],
-        rows: tomorrow.map(({ text, next }) => [oneLine(text, 240), next && oneLine(next, 240)]),
+        rows: tomorrow.map(({ text, next }) => [oneLine(text, 240), next && { is: 'step', step: oneLine(next, 240) }]),
       },
     ],
-    ...(first ? { notes: [`Next for task ${first.task.id}: ${oneLine(first.next, 240)}`] } : {}),
+    ...(first
+      ? { notes: [{ is: 'step', before: `Next for task ${first.task.id}: `, step: oneLine(first.next, 240) }] }
+      : {}),
   };
 }
 

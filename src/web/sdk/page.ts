@@ -1,6 +1,6 @@
 import type { DocPage } from '../../text/doc/page.ts';
 
-export type { DocPage, PageCell, PageFact, PageRow, PageSection, PageTable } from '../../text/doc/page.ts';
+export type { DocPage, PageCell, PageFact, PageRow, PageSection, PageStep, PageTable } from '../../text/doc/page.ts';
 
 /** An output with its page. */
 export interface ShownOutput<Output> {

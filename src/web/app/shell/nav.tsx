@@ -47,7 +47,7 @@ export function Nav() {
         <span class="nav-wide">New task</span>
         <kbd>c</kbd>
       </button>
-      <ul class="nav-views">
+      <ul class="nav-views stack">
         {shown.map(({ path, title, icon, key }, i) => (
           <li key={path} class={i < FIRST || view === path ? '' : 'nav-wide'}>
             <a class="choice line gap-8" href={hrefOf(path)} aria-current={view === path ? 'page' : undefined}>
@@ -221,8 +221,13 @@ function NavFilters({ due }: { due: boolean }) {
     <ul class="nav-filters nav-wide" aria-label="Saved filters">
       {names.map((name) => (
         <li key={name}>
-          <a href={hrefOf('list', [], { filter: name })} aria-current={chosen === name ? 'page' : undefined}>
-            <span class="clip small">{name}</span>
+          <a
+            class="choice small clip"
+            title={name}
+            href={hrefOf('list', [], { filter: name })}
+            aria-current={chosen === name ? 'page' : undefined}
+          >
+            {name}
           </a>
         </li>
       ))}

@@ -5,6 +5,7 @@ import { StateView } from '../task/state.tsx';
 import { TerminalLine } from '../terminal-line.tsx';
 import { visible } from '../text/visible.tsx';
 import { Ago, Until } from '../units/when.tsx';
+import { Step } from './step.tsx';
 
 export type Head = PageTable['heads'][number];
 
@@ -20,7 +21,7 @@ interface CellProps {
 
 /** Shows a cell by its type. */
 export function CellView({
-  of: { text, line, isCode, isCall, state, at, isEnd, task, tasks, left = 0 },
+  of: { text, line, isCode, isCall, step, state, at, isEnd, task, tasks, left = 0 },
   ids,
   runs,
   alone = false,
@@ -43,6 +44,7 @@ export function CellView({
     );
   if (at) return Date.parse(at) > now.peek() ? <Until at={at} /> : <Ago at={at} />;
   if (isCall) return <TerminalLine line={text} />;
+  if (step) return <Step of={step} />;
   if (isCode) return <code>{visible(text)}</code>;
   if (tasks)
     return (

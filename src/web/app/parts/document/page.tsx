@@ -13,6 +13,7 @@ import { visible } from '../text/visible.tsx';
 import { Awaited } from '../unanswered.tsx';
 import { countOf } from '../units/amounts.ts';
 import { CellView, type Head, styleOf } from './cell.tsx';
+import { Step } from './step.tsx';
 
 interface LiveProps<Name extends FollowedCommand> extends Slots {
   of: Name;
@@ -42,7 +43,7 @@ export function PageView({ of: { title, task, sections, notes }, ...slots }: { o
       ))}
       {notes.map((note, i) => (
         <p key={i} class="soft">
-          {visible(note)}
+          {typeof note === 'string' ? visible(note) : <Step of={note} />}
         </p>
       ))}
     </div>
@@ -123,12 +124,12 @@ const SHORT: ReadonlySet<Head['kind']> = new Set(['hash', 'when', 'age', 'end', 
 const WORDY: ReadonlySet<Head['kind']> = new Set(['remark', 'note']);
 
 function Rows({ of: { heads, rows }, label, current, runs }: { of: PageTable; label: string } & Slots) {
-  const classOf = ({ right, kind }: Head, cell: PageCell) =>
+  const classOf = ({ right, kind }: Head, cell: PageCell, isTask: boolean) =>
     [
       right && 'count',
       kind === 'who' && 'soft',
       WORDY.has(kind) && 'is-wordy',
-      SHORT.has(kind) && 'keeps-line',
+      (isTask || SHORT.has(kind)) && 'keeps-line',
       styleOf(cell),
     ]
       .filter(Boolean)
@@ -137,11 +138,14 @@ function Rows({ of: { heads, rows }, label, current, runs }: { of: PageTable; la
     <TableView label={label} titles={heads.map(({ text }) => text)}>
       {rows.map(({ cells, task, key }, i) => (
         <tr key={i} aria-current={currentOf({ key }, current)}>
-          {cells.map((cell, at) => (
-            <td key={at} class={classOf(heads[at]!, cell)}>
-              <CellView of={cell} ids={cell.text === String(task) ? 'task' : heads[at]!.of} runs={runs} />
-            </td>
-          ))}
+          {cells.map((cell, at) => {
+            const ids = cell.text === String(task) ? 'task' : heads[at]!.of;
+            return (
+              <td key={at} class={classOf(heads[at]!, cell, ids === 'task')}>
+                <CellView of={cell} ids={ids} runs={runs} />
+              </td>
+            );
+          })}
         </tr>
       ))}
     </TableView>

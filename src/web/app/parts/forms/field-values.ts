@@ -12,7 +12,7 @@ export function shownValue({ kind }: FormField, value: unknown): string {
 }
 
 /** Reads the fields. An empty one is left out, so that it gets its usual value. The server checks the rest. */
-export function saidInput(fields: readonly Pick<FormField, 'name' | 'kind'>[], said: FormData): FormInput {
+export function saidInput(fields: readonly Pick<FormField, 'name' | 'kind'>[], said: Pick<FormData, 'get'>): FormInput {
   return Object.fromEntries(
     fields.flatMap(({ name, kind }) => {
       const text = String(said.get(name) ?? '').trim();

@@ -123,7 +123,10 @@ function TaskChanged({ change, tasks, statement }: TaskChangedProps) {
     <span class="activity-change">
       {task ? (
         <>
-          <TaskLink id={task.id} /> <TaskLink id={task.id}>{visible(task.description)}</TaskLink>
+          <TaskLink id={task.id} />{' '}
+          <TaskLink id={task.id}>
+            <bdi>{visible(task.description)}</bdi>
+          </TaskLink>
         </>
       ) : (
         typeof gone === 'string' && visible(gone)

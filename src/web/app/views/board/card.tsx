@@ -15,6 +15,7 @@ import { Left } from '../../parts/units/time-left.tsx';
 import { Due } from '../../parts/units/when.tsx';
 import { hrefOf } from '../../shell/route.ts';
 import { dragCard, dragged, over } from './drag.ts';
+import { movingCards } from './move.ts';
 
 interface Props {
   card: ShownCard;
@@ -77,12 +78,14 @@ export function CardView({ card, live, group, next, focused, menu, wantedMenu, o
   const wrong = run?.reason || inTheWayText(objections);
   const said = withoutEscapes(wrong || live?.last?.text || '');
   const marked = over.value?.before === card.uuid && dragged.value && dragged.value.uuid !== card.uuid;
+  const isMoving = movingCards.value.has(card.uuid);
   return (
     <div
       ref={ref}
       id={cardId(card)}
       role="listitem"
-      class={`card stack ${run?.reason ? 'is-failed' : ''} ${marked ? 'drop-above' : ''} ${dragged.value?.uuid === card.uuid ? 'is-dragged' : ''}`}
+      class={`card stack ${run?.reason ? 'is-failed' : ''} ${marked ? 'drop-above' : ''} ${isMoving || dragged.value?.uuid === card.uuid ? 'is-dragged' : ''}`}
+      aria-busy={isMoving || undefined}
       data-card={card.uuid}
       aria-label={`#${id} ${description}`}
       tabIndex={focused ? 0 : -1}

@@ -12,7 +12,7 @@ export const GROUPS = {
     change: (group: string) => ({ project: group }),
   },
   agent: {
-    title: 'By agent',
+    title: 'By assignee',
     of: ({ agent }: ShownCard) => agent ?? '',
     change: (group: string) => ({ agent: group }),
   },

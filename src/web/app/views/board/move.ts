@@ -1,3 +1,4 @@
+import { signal } from '@preact/signals';
 import { COLUMN_TITLES } from '../../../../domain/board-columns.ts';
 import type { CardTarget } from '../../../../report/board/targets.ts';
 import { act, showRefusal, undoing } from '../../data/act.ts';
@@ -14,6 +15,9 @@ export interface DropTarget extends CardTarget<ShownCard> {
   /** The new lane, if the board has groups. */
   lane?: LaneTarget | undefined;
 }
+
+/** The cards whose move the server has not answered, by uuid. */
+export const movingCards = signal<ReadonlySet<string>>(new Set());
 
 let moves: Promise<unknown> = Promise.resolve();
 let waiting = 0;
@@ -55,6 +59,7 @@ export async function moveCard(model: Model, card: ShownCard, target: DropTarget
   const fields = (isElsewhere && GROUPS[lane.by].change?.(lane.name)) || undefined;
   if (!elsewhere && !fields && !before && !after && !last) return true;
   let commits: readonly number[] = [];
+  movingCards.value = new Set([...movingCards.value, card.uuid]);
   const moved = await act(
     'task_move',
     {
@@ -67,7 +72,9 @@ export async function moveCard(model: Model, card: ShownCard, target: DropTarget
       ...fields,
     },
     { wrote: (made) => (commits = made), refused: (refusal) => showMoveRefusal(model, refusal, card) },
-  );
+  ).finally(() => {
+    movingCards.value = new Set([...movingCards.value].filter((uuid) => uuid !== card.uuid));
+  });
   if (!moved) return false;
   model.put(moved, commits.at(-1));
   announceMove(moved, { to: elsewhere ? COLUMN_TITLES[moved.column] : fields ? lane?.word : undefined, commits });

@@ -8,7 +8,7 @@ import { Button } from '../../parts/button.tsx';
 import { FormDialog } from '../../parts/dialog.tsx';
 import { PageView } from '../../parts/document/page.tsx';
 import { CommandFields } from '../../parts/forms/command-form.tsx';
-import type { FormInput } from '../../parts/forms/field-values.ts';
+import { type FormInput, saidInput } from '../../parts/forms/field-values.ts';
 import { useOnce } from '../../parts/forms/use-once.ts';
 import { ProblemNote } from '../../parts/problem.tsx';
 import { Loading } from '../../parts/unanswered.tsx';
@@ -57,7 +57,7 @@ function OneCommand({ name }: { name: string }) {
 
 /** The form of a command, and below it what the last call returned. A complete call is made at once if the form allows it. */
 function Called({ of: form }: { of: CommandForm }) {
-  const given = givenInput();
+  const given = givenInput(form);
   const page = useSignal<DocPage | undefined>(undefined);
   const refusal = useSignal<Refusal | undefined>(undefined);
   const asks = useSignal<FormInput | undefined>(undefined);
@@ -111,8 +111,10 @@ function Called({ of: form }: { of: CommandForm }) {
 
 const inputText = () => route.value.query.get('input') ?? '{}';
 
-/** Returns the values in the address. Those that are no object are left out. */
-function givenInput(): FormInput {
+/** Returns the values in the address: an input, or the ids for the first field. Others than an object are left out. */
+function givenInput({ fields: [first] }: CommandForm): FormInput {
+  const ids = route.value.query.get('ids');
+  if (ids !== null && first) return saidInput([first], { get: () => ids });
   try {
     const value: unknown = JSON.parse(inputText());
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as FormInput) : {};

@@ -112,8 +112,11 @@ function RowView({ row: { id, view, worktree }, onClean }: { row: Row; onClean()
       </td>
       <td class="git-task">
         {view && (
-          <span class="clip" title={view.description}>
-            <TaskLink id={view.id} /> {view.description}
+          <span class="line gap-4">
+            <TaskLink id={view.id} />
+            <span class="clip" title={view.description}>
+              {view.description}
+            </span>
           </span>
         )}
       </td>

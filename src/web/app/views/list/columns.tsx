@@ -20,6 +20,8 @@ export interface ListColumn {
   narrow?: Partial<ListColumn>;
   /** Whether its texts can be longer than its width. Only these cells clip, because clipping slows down scrolling. */
   clips?: true;
+  /** Whether its texts are numbers, whose points are below each other. */
+  isNumber?: true;
   /** Returns the text by whose length the width is computed. Without it, the width is the maximum. */
   plain?(row: ListRow): string | undefined;
   /** Further fields of `task_list` that the column needs. */
@@ -51,7 +53,7 @@ export const LIST_COLUMNS: readonly ListColumn[] = [
   {
     name: 'state',
     title: 'State',
-    most: 32,
+    most: 24,
     // The label has a space around its text.
     plain: (row) => `  ${stateText(row)}`,
     show: ({ state, objections = [] }) =>
@@ -130,6 +132,7 @@ export const LIST_COLUMNS: readonly ListColumn[] = [
     most: 8,
     show: ({ urgency }) => urgency.toFixed(1),
     mark: () => ({ class: 'figures' }),
+    isNumber: true,
     sort: 'urgency-',
   },
   {
@@ -154,7 +157,7 @@ export const LIST_COLUMNS: readonly ListColumn[] = [
     plain: ({ by }) => by,
     fields: ['by'],
     show: ({ by }) => by,
-    mark: ({ by }) => ({ class: 'who', ...(by ? { title: by } : {}) }),
+    mark: () => ({ class: 'who' }),
   },
   {
     name: 'created',
@@ -164,7 +167,7 @@ export const LIST_COLUMNS: readonly ListColumn[] = [
     plain: ({ created }) => created,
     fields: ['created'],
     show: ({ created }) => created,
-    mark: ({ created }) => ({ class: 'who', ...(created ? { title: created } : {}) }),
+    mark: () => ({ class: 'who' }),
     sort: 'created+',
   },
   { name: 'modified', title: 'Updated', most: 7, show: ({ modified }) => <Ago at={modified} />, sort: 'modified-' },

@@ -105,8 +105,8 @@ export function List() {
               <span class="unseen">Selected</span>
             </span>
             <span role="columnheader">#</span>
-            {columns.map(({ name, title, sort: by }) => (
-              <span key={name} role="columnheader" aria-sort={sortedBy(sort, by)}>
+            {columns.map(({ name, title, isNumber, sort: by }) => (
+              <span key={name} role="columnheader" class={isNumber && 'is-number'} aria-sort={sortedBy(sort, by)}>
                 {by ? (
                   <button type="button" onClick={() => goQuery({ sort: nextSort(sort, by) })}>
                     {title} {mark(sort, by)}

@@ -102,10 +102,16 @@ function TakesFocus({
   return null;
 }
 
-function cellOf(row: ListRow, { name, clips, show, mark }: ListColumn): ComponentChildren {
-  const { class: look = '', title } = mark?.(row) ?? {};
+/** A cell that may be cut has its text as its tooltip. */
+function cellOf(row: ListRow, { name, clips, isNumber, plain, show, mark }: ListColumn): ComponentChildren {
+  const { class: look = '', title = (clips && plain?.(row)) || undefined } = mark?.(row) ?? {};
   return (
-    <span key={name} role="cell" class={`cell-${name} ${clips ? 'clip' : ''} ${look}`} title={title}>
+    <span
+      key={name}
+      role="cell"
+      class={`cell-${name} ${clips ? 'clip' : ''} ${isNumber ? 'is-number' : ''} ${look}`}
+      title={title}
+    >
       {name === 'description' ? <TaskLink id={row.id}>{show(row)}</TaskLink> : show(row)}
     </span>
   );

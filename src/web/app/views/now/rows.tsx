@@ -40,7 +40,7 @@ export function NowRow({ kind, lead, href, title, facts, end, children }: Props)
       )}
       <div class="rest slim">
         <div class="row-line line gap-8">
-          <a class="row-title clip slim" dir="auto" href={href}>
+          <a class="row-title clip slim" dir="auto" href={href} title={title}>
             {printed(title)}
           </a>
           <span class="row-end line end rigid gap-8">{end}</span>

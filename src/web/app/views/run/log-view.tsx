@@ -19,9 +19,9 @@ const ROW_PX = 26;
 
 /**
  * The log of a run. New lines appear at once. The log scrolls to the end unless the reader turns that off. `e` shows the
- * first error, and then the next one. `head` has the tabs.
+ * first error, and then the next one. `head` has the tabs. Only a run that is `live` gets more lines.
  */
-export function Log({ run, head }: { run: string; head: ComponentChildren }) {
+export function Log({ run, head, live }: { run: string; head: ComponentChildren; live: boolean }) {
   const { log, error, again } = useLog(run);
   const rows = useComputed(() => logRows(log.value.events, log.value.first));
   const errors = useComputed(() => errorsIn(rows.value));
@@ -72,7 +72,7 @@ export function Log({ run, head }: { run: string; head: ComponentChildren }) {
       </header>
       {error.value && <ProblemNote refusal={error.value} again={again} />}
       {shown.length === 0 && !error.value ? (
-        <p class="none faint rest">The log of the run appears here.</p>
+        <p class="none faint rest">{live ? 'The log of the run appears here.' : 'This run has no log.'}</p>
       ) : (
         <Virtual
           class="run-log-rows rest short"

@@ -1,5 +1,6 @@
 import { useEffect, useMemo } from 'preact/hooks';
 import { dollars } from '../../../../base/amounts.ts';
+import { capital } from '../../../../base/quote.ts';
 import { branchName } from '../../../../domain/runs/branch-name.ts';
 import { isLive } from '../../../../domain/runs/run-states.ts';
 import { pastWaitMs } from '../../../../domain/runs/times/run-times.ts';
@@ -96,8 +97,8 @@ function Shown({ view }: { view: ListedRun }) {
             <Ago at={last.at} /> <span>{printed(last.text)}</span>
           </p>
         )}
-        {run.reason && !isLive(run.state) && <p class="run-reason bad">{printed(run.reason.text)}</p>}
-        {run.waits && <p class="run-reason bad">{run.waits.text}</p>}
+        {run.reason && !isLive(run.state) && <p class="run-reason bad">{printed(capital(run.reason.text))}</p>}
+        {run.waits && <p class="run-reason bad">{capital(run.waits.text)}</p>}
         {stuck?.map(({ text }) => (
           <p key={text} class="run-reason bad">
             {printed(text)}
@@ -120,7 +121,7 @@ function Shown({ view }: { view: ListedRun }) {
               </section>
             </div>
           ) : (
-            <Log run={run.id} head={tabs} />
+            <Log run={run.id} head={tabs} live={isLive(run.state)} />
           )}
           {view.messages && <MessageBox run={run.id} messages={view.messages} />}
         </div>

@@ -72,7 +72,9 @@ function CommitRow({ commit, diffs, nameOf }: RowProps) {
         <span class="soft rigid" title={command.replaceAll('_', ' ')}>
           {pastText(statement)}
         </span>
-        <span class="commit-told clip faint rest">{told.join('; ')}</span>
+        <span class="commit-told clip faint rest" title={told.join('; ')}>
+          {told.join('; ')}
+        </span>
         {others > 0 && <span class="count">and {countOf(others, 'other task')}</span>}
         {diffs.length > 0 && (
           <LinkButton aria-expanded={open.value} onClick={() => (open.value = !open.value)}>
