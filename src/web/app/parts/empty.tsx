@@ -1,12 +1,9 @@
 import type { ComponentChildren } from 'preact';
-import { route } from '../shell/route.ts';
-import { VIEWS } from '../shell/views.ts';
 import { Icon, type IconName } from './icon.tsx';
 import { FirstSteps } from './task/first-steps.tsx';
 
 interface Props {
-  /** Without it, the icon that the view has in the sidebar. */
-  icon?: IconName;
+  icon: IconName;
   title: string;
   /** Also show the steps to a first run, until there is one. */
   first?: boolean;
@@ -17,7 +14,7 @@ interface Props {
 export function Empty({ icon, title, first, children }: Props) {
   return (
     <div class="empty faint rest gap-10">
-      <Icon name={icon ?? VIEWS.find(({ path }) => path === route.value.view)?.icon ?? 'list'} size={28} />
+      <Icon name={icon} size={28} />
       <h2>{title}</h2>
       {(children || first) && (
         <div class="empty-next">

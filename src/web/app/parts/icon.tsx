@@ -33,19 +33,18 @@ const PATHS = {
   repository:
     'M3 3.25A1.5 1.5 0 0 1 4.5 1.75H13v9.5H4.5A1.5 1.5 0 0 0 3 12.75v0a1.5 1.5 0 0 0 1.5 1.5H13V11M3 3.25v9.5M6 4.75h4.25',
   settings: 'M2.5 4.5h5.25M11.25 4.5h2.25M9.5 2.75v3.5M2.5 11.5h2.25M8.25 11.5h5.25M6.5 9.75v3.5',
+  inbox: 'M2.5 9.5h3l1 2h3l1-2h3M2.5 9.5l2-6h7l2 6v3.5h-11z',
+  usage: 'M2.5 13.5h11M4.25 11V7.5M8 11V3M11.75 11V5.5',
   document: 'M4 1.75h5l3.5 3.5v9H4zM9 1.75v3.5h3.5M6 8.25h4.5M6 11h4.5',
 } as const;
 
 export type IconName = keyof typeof PATHS;
 
-/** An SVG path on the 16 × 16 grid for an icon of a single view. */
-export type IconPath = `M${string}`;
-
 /** A decorative icon beside a word. Screen readers ignore it. */
-export function Icon({ name, size = 16 }: { name: IconName | IconPath; size?: number }) {
+export function Icon({ name, size = 16 }: { name: IconName; size?: number }) {
   return (
     <svg class="icon" viewBox="0 0 16 16" width={size} height={size} aria-hidden="true" focusable="false">
-      <path d={name in PATHS ? PATHS[name as IconName] : name} />
+      <path d={PATHS[name]} />
     </svg>
   );
 }

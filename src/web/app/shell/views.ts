@@ -1,5 +1,5 @@
 import type { ComponentType } from 'preact';
-import type { IconName, IconPath } from '../parts/icon.tsx';
+import type { IconName } from '../parts/icon.tsx';
 
 /** A view of the board. To add a view, write a file and a row in `VIEWS`. */
 export interface BoardViewRow {
@@ -7,7 +7,7 @@ export interface BoardViewRow {
   path: string;
   title: string;
   /** Icon in the sidebar. A view of a single thing, such as a task, isn't in the sidebar and has no icon. */
-  icon?: IconName | IconPath;
+  icon?: IconName;
   /**
    * For a view of a single thing: the view that lists things of this kind. The page shows the list after a change of
    * the workspace.
@@ -103,7 +103,7 @@ export const VIEWS: readonly BoardViewRow[] = [
   {
     path: 'inbox',
     title: 'Inbox',
-    icon: 'M2.5 9.5h3l1 2h3l1-2h3M2.5 9.5l2-6h7l2 6v3.5h-11z',
+    icon: 'inbox',
     key: 'p',
     about: 'Proposals of agents and passes; accept, merge or reject them',
     load: async () => (await import('../views/seldom.ts')).InboxView,
@@ -149,7 +149,7 @@ export const VIEWS: readonly BoardViewRow[] = [
   {
     path: 'usage',
     title: 'Usage',
-    icon: 'M2.5 13.5h11M4.25 11V7.5M8 11V3M11.75 11V5.5',
+    icon: 'usage',
     key: 'u',
     about: 'Tokens, cost and rework over time, by agent, model, project and type',
     load: async () => (await import('../views/seldom.ts')).UsageView,

@@ -55,7 +55,7 @@ export function InboxView() {
       <div class="page stack inbox">
         <Unanswered of={answered} />
         {answer && proposals.length === 0 && (
-          <Empty title="No proposals" first>
+          <Empty icon="inbox" title="No proposals" first>
             <p>Findings of agents and passes appear here. A proposal becomes a task when you accept it.</p>
           </Empty>
         )}

@@ -49,7 +49,7 @@ export function UsageView() {
       <div class="page stack">
         <Unanswered of={days} />
         {used?.length === 0 && (
-          <Empty title="No runs in this time" first>
+          <Empty icon="usage" title="No runs in this time" first>
             <p>Tokens and cost of runs appear here. Start a run to create the first ones.</p>
           </Empty>
         )}
