@@ -249,7 +249,7 @@ test('the person is told when the PATH has no backlog, or another one, and a pro
   const place = ground({ 'other/backlog': '' });
   const notesWith = async (PATH: string) =>
     (await planConnect(zed, { ...place, machine: { ...place.machine, env: { PATH } } })).notes.join();
-  expect(await notesWith('/nowhere')).toContain('no backlog on your PATH');
+  expect(await notesWith('/nowhere')).toContain('Your PATH has no program');
   expect(await notesWith(join(place.cwd, '../other'))).toContain('which is not this one');
   expect(await notesWith(place.machine.env.PATH!)).toBe('');
 });

@@ -65,13 +65,13 @@ const FORMS: Forms = {
   left: [({ left }) => leftText(left), ({ left }) => leftCell(left)],
   count: [({ count, word }) => `${count} ${word}`, ({ count }) => String(count)],
   call: [({ call }, reader) => callText(reader, call)],
-  step: [(cell, _, most) => oneLine(stepText(cell), most)],
+  step: [(cell, _, most) => oneLine(wholeStep(cell), most)],
   percent: [({ percent }) => `${percent}%`],
   bar: [() => ''],
 };
 
 /** Returns the words of a step in one text. */
-export const stepText = ({ before = '', step, after = '' }: Omit<StepCell, 'is'>): string => before + step + after;
+export const wholeStep = ({ before = '', step, after = '' }: Omit<StepCell, 'is'>): string => before + step + after;
 
 function factTexts(facts: readonly LabelledCell[], reader: CellReader): string[] {
   return facts.flatMap(([label, value]) => {

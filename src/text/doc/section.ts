@@ -1,6 +1,6 @@
 import { counted, nounFor } from '../../base/amounts.ts';
 import { type Door, inputOf } from '../../domain/calls/door.ts';
-import { stepText } from './cells.ts';
+import { wholeStep } from './cells.ts';
 import type { OutputDoc, Section } from './doc.ts';
 
 /** Maximum number of rows of a titled section, and of notes. The last note is often a handoff. */
@@ -8,7 +8,7 @@ export const MOST_SHOWN = { rows: 10, notes: 3 } as const;
 
 /** Returns the sentences below the sections that are there. */
 export function notesOf({ notes = [] }: OutputDoc): string[] {
-  return notes.flatMap((note) => (typeof note === 'object' && note ? stepText(note) : (note ?? [])));
+  return notes.flatMap((note) => (typeof note === 'object' && note ? wholeStep(note) : (note ?? [])));
 }
 
 /** Omits tasks that an earlier section shows, from the sections that want each task once. `most` is its number of rows. */

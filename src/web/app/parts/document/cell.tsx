@@ -5,7 +5,7 @@ import { StateView } from '../task/state.tsx';
 import { TerminalLine } from '../terminal-line.tsx';
 import { visible } from '../text/visible.tsx';
 import { Ago, Until } from '../units/when.tsx';
-import { Step } from './step.tsx';
+import { StepPieces } from './step.tsx';
 
 export type Head = PageTable['heads'][number];
 
@@ -44,7 +44,7 @@ export function CellView({
     );
   if (at) return Date.parse(at) > now.peek() ? <Until at={at} /> : <Ago at={at} />;
   if (isCall) return <TerminalLine line={text} />;
-  if (step) return <Step of={step} />;
+  if (step) return <StepPieces of={step} />;
   if (isCode) return <code>{visible(text)}</code>;
   if (tasks)
     return (

@@ -13,7 +13,7 @@ import { visible } from '../text/visible.tsx';
 import { Awaited } from '../unanswered.tsx';
 import { countOf } from '../units/amounts.ts';
 import { CellView, type Head, styleOf } from './cell.tsx';
-import { Step } from './step.tsx';
+import { StepPieces } from './step.tsx';
 
 interface LiveProps<Name extends FollowedCommand> extends Slots {
   of: Name;
@@ -43,7 +43,7 @@ export function PageView({ of: { title, task, sections, notes }, ...slots }: { o
       ))}
       {notes.map((note, i) => (
         <p key={i} class="soft">
-          {typeof note === 'string' ? visible(note) : <Step of={note} />}
+          {typeof note === 'string' ? visible(note) : <StepPieces of={note} />}
         </p>
       ))}
     </div>

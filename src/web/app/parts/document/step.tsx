@@ -3,7 +3,7 @@ import { hrefOf } from '../../shell/route.ts';
 import { visible } from '../text/visible.tsx';
 
 /** A next step. Each call that it names is a link to the command's form, whose button makes the call. */
-export const Step = ({ of }: { of: PageStep }) => (
+export const StepPieces = ({ of }: { of: PageStep }) => (
   <>
     {of.map((piece, i) =>
       typeof piece === 'string' ? (

@@ -113,7 +113,7 @@ function RowView({ row: { id, view, worktree }, onClean }: { row: Row; onClean()
       <td class="git-task">
         {view && (
           <span class="line gap-4">
-            <TaskLink id={view.id} />
+            <TaskLink id={view.id} />{' '}
             <span class="clip" title={view.description}>
               {view.description}
             </span>
