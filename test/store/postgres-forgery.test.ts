@@ -262,7 +262,6 @@ describe('what a role with SQL of its own tries against a database that checks a
   });
 
   test.each<readonly [string, string, string, string]>([
-    ['may create roles', 'create role fay login createrole', 'drop role fay', 'may create roles'],
     [
       'is a member of the owner',
       'create role fay login; grant owner to fay',
@@ -296,6 +295,28 @@ describe('what a role with SQL of its own tries against a database that checks a
     });
     const rows = await owner`select from backlog_roles where role = 'fay'`;
     expect(rows).toHaveLength(0);
+  });
+
+  test('a role that may create roles gets authors only from PostgreSQL 16 on, where it can join no other role', async () => {
+    const admin = connectPostgres(readPostgresAddress(server.address()));
+    await admin.unsafe('create role fay login createrole');
+    onTestFinished(async () => {
+      await admin.unsafe('delete from backlog_roles where role = $1', ['fay']);
+      await admin.unsafe('drop owned by fay; drop role fay').simple();
+      await admin.end();
+    });
+    const added = addAuthorRole(server.address(), { role: 'fay', authors: ['human:fay'] });
+    const [{ version }] = (await admin`
+      select current_setting('server_version_num')::int as version`) as unknown as [{ version: number }];
+    if (version < 160_000)
+      return expect(added).rejects.toMatchObject({
+        code: 'conflict',
+        message: expect.stringContaining('may create roles'),
+      });
+    await added;
+    const joining = connectPostgres(readPostgresAddress(server.address('postgres', 'fay')));
+    await expect(joining.unsafe('grant owner to fay')).rejects.toThrow('permission denied');
+    await joining.end();
   });
 
   test('a table of authors that another role has made beforehand is refused', async () => {
