@@ -50,11 +50,9 @@ async function compare({ against, rtt, writers, offered, seconds }: Options): Pr
     print(['round trip', 'writers', 'offered', 'version', ...Object.keys(COLUMNS)]);
     for (const roundTripMs of rtt) {
       for (const setting of settingsOf({ roundTripMs, writers, offered, seconds }))
-        for (const [name, program] of programs) {
-          let n = 0;
+        for (const [name, program] of programs)
           for await (const row of measure(server, setting, { program, folder }))
-            print([...wordsOf(setting, n++), name, ...Object.values(COLUMNS).map((cell) => String(cell(row)))]);
-        }
+            print([...wordsOf(setting, row), name, ...Object.values(COLUMNS).map((cell) => String(cell(row)))]);
     }
   } finally {
     await server.end();
@@ -77,8 +75,7 @@ function settingsOf({
   });
 }
 
-function wordsOf({ roundTripMs, writers, loads }: Setting, n: number): string[] {
-  const load = loads[n] ?? null;
+function wordsOf({ roundTripMs, writers }: Setting, { load }: Measured): string[] {
   return [`${roundTripMs} ms`, String(writers), load === null ? 'all they can' : `${load}/s`];
 }
 

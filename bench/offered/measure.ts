@@ -19,6 +19,7 @@ export interface Setting {
 
 /** What one measurement found. */
 export interface Measured {
+  load: Load;
   perSecond: number;
   /** Milliseconds of one commit. */
   p50: number;
@@ -60,7 +61,7 @@ export async function* measure(
       children.push(child);
       await firstLine(child);
     }
-    for (const n of loads.keys()) {
+    for (const [n, load] of loads.entries()) {
       const [connected, written] = [2 + 2 * n, 3 + 2 * n];
       // The connections of writers at work are open.
       for (const child of children) {
@@ -75,7 +76,7 @@ export async function* measure(
       const took = (performance.now() - began) / 1000;
       const { most, asked } = await connections.end();
       const statements = (await counts.statements()) - before - asked;
-      yield figures(wrote, { took, statements, connections: most });
+      yield { load, ...figures(wrote, { took, statements, connections: most }) };
     }
   } finally {
     for (const { process: child } of children) child.kill('SIGKILL');
@@ -91,7 +92,7 @@ async function wroteBy(child: Child, line: number): Promise<Wrote> {
 function figures(
   wrote: readonly Wrote[],
   { took, statements, connections }: { took: number; statements: number; connections: number },
-): Measured {
+): Omit<Measured, 'load'> {
   const waits = wrote.flatMap((one) => one.waits);
   const each = wrote.map((one) => one.waits.length);
   const failed = wrote.flatMap((one) => one.failed);

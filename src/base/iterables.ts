@@ -12,6 +12,12 @@ export function least(numbers: Iterable<number>): number | undefined {
   return last;
 }
 
+/** Checks whether there is nothing, without reading more than the first thing. */
+export function noneIn(things: Iterable<unknown>): boolean {
+  for (const _ of things) return false;
+  return true;
+}
+
 /** Appends elements to a list. Unlike `list.push(...more)`, it also accepts more than about 120,000 elements. */
 export function pushAll<Thing>(list: Thing[], more: Iterable<Thing>): void {
   for (const thing of more) list.push(thing);

@@ -1,3 +1,4 @@
+import { noneIn } from '../base/iterables.ts';
 import { partsOf } from '../base/long-list.ts';
 import { GOAL_KINDS, type GoalKind, isClosedGoal, kindOfId } from '../domain/goals/words.ts';
 import type { Kinds } from '../domain/records.ts';
@@ -42,7 +43,7 @@ export function planOf(source: PlanSource): Plan {
     },
     all,
     live: (kind) => all(kind).filter(({ archived }) => archived === undefined),
-    isEmpty: () => GOAL_KINDS.every((kind) => source.all(kind)[Symbol.iterator]().next().done),
+    isEmpty: () => GOAL_KINDS.every((kind) => noneIn(source.all(kind))),
   };
 }
 

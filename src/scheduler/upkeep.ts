@@ -1,3 +1,4 @@
+import { noneIn } from '../base/iterables.ts';
 import { isUnderWay } from '../domain/runs/run-states.ts';
 import { hasInquiries } from '../runs/budget/inquiry-files.ts';
 import { followConfigs } from '../runs/config/config-marks.ts';
@@ -104,18 +105,16 @@ async function notify(context: Context): Promise<void> {
 
 /** Starts the process that delivers events. Loads its code only if there is a webhook. */
 export async function deliver(context: Context): Promise<void> {
-  for (const _ of context.store.state.all('webhook')) {
-    const { startDelivery } = await import('./webhooks/start-delivery.ts');
-    return startDelivery(context);
-  }
+  if (noneIn(context.store.state.all('webhook'))) return;
+  const { startDelivery } = await import('./webhooks/start-delivery.ts');
+  return startDelivery(context);
 }
 
 /** Looks for the work of tasks that agents completed in worktrees. Loads the code that reads git only if there is some. */
 async function followWork(context: Context): Promise<void> {
-  for (const _ of context.queue.offBranch()) {
-    const { followOffBranch } = await import('../runs/upkeep/off-branch.ts');
-    return followOffBranch(context);
-  }
+  if (noneIn(context.queue.offBranch())) return;
+  const { followOffBranch } = await import('../runs/upkeep/off-branch.ts');
+  return followOffBranch(context);
 }
 
 /** Reads the target branches of merged runs. Loads the code that reads git only if there are such runs. */

@@ -95,14 +95,13 @@ function gatheredVerb(command: string): string | undefined {
 
 /** Rewrites the calls in a text for an interface. Texts name commands as tools, followed by ids and flags. */
 export function inDoorWords(reader: Door | Reader | undefined, text: string): string {
-  return text.replace(
-    CALLS,
-    (whole, quoted: string | undefined, name: string | undefined, args: string | undefined) => {
-      if (name !== undefined) return callOf(reader, name, args?.trim());
-      const [command = '', rest = ''] = splitCall(quoted!);
-      return COMMAND.test(command) ? quotedCall(reader, command, rest) : whole;
-    },
-  );
+  return splitAtCalls(text)
+    .map((piece) => {
+      if (typeof piece === 'string') return piece;
+      const { command, args, isQuoted } = piece;
+      return isQuoted ? quotedCall(reader, command, args) : callOf(reader, command, args);
+    })
+    .join('');
 }
 
 /** A call that a text names, with the ids behind the command. */
@@ -111,18 +110,16 @@ export interface NamedCall {
   ids: string;
 }
 
-/** Splits a text at the calls that it names as tools. */
+/** Returns the pieces of a text: the calls that it names as tools, and the texts between them. */
 export function callsIn(text: string): (string | NamedCall)[] {
-  const pieces: (string | NamedCall)[] = [];
-  let at = 0;
-  for (const { 0: whole, 1: quoted, 2: name, 3: args = '', index } of text.matchAll(CALLS)) {
-    const [command = '', rest = ''] = quoted === undefined ? [name, args.trim()] : splitCall(quoted);
-    const [ids = ''] = IDS.exec(rest) ?? [];
-    if (!COMMAND.test(command)) continue;
-    pieces.push(text.slice(at, index), { command, ids }, rest.slice(ids.length));
-    at = index + whole.length;
-  }
-  return [...pieces, text.slice(at)].filter((piece) => piece !== '');
+  return splitAtCalls(text)
+    .flatMap((piece) => {
+      if (typeof piece === 'string') return [piece];
+      const { command, args } = piece;
+      const [ids = ''] = IDS.exec(args) ?? [];
+      return [{ command, ids }, args.slice(ids.length)];
+    })
+    .filter((piece) => piece !== '');
 }
 
 /** Matches ids at the beginning of a call's arguments. */
@@ -132,6 +129,20 @@ const IDS = /^[\w,-]*\d(?= |$)/;
 export function quotedCall(reader: Door | Reader | undefined, command: string, args = ''): string {
   const call = callOf(reader, command, args);
   return call.startsWith('`') ? call : `\`${call}\``;
+}
+
+/** Splits a text at its calls. Other texts in backticks belong to the text around them. */
+function splitAtCalls(text: string): (string | { command: string; args: string; isQuoted: boolean })[] {
+  const pieces: ReturnType<typeof splitAtCalls> = [];
+  let at = 0;
+  for (const { 0: whole, 1: quoted, 2: name = '', 3: args = '', index } of text.matchAll(CALLS)) {
+    const isQuoted = quoted !== undefined;
+    const [command, rest] = isQuoted ? splitCall(quoted) : [name, args.trim()];
+    if (!COMMAND.test(command)) continue;
+    pieces.push(text.slice(at, index), { command, args: rest, isQuoted });
+    at = index + whole.length;
+  }
+  return [...pieces, text.slice(at)];
 }
 
 function splitCall(call: string): [string, string] {

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { noneIn } from '../../base/iterables.ts';
 import { type DetectedCheck, detect } from '../../detect/detect.ts';
 import type { ProjectFiles } from '../../detect/files.ts';
 import { TOOLS } from '../../detect/tools.ts';
@@ -47,13 +48,11 @@ export function isFirstRun(state: State): boolean {
   const { setup, copy, link } = runSettings(state, undefined);
   const isUnset = checksOf(state).length + copy.length + link.length === 0 && setup === '';
   return (
-    isUnset && routedChecks(state).length === 1 && state.get('setting', 'runs.checks') === undefined && noRuns(state)
+    isUnset &&
+    routedChecks(state).length === 1 &&
+    state.get('setting', 'runs.checks') === undefined &&
+    noneIn(state.all('run'))
   );
-}
-
-function noRuns(state: State): boolean {
-  for (const _ of state.all('run')) return false;
-  return true;
 }
 
 function repositoryHere({ repositories: { all, here } }: Context): Repository | undefined {

@@ -71,7 +71,7 @@ const FORMS: Forms = {
 };
 
 /** Returns the words of a step in one text. */
-export const wholeStep = ({ before = '', step, after = '' }: Omit<StepCell, 'is'>): string => before + step + after;
+export const wholeStep = ({ before = '', step, after = '' }: StepCell): string => before + step + after;
 
 function factTexts(facts: readonly LabelledCell[], reader: CellReader): string[] {
   return facts.flatMap(([label, value]) => {

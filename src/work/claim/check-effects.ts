@@ -1,3 +1,4 @@
+import { noneIn } from '../../base/iterables.ts';
 import { heldUntil, isRuns, lasting, sessionOf } from '../../claims/index.ts';
 import { type ClaimToEnd, claimToEndText, ENDS_CLAIMS } from '../../domain/calls/claims-to-end.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
@@ -54,8 +55,7 @@ export function attemptStep(tx: Tx, claiming: Claiming, step: (tx: Tx) => unknow
 
 /** Checks whether nobody has claimed anything, and there is no run. Then a call can take nothing from a holder. */
 function isNothingHeld(tx: Pick<Tx, 'all'>): boolean {
-  for (const kind of ['claim', 'run'] as const) for (const _ of tx.all(kind)) return false;
-  return true;
+  return noneIn(tx.all('claim')) && noneIn(tx.all('run'));
 }
 
 /** A held task as it was before a call, and as it is after it. */

@@ -159,7 +159,8 @@ function logToGoal(
   task: Task,
   { result, run }: { result: string; run?: string },
 ): void {
-  const goal = hasGoals(tx) ? servedBy(task, queue, planOf(tx)).goal : undefined;
+  const plan = planOf(tx);
+  const goal = plan.isEmpty() ? undefined : servedBy(task, queue, plan).goal;
   if (!goal) return;
   const text = clip(`${taskName(task)}: ${result}`.replaceAll(/\s+/g, ' '), GOAL_LIMITS.text);
   const entry = {
@@ -172,11 +173,6 @@ function logToGoal(
   };
   const kept = (goal.log ?? []).slice(-(GOAL_LIMITS.log - 1));
   tx.put('goal', goal.id, { ...goal, modified: tx.at, log: appended(kept, [entry]) });
-}
-
-function hasGoals(tx: Tx): boolean {
-  for (const _ of tx.all('goal')) return true;
-  return false;
 }
 
 /**

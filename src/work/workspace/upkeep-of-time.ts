@@ -142,17 +142,10 @@ export interface UpkeepPart {
 /** Jobs that become necessary when time passes. The order matters: later jobs can remove or archive a new instance. */
 export const PARTS_OF_TIME: readonly UpkeepPart[] = [
   { name: 'delete tasks past their until date', does: deleteExpired, due: nextExpiry },
-  { name: 'make instances of recurring tasks', does: withTimely(spawnInstances), due: nextInstance },
+  { name: 'make instances of recurring tasks', does: spawnInstances, due: nextInstance },
   { name: 'remove records that stayed long enough', does: sweepRecords },
   { name: 'archive closed tasks', does: archiveClosed },
 ];
-
-/** Returns a job that a queue without tasks that change with time doesn't need. */
-function withTimely(does: UpkeepPart['does']): UpkeepPart['does'] {
-  return async (context) => {
-    for (const _ of context.timely()) return void (await does(context));
-  };
-}
 
 /** Runs the jobs in their order. Writes a refused job to the store's diagnostics, and continues with the next. */
 export async function doParts(context: Context, parts: readonly UpkeepPart[]): Promise<void> {

@@ -27,9 +27,9 @@ const commitsFrom = (store: string, path: string, { verdict = 'taken', tables = 
   order by path limit ${MOST_COMMITS}`;
 
 /**
- * The function that creates a commit, after its name. Its insert comes first: from then on, nobody else can create a commit of this
- * number, and the statements after it see all that others have committed before. If one of them finds that the commit
- * would not follow the writer's last one, the function deletes the row again, which nobody has seen.
+ * The function that creates a commit, after its name. Its insert comes first: from then on, nobody else can create a
+ * commit of this number, and the statements after it see all that others have committed before. If one of them finds that
+ * the commit would not follow the writer's last one, the function deletes the row again, which nobody has seen.
  */
 export const appendBody = ({ options = '', check = '', tables = '' }: AppendBody = {}): string => `(
   of_store text, new_path text, line bytea, before_path text, before_sum text, segment text, format bytea,
