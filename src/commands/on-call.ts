@@ -6,6 +6,7 @@
 export { hookFilesOf } from '../git-hook/hook-files.ts';
 export { hookFindings, hookProgram, inspectHook } from '../git-hook/inspect.ts';
 export { installHook, uninstallHook } from '../git-hook/install.ts';
+export { refineTasks } from '../lint/refine/refine.ts';
 export { checkAgent } from '../runs/agents/check.ts';
 export { cantStartRun } from '../runs/agents/find-program.ts';
 export { compareAttempts } from '../runs/attempts/compare.ts';
@@ -65,6 +66,7 @@ export { readOrchestratorStatus, uncountedIn } from '../scheduler/status.ts';
 export { testWebhook } from '../scheduler/webhooks/deliver.ts';
 export { candidatesOf } from '../sources/findings/candidates.ts';
 export { readReport } from '../sources/findings/reports.ts';
+export { reviewText } from '../text/runs/review.ts';
 export { configWith } from '../work/config/add-to-config.ts';
 export { readPlainFile } from '../work/config/read-file.ts';
 export { configSchema, SCHEMA_FILE } from '../work/config/schema.ts';

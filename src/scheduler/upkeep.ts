@@ -5,7 +5,7 @@ import { followConfigs } from '../runs/config/config-marks.ts';
 import { runsIn } from '../runs/find-run.ts';
 import { isFollowed } from '../runs/merge/entry.ts';
 import { runsFolder } from '../runs/run-folder.ts';
-import { followStacks } from '../runs/stack/follow.ts';
+import { stacksDue } from '../runs/stack/due-stacks.ts';
 import { restartQueues } from '../runs/upkeep/queues.ts';
 import { reapRuns } from '../runs/upkeep/reap-runs.ts';
 import { openNight } from '../work/night/current.ts';
@@ -122,4 +122,11 @@ async function followTargets(context: Context): Promise<void> {
   if (!runsIn(context.store.state).some((run) => isFollowed(run) || run.reverted?.unopened)) return;
   const { noticeHistory } = await import('../runs/upkeep/target-history.ts');
   await noticeHistory(context);
+}
+
+/** Follows the results below stacked runs. Loads the code that starts rounds only if one of them moved. */
+async function followStacks(context: Context): Promise<void> {
+  if (stacksDue(context).length === 0) return;
+  const { followStacks: follow } = await import('../runs/stack/follow-stacks.ts');
+  return follow(context);
 }

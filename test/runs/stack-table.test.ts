@@ -3,7 +3,7 @@ import type { Run } from '../../src/domain/records.ts';
 import { isLive, isOver, type RunState } from '../../src/domain/runs/run-states.ts';
 import { mayLand } from '../../src/domain/runs/stack.ts';
 import { isInQueue } from '../../src/runs/merge/entry.ts';
-import { followStacks } from '../../src/runs/stack/follow.ts';
+import { followStacks } from '../../src/runs/stack/follow-stacks.ts';
 import { runsByTask } from '../../src/work/claim/stacks.ts';
 import { gitProject, resultOf, runIn } from '../support/runs.ts';
 import { soak } from '../support/soak-test.ts';

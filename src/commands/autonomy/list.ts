@@ -1,14 +1,13 @@
 import * as z from 'zod';
 import { counted } from '../../base/amounts.ts';
 import { present } from '../../base/present.ts';
-import { conditionsText, EFFECTS } from '../../domain/autonomy/rule.ts';
+import { changeableText, conditionsText, EFFECTS } from '../../domain/autonomy/rule.ts';
 import { refuse } from '../../domain/errors.ts';
 import { stored } from '../../domain/kinds/schemas.ts';
 import { repositoryHere } from '../../domain/repository.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
 import { rawTitle } from '../../domain/task/raw-title.ts';
 import { titleOf } from '../../domain/task/task.ts';
-import { changeableText } from '../../runs/autonomy/decide-landing.ts';
 import { ledgerOf } from '../../runs/autonomy/ledger.ts';
 import { ruleFilters } from '../../runs/autonomy/rule-reader.ts';
 import { presentStop, ruleDigest, rulesIn } from '../../runs/autonomy/rules-in.ts';

@@ -6,7 +6,6 @@ import { doesText } from '../../domain/state-words.ts';
 import { taskWhy } from '../../report/goals/task-why.ts';
 import { findRun } from '../../runs/find-run.ts';
 import { eventsFile, viewRun } from '../../runs/view/run-view.ts';
-import { reviewText } from '../../text/runs/review.ts';
 import { runStepText } from '../../text/runs/run.ts';
 import { runRow } from '../../text/runs/run-row.ts';
 import { oneLine, quoted } from '../../text/safe.ts';
@@ -33,7 +32,10 @@ export const runShow = defineCommand({
     return { ...file, ...present({ why }) };
   },
   show: {
-    text: (file, { repositories, caller }) => reviewText(file, { repositories: repositories.all, door: caller.door }),
+    async text(file, { repositories, caller }) {
+      const { reviewText } = await import('../on-call.ts');
+      return reviewText(file, { repositories: repositories.all, door: caller.door });
+    },
   },
   cli: {
     positional: ['run'],

@@ -6,7 +6,7 @@ import { newFieldInputs } from '../../domain/fields/schemas.ts';
 import { howToAddAgent } from '../../domain/runs/providers.ts';
 import { type Task, taskName } from '../../domain/task/task.ts';
 import { usableAgents } from '../../runs/agents/find-program.ts';
-import { configRefs } from '../../runs/config/committed-config.ts';
+import { configRefs } from '../../runs/config/config-refs.ts';
 import { refInFiles } from '../../runs/git/store/ref-files.ts';
 import { rowText } from '../../text/row.ts';
 import { putDocVersion, SPEC } from '../../work/documents/documents.ts';

@@ -4,7 +4,6 @@ import { present } from '../../base/present.ts';
 import { inDoorWords } from '../../domain/calls/door.ts';
 import { flagInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
-import { refineTasks } from '../../lint/refine/refine.ts';
 import { propose } from '../../work/inbox/propose.ts';
 import { acceptedOf } from '../../work/passes/known-passes.ts';
 import { compileContextFilter } from '../../work/task/select.ts';
@@ -47,7 +46,7 @@ export const taskRefine = defineCommand({
       refuse('conflict', `refine pauses itself: people accepted ${accepted} of its last ${decided} proposals`, {
         hint: 'To propose anyway: `backlog refine --anyway`',
       });
-    const { refineFacts } = await import('../on-call.ts');
+    const { refineFacts, refineTasks } = await import('../on-call.ts');
     const selection = filter?.trim() ? selectNoted(context, await compileContextFilter(context, filter)) : undefined;
     const wanted = selection && new Set(selection.tasks.map(({ uuid }) => uuid));
     const candidates = refineTasks(refineFacts(context), wanted);

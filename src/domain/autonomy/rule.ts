@@ -3,6 +3,7 @@ import { isObject } from '../../base/is-object.ts';
 import { commaList } from '../comma-list.ts';
 import { RESULT_RISKS } from '../risk/meaning/levels.ts';
 import type { Grade } from '../task/grade.ts';
+import { listed } from '../task/objections.ts';
 
 /** Answers of judges that a rule can require, the weakest first. A judge that says `breaks` always leads to a person. */
 export const VERDICTS = ['none', 'neutral', 'moves'] as const;
@@ -140,3 +141,7 @@ export function conditionsText({
   ];
   return all.length === 0 ? 'always' : all.join('; ');
 }
+
+/** Says that agents can change what a rule's filter reads. */
+export const changeableText = (names: readonly string[]): string =>
+  `its filter reads ${listed(names).join(', ')}, which agents can change`;

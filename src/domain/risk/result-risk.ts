@@ -1,7 +1,5 @@
-import * as z from 'zod';
 import { counted } from '../../base/amounts.ts';
 import { clip } from '../../base/clip.ts';
-import type { Shape } from '../../base/shape.ts';
 import { BEHAVIOR_RULES } from './behavior-rules.ts';
 import { CHECK_RULES } from './check-rules.ts';
 import { CODE_RULES } from './code-rules.ts';
@@ -18,6 +16,7 @@ import { EXPOSURE_RULES } from './exposure-rules.ts';
 import { DECISION_RULES } from './meaning/decision-rules.ts';
 import { INPUT_RULES } from './meaning/input-rules.ts';
 import { RESULT_RISKS, type ResultLevel } from './meaning/levels.ts';
+import { MOST_PLACES, type ResultRisk } from './meaning/risk-shape.ts';
 import { runsNothing } from './meaning/runs-nothing.ts';
 import { STATE_RULES } from './meaning/state-rules.ts';
 import { SUBJECT_RULES } from './meaning/subject-rules.ts';
@@ -49,45 +48,9 @@ export function untestedOf(rules: readonly string[]): string[] {
   return rules.filter((rule) => Object.hasOwn(rows, rule) && rows[rule]!.level === undefined && !rows[rule]!.tested);
 }
 
-/** The possible harm of a result, computed from the files that it changes and their contents. */
-export const resultRisk = () =>
-  z.strictObject({
-    level: z.enum(RESULT_RISKS),
-    /** One sentence with the level and its reasons, or with what was searched for. */
-    text: z.string(),
-    /** The rules that apply, the most severe first. `files` is empty for a rule about the whole result. */
-    reasons: z.array(
-      z.strictObject({
-        rule: z.string<RiskRule>(),
-        level: z.enum(RESULT_RISKS),
-        /** What it does, as a verb phrase. */
-        says: z.string(),
-        files: z.array(z.string()),
-        /** The places that the rule found, at most {@link MOST_PLACES}: of the result or, with `old`, of the base. */
-        places: z
-          .array(
-            z.strictObject({
-              path: z.string(),
-              line: z.int(),
-              old: z.literal(true).exactOptional(),
-              text: z.string().exactOptional(),
-              /** The line of the base that this one replaced. */
-              was: z.string().exactOptional(),
-            }),
-          )
-          .exactOptional(),
-      }),
-    ),
-    /** The changed code with the most lines: where to look if rules found nothing. */
-    most: z.string().exactOptional(),
-    /** Number of changed files whose contents were not read, because they are binary, too long or too many. */
-    unread: z.int().exactOptional(),
-  });
-export type ResultRisk = Shape<typeof resultRisk>;
 type Reason = ResultRisk['reasons'][number];
 
-/** Maximum number of places per rule, and of characters of each. */
-export const MOST_PLACES = 10;
+/** Maximum number of characters of a place. */
 const WIDTH = 160;
 /** Maximum number of files that the sentence names for each rule. */
 const NAMED = 2;
@@ -99,9 +62,9 @@ export function riskOf(ground: RiskGround): ResultRisk {
   const reasons: Reason[] = [
     ...Object.entries<RiskRuleRow>(RULES).flatMap(([rule, { level = 'medium', says, find }]) => {
       const findings = find(examined, ground);
-      return findings.length > 0 ? [{ rule: rule as RiskRule, level, says, ...placesOf(findings) }] : [];
+      return findings.length > 0 ? [{ rule, level, says, ...placesOf(findings) }] : [];
     }),
-    ...(size.level ? [{ rule: 'size' as const, level: size.level, says: `is large (${size.text})`, files: [] }] : []),
+    ...(size.level ? [{ rule: 'size', level: size.level, says: `is large (${size.text})`, files: [] }] : []),
   ].sort((a, b) => RESULT_RISKS.indexOf(b.level) - RESULT_RISKS.indexOf(a.level));
   const unread = ground.files.filter(isUnread).length;
   const shown = unread > 0 ? undefined : runsNothing(examined) ? 'nothing' : ground.isShown ? 'evidence' : undefined;

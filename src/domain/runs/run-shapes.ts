@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Shape } from '../../base/shape.ts';
 import { stored, task } from '../kinds/schemas.ts';
-import { resultRisk } from '../risk/result-risk.ts';
+import { resultRisk } from '../risk/meaning/risk-shape.ts';
 import { grading } from '../task/grade.ts';
 import { objection } from '../task/objections.ts';
 import { rawTitle } from '../task/raw-title.ts';

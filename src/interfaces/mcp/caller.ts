@@ -1,6 +1,8 @@
 import { isObject } from '../../base/is-object.ts';
 import { lazy } from '../../base/lazy.ts';
-import { isActorId } from '../../domain/actor.ts';
+import type { ProcessId } from '../../base/process-id.ts';
+import { processHolder } from '../../claims/index.ts';
+import { actorName, isActorId } from '../../domain/actor.ts';
 import type { Store } from '../../store/index.ts';
 import { isZone } from '../../time/index.ts';
 import { holderOfRunIn } from '../../work/claim/run-of.ts';
@@ -9,7 +11,7 @@ import { agentPath, agentTypeOf } from '../../work/subagents/dispatch.ts';
 import { sessionRuns } from '../../work/subagents/session-record.ts';
 import type { Caller } from '../../work/workspace/context.ts';
 import type { HookMemory, KnownCaller } from '../hooks/memory.ts';
-import { holderWithoutSession, type McpClient } from './client.ts';
+import type { McpClient } from './client.ts';
 import type { CallMeta } from './protocol/exchange.ts';
 
 /**
@@ -97,4 +99,9 @@ function sessionOfClient(store: Store): string | undefined {
     if (!session.ended && sessionRuns(session, client) && session.started >= (newest?.started ?? '')) newest = session;
   }
   return newest?.id;
+}
+
+/** Returns the holder path for a client without a session id: it contains the client's name and process. */
+function holderWithoutSession({ name }: McpClient, self: ProcessId | undefined): string {
+  return processHolder(actorName(name, 'mcp'), self ?? { pid: process.pid, start: '0' });
 }

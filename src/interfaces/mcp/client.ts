@@ -1,5 +1,3 @@
-import type { ProcessId } from '../../base/process-id.ts';
-import { processHolder } from '../../claims/index.ts';
 import { actorName } from '../../domain/actor.ts';
 
 /** The server's facts about the client that don't come from hooks. */
@@ -63,9 +61,4 @@ export function meet(client: McpClient, info: unknown): void {
 
 export function unknownClient(env: McpClient['env']): McpClient {
   return { name: 'mcp', forms: false, env, warn: (message) => process.stderr.write(`backlog: ${message}\n`) };
-}
-
-/** Returns the holder path for a client without a session id: it contains the client's name and process. */
-export function holderWithoutSession({ name }: McpClient, self: ProcessId | undefined): string {
-  return processHolder(actorName(name, 'mcp'), self ?? { pid: process.pid, start: '0' });
 }

@@ -31,7 +31,7 @@ import { lacksQueue, openOnce } from './open-queue.ts';
 import type { CallMeta, Exchange, Late, ToolAnswer } from './protocol/exchange.ts';
 import { createResources, type Resources } from './resources/resources.ts';
 import type { WaitParts } from './task-state.ts';
-import { runOfTask, type TaskState, WAIT_TOOL } from './tasks.ts';
+import { type TaskState, WAIT_TOOL } from './tasks.ts';
 import { joinThreads } from './threads.ts';
 import { answerOf, toolSet } from './tool-set.ts';
 import { startUpkeep } from './upkeep.ts';
@@ -195,7 +195,7 @@ export function createEngine(client: McpClient, cwd: string): Engine {
     async task(taskId, exchange) {
       const opened = await workspace.open();
       await opened.ready();
-      const { taskOfWait } = await import('./task-state.ts');
+      const { runOfTask, taskOfWait } = await import('./task-state.ts');
       return taskOfWait(opened, runOfTask(taskId), waitingFor(opened, exchange));
     },
     resources,

@@ -6,7 +6,7 @@ import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { lazy } from '../../base/lazy.ts';
 import { present } from '../../base/present.ts';
 import { isActorId } from '../../domain/actor.ts';
-import { findWorkspace } from '../../store/index.ts';
+import { findWorkspace } from '../../store/workspace/find-workspace.ts';
 import { homeFolder } from '../../work/workspace/home.ts';
 import { workingFolder } from '../working-folder.ts';
 import { unknownClient } from './client.ts';

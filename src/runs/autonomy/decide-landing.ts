@@ -1,5 +1,5 @@
 import { counted } from '../../base/amounts.ts';
-import { type Rule, type RuleSet, VERDICTS } from '../../domain/autonomy/rule.ts';
+import { changeableText, type Rule, type RuleSet, VERDICTS } from '../../domain/autonomy/rule.ts';
 import { isAbove, type ResultLevel } from '../../domain/risk/meaning/levels.ts';
 import { untestedOf } from '../../domain/risk/result-risk.ts';
 import { GRADE_ORDER, type Grade } from '../../domain/task/grade.ts';
@@ -154,10 +154,6 @@ function unreadText(filter: string, reader: RuleReader): string {
   const unread = filter === '' ? [] : reader.unread(filter);
   return unread.length > 0 ? changeableText(unread) : '';
 }
-
-/** Says that agents can change what a rule's filter reads. */
-export const changeableText = (names: readonly string[]): string =>
-  `its filter reads ${listed(names).join(', ')}, which agents can change`;
 
 /** Says that evidence can still come. */
 const awaitedText = ({ awaited = [] }: ResultFacts): string =>

@@ -1,12 +1,9 @@
-import { ORCHESTRATOR_ID } from '../../domain/kinds/orchestrator.ts';
-import type { Run } from '../../domain/records.ts';
-import { mayCost } from '../../domain/runs/run-states.ts';
 import { AT_BUDGET } from '../../work/settings/orchestrator-settings.ts';
 import { settingOf } from '../../work/settings/settings.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import { type RunRecords, runsIn } from '../find-run.ts';
-import { isOrchestrators } from '../lifecycle/continued-by.ts';
-import { type Budget, oncePerCommit, type Spending, spendingOf } from './spent.ts';
+import type { RunRecords } from '../find-run.ts';
+import { type Budget, budgetIn } from './budgeted-runs.ts';
+import { type Spending, spendingOf } from './spent.ts';
 
 /** The part of a budget at which a person is notified. */
 export const NEAR = 0.8;
@@ -42,13 +39,4 @@ const ROUNDING = 1e-8;
 export function levelOf(spentUsd: number, { usd }: Pick<Budget, 'usd'>): BudgetState['level'] {
   if (spentUsd >= usd - ROUNDING) return 'spent';
   return spentUsd >= usd * NEAR - ROUNDING ? 'near' : undefined;
-}
-
-/** Lists the active runs whose agents the budget stops. A run whose result is checked costs nothing meanwhile. */
-export const budgetedRuns = oncePerCommit((records): readonly Run[] =>
-  budgetIn(records) ? runsIn(records).filter((run) => mayCost(run.state) && isOrchestrators(run)) : [],
-);
-
-export function budgetIn(records: RunRecords): Budget | undefined {
-  return records.get('orchestrator', ORCHESTRATOR_ID)?.limits.budget;
 }

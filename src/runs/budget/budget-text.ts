@@ -1,7 +1,7 @@
 import { dollars } from '../../base/amounts.ts';
 import { capital } from '../../base/quote.ts';
 import { isRunId } from '../../domain/runs/run-id.ts';
-import type { Budget } from './spent.ts';
+import type { Budget } from './budgeted-runs.ts';
 
 /** Formats how much of a budget is spent: `$20.10 of the $20.00 budget for today are spent`. All views use these words. */
 export function budgetText(spentUsd: number, { usd, per }: Pick<Budget, 'usd' | 'per'>): string {

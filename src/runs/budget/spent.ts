@@ -1,7 +1,7 @@
 import { onceEach, onceEachObject } from '../../base/lazy.ts';
 import { present } from '../../base/present.ts';
 import { fromInstant, type Instant } from '../../domain/instant.ts';
-import type { Kinds, Orchestrator, Run } from '../../domain/records.ts';
+import type { Kinds, Run } from '../../domain/records.ts';
 import { isLive } from '../../domain/runs/run-states.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { type RunRecords, runsIn } from '../find-run.ts';
@@ -9,12 +9,11 @@ import { eventsFile } from '../view/run-view.ts';
 import { usageOfRoundNow } from '../view/usage-so-far.ts';
 import type { AskedCost } from './asked-cost.ts';
 import { budgetDay } from './budget-day.ts';
+import { type Budget, oncePerCommit } from './budgeted-runs.ts';
 import { costEstimator } from './estimate.ts';
 import { askedName, openCosts } from './inquiries.ts';
 import type { Payer } from './inquiry-files.ts';
 import { roundCost } from './round-cost.ts';
-
-export type Budget = NonNullable<Orchestrator['limits']['budget']>;
 
 /** What counts towards a budget. */
 export interface Spending {
@@ -148,25 +147,4 @@ function summed(all: readonly Spending[]): Spending {
     }),
     NOTHING,
   );
-}
-
-/**
- * Returns a function that computes a value from the records of a store once after each commit. In a transaction, it
- * computes the value each time, because the transaction changes records. Don't pass a store's state within one.
- */
-export function oncePerCommit<Value>(of: (records: RunRecords) => Value): (records: RunRecords) => Value {
-  const known = new WeakMap<object, { seq: number; value: Value }>();
-  return (records) => {
-    if ('put' in records || !hasSeq(records)) return of(records);
-    const { seq } = records;
-    const before = known.get(records);
-    if (before?.seq === seq) return before.value;
-    const value = of(records);
-    known.set(records, { seq, value });
-    return value;
-  };
-}
-
-function hasSeq(records: RunRecords): records is RunRecords & { seq: number } {
-  return 'seq' in records && typeof records.seq === 'number';
 }

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Repository } from '../../domain/records.ts';
 import { repoOf } from '../../domain/repository.ts';
@@ -14,6 +12,7 @@ import { PASSES } from '../../work/settings/inbox-settings.ts';
 import type { SettingValue } from '../../work/settings/setting-row.ts';
 import { type CommittedEntry, committedBytes, committedEntries } from '../git/history/committed-files.ts';
 import { branchTip } from '../git/index.ts';
+import { configRefs } from './config-refs.ts';
 
 /** The config file of a repository as it is committed on the branch that counts. */
 export interface CommittedConfig {
@@ -149,29 +148,3 @@ function withPasses(values: Config['values'], passes: ReadonlyMap<string, string
 
 const KINDS: Readonly<Record<string, string>> = { '120000': 'a link', '160000': 'a submodule', '040000': 'a folder' };
 const kindOf = (mode: string) => KINDS[mode] ?? 'a file';
-
-/** Branches to try if the main checkout is on none. */
-const USUAL = ['refs/heads/main', 'refs/heads/master'];
-
-/**
- * Returns the full names of the branches whose config file may count, in their order. The first that exists counts: the
- * target of the repository's record or of this queue's setting, otherwise the branch of the main checkout.
- */
-export function configRefs(
-  state: Pick<Store['state'], 'get'>,
-  { target }: Pick<Repository, 'target'>,
-  common: string,
-): string[] {
-  const wanted = target ?? String(state.get('setting', 'runs.target')?.value ?? '');
-  if (wanted !== '') return [`refs/heads/${wanted.replace(/^refs\/heads\//, '')}`];
-  const [, head] = /^ref: (refs\/heads\/.+)$/m.exec(headOf(common)) ?? [];
-  return head === undefined ? USUAL : [head];
-}
-
-function headOf(common: string): string {
-  try {
-    return readFileSync(join(common, 'HEAD'), 'utf8');
-  } catch {
-    return '';
-  }
-}

@@ -10,7 +10,7 @@ import { personFile } from '../../work/workspace/home.ts';
 import { refInFiles } from '../git/store/ref-files.ts';
 import { runsFolder } from '../run-folder.ts';
 import { readCache, writeCache } from '../upkeep/cache-file.ts';
-import { configRefs } from './committed-config.ts';
+import { configRefs } from './config-refs.ts';
 
 /**
  * Reads the config files if one of them may have changed. Every command calls it, so it reads only names of files and of

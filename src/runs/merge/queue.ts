@@ -14,7 +14,7 @@ import { checkoutMark, OF_FILES, type RunsPlace } from '../git/index.ts';
 import { sweepRun } from '../process/sweep.ts';
 import { repositoryNamed, runsFolder } from '../run-folder.ts';
 import { runSettings } from '../run-settings.ts';
-import { followStacks } from '../stack/follow.ts';
+import { followStacks } from '../stack/follow-stacks.ts';
 import { lead } from '../upkeep/leadership.ts';
 import { type QueueJob, queueLease } from '../upkeep/queues.ts';
 import { noticeHistory } from '../upkeep/target-history.ts';

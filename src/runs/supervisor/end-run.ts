@@ -18,7 +18,7 @@ import { sweepRun } from '../process/sweep.ts';
 import { usageAfterKill } from '../providers/after-kill.ts';
 import { PROVIDERS } from '../providers/index.ts';
 import { NO_USAGE } from '../providers/usage.ts';
-import { followStacks } from '../stack/follow.ts';
+import { followStacks } from '../stack/follow-stacks.ts';
 import { startQueue } from '../upkeep/queues.ts';
 import { retryWhenDiskFull } from '../upkeep/retry-when-disk-full.ts';
 import { reportedUsage } from '../view/usage-so-far.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { BacklogError } from '../../domain/errors.ts';
 import { SCHEDULE_LEASE } from '../../domain/kinds/lease.ts';
-import { budgetedRuns } from '../../runs/budget/budget-state.ts';
+import { budgetedRuns } from '../../runs/budget/budgeted-runs.ts';
 import type { RunRecords } from '../../runs/find-run.ts';
 import { leaderOf } from '../../runs/upkeep/leadership.ts';
 import { startedRecently } from '../../runs/upkeep/recent-starts.ts';

@@ -1,5 +1,5 @@
 import { counted } from '../../base/amounts.ts';
-import { MOST_PLACES, type ResultRisk } from '../../domain/risk/result-risk.ts';
+import { MOST_PLACES, type ResultRisk } from '../../domain/risk/meaning/risk-shape.ts';
 import { type CriterionVerdict, unjudgedOf } from '../../domain/runs/answers/verdicts.ts';
 import { filesToLookAt } from '../../domain/runs/review-files.ts';
 import { changesText, metText } from '../../domain/runs/run-figures.ts';

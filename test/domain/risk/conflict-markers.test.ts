@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { conflictMarkers } from '../../../src/domain/risk/conflict-markers.ts';
-import { type ResultRisk, riskOf } from '../../../src/domain/risk/result-risk.ts';
+import type { ResultRisk } from '../../../src/domain/risk/meaning/risk-shape.ts';
+import { riskOf } from '../../../src/domain/risk/result-risk.ts';
 import { processorMs } from '../../support/processor-time.ts';
 
 const CONFLICT = '<<<<<<< HEAD\nours\n||||||| base\nold\n=======\ntheirs\n>>>>>>> other\n';

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { RiskRule } from '../../../src/domain/risk/result-risk.ts';
 import { fifth, first, fourth, second, sixth, third } from './planted/all.ts';
 import type { Planted } from './planted/planted.ts';
 import { RIGHT, RIGHT_OF_FIFTH, RIGHT_OF_FOURTH, RIGHT_OF_SIXTH, RIGHT_OF_THIRD } from './planted/right.ts';
@@ -8,7 +9,7 @@ const bad = first.filter((one) => one.bad);
 
 test.each(bad.map((one) => [one.name, one] as const))('is told: %s', (_, planted) => {
   const rules = riskOfPlanted(planted).reasons.map(({ rule }) => rule);
-  expect(rules.filter((rule) => RIGHT[planted.kind]?.includes(rule))).not.toEqual([]);
+  expect(rules.filter((rule) => RIGHT[planted.kind]?.includes(rule as RiskRule))).not.toEqual([]);
 });
 
 /** Returns the names of results that are good and of high risk, or bad ones in which no rule found anything. */
@@ -30,7 +31,9 @@ test('120 results in seven languages, half of them good: rules find something in
 /** Returns the names of bad results that no right rule names. */
 const unnamed = (some: readonly Planted[], right: typeof RIGHT_OF_FOURTH) =>
   some
-    .filter((one) => one.bad && !riskOfPlanted(one).reasons.some(({ rule }) => right[one.kind]?.includes(rule)))
+    .filter(
+      (one) => one.bad && !riskOfPlanted(one).reasons.some(({ rule }) => right[one.kind]?.includes(rule as RiskRule)),
+    )
     .map(({ name }) => name);
 
 test('without evidence, a result is of low risk only if it changes nothing that runs: no bad one is', () => {

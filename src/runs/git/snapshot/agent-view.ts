@@ -3,8 +3,8 @@ import { join, relative } from 'node:path';
 import { FETCH, storeCall } from '../call/environment.ts';
 import { git, MAY_FAIL } from '../call/git.ts';
 import { agentText, GIT_POINTER, isSha256, makeGitDir, readIfThere, realEntries } from '../store/git-dir.ts';
+import { lostRefs, unbrokenRefs } from '../store/lost-refs.ts';
 import { type RunPlace, repositoryPaths, runPaths, runRef } from '../store/paths.ts';
-import { lostRefs, unbrokenRefs } from '../store/ref-files.ts';
 import { inStore, outputLine } from '../store/store-repo.ts';
 import { descendsIn, refusedIn, standIn } from './refused-commits.ts';
 

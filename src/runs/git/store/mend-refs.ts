@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { lstat, readdir, rename, rm } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { realEntries } from './git-dir.ts';
+import { lostRefs, unbrokenRefs } from './lost-refs.ts';
 import { type RepositoryPaths, type RunPlace, repositoriesFolder, runPaths } from './paths.ts';
-import { lostRefs, unbrokenRefs } from './ref-files.ts';
 import { putFile } from './store-repo.ts';
 
 /**

@@ -8,10 +8,10 @@ import { FETCH } from '../call/environment.ts';
 import { MAY_FAIL } from '../call/git.ts';
 import { viewGitDir } from '../snapshot/agent-view.ts';
 import { clearOldLocks, gitConfigText, isSha256 } from './git-dir.ts';
+import { unbrokenRefs } from './lost-refs.ts';
 import { asideName, mendRefs } from './mend-refs.ts';
 import { hasRepository, ownSettings } from './own-settings.ts';
 import { type RunPlace, type RunsPlace, repositoryPaths, runPaths } from './paths.ts';
-import { unbrokenRefs } from './ref-files.ts';
 import { removeDeadLock, withRefsLock } from './refs-lock.ts';
 import { bringSettings, ensureStore, fetchCommit, includeText, inStore, storeRef } from './store-repo.ts';
 

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { configEntry } from '../call/person-settings.ts';
 import { splitRaw } from '../diff/path-text.ts';
 import { isSha256 } from '../store/git-dir.ts';
+import { unbrokenRefs } from '../store/lost-refs.ts';
 import { type RunPlace, repositoryPaths, runPaths } from '../store/paths.ts';
-import { unbrokenRefs } from '../store/ref-files.ts';
 import { inStore } from '../store/store-repo.ts';
 
 /** Git's exit code of `config --get-regexp` without a match, and all that it may have. */

@@ -1,5 +1,5 @@
 import type { Run } from '../../../domain/records.ts';
-import { budgetIn } from '../../budget/budget-state.ts';
+import { budgetIn } from '../../budget/budgeted-runs.ts';
 import { costEstimator } from '../../budget/estimate.ts';
 import { roundCost } from '../../budget/round-cost.ts';
 import { pricedSoFar } from '../../budget/spent.ts';

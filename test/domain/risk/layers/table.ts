@@ -1,5 +1,6 @@
 import { rulesOf } from '../../../../src/domain/autonomy/rule.ts';
 import type { ResultLevel } from '../../../../src/domain/risk/meaning/levels.ts';
+import type { RiskRule } from '../../../../src/domain/risk/result-risk.ts';
 import { combineVerdicts, judgeOutcome, verdictsIn } from '../../../../src/domain/runs/answers/verdicts.ts';
 import { weakestGrade } from '../../../../src/domain/task/task-grades.ts';
 import { decideLanding, type ResultFacts } from '../../../../src/runs/autonomy/decide-landing.ts';
@@ -93,7 +94,7 @@ export function seen(planted: Planted): Seen {
   const reader = { isTask: () => undefined, unread: () => [], isIn: inGlobs, mayBeIn: mayBeInGlobs };
   return {
     ...{ planted, rules, level, grade },
-    right: rules.filter((rule) => ALL_RIGHT[planted.kind]?.includes(rule)),
+    right: rules.filter((rule) => ALL_RIGHT[planted.kind]?.includes(rule as RiskRule)),
     judge: ok ? 'accepted' : 'rejected',
     lands: (rules, asked) => 'land' in decideLanding(setOf(rules), facts(asked), reader),
   };

@@ -1,4 +1,4 @@
-import type { ResultRisk } from '../../../../../domain/risk/result-risk.ts';
+import type { ResultRisk } from '../../../../../domain/risk/meaning/risk-shape.ts';
 import { countOf } from '../../../parts/units/amounts.ts';
 
 /**

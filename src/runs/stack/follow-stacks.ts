@@ -3,28 +3,23 @@ import { ownActor } from '../../domain/own-actors.ts';
 import type { Run } from '../../domain/records.ts';
 import { type StackStep, stackStep, standingOf, standingText } from '../../domain/runs/stack.ts';
 import { runsByTask } from '../../work/claim/stacks.ts';
-import { isRunHere } from '../../work/processes/run-here.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { presentStop } from '../autonomy/rules-in.ts';
-import { findRun, type RunRecords, runsIn } from '../find-run.ts';
+import { findRun, type RunRecords } from '../find-run.ts';
 import { moveRun, putRun } from '../lifecycle/apply-transition.ts';
 import { reclaimTask } from '../lifecycle/control-run.ts';
 import { supervised } from '../lifecycle/spawn-supervisor.ts';
+import { stacksDue } from './due-stacks.ts';
 import { startInStack } from './next-start.ts';
 
 const STACKS = { actor: ownActor('stacks'), holder: 'system:stacks' } as const;
 
 /**
  * Brings stacked runs to the newest result below them, without their agents. Returns those to review whose result below
- * will never land. It runs with every maintenance, so it is fast if there are no such runs.
+ * will never land.
  */
 export async function followStacks(context: Context): Promise<void> {
-  const { store } = context;
-  const runs = runsByTask(store.state);
-  const due = runsIn(store.state).filter(
-    (run) => run.stackedOn && isRunHere(run, store) && stackStep(run, standingOf(run, runs)),
-  );
-  for (const { id } of due) {
+  for (const { id } of stacksDue(context)) {
     const own = context.with({ caller: STACKS });
     try {
       const moved = await own.write('run_stack', (tx) => {
