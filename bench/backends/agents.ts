@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { groupedBy } from '../../src/base/iterables.ts';
 import { execute } from '../../src/commands/execute.ts';
 import { commandNamed } from '../../src/commands/index.ts';
 import { IMPORT_ROWS } from '../../src/commands/task/exchange/import.ts';
@@ -14,7 +15,7 @@ import type { Bench } from '../bench.ts';
 import { figure, type Row } from '../figure.ts';
 import { quantile } from '../stats.ts';
 import { firstLine } from './distance.ts';
-import { type Measured, startMachine } from './machine.ts';
+import { type Measured, startMachine, type Timed } from './machine.ts';
 import { queueAt } from './queues.ts';
 
 /** Duration of the work before the measurement, in milliseconds. */
@@ -64,7 +65,9 @@ export async function agentFigures(bench: Bench): Promise<Row[]> {
 }
 
 function rows(all: readonly Measured[], found: Observed, { at, seconds }: { at: string; seconds: number }): Row[] {
-  const [claims, writes] = (['claims', 'writes'] as const).map((name) => all.flatMap((one) => one[name]));
+  const timed = all.flatMap((one) => one.claims);
+  const claims = timed.map(([, ms]) => ms);
+  const writes = all.flatMap((one) => one.writes.map(([, ms]) => ms));
   const made = new Map(all.flatMap((one) => one.made));
   const lags = all.flatMap(({ arrived }) =>
     arrived.flatMap(([seq, time]) => (made.has(seq) ? [Math.max(0, time - made.get(seq)!)] : [])),
@@ -72,15 +75,16 @@ function rows(all: readonly Measured[], found: Observed, { at, seconds }: { at: 
   const most = (name: string, value: number, aim: number, unit: 'ms' | 'x' = 'ms') =>
     figure({ name, at, unit, samples: [value], target: { of: 'median', most: aim } });
   return [
-    figure({ name: 'claim of the next task', at, unit: 'ms', samples: claims! }),
-    most('claim of the next task, p95', quantile(claims!, 0.95)!, AIMS.claim),
-    figure({ name: 'claim of the next task, longest', at, unit: 'ms', samples: [Math.max(...claims!)] }),
-    figure({ name: 'note or completion', at, unit: 'ms', samples: writes! }),
+    figure({ name: 'claim of the next task', at, unit: 'ms', samples: claims }),
+    most('claim of the next task, p95', quantile(claims, 0.95)!, AIMS.claim),
+    figure({ name: 'claim of the next task, p95 of each minute', at, unit: 'ms', samples: p95OfMinutes(timed) }),
+    figure({ name: 'claim of the next task, longest', at, unit: 'ms', samples: [Math.max(...claims)] }),
+    figure({ name: 'note or completion', at, unit: 'ms', samples: writes }),
     figure({
       name: 'claims, notes and completions',
       at,
       unit: '/s',
-      samples: [(claims!.length + writes!.length) / seconds],
+      samples: [(claims.length + writes.length) / seconds],
     }),
     figure({ name: 'a commit reaches all followers of a machine', at, unit: 'ms', samples: lags }),
     most(
@@ -98,6 +102,20 @@ function rows(all: readonly Measured[], found: Observed, { at, seconds }: { at: 
     }),
     figure({ name: 'memory of the server', at, unit: 'MB', samples: found.memoryMb }),
   ];
+}
+
+/** Shows whether slow claims are those of one time, such as while another program had the processors. */
+function p95OfMinutes(timed: readonly Timed[]): number[] {
+  const first = Math.min(...timed.map(([at]) => at));
+  const minutes = groupedBy(timed, ([at]) => Math.floor((at - first) / 60_000));
+  return Array.from(
+    minutes.values(),
+    (all) =>
+      quantile(
+        all.map(([, ms]) => ms),
+        0.95,
+      )!,
+  );
 }
 
 async function addTasks(cwd: string, env: NodeJS.ProcessEnv, count: number): Promise<void> {

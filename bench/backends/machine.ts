@@ -30,11 +30,13 @@ export interface Shift {
   taskMs: number;
 }
 
+export type Timed = [at: number, ms: number];
+
 /** What a machine measured, in milliseconds. */
 export interface Measured {
-  /** Duration of each claim of the next task, and of each other write. */
-  claims: number[];
-  writes: number[];
+  /** When each claim of the next task, and each other write, began by the clock of the computer, and its duration. */
+  claims: Timed[];
+  writes: Timed[];
   /** Number of each commit that was made here, and when it was made by the clock of the computer. */
   made: [seq: number, at: number][];
   /** When each commit had reached the last follower here. */
@@ -122,11 +124,11 @@ async function agent(opened: Opened, { holder, from, until, taskMs, measured, wr
       wrote();
     },
   };
-  const run = async (name: string, input: object, times: number[]) => {
+  const run = async (name: string, input: object, times: Timed[]) => {
     let output: unknown;
-    const counts = isMeasured();
+    const [counts, at] = [isMeasured(), clock()];
     const ms = await timed(async () => ({ output } = await execute(opened, caller, commandNamed(name), input)));
-    if (counts) times.push(ms);
+    if (counts) times.push([at, ms]);
     return output;
   };
   const rest = (share: number) => {
