@@ -267,3 +267,13 @@ test.each([
   expect(meantIn((await say(`audit --${flag} ${meant.split(' ').at(-1)}`)).err)).toBe(meant);
   expect((await say(wordsOf(meant))).code).not.toBe(2);
 });
+
+test.each([
+  'token add nightly --rights write --expires 90d',
+  'token add semgrep --as ai:semgrep --file semgrep.token',
+  'connect codex --scope project --toolsets core',
+  'queue restore web',
+])('a refused command of the machine names the whole line for a person: %s', async (words) => {
+  const { code, err } = await cli({ USER: 'ada' }, false).say(words);
+  expect([code, linesIn(err)[0]]).toEqual([1, words]);
+});

@@ -25,7 +25,7 @@ import { clientRows, rowsText, STATUS_LINE } from './connect-list.ts';
  * Runs `backlog connect`, which changes files of a person's clients. It needs no store.
  * @throws BacklogError `forbidden` unless a person calls it at a terminal
  */
-export async function connect({ input, flags, streams, caller }: CallOf<'connect'>): Promise<Answer> {
+export async function connect({ input, line, flags, streams, caller }: CallOf<'connect'>): Promise<Answer> {
   const client = clientAsked(input);
   const installation = installationOf(streams);
   if (!client) {
@@ -35,8 +35,7 @@ export async function connect({ input, flags, streams, caller }: CallOf<'connect
   const { remove = false, dry_run: dryRun = false, no_skills: bare = false, status_line: statusLine = false } = input;
   const { force = false, chain = false, toolsets, scope = partOf({ statusLine, client }).scope } = input;
   const request: Asked = { client, scope, remove, dryRun, bare, statusLine, force, chain, toolsets };
-  if (!dryRun)
-    checkIsPerson(caller(), 'clients', `connect ${client.name}${partFlag(request)}${remove ? ' --remove' : ''}`);
+  if (!dryRun) checkIsPerson(caller(), 'clients', line);
   const plan = await (remove ? planRemove : planConnect)(request, installation);
   if (!changesAnything(plan)) return nothingToDo(request, plan);
   const shown = diffOf(plan);

@@ -79,11 +79,12 @@ const ACTS: Acts = {
     return fittedHelp(all && said.length === 0 ? ['all'] : said, streams, { groups: true });
   },
   version: ({ flags }) => (flags.json ? { json: { version }, text: version } : version),
-  token_list: async ({ input, streams, caller }) =>
-    (await tokens()).listTokens(input, { ...streams, callerOf: caller }),
-  token_add: async ({ input, streams, caller }) => (await tokens()).addToken(input, { ...streams, callerOf: caller }),
-  token_remove: async ({ input, streams, caller }) =>
-    (await tokens()).removeToken(input, { ...streams, callerOf: caller }),
+  token_list: async ({ input, line, streams, caller }) =>
+    (await tokens()).listTokens(input, { ...streams, line, callerOf: caller }),
+  token_add: async ({ input, line, streams, caller }) =>
+    (await tokens()).addToken(input, { ...streams, line, callerOf: caller }),
+  token_remove: async ({ input, line, streams, caller }) =>
+    (await tokens()).removeToken(input, { ...streams, line, callerOf: caller }),
   profile_list: async ({ streams: { env } }) => (await profiles()).listProfiles(env),
   profile_add: async ({ input, streams: { env } }) => (await profiles()).addProfile(input, env),
   profile_remove: async ({ input, streams: { env } }) => (await profiles()).removeProfile(input.name, env),
@@ -120,10 +121,11 @@ export async function runMachine(
   const streams = { ...given, cwd, env };
   const caller = (queue?: TokenQueue) => terminalCaller({ ...streams, as, queue });
   const { personAct, effect } = command.access;
-  if (personAct) checkIsPerson(caller(), personAct, commandLineOf(command, said));
+  const line = commandLineOf(command, said);
+  if (personAct) checkIsPerson(caller(), personAct, line);
   const act = ACTS[command.name as keyof Acts] as (call: MachineCall) => Answer | Promise<Answer>;
   const answer = async (to: Streams) =>
-    printed(await act({ input, said, flags, streams: to, program, caller }), to, flags);
+    printed(await act({ input, said, line, flags, streams: to, program, caller }), to, flags);
   const noPager = flags.no_pager ?? false;
   if (command.verbatim) return answered(await answer(streams), streams, noPager);
   return runFitted(answer, streams, { reads: effect === 'read', json: flags.json, noPager });

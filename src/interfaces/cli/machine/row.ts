@@ -26,6 +26,8 @@ export interface MachineCall<Input = Record<string, unknown>> {
   input: Input;
   /** The input as the person typed it. */
   said: ParsedArgs['input'];
+  /** The whole call as a person types it after the program's name, for a refusal. */
+  line: string;
   flags: ParsedArgs['flags'];
   /** Folder and environment are those of the chosen queue. */
   streams: Streams;

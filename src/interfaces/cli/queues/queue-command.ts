@@ -136,13 +136,13 @@ function removedLines(what: string, { name, folder }: RemovedQueue, address?: st
 }
 
 /** Brings a removed queue back, or lists the removed queues. @throws BacklogError `not-found` */
-export async function restore({ input: { name }, streams, caller }: CallOf<'queue_restore'>): Promise<Said> {
+export async function restore({ input: { name }, line, streams, caller }: CallOf<'queue_restore'>): Promise<Said> {
   const home = backlogHome(streams.env);
   if (name === undefined) {
     const all = removedQueues(home);
     return { json: { removed: all }, text: removedText(all) };
   }
-  checkIsPerson(caller(), 'queues', `queue restore ${name}`);
+  checkIsPerson(caller(), 'queues', line);
   const found = restorableQueue(home, name);
   if (!found)
     return refuse('not-found', `there is no removed queue "${name}"`, {

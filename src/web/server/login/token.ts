@@ -29,6 +29,8 @@ type NewAsked = z.output<ReturnType<typeof newTokenInput>>;
 interface Around {
   env: NodeJS.ProcessEnv;
   cwd: string;
+  /** The whole call as a person types it after the program's name. */
+  line: string;
   /** Returns the caller of the command, whose token may be one of this queue. */
   callerOf(queue?: TokenQueue): Caller;
 }
@@ -38,13 +40,13 @@ type Clock = Parameters<typeof readDate>[2];
 /** Opens the places of tokens: the queue of the folder, unless the call is about the machine. */
 async function inPlaces(
   machine: boolean | undefined,
-  { env, cwd, callerOf }: Around,
+  { env, cwd, line, callerOf }: Around,
   act: (places: Places, clock: Clock) => Promise<Said>,
 ): Promise<Said> {
   const opened = machine ? undefined : await openWorkspace({ cwd, env, store: { validate: validateRecord } });
   try {
     const queue = opened?.store.exists ? opened : undefined;
-    const places = { queue, machine: tokensIn(boardFolder(env)), callerOf };
+    const places = { queue, machine: tokensIn(boardFolder(env)), line, callerOf };
     return await act(places, { now: Date.now(), zone: localZone(env) });
   } finally {
     await opened?.close();
@@ -56,6 +58,7 @@ interface Places {
   /** The queue, unless the call is about the machine. */
   queue: Opened | undefined;
   machine: AccessTokens;
+  line: string;
   callerOf: Around['callerOf'];
 }
 
@@ -75,7 +78,7 @@ export const addToken = (asked: NewAsked, around: Around) =>
   );
 
 async function add(places: Places, { name, file, ...said }: NewAsked, clock: Clock): Promise<Said> {
-  const caller = callerFor(places, `token add ${name}`);
+  const caller = callerFor(places);
   if (!isActorName(name)) refuse('usage', `token: expected a name of letters, digits and . _ @ -, received "${name}"`);
   // A caller with a token can only give its own author.
   const signed = caller.rights ? formatActor(caller.actor) : `system:${name}`;
@@ -108,9 +111,9 @@ type Scope = keyof typeof WHERE;
 const scopeOf = ({ queue }: Places): Scope => (queue ? 'queue' : 'machine');
 
 /** Returns the caller who may add and remove tokens. @throws BacklogError `forbidden` */
-function callerFor({ queue, callerOf }: Places, command: string): Caller {
+function callerFor({ queue, line, callerOf }: Places): Caller {
   const caller = callerOf(queue?.store);
-  checkIsPerson(caller, queue ? 'tokens.queue' : 'tokens', command);
+  checkIsPerson(caller, queue ? 'tokens.queue' : 'tokens', line);
   return caller;
 }
 
@@ -184,7 +187,7 @@ async function remove(places: Places, name: string, clock: Clock): Promise<Said>
   const { queue, machine } = places;
   const ofMachine = machine.list().some((token) => token.name === name);
   const from = queue && !queue.store.state.get('token', name) && ofMachine ? { ...places, queue: undefined } : places;
-  await place(from, callerFor(from, `token remove ${name}`), clock).remove(name);
+  await place(from, callerFor(from), clock).remove(name);
   const other = from.queue && ofMachine ? `. This machine has one, too: backlog token remove ${name} --machine` : '';
   return {
     json: { removed: name, scope: scopeOf(from) },
