@@ -64,8 +64,6 @@ export { takeNotices } from '../scheduler/notices/take-notices.ts';
 export { schedulerSnapshot } from '../scheduler/snapshot.ts';
 export { readOrchestratorStatus, uncountedIn } from '../scheduler/status.ts';
 export { testWebhook } from '../scheduler/webhooks/deliver.ts';
-export { candidatesOf } from '../sources/findings/candidates.ts';
-export { readReport } from '../sources/findings/reports.ts';
 export { reviewText } from '../text/runs/review.ts';
 export { configWith } from '../work/config/add-to-config.ts';
 export { readPlainFile } from '../work/config/read-file.ts';
