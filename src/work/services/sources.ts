@@ -3,7 +3,6 @@ import { formatActor } from '../../domain/actor.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import { toInstant } from '../../domain/instant.ts';
 import type { Source } from '../../domain/records.ts';
-import { fileKindNamed } from '../../domain/task-formats.ts';
 import { type Connection, LostAnswer, MustWait, SERVICES, TooLarge } from '../../services/index.ts';
 import { same, type Tx } from '../../store/index.ts';
 import { checkName, keepNames, nameTaken } from '../sync/file-sources.ts';
@@ -64,9 +63,6 @@ export async function addSource(
     return made;
   });
 }
-
-/** Checks whether a word names what a source can be of: a service, or a kind of file. */
-export const isService = (text: string): boolean => Object.hasOwn(SERVICES, text) || fileKindNamed(text) !== undefined;
 
 /** Trackers without an API here, whose exports an import reads. */
 const EXPORTED = /^(?:linear|asana|clickup|monday|notion|plane|todoist|ticktick|azure|pivotal|gitlab)$/i;
