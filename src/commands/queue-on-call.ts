@@ -6,5 +6,5 @@
 export { lint } from '../lint/lint.ts';
 export { timelineOf } from '../report/timeline.ts';
 export { timelineDoc } from '../text/timeline.ts';
-export { meantBy, numberQuestion, takeBack, tookDoc } from './task/history/take-back.ts';
+export { numberQuestion, takeBack, tookDoc, undoMeant } from './task/history/take-back.ts';
 export { doctorText, runDoctor, salvageQuestion } from './workspace/run-doctor.ts';

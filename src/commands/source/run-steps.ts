@@ -39,7 +39,7 @@ interface Which {
 }
 
 /** Runs one step after the other. Only one process at a time synchronises a source. */
-export const runSteps = (context: Context, write: Write, which: Which): Promise<Steps> =>
+export const runSourceSteps = (context: Context, write: Write, which: Which): Promise<Steps> =>
   asking(() => allSteps(context, write, which));
 
 async function allSteps(context: Context, write: Write, { input, pulls, pushes }: Which): Promise<Steps> {

@@ -26,8 +26,8 @@ export const sourcePull = defineCommand({
     }),
   output: steps,
   async run(context, input, write) {
-    const { runSteps } = await import('../exchange-on-call.ts');
-    return runSteps(context, write, { input, pulls: true, pushes: false });
+    const { runSourceSteps } = await import('../exchange-on-call.ts');
+    return runSourceSteps(context, write, { input, pulls: true, pushes: false });
   },
   show: { text: async (done) => (await import('../exchange-on-call.ts')).stepsText(done) },
   cli: {
@@ -56,8 +56,8 @@ export const sourcePush = defineCommand({
   input: pushInput,
   output: steps,
   async run(context, input, write) {
-    const { runSteps } = await import('../exchange-on-call.ts');
-    return runSteps(context, write, { input, pulls: false, pushes: true });
+    const { runSourceSteps } = await import('../exchange-on-call.ts');
+    return runSourceSteps(context, write, { input, pulls: false, pushes: true });
   },
   show: { text: async (done) => (await import('../exchange-on-call.ts')).stepsText(done) },
   cli: {
@@ -82,8 +82,8 @@ export const sourceSync = defineCommand({
   input: pushInput,
   output: steps,
   async run(context, input, write) {
-    const { runSteps } = await import('../exchange-on-call.ts');
-    return runSteps(context, write, { input, pulls: true, pushes: true });
+    const { runSourceSteps } = await import('../exchange-on-call.ts');
+    return runSourceSteps(context, write, { input, pulls: true, pushes: true });
   },
   show: { text: async (done) => (await import('../exchange-on-call.ts')).stepsText(done) },
   cli: { positional: ['name'], leavesOpen, examples: ['source sync app', 'source sync app --dry-run'] },

@@ -47,7 +47,7 @@ interface Exported {
 }
 
 /** Exports tasks: as rows, or into a file or a folder. @throws BacklogError for a wrong call, or a place that can't be written */
-export async function exportTasks(context: Context, input: ExportInput): Promise<Exported> {
+export async function exportQueue(context: Context, input: ExportInput): Promise<Exported> {
   refuseFormat(input, context.caller.door);
   const filter = await compileContextFilter(context, input.filter);
   const facts = context.facts();

@@ -37,8 +37,8 @@ export const taskExport = defineCommand({
       count: z.int().exactOptional(),
     }),
   async run(context, input) {
-    const { exportTasks } = await import('../../exchange-on-call.ts');
-    return exportTasks(context, input);
+    const { exportQueue } = await import('../../exchange-on-call.ts');
+    return exportQueue(context, input);
   },
   show: {
     onlyWhole: true,

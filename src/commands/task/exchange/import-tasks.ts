@@ -24,7 +24,7 @@ interface ImportInput extends GivenInput {
 }
 
 /** Imports the rows that the caller gave. @throws BacklogError for a wrong call, or rows that can't be imported */
-export async function importTasks(context: Context, input: ImportInput, write: Write) {
+export async function importGiven(context: Context, input: ImportInput, write: Write) {
   const { source, reading, named } = await orNothing(context, () => readGiven(context, input));
   if (named && input.existing === undefined && input.theirs !== true) refuseSynced(context, named);
   const unknown = unknownColumns(reading, context);

@@ -62,8 +62,8 @@ export const taskImport = defineCommand({
       clashes: z.array(clash()),
     }),
   async run(context, input, write) {
-    const { importTasks } = await import('../../exchange-on-call.ts');
-    return importTasks(context, input, write);
+    const { importGiven } = await import('../../exchange-on-call.ts');
+    return importGiven(context, input, write);
   },
   show: { text: async (output, context) => (await import('../../exchange-on-call.ts')).importedText(output, context) },
   cli: {

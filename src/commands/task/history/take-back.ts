@@ -101,7 +101,7 @@ function told({ undone, done, changes }: Undone, { queue }: Context): Omit<Took,
  * Returns the tasks that the call would change, and a call that names the commit by its number. Later commits don't
  * change the meaning of that call.
  */
-export async function meantBy(context: Context, { commit }: { commit?: unknown }, redo: boolean) {
+export async function undoMeant(context: Context, { commit }: { commit?: unknown }, redo: boolean) {
   // The value comes from the command line as text. The command itself refuses a text that isn't a number.
   const number = commit === undefined ? undefined : Number(commit);
   if (number !== undefined && !Number.isInteger(number)) return { tasks: [], input: { commit } };

@@ -71,7 +71,7 @@ function takingBack<Name extends string>(
       selects: {
         field: 'commit',
         ...(redo ? {} : { named: changeByName }),
-        meant: async (context, given) => (await import('../../queue-on-call.ts')).meantBy(context, given, redo),
+        meant: async (context, given) => (await import('../../queue-on-call.ts')).undoMeant(context, given, redo),
       },
       async asks(context, { commit }) {
         const number = Number(commit);
