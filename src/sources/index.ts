@@ -174,7 +174,7 @@ export { canonicalId } from './backlog-md/backlog-md-tasks.ts';
 export { codePageIn, decode, type Encoding, encode, encodingOf } from './reading/decode.ts';
 export { bundledFiles, bundleText, type Given, givenFiles, givenPath, textOfGiven } from './reading/given.ts';
 export { GIVEN_ROWS, MOVE_WHOLE, noWayBack } from './reading/given-limits.ts';
-export { FREE_WORDS, looseStatus, plainState } from './reading/loose-values.ts';
+export { FREE_WORDS, plainState } from './reading/loose-values.ts';
 export type { ReadRows, RowOrigin, SourceTask as TaskRow } from './reading/row.ts';
 export { locationText, problemError, type RowLocation, type RowProblem } from './reading/row-location.ts';
 export { locateRows, readingOf } from './rows.ts';
@@ -191,4 +191,3 @@ export {
   type WriteInput,
 } from './source.ts';
 export { taskOf } from './taskwarrior/taskwarrior.ts';
-export { rowsOfText } from './text.ts';
