@@ -1,5 +1,5 @@
 import { TASK_FORMATS, type TaskFormat } from '../../src/sources/index.ts';
-import { GIVEN_LIMITS, GIVEN_ROWS } from '../../src/sources/reading/given.ts';
+import { GIVEN_LIMITS, GIVEN_ROWS } from '../../src/sources/reading/given-limits.ts';
 import { comingFromPage } from './coming-from-page.ts';
 import { code, GENERATED, table } from './markdown.ts';
 

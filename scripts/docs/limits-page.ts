@@ -3,7 +3,7 @@ import { IMPORT_ROWS } from '../../src/commands/task/exchange/import.ts';
 import { TASK_LIMITS } from '../../src/domain/fields/words.ts';
 import { ATTACHMENT_LIMITS } from '../../src/domain/kinds/attachment.ts';
 import { BRIEF_CHARS } from '../../src/interfaces/hooks/session/orientation.ts';
-import { GIVEN_LIMITS, GIVEN_ROWS } from '../../src/sources/reading/given.ts';
+import { GIVEN_LIMITS, GIVEN_ROWS } from '../../src/sources/reading/given-limits.ts';
 import { SUMMARY_BYTES } from '../../src/text/status.ts';
 import { CAPABILITIES } from './capabilities.ts';
 import { GENERATED, table } from './markdown.ts';

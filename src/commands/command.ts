@@ -104,7 +104,7 @@ interface ShowMore<Output> {
   /** Returns the bytes in the output with their media type. Pipes, files and resources get these bytes unchanged. */
   bytes?(output: Output): { type: string; bytes: Uint8Array } | undefined;
   /** Returns the text of a file in the output. Pipes and files get this text unchanged. */
-  file?(output: Output): string | undefined;
+  file?(output: Output): string | undefined | Promise<string | undefined>;
   /** Returns a warning about the text of `file`. The command line prints it on stderr. */
   fileNote?(output: Output): string | undefined;
 }

@@ -61,7 +61,7 @@ const commitFields = () => ({
   tasks: z.int().optional(),
   left: z.int().optional(),
 });
-type BoundedCommit = Commit & { tasks?: number; left?: number };
+export type BoundedCommit = Commit & { tasks?: number; left?: number };
 
 /** The schema of a commit, with the number of changed tasks and the number of omitted changes. */
 export const commit = () => typedAs<BoundedCommit>(z.looseObject(commitFields()));

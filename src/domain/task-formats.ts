@@ -19,6 +19,57 @@ export const FORMAT_TITLES = {
 
 export type FormatName = keyof typeof FORMAT_TITLES;
 
+/** The formats that an import reads. The first one that detects a file reads it, so the most general ones come last. */
+export const READ_FORMATS: readonly FormatName[] = [
+  'mazen160',
+  'backloghq',
+  'beads',
+  'task-master',
+  'osmove',
+  'backlog-runner',
+  'backlog-md',
+  'taskwarrior',
+  'csv',
+  'markdown',
+  'org',
+  'ndjson',
+  'backlog',
+];
+
+/** The formats of files that an export writes, and those of folders. */
+export const WRITTEN_FORMATS: readonly FormatName[] = ['taskwarrior', 'csv', 'markdown', 'ndjson', 'backlog'];
+export const FOLDER_FORMATS: readonly FormatName[] = ['backlog-runner'];
+export const EXPORT_FORMATS: readonly FormatName[] = [...WRITTEN_FORMATS, ...FOLDER_FORMATS];
+
+/**
+ * Format of an export, by the extension of the file. Taskwarrior's format also has the extension `.json`, so the caller
+ * must name it.
+ */
+const BY_ENDING: Readonly<Record<string, FormatName>> = {
+  ...{ json: 'backlog', ndjson: 'ndjson', jsonl: 'ndjson', csv: 'csv', md: 'markdown', markdown: 'markdown' },
+};
+
+export function formatByEnding(path: string): FormatName | undefined {
+  const ending = /\.([^./\\]+)$/.exec(path)?.[1]?.toLowerCase() ?? '';
+  return Object.hasOwn(BY_ENDING, ending) ? BY_ENDING[ending] : undefined;
+}
+
+/** The kinds of files that are sources, with their formats. */
+const FILE_KINDS = {
+  markdown: 'markdown',
+  json: 'backlog',
+  csv: 'csv',
+  'backlog.md': 'backlog-md',
+} as const satisfies Readonly<Record<string, FormatName>>;
+export type FileKind = keyof typeof FILE_KINDS;
+
+/** Returns the kind that a word means: `csv`, `Backlog.md`. Undefined for a service. */
+export function fileKindNamed(word: string): FileKind | undefined {
+  const format = formatMeant(word);
+  const found = Object.entries(FILE_KINDS).find(([kind, name]) => kind === word || name === format);
+  return found?.[0] as FileKind | undefined;
+}
+
 /** Other names that people use for a format. */
 const OTHER_NAMES: Readonly<Record<string, FormatName>> = {
   ...{ json: 'backlog', md: 'markdown', orgmode: 'org', jsonl: 'ndjson', task: 'taskwarrior', tw: 'taskwarrior' },

@@ -1,5 +1,3 @@
-import * as z from 'zod';
-import type { Shape } from '../base/shape.ts';
 import type { Call } from '../domain/calls/call.ts';
 import type { Facts } from '../domain/queue/facts.ts';
 import type { Task } from '../domain/task/task.ts';
@@ -7,51 +5,13 @@ import { noCriteria, noScope } from './bare.ts';
 import { circular } from './circular.ts';
 import { duplicate } from './duplicate.ts';
 import { large } from './large.ts';
+import { LINT_KINDS, type LintKind } from './lint-output.ts';
 import { neverReady } from './never-ready.ts';
 import { orphaned } from './orphaned.ts';
 import type { FoundFlaw, LintContext, LintRule } from './rule.ts';
 import { stale } from './stale.ts';
 import type { Thresholds } from './thresholds.ts';
 import { vague } from './vague.ts';
-
-const counts = () => z.record(z.string(), z.int());
-
-/** Output schema of `task_lint`. */
-export const lintOutput = () =>
-  z.strictObject({
-    /**
-     * `open` is the number of open tasks that were checked, `total` the number of findings, `tasks` the number of tasks
-     * with findings.
-     */
-    open: z.int(),
-    total: z.int(),
-    tasks: z.int(),
-    kinds: counts(),
-    findings: z.array(
-      z.strictObject({
-        kind: z.string(),
-        id: z.int(),
-        uuid: z.string(),
-        description: z.string(),
-        why: z.string(),
-        others: z.array(z.int()),
-        mend: z.array(
-          z.strictObject({
-            command: z.string(),
-            words: z.record(z.string(), z.string()),
-            flags: z.record(z.string(), z.unknown()).exactOptional(),
-          }),
-        ),
-      }),
-    ),
-    /** Number of findings that the output leaves out, by kind. */
-    more: counts(),
-    /** With `check`, whether there are no findings. */
-    passed: z.boolean().exactOptional(),
-    /** Sentences for the reader about the selected tasks. */
-    notes: z.array(z.string()).exactOptional(),
-  });
-export type Linted = Shape<typeof lintOutput>;
 
 export interface FlawFinding {
   kind: string;
@@ -149,15 +109,17 @@ function isListed({ source }: Task): boolean {
   return source?.kind === 'claude-code' && source.list !== undefined;
 }
 
-/** All rules, the most severe first. To add one, write a file and list its rule here. */
-export const LINT_RULES: readonly LintRule[] = [
+const RULES: Readonly<Record<LintKind, LintRule>> = {
   circular,
-  neverReady,
+  'never-ready': neverReady,
   orphaned,
   duplicate,
   stale,
   large,
   vague,
-  noCriteria,
-  noScope,
-];
+  'no-criteria': noCriteria,
+  'no-scope': noScope,
+};
+
+/** All rules, the most severe first. To add one, write a file, list its rule here and its name in `lint-output.ts`. */
+export const LINT_RULES: readonly LintRule[] = LINT_KINDS.map((kind) => RULES[kind]);

@@ -1,5 +1,6 @@
 import { clip } from '../base/clip.ts';
 import { refuse } from '../domain/errors.ts';
+import { fileKindNamed } from '../domain/task-formats.ts';
 import type { Pulls } from './pulls.ts';
 import type { Connection, ConnectOptions } from './service.ts';
 
@@ -89,3 +90,6 @@ export const SERVICES: Readonly<Record<'github' | 'jira', Service>> = {
     },
   },
 };
+
+/** Checks whether a word names what a source can be of: a service, or a kind of file. */
+export const isService = (text: string): boolean => Object.hasOwn(SERVICES, text) || fileKindNamed(text) !== undefined;

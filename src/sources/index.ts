@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { shellWord } from '../base/shell-word.ts';
 import { refuse } from '../domain/errors.ts';
+import { type FormatName, READ_FORMATS } from '../domain/task-formats.ts';
 import { BACKLOG } from './backlog.ts';
 import { BACKLOG_MD } from './backlog-md/backlog-md.ts';
 import { BACKLOG_RUNNER } from './backlog-runner.ts';
@@ -21,25 +22,24 @@ import { TASK_MASTER } from './task-master.ts';
 import { TASKWARRIOR } from './taskwarrior/taskwarrior.ts';
 import { TASKWARRIOR_FILE } from './taskwarrior/taskwarrior-file.ts';
 
-/**
- * All formats of imports and exports. The first format that detects its data reads them, so the most general formats
- * come last.
- */
-export const TASK_FORMATS: readonly TaskFormat[] = [
-  MAZEN160,
-  BACKLOGHQ,
-  BEADS,
-  TASK_MASTER,
-  OSMOVE,
-  BACKLOG_RUNNER,
-  BACKLOG_MD,
-  TASKWARRIOR_FILE,
-  CSV,
-  MARKDOWN,
-  ORG,
-  NDJSON,
-  JSON_FILE,
-];
+const FORMATS: Readonly<Record<FormatName, TaskFormat>> = {
+  mazen160: MAZEN160,
+  backloghq: BACKLOGHQ,
+  beads: BEADS,
+  'task-master': TASK_MASTER,
+  osmove: OSMOVE,
+  'backlog-runner': BACKLOG_RUNNER,
+  'backlog-md': BACKLOG_MD,
+  taskwarrior: TASKWARRIOR_FILE,
+  csv: CSV,
+  markdown: MARKDOWN,
+  org: ORG,
+  ndjson: NDJSON,
+  backlog: JSON_FILE,
+};
+
+/** All formats of imports and exports. */
+export const TASK_FORMATS: readonly TaskFormat[] = READ_FORMATS.map((name) => FORMATS[name]);
 
 /** Formats of rows that are passed as arguments. */
 const SOURCES: readonly TaskSource[] = [TASKWARRIOR, BACKLOG];
@@ -172,19 +172,9 @@ export const FOLDERS = TASK_FORMATS.filter(({ files }) => files);
 export { BACKLOG, ROW_NAMES } from './backlog.ts';
 export { canonicalId } from './backlog-md/backlog-md-tasks.ts';
 export { codePageIn, decode, type Encoding, encode, encodingOf } from './reading/decode.ts';
-export {
-  bundledFiles,
-  bundleText,
-  GIVEN_LIMITS,
-  GIVEN_ROWS,
-  type Given,
-  givenFiles,
-  givenPath,
-  MOVE_WHOLE,
-  noWayBack,
-  textOfGiven,
-} from './reading/given.ts';
-export { FREE_WORDS, looseStatus, plainState } from './reading/loose-values.ts';
+export { bundledFiles, bundleText, type Given, givenFiles, givenPath, textOfGiven } from './reading/given.ts';
+export { GIVEN_ROWS, MOVE_WHOLE, noWayBack } from './reading/given-limits.ts';
+export { FREE_WORDS, plainState } from './reading/loose-values.ts';
 export type { ReadRows, RowOrigin, SourceTask as TaskRow } from './reading/row.ts';
 export { locationText, problemError, type RowLocation, type RowProblem } from './reading/row-location.ts';
 export { locateRows, readingOf } from './rows.ts';
@@ -201,4 +191,3 @@ export {
   type WriteInput,
 } from './source.ts';
 export { taskOf } from './taskwarrior/taskwarrior.ts';
-export { rowsOfText } from './text.ts';

@@ -1,6 +1,6 @@
 import { counted } from '../base/amounts.ts';
 import { groupedBy } from '../base/iterables.ts';
-import type { Linted } from '../lint/lint.ts';
+import type { Linted } from '../lint/lint-output.ts';
 import type { Cell, OutputDoc } from './doc/doc.ts';
 import { titleText } from './row.ts';
 

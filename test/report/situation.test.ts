@@ -21,7 +21,7 @@ import type { Situation } from '../../src/report/situation.ts';
 import type { Standup } from '../../src/report/standup.ts';
 import { stateWord } from '../../src/report/state-word.ts';
 import type { WordedTask } from '../../src/report/task-line.ts';
-import type { Timeline } from '../../src/report/timeline.ts';
+import type { Timeline } from '../../src/report/timeline-output.ts';
 import { situationIn } from '../../src/runs/view/situation.ts';
 import { docScreen } from '../../src/text/doc/screen.ts';
 import { askedBy, resultOf, runIn } from '../support/runs.ts';

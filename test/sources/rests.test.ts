@@ -109,7 +109,7 @@ async function roundTrip(
   });
   const path = join(tempFolder('rests'), `plan.${ENDINGS[name] ?? 'json'}`);
   await work.run('task_export', { format: name, to: path });
-  expect(readFileSync(path, 'utf8')).toBe(command.show.file!(output));
+  expect(readFileSync(path, 'utf8')).toBe(await command.show.file!(output));
 
   const there = await emptyQueue();
   const { source, warnings, left } = await there.run<Answer>('task_import', { from: path }, BOB);

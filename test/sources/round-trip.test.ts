@@ -65,7 +65,10 @@ async function filled(): Promise<TestWorkspace> {
 
 async function exported(work: TestWorkspace, format = 'backlog', filter = ''): Promise<{ file: string; rows: Row[] }> {
   const executed = await execute(work.opened, { ...ADA, door: 'cli' }, commandNamed('task_export'), { format, filter });
-  return { file: executed.command.show.file!(executed.output)!, rows: (executed.output as { tasks: Row[] }).tasks };
+  return {
+    file: (await executed.command.show.file!(executed.output))!,
+    rows: (executed.output as { tasks: Row[] }).tasks,
+  };
 }
 
 /** Written to a file and read into an empty queue. */

@@ -8,8 +8,7 @@ import { repositoryHere } from '../../domain/repository.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
 import { rawTitle } from '../../domain/task/raw-title.ts';
 import { titleOf } from '../../domain/task/task.ts';
-import { ledgerOf } from '../../runs/autonomy/ledger.ts';
-import { ruleFilters } from '../../runs/autonomy/rule-reader.ts';
+import type { LedgerEntry } from '../../runs/autonomy/ledger.ts';
 import { presentStop, ruleDigest, rulesIn } from '../../runs/autonomy/rules-in.ts';
 import { runsIn } from '../../runs/find-run.ts';
 import type { OutputDoc } from '../../text/doc/doc.ts';
@@ -59,6 +58,7 @@ const listed = () =>
   });
 
 async function listRules(context: Context): Promise<z.output<ReturnType<typeof listed>>> {
+  const { ledgerOf, ruleFilters } = await import('../on-call.ts');
   const { store, repositories, root, caller } = context;
   const { rules, problems } = rulesIn(store, repositoryHere(repositories)?.name);
   const ledger = ledgerOf(store.state, await tasksOfRuns(context, runsIn(store.state)));
@@ -136,6 +136,7 @@ export const autonomyShow = defineCommand({
   input: () => z.strictObject({ rule: z.string().describe('Name of a rule; default: all').optional() }),
   output: () => z.strictObject({ rule: ruleView().exactOptional(), landings: z.array(landing()) }),
   async run(context, { rule: name }) {
+    const { ledgerOf } = await import('../on-call.ts');
     const { rules } = await listRules(context);
     const rule = rules.find((one) => one.name === name);
     const { state } = context.store;
@@ -184,7 +185,7 @@ export const autonomyShow = defineCommand({
   cli: { positional: ['rule'], examples: ['autonomy show', 'autonomy show docs'] },
 });
 
-type Facts = ReturnType<typeof ledgerOf>[number]['rule']['facts'];
+type Facts = LedgerEntry['rule']['facts'];
 
 /** Formats facts: `1 file, 3 lines, low risk; passed unit`. */
 function factsText({ files, lines, risk, passed = [], verdicts = [], grade }: Facts): string {

@@ -3,7 +3,6 @@ import { counted } from '../../base/amounts.ts';
 import { pathInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { repositoryHere } from '../../domain/repository.ts';
-import { givenPath } from '../../sources/index.ts';
 import { oneLine } from '../../text/safe.ts';
 import { putAgent } from '../../work/agents/write-agent.ts';
 import { agentsOf, incomingSettings } from '../../work/config/incoming-settings.ts';
@@ -71,6 +70,7 @@ export const configImport = defineCommand({
 
 /** Reads the settings and agents in a file, with the changes that they would make in this queue. */
 async function readIncoming(context: Context, file: string) {
+  const { givenPath } = await import('../exchange-on-call.ts');
   const named = fileNamed(context, file);
   const given = givenPath(named.said, named.file);
   if (given.folder) refuse('usage', `config import: ${oneLine(file)} is a folder`, { hint: 'Name a file in it.' });

@@ -12,7 +12,6 @@ import { createQueue } from '../../domain/queue/queue.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { urgency } from '../../domain/urgency/urgency.ts';
 import { type FilterEnv, FilterError, readFilter } from '../../filter/index.ts';
-import { taskOf } from '../../sources/index.ts';
 import { type Clock, formatDuration, formatLocal, isZone, loadEnglish, resolveExpression } from '../../time/index.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
@@ -39,10 +38,11 @@ const evaluated = lazy(() => {
 });
 
 /** Returns the tasks of an export, in order. A row without a uuid gets a new one. No two may have the same. */
-function readTasks(text: string): Task[] {
+async function readTasks(text: string): Promise<Task[]> {
+  const { taskOf } = await import('../exchange-on-call.ts');
   const seen = new Map<string, number>();
   return readArray(text, 'tasks').map((row, index) => {
-    const task = readTask(row, index);
+    const task = readTask(taskOf({ uuid: `row-${index}`, ...asObject(row, index) }), index);
     const before = seen.get(task.uuid);
     if (before !== undefined)
       refuse('invalid', `tasks: expected each uuid once, received ${task.uuid} at ${before} and ${index}`);
@@ -51,10 +51,13 @@ function readTasks(text: string): Task[] {
   });
 }
 
+function asObject(row: unknown, index: number): object {
+  if (typeof row === 'object' && row !== null) return row;
+  return refuse('invalid', `tasks: expected objects, received ${JSON.stringify(row)} at index ${index}`);
+}
+
 function readTask(row: unknown, index: number): Task {
-  if (typeof row !== 'object' || row === null)
-    return refuse('invalid', `tasks: expected objects, received ${JSON.stringify(row)} at index ${index}`);
-  const read = evaluated().safeParse(taskOf({ uuid: `row-${index}`, ...row }), { reportInput: true });
+  const read = evaluated().safeParse(row, { reportInput: true });
   if (read.success) return read.data as unknown as Task;
   const [issue] = read.error.issues as [z.core.$ZodIssue];
   const received = JSON.stringify(issue.input);
@@ -101,7 +104,7 @@ export const filterEval = defineCommand({
   output: () => z.array(z.union([z.array(z.int()), evaluationError()])),
   async run(context, input) {
     const clock = readClock(context, input);
-    const tasks = readTasks(input.tasks);
+    const tasks = await readTasks(input.tasks);
     const facts = createFacts({ queue: createQueue(tasks), ...clock });
     const indexes = new Map(tasks.map(({ uuid }, index) => [uuid, index]));
     const english = await loadEnglish();
@@ -172,7 +175,8 @@ export const urgencyEval = defineCommand({
   async run(context, input) {
     const clock = readClock(context, input);
     // A row without an entry date counts as added now.
-    const tasks = readTasks(input.tasks).map((task) => ({ ...task, entry: task.entry ?? toInstant(clock.now) }));
+    const read = await readTasks(input.tasks);
+    const tasks = read.map((task) => ({ ...task, entry: task.entry ?? toInstant(clock.now) }));
     const facts = createFacts({ queue: createQueue(tasks), ...clock });
     return tasks
       .map(({ uuid }) => facts.queue.get(uuid)!)

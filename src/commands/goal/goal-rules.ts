@@ -8,6 +8,7 @@ export { healthOf } from '../../goals/health.ts';
 export { readPage, writePage } from '../../goals/page.ts';
 export { findingNotes, saveNotes } from '../../goals/save-notes.ts';
 export { goalTreeOf } from '../../report/goals/goal-tree.ts';
+export { givenPath, textOfGiven } from '../../sources/reading/given.ts';
 export { goalFindingsForDoctor, limitsIn } from '../../work/goals/doctor-findings.ts';
 export { importPlan } from '../../work/goals/import-plan.ts';
 export { archiveGoals, moveGoal, rankGoal } from '../../work/goals/order-goals.ts';

@@ -3,7 +3,6 @@ import { counted } from '../../base/amounts.ts';
 import { flagInput, pathInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { PageRecord } from '../../goals/page.ts';
-import { givenPath, textOfGiven } from '../../sources/index.ts';
 import { goalName } from '../../text/goals.ts';
 import { harmless } from '../../text/safe.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -52,7 +51,7 @@ export const goalImport = defineCommand({
     }),
   async run(context, { from, dry_run = false }, write) {
     const { importPlan } = await import('./goal-rules.ts');
-    const { format, records, queue, left } = await readPlan(textFrom(context, from));
+    const { format, records, queue, left } = await readPlan(await textFrom(context, from));
     const isOwn = queue !== undefined && queue === context.store.id;
     if (records.length === 0)
       refuse('invalid', 'no goal was found', {
@@ -81,7 +80,8 @@ export const goalImport = defineCommand({
   },
 });
 
-function textFrom(context: Context, from: string): string {
+async function textFrom(context: Context, from: string): Promise<string> {
+  const { givenPath, textOfGiven } = await import('./goal-rules.ts');
   const named = context.files.get(from);
   const given = named ? givenPath(named.said, named.file) : textOfGiven(from, 'the text');
   if (given.folder) refuse('usage', `"${from}" is a folder`, { hint: 'Give the path of a file.' });

@@ -5,7 +5,6 @@ import { typedAs } from '../../base/shape.ts';
 import { formatActor } from '../../domain/actor.ts';
 import { pathInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
-import { decode } from '../../sources/index.ts';
 import { oneLine } from '../../text/safe.ts';
 import { rejectProposal } from '../../work/inbox/decide.ts';
 import { propose } from '../../work/inbox/propose.ts';
@@ -44,7 +43,7 @@ export const inboxImport = defineCommand({
       refuse('invalid', `${from} has ${facts.size} bytes, more than ${MOST_BYTES}`, {
         hint: 'Split it into several files.',
       });
-    const { readRunnerLines } = await import('../../sources/backlog-runner-inbox.ts');
+    const { decode, readRunnerLines } = await import('../exchange-on-call.ts');
     const { lines: all, bad } = readRunnerLines(decode(await readFile(file), from));
     const lines = all.flatMap((line) => {
       const candidate = withScope(line.candidate, context, bad);
@@ -103,7 +102,7 @@ export const inboxExport = defineCommand({
     z.strictObject({ state: z.enum(['open', 'rejected']).describe('Only this state, default open').optional() }),
   output: () => z.strictObject({ lines: z.array(typedAs<Record<string, unknown>>(z.looseObject({}))) }),
   async run({ store }, { state = 'open' }) {
-    const { runnerCandidate, runnerRejection } = await import('../../sources/backlog-runner-inbox.ts');
+    const { runnerCandidate, runnerRejection } = await import('../exchange-on-call.ts');
     // A change of a task of this queue means nothing elsewhere.
     const chosen = Array.from(store.state.all('proposal'), ([, one]) => one)
       .filter((one) => one.state === state && !one.change)

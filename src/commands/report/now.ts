@@ -15,7 +15,7 @@ import { runRow } from '../../text/runs/run-row.ts';
 import { oneLine } from '../../text/safe.ts';
 import { inboxTexts } from '../../text/status.ts';
 import { unlinkedLine, unlinkedRepositories } from '../../work/repo/findings.ts';
-import { openConflicts } from '../../work/services/resolve.ts';
+import { openConflicts } from '../../work/services/source-states.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 

@@ -3,12 +3,10 @@ import { plainValue } from '../../base/json/plain-value.ts';
 import { shellWord } from '../../base/shell-word.ts';
 import { flagInput, idInput } from '../../domain/calls/inputs.ts';
 import { rawTitle } from '../../domain/task/raw-title.ts';
-import { FILE_FIELDS } from '../../sources/index.ts';
+import { FILE_FIELDS } from '../../sources/source.ts';
 import { harmless, oneLine, quoted } from '../../text/safe.ts';
 import { findSource } from '../../work/services/links.ts';
-import { conflictsIn, resolveConflicts } from '../../work/services/resolve.ts';
 import { STEP_FIELDS } from '../../work/services/values.ts';
-import { fileSourceNamed } from '../../work/sync/file-sources.ts';
 import { findTask } from '../../work/task/find.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
@@ -73,6 +71,7 @@ export const sourceConflicts = defineCommand({
       notes: z.array(z.string()).exactOptional(),
     }),
   async run(context, { name, all = false }) {
+    const { conflictsIn, fileSourceNamed } = await import('../exchange-on-call.ts');
     if (name !== undefined && !fileSourceNamed(context, name)) findSource(context, name);
     const notes = sourceNotes(context, { name, limits: true });
     return {
@@ -119,6 +118,7 @@ export const sourceResolve = defineCommand({
     }),
   async run(context, { id, side, field, source }, write) {
     const task = findTask(context.queue, id);
+    const { resolveConflicts } = await import('../exchange-on-call.ts');
     const { decided, unmade } = await resolveConflicts(context, write, { task, field, side, source });
     const names = unmade.length > 0 ? { unmade } : {};
     return { task: context.queue.get(task.uuid)!, side, fields: decided.map((one) => one.field), ...names };

@@ -1,13 +1,13 @@
-import { shellWord } from '../../base/shell-word.ts';
 import { inDoorWords } from '../../domain/calls/door.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Source } from '../../domain/records.ts';
+import type { FileKind } from '../../domain/task-formats.ts';
 import type { Synced, SyncResult, Undecided } from '../../report/sync-result.ts';
 import { oneLine } from '../../text/safe.ts';
 import type { AllowedPath } from '../../work/paths/named-path.ts';
 import { readSynced, syncedFormat } from '../../work/sync/file.ts';
-import { allowedFileOf, type FileKind, type FileSource, fileKindNamed, kindOf } from '../../work/sync/file-sources.ts';
+import { allowedFileOf, type FileSource, kindOf } from '../../work/sync/file-sources.ts';
 import { syncFile } from '../../work/sync/sync-file.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { leadSync } from '../task/exchange/lead-sync.ts';
@@ -94,9 +94,6 @@ function placeOf({ line, id, description, message }: Undecided): { place?: strin
 
 const WIDTH = 100;
 
-/** Checks whether a kind of source is a file. */
-export const isFileKind = (kind: string): boolean => fileKindNamed(kind) !== undefined;
-
 /**
  * Reads what people say about the columns of a table: as an import does, and `default` takes it back.
  * @throws BacklogError `usage`, also for a file without columns
@@ -126,12 +123,6 @@ export async function columnsOf(named: AllowedPath, map: Readonly<Record<string,
   const open = await format.open(text, { file: named.said, now, map: new Map(Object.entries(map)) });
   return open.columns ?? {};
 }
-
-/** Says how a source that was added or changed is brought in step. */
-export const stepText = ({ name, kind }: { name: string; kind: string }): string =>
-  isFileKind(kind)
-    ? `Synchronise it: \`backlog source sync ${shellWord(name)}\``
-    : `Pull its issues: \`backlog source pull ${name}\``;
 
 /** A line that adds a file. */
 export const FILE_EXAMPLE = 'For example: `backlog source add markdown TODO.md`';

@@ -8,15 +8,12 @@ import type { Source } from '../../domain/records.ts';
 import { namedTask, namedTaskOf } from '../../domain/task/raw-title.ts';
 import { oneLine, quoted } from '../../text/safe.ts';
 import { findSource } from '../../work/services/links.ts';
-import { sourceStates, syncedFiles } from '../../work/services/source-states.ts';
-import { asking, connectSource, sourceMeanings } from '../../work/services/sources.ts';
+import { sourceStates } from '../../work/services/source-states.ts';
 import { unmadeTasks } from '../../work/services/unread.ts';
-import { allowedFileOf, fileProblems, fileSourceNamed } from '../../work/sync/file-sources.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
-import { columnsOf, fileStep, isFileKind, shownFile } from './files.ts';
-import { missingAmong, missingLine } from './missing.ts';
-import { firstLines, shownSource, sourceName } from './outputs.ts';
+import { missingAmong } from './missing.ts';
+import { firstLines, isFileKind, missingLine, shownSource, sourceName } from './outputs.ts';
 
 const trial = { direction: undefined, only: undefined, dryRun: true };
 
@@ -45,7 +42,10 @@ export const sourceList = defineCommand({
   access: { effect: 'read' },
   input: () => z.strictObject({}),
   output: () => z.strictObject({ sources: z.array(sourceState()) }),
-  run: async (context) => ({ sources: [...sourceStates(context, context.clock.now), ...syncedFiles(context)] }),
+  async run(context) {
+    const { syncedFiles } = await import('../exchange-on-call.ts');
+    return { sources: [...sourceStates(context, context.clock.now), ...syncedFiles(context)] };
+  },
   show: {
     rows: { of: 'sources', columns: ['name', 'list', 'state', 'linked', 'conflicts'] },
     text: ({ sources }) =>
@@ -90,14 +90,17 @@ export const sourceShow = defineCommand({
       meanings: z.record(z.string(), z.string()),
     }),
   async run(context, { name }) {
-    const file = fileSourceNamed(context, name);
+    const sources = await import('../exchange-on-call.ts');
+    const file = sources.fileSourceNamed(context, name);
     if (file) {
-      const state = syncedFiles(context).find((one) => one.name === file.name)!;
+      const state = sources.syncedFiles(context).find((one) => one.name === file.name)!;
       const { sync } = file;
-      const named = allowedFileOf(context, file, `source show ${file.name}`);
+      const named = sources.allowedFileOf(context, file, `source show ${file.name}`);
       // A file that can't be read has no columns; what a person said about them is shown.
-      const columns = await columnsOf(named, sync.map ?? {}, toInstant(context.clock.now)).catch(() => sync.map ?? {});
-      return { source: shownFile(file), state, refused: [], missing: [], unmade: [], meanings: columns };
+      const columns = await sources
+        .columnsOf(named, sync.map ?? {}, toInstant(context.clock.now))
+        .catch(() => sync.map ?? {});
+      return { source: sources.shownFile(file), state, refused: [], missing: [], unmade: [], meanings: columns };
     }
     const source = findSource(context, name);
     const state = sourceStates(context, context.clock.now).find((one) => one.name === name)!;
@@ -112,7 +115,7 @@ export const sourceShow = defineCommand({
       const next = `To send it again, if it changed or after ${again.after}: \`${line}\`. To keep it only here: \`backlog source resolve ${task.id} here\``;
       return [{ ...namedTaskOf(task), why: `${sentence(why)} ${next}` }];
     });
-    return { source, state, refused, missing, unmade, meanings: await sourceMeanings(source) };
+    return { source, state, refused, missing, unmade, meanings: await sources.sourceMeanings(source) };
   },
   show: {
     text: ({ source, state, refused, missing, unmade, meanings }) =>
@@ -167,13 +170,14 @@ export const sourceValidate = defineCommand({
       problems: z.array(z.string()),
     }),
   async run(context, { name }) {
-    const file = fileSourceNamed(context, name);
+    const sources = await import('../exchange-on-call.ts');
+    const file = sources.fileSourceNamed(context, name);
     if (file) {
       const { sync } = file;
-      const problems = fileProblems(file);
+      const problems = sources.fileProblems(file);
       // A trial reads the file as a synchronisation does, and refuses what that would refuse.
       if (problems.length === 0)
-        await fileStep(context, (fn) => context.write('task_sync', fn), { ...trial, source: file });
+        await sources.fileStep(context, (fn) => context.write('task_sync', fn), { ...trial, source: file });
       return {
         source: file.name,
         list: sync.file,
@@ -183,8 +187,8 @@ export const sourceValidate = defineCommand({
       };
     }
     const source = findSource(context, name);
-    const connection = await connectSource(context, source, process.env);
-    const { list, url, mayWrite, why } = await asking(() => connection.identity());
+    const connection = await sources.connectSource(context, source, process.env);
+    const { list, url, mayWrite, why } = await sources.asking(() => connection.identity());
     const isRenamed = list.toLowerCase() !== source.list.toLowerCase();
     const problems = [
       ...(isRenamed ? [`the repository is called ${list} now`] : []),

@@ -1,35 +1,16 @@
 import * as z from 'zod';
 import { counted } from '../../base/amounts.ts';
-import { present } from '../../base/present.ts';
 import { shellWord } from '../../base/shell-word.ts';
 import { flagInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { toInstant } from '../../domain/instant.ts';
 import { CLOSES } from '../../domain/kinds/sync/service.ts';
+import { fileKindNamed } from '../../domain/task-formats.ts';
 import type { Tx } from '../../store/index.ts';
 import { oneLine } from '../../text/safe.ts';
-import { allowPath } from '../../work/paths/allow-path.ts';
-import type { AllowedPath } from '../../work/paths/named-path.ts';
-import { endPauses } from '../../work/services/links.ts';
-import { addSource, changeSource, removeSource } from '../../work/services/sources.ts';
-import { isFolderAt, syncedFormat } from '../../work/sync/file.ts';
-import {
-  addFileSource,
-  type FileKind,
-  fileKindNamed,
-  fileSourceNamed,
-  kindOf,
-  removeFileSource,
-  switchFileSource,
-  useOf,
-} from '../../work/sync/file-sources.ts';
-import { readFolder } from '../../work/sync/folder.ts';
-import type { Context } from '../../work/workspace/context.ts';
 import { tried } from '../../work/workspace/dry-run.ts';
 import { defineCommand } from '../command.ts';
-import { leadSync } from '../task/exchange/lead-sync.ts';
-import { columnsOf, FILE_EXAMPLE, fileMap, refuseForFiles, shownFile, stepText } from './files.ts';
-import { dryInput, mapInput, readMap, shownSource, sourceName } from './outputs.ts';
+import { dryInput, mapInput, readMap, shownSource, sourceName, stepText } from './outputs.ts';
 
 const access = { effect: 'write', personAct: 'sources' } as const;
 
@@ -71,19 +52,23 @@ export const sourceAdd = defineCommand({
       columns: z.record(z.string(), z.string()).exactOptional(),
     }),
   async run(context, { service, list, name, filter, prefix, close, notes, map, dry_run: dryRun = false }, write) {
+    const sources = await import('../exchange-on-call.ts');
     const kind = fileKindNamed(service);
     if (kind) {
-      refuseForFiles({ prefix, close, notes });
-      const said = fileMap(map, { kind }) ?? {};
-      const named = fileOf(context, kind, list);
-      const columns = await columnsOf(named, said, toInstant(context.clock.now));
-      const add = (tx: Tx) => addFileSource(tx, context, { named, kind, name, only: filter, map: said });
-      const source = shownFile(await tried(write, dryRun, add));
+      sources.refuseForFiles({ prefix, close, notes });
+      const said = sources.fileMap(map, { kind }) ?? {};
+      const named = sources.newSourceFile(context, kind, list);
+      const columns = await sources.columnsOf(named, said, toInstant(context.clock.now));
+      const add = (tx: Tx) => sources.addFileSource(tx, context, { named, kind, name, only: filter, map: said });
+      const source = sources.shownFile(await tried(write, dryRun, add));
       return { source, dryRun, ...(kind === 'csv' ? { columns } : {}) };
     }
     const ask = { service, list, name, filter: filter ?? '', prefix: prefix ?? 'backlog:', map: readMap(map) };
     const more = { closes: close ?? ('merged' as const), notes: notes ?? false };
-    return { source: await addSource(context, write, { ask: { ...ask, ...more }, dryRun, env: process.env }), dryRun };
+    return {
+      source: await sources.addSource(context, write, { ask: { ...ask, ...more }, dryRun, env: process.env }),
+      dryRun,
+    };
   },
   show: {
     text: ({ source: { name, kind, list, filter }, columns, dryRun }) =>
@@ -105,20 +90,6 @@ export const sourceAdd = defineCommand({
     ],
   },
 });
-
-/** Returns the file of a new source. @throws BacklogError `usage` for an ending of another format, and those of `allowPath` */
-function fileOf(context: Context, kind: FileKind, path: string): AllowedPath {
-  const isFolder = kind === 'backlog.md';
-  const line = `source add ${kind} ${shellWord(path)}`;
-  const named = allowPath({ said: path, use: useOf(isFolder), line }, context);
-  const folder = isFolderAt(named.file) ? (true as const) : undefined;
-  const format = syncedFormat(named);
-  if (kindOf({ file: named.file, ...present({ folder }) }) !== kind)
-    refuse('usage', `${oneLine(path, 200)} is no ${isFolder ? 'folder' : 'file'} of ${kind}`, { hint: FILE_EXAMPLE });
-  // A folder without tasks of Backlog.md is told now, not at the first synchronisation.
-  if (isFolder) readFolder(named, format);
-  return named;
-}
 
 /** Says what the columns of a table mean. */
 function columnLines(name: string, columns: Readonly<Record<string, string>>): string[] {
@@ -144,25 +115,13 @@ function switching<Name extends string>(
     access: { ...access, idempotent: true },
     input: () => z.strictObject({ name: sourceName(), dry_run: dryInput() }),
     output: () => z.strictObject({ source: shownSource(), dryRun: z.boolean() }),
-    run: async (context, { name, dry_run: dryRun = false }, write) => ({
-      source: await tried(write, dryRun, (tx) => switched(tx, context, name, state)),
-      dryRun,
-    }),
+    async run(context, { name, dry_run: dryRun = false }, write) {
+      const { switchSource } = await import('../exchange-on-call.ts');
+      return { source: await tried(write, dryRun, (tx) => switchSource(tx, context, name, state)), dryRun };
+    },
     show: { text: ({ source, dryRun }) => `${dryRun ? `Would ${verb}` : did} source ${source.name}` },
     cli: { positional: ['name'], examples: [`source ${verb} app`] },
   });
-}
-
-function switched(tx: Tx, context: Context, name: string, state: 'enabled' | 'disabled') {
-  const file = fileSourceNamed(context, name);
-  if (!file) {
-    const source = changeSource(tx, context, name, { state });
-    // A person who enables it doesn't wait any longer, such as after a change of the token.
-    if (state === 'enabled') endPauses(tx, source);
-    return source;
-  }
-  switchFileSource(tx, file, state);
-  return { ...shownFile(file), state };
 }
 
 export const sourceEnable = switching(
@@ -192,17 +151,20 @@ export const sourceRemove = defineCommand({
   input: () => z.strictObject({ name: sourceName(), dry_run: dryInput() }),
   output: () => z.strictObject({ source: shownSource(), linked: z.int(), dryRun: z.boolean() }),
   async run(context, { name, dry_run: dryRun = false }, write) {
-    const isFile = fileSourceNamed(context, name) !== undefined;
+    const sources = await import('../exchange-on-call.ts');
+    const isFile = sources.fileSourceNamed(context, name) !== undefined;
     // A synchronisation under way would go on with what it sent, which nobody could recognise any more.
-    const led = isFile || dryRun ? undefined : await leadSync(context, `source ${name}`);
+    const led = isFile || dryRun ? undefined : await sources.leadSync(context, `source ${name}`);
     if (!(isFile || dryRun || led))
       refuse('conflict', `another process is synchronising ${name}`, {
         hint: `Stop it: \`backlog source disable ${name}\`. Then remove the source.`,
       });
     try {
       const done = await tried(write, dryRun, (tx) => {
-        const file = fileSourceNamed(context, name);
-        return file ? { source: shownFile(file), linked: removeFileSource(tx, file) } : removeSource(tx, context, name);
+        const file = sources.fileSourceNamed(context, name);
+        return file
+          ? { source: sources.shownFile(file), linked: sources.removeFileSource(tx, file) }
+          : sources.removeSource(tx, context, name);
       });
       return { ...done, dryRun };
     } finally {

@@ -106,7 +106,9 @@ async function say(
   const { show } = command;
   const nothing = !watches && (command.cli?.foundNothing?.(output) ?? false);
   const raw =
-    flags.json || streams.rewrites || watches ? undefined : (show.bytes?.(output)?.bytes ?? show.file?.(output));
+    flags.json || streams.rewrites || watches
+      ? undefined
+      : (show.bytes?.(output)?.bytes ?? (await show.file?.(output)));
   if (raw !== undefined) {
     streams.bytes(raw);
     const note = show.fileNote?.(output);

@@ -12,24 +12,7 @@ import {
 import { basename, join } from 'node:path';
 import { refuse } from '../../domain/errors.ts';
 import { decode, decodeGiven } from './decode.ts';
-
-/** Limits for reading files. */
-export const GIVEN_LIMITS = { fileBytes: 64 * 1024 * 1024, files: 20_000, depth: 8 } as const;
-
-/** Maximum number of rows per import. In one commit, they need some 1 GB of memory and 20 s of CPU time. */
-export const GIVEN_ROWS = 200_000;
-
-/** Advice for data that exceed the limits of an import. */
-export const MOVE_WHOLE = '`backlog backup FILE` and `backlog restore FILE` move a whole queue.';
-
-/**
- * Returns a warning for an export with more tasks than an import accepts. Importing parts wouldn't work, because tasks
- * refer to each other.
- */
-export function noWayBack(tasks: number, most: number = GIVEN_ROWS): string | undefined {
-  if (tasks <= most) return undefined;
-  return `\`backlog import\` does not take this back: it has ${tasks} tasks, an import at most ${most}. ${MOVE_WHOLE}`;
-}
+import { GIVEN_LIMITS, MOVE_WHOLE } from './given-limits.ts';
 
 /** Folders with very many files but no tasks. They are skipped. */
 const NOT_ENTERED = new Set(['.git', 'node_modules']);

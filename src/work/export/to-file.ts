@@ -9,19 +9,6 @@ import { putInPlace } from '../paths/put-in-place.ts';
 import { checkPerson } from '../people/person-acts.ts';
 import type { Context } from '../workspace/context.ts';
 
-/**
- * Format of an export, by the extension of the file. Taskwarrior's format also has the extension `.json`, so the caller
- * must name it.
- */
-const BY_ENDING: Readonly<Record<string, string>> = {
-  ...{ json: 'backlog', ndjson: 'ndjson', jsonl: 'ndjson', csv: 'csv', md: 'markdown', markdown: 'markdown' },
-};
-
-export function formatByEnding(path: string): string | undefined {
-  const ending = /\.([^./\\]+)$/.exec(path)?.[1]?.toLowerCase() ?? '';
-  return Object.hasOwn(BY_ENDING, ending) ? BY_ENDING[ending] : undefined;
-}
-
 /** Extensions of common formats that Backlog doesn't write. A file with another unknown extension, or with none, gets JSON. */
 const NOT_WRITTEN: ReadonlySet<string> = new Set(
   'org txt tsv yaml yml toml xml html htm xls xlsx ods pdf doc docx odt ics db sqlite zip gz'.split(' '),

@@ -29,10 +29,6 @@ export interface OpenConflict
   there: unknown;
 }
 
-/** Counts the open conflicts of tasks that the queue has. */
-export const openConflicts = ({ store: { state }, queue }: Pick<Context, 'store' | 'queue'>): number =>
-  Array.from(state.all('conflict')).filter(([, { resolved, task }]) => !resolved && queue.get(task)).length;
-
 /** Returns the conflicts of a source or of all, oldest first. */
 export async function conflictsIn(
   context: Context,

@@ -5,7 +5,7 @@ import { toInstant } from '../../domain/instant.ts';
 import type { Source } from '../../domain/records.ts';
 import { type Connection, LostAnswer, MustWait, SERVICES, TooLarge } from '../../services/index.ts';
 import { same, type Tx } from '../../store/index.ts';
-import { checkName, fileKindNamed, keepNames, nameTaken } from '../sync/file-sources.ts';
+import { checkName, keepNames, nameTaken } from '../sync/file-sources.ts';
 import type { Context, Write } from '../workspace/context.ts';
 import { findSource, LINK_VERSION, presentPause } from './links.ts';
 import { checkOnly } from './only-source.ts';
@@ -63,9 +63,6 @@ export async function addSource(
     return made;
   });
 }
-
-/** Checks whether a word names what a source can be of: a service, or a kind of file. */
-export const isService = (text: string): boolean => Object.hasOwn(SERVICES, text) || fileKindNamed(text) !== undefined;
 
 /** Trackers without an API here, whose exports an import reads. */
 const EXPORTED = /^(?:linear|asana|clickup|monday|notion|plane|todoist|ticktick|azure|pivotal|gitlab)$/i;

@@ -5,9 +5,8 @@ import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
 import { GIVEN_NAME } from '../../domain/kinds/row.ts';
 import type { Kinds } from '../../domain/records.ts';
-import { type FormatName, formatMeant } from '../../domain/task-formats.ts';
+import { type FileKind, fileKindNamed, formatByEnding } from '../../domain/task-formats.ts';
 import { isInside, type Tx } from '../../store/index.ts';
-import { formatByEnding } from '../export/to-file.ts';
 import { allowPath } from '../paths/allow-path.ts';
 import type { AllowedPath } from '../paths/named-path.ts';
 import type { Context } from '../workspace/context.ts';
@@ -174,22 +173,6 @@ export function fileProblems({ sync: { file, folder, sum } }: FileSource): strin
   } catch {
     return ['the file may not be read and written'];
   }
-}
-
-/** The kinds of files that are sources, with their formats. */
-const FILE_KINDS = {
-  markdown: 'markdown',
-  json: 'backlog',
-  csv: 'csv',
-  'backlog.md': 'backlog-md',
-} as const satisfies Readonly<Record<string, FormatName>>;
-export type FileKind = keyof typeof FILE_KINDS;
-
-/** Returns the kind that a word means: `csv`, `Backlog.md`. Undefined for a service. */
-export function fileKindNamed(word: string): FileKind | undefined {
-  const format = formatMeant(word);
-  const found = Object.entries(FILE_KINDS).find(([kind, name]) => kind === word || name === format);
-  return found?.[0] as FileKind | undefined;
 }
 
 /** Returns the kind of a synchronised file, as lists show it. */

@@ -3,6 +3,7 @@ import { open, readdir, readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { shellWord } from '../../base/shell-word.ts';
 import { refuse } from '../../domain/errors.ts';
+import { formatByEnding } from '../../domain/task-formats.ts';
 import {
   decode,
   type Encoding,
@@ -13,7 +14,6 @@ import {
   type TaskFormat,
 } from '../../sources/index.ts';
 import { type Store, sha256 } from '../../store/index.ts';
-import { formatByEnding } from '../export/to-file.ts';
 import { refusePath } from '../paths/allow-path.ts';
 import type { AllowedPath } from '../paths/named-path.ts';
 import { putInPlace, type Replaced } from '../paths/put-in-place.ts';

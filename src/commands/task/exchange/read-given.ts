@@ -29,7 +29,7 @@ import { descriptionsIn, editedRows } from './compared-files.ts';
 import { oneAfterTheOther, refuseMissingFile, refuseNone } from './missing-file.ts';
 
 /** What the caller of an import gave: rows, a file or folder, or files with their bytes. */
-interface Asked {
+export interface GivenInput {
   tasks?: Record<string, unknown>[] | undefined;
   from?: string | undefined;
   files?: { path: string; content: string }[] | undefined;
@@ -41,7 +41,7 @@ interface Asked {
 /** Reads the rows that the caller gave. @throws BacklogError for a wrong call or a file that can't be read */
 export async function readGiven(
   context: Context,
-  { tasks, from, files, format, list, map }: Asked,
+  { tasks, from, files, format, list, map }: GivenInput,
 ): Promise<{ source: string; reading: ReadRows; named?: AllowedPath }> {
   if ([tasks, from, files].filter((each) => each !== undefined).length !== 1) refuseNone(context);
   // An empty path would be the folder of the caller.
@@ -150,7 +150,7 @@ function fileOf(given: Given, file: string, named: AllowedPath | undefined): Giv
 }
 
 /** Reads the files that a caller sent. */
-function sentFiles(files: NonNullable<Asked['files']>): Given {
+function sentFiles(files: NonNullable<GivenInput['files']>): Given {
   const read = new Map(files.map(({ path, content }) => [path, bytesOfBase64(content, `files ${path}`)]));
   return givenFiles('the folder', read);
 }

@@ -30,7 +30,8 @@ import { seekTask } from '../../../work/task/find.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 import { defineCommand } from '../../command.ts';
 import * as outputs from '../../outputs.ts';
-import { missingAmong, missingLine } from '../../source/missing.ts';
+import { missingAmong } from '../../source/missing.ts';
+import { missingLine } from '../../source/outputs.ts';
 
 export const taskInfo = defineCommand({
   name: 'task_info',

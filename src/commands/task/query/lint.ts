@@ -5,7 +5,8 @@ import { flagInput, listInput } from '../../../domain/calls/inputs.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { rawTitleOf } from '../../../domain/task/raw-title.ts';
 import type { Task } from '../../../domain/task/task.ts';
-import { type FlawFinding, LINT_RULES, type Linted, lint, lintOutput } from '../../../lint/lint.ts';
+import type { FlawFinding } from '../../../lint/lint.ts';
+import { LINT_KINDS, type Linted, lintOutput } from '../../../lint/lint-output.ts';
 import { lintThresholds } from '../../../lint/thresholds.ts';
 import { anyArchived } from '../../../work/archive/is-archived.ts';
 import { loadArchive } from '../../../work/archive/load-archive.ts';
@@ -19,8 +20,6 @@ import { limitInput, rowLimit } from '../../limit.ts';
 /** Default number of findings in an answer, and the maximum. */
 const FINDINGS = { usual: 25, most: 500 };
 
-const KINDS = LINT_RULES.map(({ name }) => name);
-
 export const taskLint = defineCommand({
   name: 'task_lint',
   title: 'Find flawed tasks',
@@ -33,13 +32,14 @@ export const taskLint = defineCommand({
     z.strictObject({
       filter: z.string().describe('Only these tasks').optional(),
       kind: listInput()
-        .describe(`Kinds: ${KINDS.join(', ')}`)
+        .describe(`Kinds: ${LINT_KINDS.join(', ')}`)
         .optional(),
       limit: limitInput('findings', FINDINGS),
       check: flagInput().describe('Exit with 1 if there are findings').optional(),
     }),
   output: lintOutput,
   async run(context, { filter, kind, limit, check }) {
+    const { lint } = await import('../../queue-on-call.ts');
     const facts = context.facts();
     const { wanted, notes = [] } = filter?.trim() ? await selected(context, filter) : {};
     const limits = lintThresholds((name) => settingOf(context.store.state, name));
@@ -92,10 +92,10 @@ function lookedAt({ queue }: Context, wanted: ReadonlySet<string>, found: Iterab
 }
 
 function kindNamed(name: string): string {
-  if (KINDS.includes(name)) return name;
-  return refuse('invalid', `kind: no kind "${name}"${didYouMean(name, KINDS, 'quoted')}`, {
-    hint: `Kinds: ${KINDS.join(', ')}.`,
-    data: { field: 'kind', received: name, known: KINDS },
+  if (LINT_KINDS.some((kind) => kind === name)) return name;
+  return refuse('invalid', `kind: no kind "${name}"${didYouMean(name, LINT_KINDS, 'quoted')}`, {
+    hint: `Kinds: ${LINT_KINDS.join(', ')}.`,
+    data: { field: 'kind', received: name, known: LINT_KINDS },
   });
 }
 

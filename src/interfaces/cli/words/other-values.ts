@@ -5,8 +5,14 @@ import { isIds } from '../../../commands/task/select-words.ts';
 import { callOf, inputOf } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { PROVIDER_NAMES } from '../../../domain/runs/providers.ts';
-import { FORMAT_TITLES, formatMeant, isFormatMeant, readFormatMeant } from '../../../domain/task-formats.ts';
-import { FOLDERS, WRITTEN } from '../../../sources/index.ts';
+import {
+  EXPORT_FORMATS,
+  FORMAT_TITLES,
+  formatMeant,
+  isFormatMeant,
+  readFormatMeant,
+  WRITTEN_FORMATS,
+} from '../../../domain/task-formats.ts';
 import { doesMore } from './does-more.ts';
 import { AT_ONCE } from './flags/flag-rows.ts';
 import { columnMeant } from './flags/foreign.ts';
@@ -153,16 +159,13 @@ function readSandbox(input: Input): void {
   if (typeof input.mode === 'string') input.mode = ownProperty(SANDBOXES, input.mode) ?? input.mode;
 }
 
-/** The names of the formats of an export. */
-const EXPORTED = [...WRITTEN, ...FOLDERS].map(({ name }) => name);
-
 /** Refuses a format that an import reads, but that no export writes. @throws BacklogError `usage` with the line to type */
 function checkWritten(input: Input): void {
   const asked = formatMeant(input.format);
   const read = readFormatMeant(input.format);
-  const table = read !== asked && WRITTEN.some(({ name }) => name === read) ? String(read) : undefined;
+  const table = read !== asked && WRITTEN_FORMATS.some((name) => name === read) ? String(read) : undefined;
   const title = typeof asked === 'string' ? ownProperty(FORMAT_TITLES, asked) : undefined;
-  if ((title ?? table) === undefined || EXPORTED.some((name) => name === asked)) return;
+  if ((title ?? table) === undefined || EXPORT_FORMATS.some((name) => name === asked)) return;
   const { format: _, ...others } = input;
   const words = Object.entries(others).flatMap(([name, value]) => [
     inputOf('cli', name),
@@ -170,7 +173,7 @@ function checkWritten(input: Input): void {
   ]);
   const line = callOf('cli', 'task_export', [`--format ${table ?? 'markdown'}`, ...words.map(shellWord)].join(' '));
   refuse('usage', `format: Backlog reads ${title ?? input.format}, but doesn't write it (did you mean \`${line}\`?)`, {
-    hint: `Formats of an export: ${EXPORTED.join(', ')}`,
+    hint: `Formats of an export: ${EXPORT_FORMATS.join(', ')}`,
     data: { received: input.format },
   });
 }

@@ -3,7 +3,7 @@ import { isIds } from '../../../../commands/task/select-words.ts';
 import { BOARD_COLUMNS } from '../../../../domain/board-columns.ts';
 import { callOf } from '../../../../domain/calls/door.ts';
 import { statusWord } from '../../../../domain/fields/words-elsewhere.ts';
-import { looseStatus } from '../../../../sources/index.ts';
+import { looseStatus } from '../../../../sources/reading/loose-values.ts';
 import { type Clock, resolveDate } from '../../../../time/index.ts';
 import type { WrittenFlag } from '../global-flags.ts';
 import type { Saying } from '../saying.ts';

@@ -1,11 +1,11 @@
 import { stateLabel } from '../../../../domain/state-words.ts';
-import type { HeldBar, Lane, NextBar, RunBar, Timeline } from '../../../../report/timeline.ts';
+import type { HeldBar, Lane, NextBar, RunBar, Timeline } from '../../../../report/timeline-output.ts';
 import { DAY, timeOf } from '../../parts/units/time.ts';
 import { type Lasting, overlapping } from './pack.ts';
 import { agoLength, clockText } from './words.ts';
 
-export type { Lane } from '../../../../report/timeline.ts';
 export type { Mark } from '../../../../report/timeline-dates.ts';
+export type { Lane } from '../../../../report/timeline-output.ts';
 
 /** The output of `report_timeline`. */
 export type TimelineAnswer = Timeline & { notes?: readonly string[] };
