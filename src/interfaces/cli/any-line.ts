@@ -6,6 +6,7 @@ import { answered } from './terminal/pager.ts';
 import { parseArgs } from './words/args.ts';
 import { mayBeHeld } from './words/does-more.ts';
 import { asksHelp, leadingFlags } from './words/global-flags.ts';
+import { HAS_RUN } from './words/plain/plain-line.ts';
 import type { ParsedArgs } from './words/plain/read-args.ts';
 import { clockOf, readLine } from './words/read-line.ts';
 import { meantBy, resolveCommand } from './words/resolve.ts';
@@ -49,9 +50,6 @@ export async function runAnyLine(given: readonly string[], streams: Streams, pro
   const { runMachine } = await import('./machine/acts.ts');
   return runMachine(command, machineArgs(command, found.rest, given), { streams, program });
 }
-
-/** Matches the id of a run, alone or in a list of ids. */
-const HAS_RUN = /(?<![a-z\d])r\d/i;
 
 /** Loads the queue only for a line with the id of a run. */
 async function tasksNamed(words: readonly string[], streams: Streams): Promise<readonly string[]> {

@@ -26,6 +26,8 @@ export function plainLine(given: readonly string[]): PlainLine | undefined {
   if (!found || READ_WHOLE.test(found.said)) return undefined;
   const { command, said } = found;
   const rest = words.slice(said.split(' ').length);
+  const isOfRun = command.cli?.positional?.[0] === 'run';
+  if (!isOfRun && given.some((word) => HAS_RUN.test(word))) return undefined;
   if (meansAnother(command, rest) || !arePlain(found, rest)) return undefined;
   try {
     return { command, said, args: readArgs(command, rest, { others: notPlain }) };
@@ -36,10 +38,10 @@ export function plainLine(given: readonly string[]): PlainLine | undefined {
 }
 
 /**
- * Matches words that can change the meaning of a line: `--`, help, an id of a run, an override of Taskwarrior, a text with a
- * flag in it, and the beginning of an exception.
+ * Matches words that can change the meaning of a line: `--`, help, an override of Taskwarrior, a text with a flag in it, and
+ * the beginning of an exception.
  */
-const CHANGES = /^--$|^--help$|(?<![a-z\d])r\d|^rc[.:]| --|(?:^| )(?:but|not|except|for|excluding|without|from|than)$/i;
+const CHANGES = /^--$|^--help$|^rc[.:]| --|(?:^| )(?:but|not|except|for|excluding|without|from|than)$/i;
 
 /** Matches names of commands that mean another line with the values of some flags, such as a time, or without words. */
 const READ_WHOLE = /^(?:back-?up|sync|source|export|import|archive|doctor|night|log)\b/;
@@ -92,7 +94,8 @@ function arePlain({ command, said }: Named, rest: readonly string[]): boolean {
   const { positional: [first = '', second] = [], selects } = command.cli ?? {};
   if (words.length === 0) return true;
   if (first === 'description')
-    return NEW_TASK.test(said) && words.length === 1 && rest[0] === words[0] && /\s/.test(rest[0]!) && onlyJson(rest);
+    return NEW_TASK.test(said) && words.length === 1 && rest[0] === words[0] && TEXT.test(rest[0]!);
+  if (first === 'run') return words.length === 1 && RUN.test(words[0]!);
   // Several ids behind others are several lines, or a text.
   if (first === 'id' && (second !== undefined || selects === undefined))
     return words.length === 1 && /^\d{1,9}$/.test(words[0]!);
@@ -105,7 +108,14 @@ function arePlain({ command, said }: Named, rest: readonly string[]): boolean {
 /** The names of the command for a new task, behind which one quoted text is always a text. */
 const NEW_TASK = /^(?:add|new|create)$/;
 
-const onlyJson = (rest: readonly string[]) => rest.slice(1).every((word) => word === '--json');
+/** Matches a text of several words, and no setting with a value. */
+const TEXT = /^[^\s=]+\s[^=]*$/;
+
+/** Matches the id of a run. */
+const RUN = /^r\d{1,9}$/;
+
+/** Matches words with ids of runs, which can stand for their tasks. */
+export const HAS_RUN = /(?<![a-z\d])r\d/i;
 
 /** Matches ids of tasks: a number, a list, or a range. */
 const NUMBERS = /^\d{1,9}(?:-\d{1,9})?(?:,\d{1,9}(?:-\d{1,9})?)*$/;

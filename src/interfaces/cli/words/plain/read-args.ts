@@ -13,7 +13,7 @@ import { checkUseful, flagIn, type GlobalName, isGlobal, isShort, type WrittenFl
 import { placePositionals } from '../positionals.ts';
 import { isKnownFlag, isRowFlag, type RowWords, readRowFlag, rowsAsked } from '../row-flags.ts';
 import type { Saying } from '../saying.ts';
-import { hasOtherValues, namesFields, readTypedValues } from './typed-values.ts';
+import { hasOtherValues, type Input, namesFields, readTypedValues, selectsByWords } from './typed-values.ts';
 
 export interface ParsedArgs {
   input: Record<string, string | boolean>;
@@ -57,8 +57,6 @@ export interface Respelled {
   /** Whether the flag's value is the next word. */
   takesNext: boolean;
 }
-
-type Input = ParsedArgs['input'];
 
 /** What reads the words of a line that its command has no flag, field or value for. It corrects or refuses them. */
 export interface OtherWords {
@@ -126,7 +124,7 @@ export function readArgs(command: CommandRow, typed: readonly string[], { others
   const { plain, fields } = splitFields(parsed, words, { command, others });
   for (const [name, value] of fields) give(parsed.input, { name, value, shape });
   const { words: filter, read } =
-    takesText(command) || plain.every(isSelection) ? { words: plain } : others().withStates(command, plain);
+    plain.every(isSelection) || !selectsByWords(command) ? { words: plain } : others().withStates(command, plain);
   parsed.read = read;
   const own = namesFields(command, filter) ? others().withWordsOfFields(command, parsed.input, filter) : filter;
   parsed.words = [...own, ...literal];

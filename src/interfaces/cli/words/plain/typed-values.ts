@@ -9,7 +9,20 @@ export type Input = Record<string, string | boolean>;
 export const NAME_FIELDS = ['run_list', 'usage', 'task_history', 'goal_list'] as const;
 
 /** Checks whether the command has fields whose values are words without a flag. */
-export const hasWordsOfFields = ({ name }: CommandRow): boolean => NAME_FIELDS.some((one) => one === name);
+const hasWordsOfFields = ({ name }: CommandRow): boolean => NAME_FIELDS.some((one) => one === name);
+
+/** Checks whether the command's words are a filter of tasks, or ids of tasks to change that can be a filter. */
+export function selectsByWords(command: CommandRow): boolean {
+  const { positional = [], selects } = command.cli ?? {};
+  const [first = ''] = positional;
+  // Behind the ids of `move` and `annotate` are words of their own, and behind `export` can be a file or a format.
+  if (command.name === 'task_export') return false;
+  return (
+    !hasWordsOfFields(command) &&
+    positional.length === 1 &&
+    (first === 'filter' || (first === 'id' && selects?.field === first))
+  );
+}
 
 /** Checks whether words of a line can be values of other fields, or of another program's formats. */
 export const namesFields = (command: CommandRow, words: readonly string[]): boolean =>
@@ -35,9 +48,8 @@ const LOOSE: Readonly<Record<string, readonly string[]>> = LOOSE_FIELDS;
 /** Checks whether the input can have a value of another program: an amount, several runs, or one of {@link LOOSE_FIELDS}. */
 export function hasOtherValues({ name, cli }: CommandRow, input: Input): boolean {
   const fields = ['minutes', 'budget', 'cost', ...(LOOSE[name] ?? [])];
-  return (
-    (cli?.positional?.at(-1) === 'run' && input.run !== undefined) || fields.some((field) => input[field] !== undefined)
-  );
+  const isOfRun = cli?.positional?.at(-1) === 'run' && !/^r\d+$/.test(String(input.run ?? 'r1'));
+  return isOfRun || fields.some((field) => input[field] !== undefined);
 }
 
 /** Spellings of a value that a command reads itself, by command. Each function changes the input, or refuses it. */

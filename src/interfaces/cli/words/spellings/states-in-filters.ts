@@ -5,7 +5,7 @@ import { refuse } from '../../../../domain/errors.ts';
 import { statusWord } from '../../../../domain/fields/words-elsewhere.ts';
 import type { StateRead } from '../plain/read-args.ts';
 import { filterLine, searchLine } from '../plain/state-note.ts';
-import { hasWordsOfFields } from '../plain/typed-values.ts';
+import { selectsByWords } from '../plain/typed-values.ts';
 import { LINES } from './tasks.ts';
 
 /** Words for states that no table of other programs has. */
@@ -118,17 +118,4 @@ function withJoined({ access }: CommandRow, words: readonly string[]): { words: 
   if (access.effect !== 'read' || !words.some(isPlain) || terms.includes(undefined)) return { words };
   const all = terms as string[];
   return { words: all, read: { said: words.join(' '), terms: all.join(' ') } };
-}
-
-/** Checks whether the command's words are a filter of tasks, or ids of tasks to change that can be a filter. */
-function selectsByWords(command: CommandRow): boolean {
-  const { positional = [], selects } = command.cli ?? {};
-  const [first = ''] = positional;
-  // Behind the ids of `move` and `annotate` are words of their own, and behind `export` can be a file or a format.
-  if (command.name === 'task_export') return false;
-  return (
-    !hasWordsOfFields(command) &&
-    positional.length === 1 &&
-    (first === 'filter' || (first === 'id' && selects?.field === first))
-  );
 }

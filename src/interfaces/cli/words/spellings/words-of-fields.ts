@@ -7,9 +7,9 @@ import { refuse } from '../../../../domain/errors.ts';
 import { GOAL_KINDS } from '../../../../domain/goals/words.ts';
 import { SHOWN_STATES, type ShownState } from '../../../../domain/state-words.ts';
 import { USAGE_BY } from '../../../../report/runs/usage.ts';
-import type { NAME_FIELDS } from '../plain/typed-values.ts';
+import type { Input, NAME_FIELDS } from '../plain/typed-values.ts';
 import { PERIODS } from './periods.ts';
-import { checkImportedWords, type Input, withFormat, withWrittenFormat } from './words-of-exchange.ts';
+import { checkImportedWords, withFormat, withWrittenFormat } from './words-of-exchange.ts';
 
 /** What words mean for a command: fields of its input, or the words of the line to type and why. */
 type Meaning = { fields: Input } | { line: string; why: string };
