@@ -24,6 +24,9 @@ const local = { 'sdk-local': 'src/web/sdk/local.ts' };
  */
 const starts = [...Object.values(programs), 'src/interfaces/mcp/serve.ts', 'src/interfaces/mcp/engine.ts'];
 
+/** The modules that a line needs if it isn't plain. In several files, such a line would load a dozen more. */
+const whole = 'src/interfaces/cli/words-on-call.ts';
+
 /**
  * Scripts that other programs start: the hook script, git's hook and the status line. The hook script and the status
  * line load the files below only when they need them. Each file contains all of its code, because loading a second file takes a hook longer. They are CommonJS,
@@ -206,7 +209,9 @@ export async function bundle(root, outdir) {
     platform: 'neutral',
     banner: { js: generated },
   });
-  const pieces = signed(await joinPieces(textsOf(root, modules), modules.metafile.outputs, starts, generated));
+  const pieces = signed(
+    await joinPieces(textsOf(root, modules), modules.metafile.outputs, { starts, whole }, generated),
+  );
   await write(join(outdir, 'chunks'), pieces);
   await writeStart(root, outdir, pieces, { program: starter, library: await starterFor(root, engines.node, true) });
   await write(outdir, wholeFiles(root, scripts));

@@ -9,10 +9,11 @@ import { rolldown } from 'rolldown';
  * names.
  * @param files esbuild's output files, by path
  * @param outputs the outputs in esbuild's metafile
- * @param starts sources of programs, and of the parts that they always load
+ * @param sources `starts`: sources of programs, and of the parts that they always load; `whole`: source of a part that is
+ * loaded later, but with one file for all of its code, also for what other such parts share
  */
-export async function joinPieces(files, outputs, starts, banner) {
-  const fileOf = pieceNames(outputs, starts);
+export async function joinPieces(files, outputs, sources, banner) {
+  const fileOf = pieceNames(outputs, sources);
   const joined = await rolldown({
     input: Object.keys(outputs).filter((path) => !isChunk(path)),
     external: isBuiltin,
@@ -82,14 +83,17 @@ const inMemory = (files) => ({
 });
 
 /** Returns the file names of all output files that aren't programs, by path. */
-function pieceNames(outputs, starts) {
+function pieceNames(outputs, { starts, whole }) {
   const begun = entriesOf(outputs).filter(([, { entryPoint }]) => starts.includes(entryPoint));
   const [atStart, later] = [sharersOf(outputs, begun), sharersOf(outputs, entriesOf(outputs))];
   const pieces = Object.keys(outputs).filter(isChunk);
+  const [wholePath = ''] = entriesOf(outputs).find(([, { entryPoint }]) => entryPoint === whole) ?? [];
+  const inWhole = reach(outputs, wholePath);
   const nameOf = (path) => {
     const { entryPoint } = outputs[path];
     if (entryPoint) return entryName(entryPoint);
-    return (atStart.has(path) ? ['start', ...atStart.get(path)] : later.get(path)).join('-');
+    if (atStart.has(path)) return ['start', ...atStart.get(path)].join('-');
+    return inWhole.has(path) ? `with-${entryName(whole)}` : later.get(path).join('-');
   };
   const entries = pieces.filter((path) => outputs[path].entryPoint).map(nameOf);
   const twice = entries.find((name, i) => entries.indexOf(name) !== i);

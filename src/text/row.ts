@@ -29,11 +29,11 @@ export function rowText(task: Task, facts: Facts): string {
   );
 }
 
-/** Formats a row of a table of tasks as such a line. */
-export function lineText(line: Omit<TaskLine, 'age' | 'urgency'>, { now, zone }: Clock): string {
+/** Formats a row of a table of tasks as such a line. A row without a date doesn't ask the clock for its zone. */
+export function lineText(line: Omit<TaskLine, 'age' | 'urgency'>, clock: Clock): string {
   const { id, priority, state, due, description, project, tags, agent, repositories = [] } = line;
   const head = [String(id), priority ?? '-', stateLabel(state)];
-  if (due) head.push(`due:${formatShort(due, { now, zone })}`);
+  if (due) head.push(`due:${formatShort(due, clock)}`);
   const where = repositories.map((name) => `in ${name}`);
   const tail = [project, ...tags.map((tag) => `+${tag}`), agent && `@${agent}`, ...where].filter(Boolean);
   return oneLine(`${head.join(' ')} ${description}${tail.length > 0 ? `  ${tail.join(' ')}` : ''}`);
@@ -83,6 +83,6 @@ export function closedText({ closed = 0, completed = 0 }: Readonly<Partial<Recor
 }
 
 /** Formats the time at which a claim expires. */
-export function heldText(claim: Claim, { holdOf, zone }: Pick<Facts, 'holdOf' | 'zone'>): string {
-  return untilText(claim, holdOf(claim), (until) => `until ${formatFull(fromInstant(until), zone)}`);
+export function heldText(claim: Claim, facts: Pick<Facts, 'holdOf' | 'zone'>): string {
+  return untilText(claim, facts.holdOf(claim), (until) => `until ${formatFull(fromInstant(until), facts.zone)}`);
 }

@@ -12,7 +12,9 @@ const REASONS: Readonly<Record<string, string>> = {
   // Parts of the one parser, and what it is called for.
   'src/interfaces/cli/words': 'is the parser',
   'src/interfaces/cli/main.ts': 'gives the words of the process to the parser',
-  'src/interfaces/cli/main-loop.ts': 'finds two flags in a line that may have no meaning, and the end of flags',
+  'src/interfaces/cli/main-loop.ts': 'finds a flag in a line that may have no meaning, and the end of flags',
+  'src/interfaces/cli/any-line.ts':
+    'finds a flag in a line that asks for help, and the end of flags before a completion',
   'src/interfaces/cli/complete.ts': 'completes a word of a line that is not whole yet',
   'src/interfaces/cli/offers': 'finds commands for words that are no line of a command',
   'src/interfaces/cli/refusals': 'corrects a line that the parser refused',

@@ -27,8 +27,8 @@ import { printPaged } from './terminal/pager.ts';
 import { printFitted } from './terminal/print-fitted.ts';
 import { barOn } from './terminal/progress.ts';
 import { watchCommand } from './watch.ts';
-import type { ParsedArgs } from './words/args.ts';
 import { closed } from './words/flags/flag-terms.ts';
+import type { ParsedArgs } from './words/plain/read-args.ts';
 
 /**
  * Runs one command of the queue.

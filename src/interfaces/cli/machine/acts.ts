@@ -10,7 +10,7 @@ import type { Program, Streams } from '../io.ts';
 import { chooseQueue } from '../queues/chosen-queue.ts';
 import { screenOf } from '../terminal/colour.ts';
 import { answered, runFitted } from '../terminal/pager.ts';
-import type { ParsedArgs } from '../words/args.ts';
+import type { ParsedArgs } from '../words/plain/read-args.ts';
 import { type Answer, flagsOf, type MachineCall, type MachineCommand } from './row.ts';
 import type { CallOf, MachineRow } from './table.ts';
 

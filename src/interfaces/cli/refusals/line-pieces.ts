@@ -1,7 +1,6 @@
 import type { CommandRow } from '../../../commands/index.ts';
 import { isFlag } from '../words/field-kinds.ts';
-import { shortFlag } from '../words/flags/foreign.ts';
-import { flagIn, takesGlobal } from '../words/global-flags.ts';
+import { flagIn, shortFlag, takesGlobal } from '../words/global-flags.ts';
 import { isKnownFlag, isRowFlag } from '../words/row-flags.ts';
 
 /** A word of a line with what it is: a flag, its value, or a word of a positional field. */

@@ -1,237 +1,39 @@
-import type * as z from 'zod';
 import type { CommandRow } from '../../../commands/index.ts';
-import { EVERY_FIELD, namedOnRequest, type RowsAsked } from '../../../commands/rows.ts';
-import { nearFields, splitAttributes, splitChanges, splitWords } from '../../../commands/task/attributes.ts';
-import { isIds } from '../../../commands/task/select-words.ts';
-import { isCallerWord } from '../../../domain/actor.ts';
 import { shortLine } from '../../../domain/calls/door.ts';
-import { refuseBare, refuseTwice, takesNoValue } from '../refusals/slip.ts';
-import { type ColourMode, colourMode } from '../terminal/colour.ts';
-import { goesOn, isFlag, isNextPath, joined, namesTasks, takesList } from './field-kinds.ts';
-import { giveCommand, namesCommand } from './flags/criterion-flag.ts';
-import { type FlagTerm, withTerms } from './flags/flag-terms.ts';
-import { respelledFlag, shortFlag } from './flags/foreign.ts';
+import { respelledFlag } from './flags/foreign.ts';
 import { programFlag } from './flags/program-flag.ts';
 import { checkAttached, letterElsewhere, refuseMisread, unknownShort } from './flags/unknown-short.ts';
-import { checkUseful, flagIn, type GlobalName, isGlobal, isShort, type WrittenFlag } from './global-flags.ts';
+import { flagIn, shortFlag } from './global-flags.ts';
 import { readOtherValues } from './other-values.ts';
-import { placePositionals } from './positionals.ts';
-import { isKnownFlag, isRowFlag, type RowWords, readRowFlag, rowsAsked } from './row-flags.ts';
-import type { Saying } from './saying.ts';
+import { type OtherWords, type ParsedArgs, readArgs } from './plain/read-args.ts';
 import { refuseJsonFields } from './spellings/json-fields.ts';
 import { flagOfLetter } from './spellings/letters.ts';
-import { type StateRead, withStates } from './spellings/states-in-filters.ts';
+import { withStates } from './spellings/states-in-filters.ts';
 import { fieldsInText } from './spellings/words-behind.ts';
 import { withWordsOfFields } from './spellings/words-of-fields.ts';
 import { unknownFlag } from './unknown-flag.ts';
 
-export interface ParsedArgs {
-  input: Record<string, string | boolean>;
-  /** Words that look like a field but were stored as text, with suggestions. */
-  kept: { word: string; meant: readonly string[] }[];
-  /** Words that were read as a state of tasks. */
-  read?: StateRead | undefined;
-  /** The words of the positional fields. */
-  words?: readonly string[];
-  flags: {
-    json: boolean;
-    help: boolean;
-    watch: boolean;
-    yes: boolean;
-    as?: string;
-    cwd?: string;
-    queue?: string;
-    profile?: string;
-    all_queues?: boolean;
-    no_pager?: boolean;
-    color?: ColourMode;
-    /** The requested form of rows. Undefined means the default form. */
-    rows?: RowsAsked;
-  };
-}
+const OTHER_WORDS: OtherWords = {
+  ...{ unknownShort, refuseMisread, checkAttached, refuseJsonFields, unknownFlag },
+  ...{ fieldsInText, withStates, withWordsOfFields, readOtherValues },
+  letterMeant: (said) => {
+    const { command, word, behind } = said;
+    return flagIn(flagOfLetter(said) ?? word) ?? shortFlag(word) ?? letterElsewhere(word, behind[0], command);
+  },
+  respelledFlag: (flag, said) =>
+    programFlag(flag, said) ? undefined : respelledFlag(flag, said.behind[0], said.command),
+};
 
 /**
- * Reads the words after the verb.
- * - `--name` and a single letter after a dash are flags. `-BLOCKED` and `+READY` are filter words.
- * - Other words fill the positional fields in order. The last field gets all remaining words.
- * - In a description, Taskwarrior's words (`+tag`, `due:friday`) set fields.
- * - After `--`, every word is text.
+ * Reads the words after the verb like {@link readArgs}, and corrects those of other programs.
  * @param front the number of first words whose flags are those of every command
  * @throws BacklogError `usage` with the nearest known flag
  */
 export function parseArgs(command: CommandRow, typed: readonly string[], front = 0): ParsedArgs {
-  const shape = command.input().shape;
-  const parsed: ParsedArgs = { input: {}, kept: [], flags: { json: false, help: false, watch: false, yes: false } };
-  const rows: RowWords = {};
-  const rest: string[] = [];
-  const terms: FlagTerm[] = [];
-  const literal: string[] = [];
-  const queue = [...typed];
-  const parse = (others: readonly string[]) => parseArgs(command, others);
-  for (let word = queue.shift(); word !== undefined; word = queue.shift()) {
-    if (!word.startsWith('-')) {
-      rest.push(word);
-      continue;
-    }
-    const at = typed.length - queue.length - 1;
-    const said = { command, word, before: typed.slice(0, at), behind: typed.slice(at + 1), parse };
-    const flag = flagIn(flagOfLetter(said) ?? word) ?? shortFlag(word) ?? letterElsewhere(word, queue[0], command);
-    if (word === '--') literal.push(...placed(parsed, queue.splice(0), command));
-    else if (flag)
-      readFlag(parsed, flag, queue, { ...said, rows, terms, isFront: at < front, hasWords: rest.length > 0 });
-    else if (isShort(word)) unknownShort(word, said);
-    else rest.push(checkAttached(said, rest.length === 0));
-  }
-  const asked = Object.keys(rows).length > 0 ? rowsAsked(rows, parsed.flags.json) : undefined;
-  if (asked) parsed.flags.rows = asked;
-  const costly = asked ? namedOnRequest(asked, command) : [];
-  if (costly.length > 0) parsed.input.fields = [EVERY_FIELD, ...costly].join(',');
-  // Rows for a file are complete unless the call has a limit.
-  if (asked && asked.format !== 'json' && 'limit' in shape) parsed.input.limit ??= '0';
-  checkUseful(command, parsed.flags);
-  const words = terms.length > 0 ? withTerms(parsed.input, rest, { command, terms }) : rest;
-  const { plain, fields } = splitFields(parsed, words, command);
-  for (const [name, value] of fields) give(parsed.input, { name, value, shape });
-  const { words: filter, read } = plain.every(isIds) ? { words: plain } : withStates(command, plain);
-  parsed.read = read;
-  parsed.words = [...withWordsOfFields(command, parsed.input, filter), ...literal];
-  placePositionals(parsed.input, parsed.words, command);
-  readOtherValues(command, parsed.input);
-  return parsed;
-}
-
-/** Gives the words after `--` to the field that the command has for them. @returns the words without such a field */
-function placed({ input }: ParsedArgs, words: string[], { cli }: CommandRow): string[] {
-  if (cli?.afterDashes === undefined || words.length === 0) return words;
-  input[cli.afterDashes] = JSON.stringify(words);
-  return [];
-}
-
-/**
- * Moves the words that set fields from the remaining words to the input. In a description, such words always set
- * fields. After ids, they set fields unless a flag sets one.
- */
-function splitFields({ input, kept }: ParsedArgs, rest: readonly string[], command: CommandRow) {
-  const { shape } = command.input();
-  const last = command.cli?.positional?.at(-1);
-  if (last === 'description') {
-    const split = splitAttributes(rest, shape);
-    kept.push(...(rest.length > 1 ? [...nearFields(split.plain, shape), ...fieldsInText(split.plain)] : []));
-    return split;
-  }
-  const named = Object.keys(input);
-  const duplicates = last === 'id' && Object.hasOwn(shape, 'tags');
-  if (!(takesChanges(command) || duplicates) || named.some((name) => name !== 'filter'))
-    return { plain: [...rest], fields: [] };
-  return named.length === 0 ? splitChanges(rest, shape) : splitWords(rest, shape);
-}
-
-/** Checks whether the command changes fields of selected tasks. Its words can then set fields. */
-export function takesChanges(command: CommandRow): boolean {
-  return (
-    command.cli?.positional?.at(-1) === 'filter' &&
-    command.access.effect === 'write' &&
-    Object.hasOwn(command.input().shape, 'tags')
-  );
-}
-
-function readFlag(
-  parsed: ParsedArgs,
-  flag: WrittenFlag,
-  queue: string[],
-  said: Saying & { rows: RowWords; terms: FlagTerm[]; isFront: boolean; hasWords: boolean },
-): void {
-  const { command, rows, terms } = said;
-  const { shape } = command.input();
-  const { written } = flag;
-  let { inline } = flag;
-  const long = flag.name === 'description' ? longText(said) : undefined;
-  if (long === 'refused') unknownFlag({ ...flag, name: 'spec' }, said);
-  const name = long ?? flag.name;
-  const take = () => {
-    const next = isKnownFlag(queue[0] ?? '', command) ? undefined : queue[0];
-    let value = inline ?? next ?? refuseBare(name, `${said.word} needs a value`, queue[0]);
-    if (inline === undefined) queue.shift();
-    inline = undefined;
-    while (goesOn(name, shape[name], queue, value)) value = `${value} ${queue.shift()}`;
-    return value;
-  };
-  if (isShort(said.word)) refuseMisread(written, said);
-  if (command.show.rows && isRowFlag(name)) readRowFlag(rows, name, take);
-  else if (isGlobal(name) && (said.isFront || !Object.hasOwn(shape, name))) {
-    if (name === 'json' && inline === undefined) refuseJsonFields(said);
-    readGlobal(parsed.flags, name, { inline, take });
-  } else if (name === 'status' && command.name === 'task_modify' && !/^(pending)?$/.test(inline ?? queue[0] ?? ''))
-    unknownFlag(flag, said);
-  else if (namesCommand(name, shape)) giveCommand(parsed.input, take());
-  else if (Object.hasOwn(shape, name)) {
-    give(parsed.input, { name, value: isFlag(shape[name]!) ? truth(inline, queue) : take(), shape });
-    // Only behind other words: a description can begin with a file.
-    while (said.hasWords && isNextPath(name, shape[name], queue)) give(parsed.input, { name, value: take(), shape });
-  } else {
-    const spelled = programFlag(flag, said) ? undefined : respelledFlag(flag, queue[0], command);
-    const meant = spelled ?? unknownFlag(flag, said);
-    if (meant.takesNext) queue.shift();
-    if (meant.term !== undefined) terms.push({ term: meant.term, of: meant.termOf });
-    if (meant.field) give(parsed.input, { ...meant.field, shape });
-  }
-}
-
-function readGlobal(
-  flags: ParsedArgs['flags'],
-  name: GlobalName,
-  { inline, take }: { inline: string | undefined; take(): string },
-): void {
-  if (name === 'as' || name === 'cwd' || name === 'queue' || name === 'profile') flags[name] = take();
-  else if (name === 'color') flags.color = colourMode(take());
-  else flags[name] = inline === undefined || inline === 'true' || (inline !== 'false' && takesNoValue(name, inline));
-}
-
-/** Checks whether this flag of the command has a value. */
-export function takesValue(command: CommandRow, name: string): boolean {
-  const { shape } = command.input();
-  if (command.show.rows && isRowFlag(name)) return true;
-  return Object.hasOwn(shape, name) && !isFlag(shape[name]!);
-}
-
-/** Reads the value of a boolean flag, written as `--docs`, `--docs=false` or `--docs false`. */
-function truth(inline: string | undefined, queue: string[]): string | boolean {
-  if (inline !== undefined) return inline;
-  return queue[0] === 'true' || queue[0] === 'false' ? queue.shift()! : true;
-}
-
-/**
- * Stores the value of a field. A list gets all repeated values. Other fields refuse a second value, because the first
- * one would be lost.
- */
-function give(
-  input: ParsedArgs['input'],
-  { name, value, shape }: { name: string; value: string | boolean; shape: z.ZodRawShape },
-) {
-  const present = input[name];
-  const text = typeof value === 'string' && value.length > 1 ? value : '';
-  if (name === 'agent' && text.startsWith('@') && !isCallerWord(text))
-    give(input, { name, value: text.slice(1), shape });
-  else if (namesTasks(name) && /^=\S/.test(text)) give(input, { name, value: text.slice(1), shape });
-  else if (name === 'acceptance' && 'criterion' in shape && text.startsWith('+'))
-    give(input, { name: 'criterion', value: text.slice(1), shape });
-  else if (present === undefined) input[name] = value;
-  else if (takesList(shape[name]!)) input[name] = joined(String(present), String(value));
-  else refuseTwice(name, present, value);
+  return readArgs(command, typed, { others: () => OTHER_WORDS, front });
 }
 
 /** Returns the command as its help names it, before any other words: `backlog doc write`. */
 export function commandWords(command: CommandRow): string {
   return `backlog ${shortLine(command.name)}`;
-}
-
-/**
- * Returns the field for `--description` beside `--title`: other programs have a line and a longer text. `refused` means
- * that the command has no field for the text.
- */
-function longText({ command, before, behind }: Saying): 'spec' | 'refused' | undefined {
-  const { shape } = command.input();
-  if (!('description' in shape) || ![...before, ...behind].some((word) => flagIn(word)?.name === 'title'))
-    return undefined;
-  return 'spec' in shape ? 'spec' : 'refused';
 }

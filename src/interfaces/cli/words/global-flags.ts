@@ -1,6 +1,7 @@
+import { ownProperty } from '../../../base/own-property.ts';
 import { present } from '../../../base/present.ts';
 import type { CommandRow } from '../../../commands/index.ts';
-import { letterOf } from '../../../commands/short-flags.ts';
+import { letterOf, SHORT_FLAGS } from '../../../commands/short-flags.ts';
 import { shortLine } from '../../../domain/calls/door.ts';
 import { refuseUseless } from '../refusals/slip.ts';
 import { COLOUR_MODES } from '../terminal/colour.ts';
@@ -58,6 +59,12 @@ export function flagIn(word: string): WrittenFlag | undefined {
   const long = GLOBAL_ROWS.find(([, { short }]) => short !== undefined && word === `-${short}`)?.[0];
   const [, written = long, inline] = /^--([^=]+)(?:=(.*))?$/s.exec(word) ?? [];
   return written === undefined ? undefined : { written, name: written.replaceAll('-', '_'), inline };
+}
+
+/** Reads a flag with one letter. Returns undefined for other words, and for an unknown letter. */
+export function shortFlag(word: string): WrittenFlag | undefined {
+  const name = ownProperty(SHORT_FLAGS, /^-([a-z])$/.exec(word)?.[1] ?? '');
+  return name === undefined ? undefined : { written: name, name, inline: undefined };
 }
 
 /** Checks whether the word is a single letter after a dash, which is a short flag in every command. */

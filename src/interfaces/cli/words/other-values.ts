@@ -1,7 +1,6 @@
 import { ownProperty } from '../../../base/own-property.ts';
 import { shellWord } from '../../../base/shell-word.ts';
 import { type CommandRow, commandNamed } from '../../../commands/index.ts';
-import { isIds } from '../../../commands/task/select-words.ts';
 import { callOf, inputOf } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { PROVIDER_NAMES } from '../../../domain/runs/providers.ts';
@@ -16,18 +15,12 @@ import {
 import { doesMore } from './does-more.ts';
 import { AT_ONCE } from './flags/flag-rows.ts';
 import { columnMeant } from './flags/foreign.ts';
+import { type Input, type LOOSE_FIELDS, readTypedValues } from './plain/typed-values.ts';
 import { readAmounts } from './spellings/money.ts';
 import { stateMeant } from './spellings/words-of-fields.ts';
 
-type Input = Record<string, string | boolean>;
-
 /** Values that other programs have and a command does not, by command. Each function changes the input, or refuses it. */
-const OTHER_VALUES: Readonly<Record<string, (input: Input) => void>> = {
-  task_info: ({ id }) => checkOneTask(id),
-  task_modify: (input) => {
-    for (const field of ['due', 'wait', 'scheduled', 'until', 'agent', 'parent'])
-      if (/^(?:none|null|never|nobody)$/i.test(String(input[field]))) input[field] = '';
-  },
+const OTHER_VALUES: Readonly<Record<keyof typeof LOOSE_FIELDS, (input: Input) => void>> = {
   task_move: (input) => {
     const place = /^(?:to )?(?:the )?(?:(top|first|front)|bottom|last|end)$/i.exec(String(input.to));
     if (place) {
@@ -44,14 +37,6 @@ const OTHER_VALUES: Readonly<Record<string, (input: Input) => void>> = {
   agent_update: (input) => {
     readSandbox(input);
     checkProgram('agent_update', input);
-  },
-  claim_release: (input) => {
-    if (input.task !== undefined || !/^#?\d{1,7}$/.test(String(input.claim))) return;
-    input.task = String(input.claim);
-    delete input.claim;
-  },
-  task_snooze: (input) => {
-    if (typeof input.until === 'string') input.until = input.until.replace(/^(?:until|till|to|for) (?=\S)/i, '');
   },
   task_export: (input) => {
     // `export --to taskwarrior`
@@ -75,9 +60,6 @@ const OTHER_VALUES: Readonly<Record<string, (input: Input) => void>> = {
         },
       );
   },
-  token_add: (input) => {
-    if (/^(?:read-?only|ro|viewer|reader)$/i.test(String(input.rights))) input.rights = 'read';
-  },
   run_start: ({ agents, filter }) => {
     if (!/^\d+$/.test(String(agents))) return;
     const line =
@@ -99,13 +81,6 @@ const OTHER_VALUES: Readonly<Record<string, (input: Input) => void>> = {
 
 /** Matches names for the number of runs at one time, which is no setting. */
 const NAMES_AGENTS = new RegExp(`(?:^|\\.)(?:max_?)?(?:${AT_ONCE.join('|')})$`, 'i');
-
-/** Returns a key of an order as Backlog writes it: `-due`, `due:desc` and `due desc` are `due-`. */
-function sortKey(said: string): string {
-  const [, sign = '', name = '', word = ''] = /^\s*([+-]?)([\w.]+?)(?:[-:. ](asc|desc)\w*)?\s*$/i.exec(said) ?? [];
-  const order = sign || (word === '' ? '' : /^asc/i.test(word) ? '+' : '-');
-  return order === '' ? said : `${name}${order}`;
-}
 
 /** The sandbox modes of codex, with Backlog's permission modes. */
 const SANDBOXES: Readonly<Record<string, string>> = {
@@ -183,9 +158,9 @@ export function readOtherValues(command: CommandRow, input: Input): void {
   const { name, cli } = command;
   const { minutes, budget, cost } = input;
   if ((minutes ?? budget ?? cost) !== undefined) readAmounts(command, input);
-  if (typeof input.sort === 'string') input.sort = input.sort.split(',').map(sortKey).join(',');
+  readTypedValues(command, input);
   if (cli?.positional?.at(-1) === 'run') checkOneRun(name, input);
-  OTHER_VALUES[name]?.(input);
+  ownProperty<(input: Input) => void>(OTHER_VALUES, name)?.(input);
 }
 
 /** Refuses further words behind the id of a run, where a command takes one run and no text. @throws BacklogError `usage` with the line */
@@ -211,14 +186,4 @@ function checkOneRun(command: string, { run, ...others }: Input): void {
       data: { received: run },
     },
   );
-}
-
-/** Refuses several ids for `info`, which shows one task. @throws BacklogError `usage` with the line for several */
-function checkOneTask(id: unknown): void {
-  const ids = typeof id === 'string' ? id.split(/[\s,]+/) : [];
-  if (ids.length < 2 || !ids.every(isIds)) return;
-  const line = callOf('cli', 'task_list', ids.join(','));
-  refuse('usage', `\`${callOf('cli', 'task_info')}\` shows one task (did you mean \`${line}\`?)`, {
-    data: { received: id },
-  });
 }

@@ -7,8 +7,8 @@ import { callOf, LEFT_OUT, nounOf, shortLine, spelled } from '../../../domain/ca
 import { WORDED_ID } from '../../../domain/task/source-refs.ts';
 import type { Row } from '../machine/row.ts';
 import { ROWS, rowNamed } from '../machine/table.ts';
-import { takesChanges, takesValue } from './args.ts';
 import { leadingFlags, plainWords } from './global-flags.ts';
+import { takesChanges, takesValue } from './plain/read-args.ts';
 
 export interface ResolvedCommand {
   command: Row;

@@ -2,9 +2,8 @@ import { shellWord } from '../../../base/shell-word.ts';
 import type { CommandRow } from '../../../commands/index.ts';
 import { callOf, inputOf, typedAfter } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
-import { takesValue } from './args.ts';
-import { shortFlag } from './flags/foreign.ts';
-import { flagIn, isGlobal, isShort, takesGlobal } from './global-flags.ts';
+import { flagIn, isGlobal, isShort, shortFlag, takesGlobal } from './global-flags.ts';
+import { takesValue } from './plain/read-args.ts';
 import { isKnownFlag, isRowFlag } from './row-flags.ts';
 import { RUN_ID } from './spellings/program.ts';
 

@@ -7,6 +7,7 @@ import { chooseQueue } from '../queues/chosen-queue.ts';
 import { namesTasks } from './field-kinds.ts';
 import { apartPlace, placeFlags, withPlaceFlags } from './flags/place-flags.ts';
 import { flagIn, verbFirst } from './global-flags.ts';
+import { HAS_RUN } from './plain/plain-line.ts';
 import { plainOf, type ResolvedCommand, resolveCommand } from './resolve.ts';
 import { respelledOnly } from './respell.ts';
 import { idsIn } from './several.ts';
@@ -22,7 +23,6 @@ const COULD_MEAN_RUN =
 
 /** Matches ids of runs and tasks, with the sign before each element of a list: `r2`, `r1,r2`, `+r2`. */
 const IDS = /^[=+-]?(?:r?\d+)(?:,[+-]?r?\d+)*$/i;
-const HAS_RUN = /(?<![a-z\d])r\d/i;
 
 /** Checks whether a word names runs: alone, in a list, or as the value of a flag or a field. */
 export function namesRuns(word: string): boolean {

@@ -1,6 +1,5 @@
 import { named, ownProperty } from '../../../../base/own-property.ts';
 import type { CommandRow } from '../../../../commands/index.ts';
-import { SHORT_FLAGS } from '../../../../commands/short-flags.ts';
 import { callOf, inputOf } from '../../../../domain/calls/door.ts';
 import { refuse } from '../../../../domain/errors.ts';
 import { TASK_FIELDS } from '../../../../domain/fields/table.ts';
@@ -10,28 +9,11 @@ import { virtualTag } from '../../../../domain/urgency/virtual-tags.ts';
 import { FLAG_LINES, FLAGS, NOTED } from '../flag-spellings.ts';
 import { flagIn, isShort, type WrittenFlag } from '../global-flags.ts';
 import { withUnit } from '../line-places.ts';
+import type { Respelled } from '../plain/read-args.ts';
 import { ROW_FORMAT_NAMES } from '../row-flags.ts';
 import { isDropped, statusLine } from '../spellings/modify-status.ts';
 import { oppositeTerm } from '../spellings/states-in-filters.ts';
 import { AT_ONCE } from './flag-rows.ts';
-
-/** Reads a flag with one letter. Returns undefined for other words, and for an unknown letter. */
-export function shortFlag(word: string): WrittenFlag | undefined {
-  const name = ownProperty(SHORT_FLAGS, /^-([a-z])$/.exec(word)?.[1] ?? '');
-  return name === undefined ? undefined : { written: name, name, inline: undefined };
-}
-
-/** A flag of another program, in Backlog's words. */
-export interface Respelled {
-  /** The field to set, with its value. */
-  field?: { name: string; value: string | true };
-  /** A term to add to the command's filter. */
-  term?: string;
-  /** The attribute of the term, if a task has only one value of it. */
-  termOf?: string | undefined;
-  /** Whether the flag's value is the next word. */
-  takesNext: boolean;
-}
 
 /**
  * Returns a flag of another program in Backlog's words. For a command that lists, a field becomes a term of its filter.

@@ -1,12 +1,12 @@
 import { ownProperty } from '../../../../base/own-property.ts';
-import { shellWord } from '../../../../base/shell-word.ts';
 import type { CommandRow } from '../../../../commands/index.ts';
 import { isSelection } from '../../../../commands/task/select-words.ts';
-import { callOf } from '../../../../domain/calls/door.ts';
 import { refuse } from '../../../../domain/errors.ts';
 import { statusWord } from '../../../../domain/fields/words-elsewhere.ts';
+import type { StateRead } from '../plain/read-args.ts';
+import { filterLine, searchLine } from '../plain/state-note.ts';
+import { selectsByWords } from '../plain/typed-values.ts';
 import { LINES } from './tasks.ts';
-import { hasWordsOfFields } from './words-of-fields.ts';
 
 /** Words for states that no table of other programs has. */
 const STATES: Readonly<Record<string, string>> = {
@@ -78,12 +78,6 @@ export function oppositeTerm(term: string): string | undefined {
   return named === undefined ? undefined : `${named}.${is === 'any' ? 'none' : 'any'}:`;
 }
 
-/** Words that were read as a state, and the terms for them. */
-export interface StateRead {
-  said: string;
-  terms: string;
-}
-
 /**
  * Replaces words for a state in the words of a filter. Words beside other plain words stay: they search texts.
  * @throws BacklogError `usage` with the line to type, for a command that changes the tasks
@@ -111,8 +105,8 @@ export function withStates(
     ? all.filter((word) => word !== '+ANY')
     : all.map((word) => (word === '+ANY' ? 'status:pending' : word));
   if (command.access.effect === 'read') return { words: all, read: { said, terms: terms.join(' ') } };
-  return refuse('usage', `"${said}" is a state (did you mean \`${lineOf(command, meant)}\`?)`, {
-    hint: `For tasks whose texts have it: \`${lineOf(command, [textTerm(said)])}\``,
+  return refuse('usage', `"${said}" is a state (did you mean \`${filterLine(command, meant)}\`?)`, {
+    hint: `For tasks whose texts have it: \`${searchLine(command, said)}\``,
     data: { received: said },
   });
 }
@@ -124,26 +118,4 @@ function withJoined({ access }: CommandRow, words: readonly string[]): { words: 
   if (access.effect !== 'read' || !words.some(isPlain) || terms.includes(undefined)) return { words };
   const all = terms as string[];
   return { words: all, read: { said: words.join(' '), terms: all.join(' ') } };
-}
-
-/** Checks whether the command's words are a filter of tasks, or ids of tasks to change that can be a filter. */
-function selectsByWords(command: CommandRow): boolean {
-  const { positional = [], selects } = command.cli ?? {};
-  const [first = ''] = positional;
-  // Behind the ids of `move` and `annotate` are words of their own, and behind `export` can be a file or a format.
-  if (command.name === 'task_export') return false;
-  return (
-    !hasWordsOfFields(command) &&
-    positional.length === 1 &&
-    (first === 'filter' || (first === 'id' && selects?.field === first))
-  );
-}
-
-const lineOf = ({ name }: CommandRow, words: readonly string[]) => callOf('cli', name, words.map(shellWord).join(' '));
-
-const textTerm = (said: string) => (/\s/.test(said) ? `text:"${said}"` : `text:${said}`);
-
-/** Tells how words were read, and how to search for them instead. */
-export function stateNote(command: CommandRow, { said, terms }: StateRead): string {
-  return `read "${said}" as ${terms || 'all of these tasks'}. To search texts for it: \`${lineOf(command, [textTerm(said)])}\``;
 }

@@ -2,8 +2,7 @@ import { shellWord } from '../../../../base/shell-word.ts';
 import { callOf } from '../../../../domain/calls/door.ts';
 import { refuse } from '../../../../domain/errors.ts';
 import { FOLDERS_OF_TOOLS, isFormatMeant } from '../../../../domain/task-formats.ts';
-
-export type Input = Record<string, string | boolean>;
+import type { Input } from '../plain/typed-values.ts';
 
 /** Gives a name of a format beside a file to the format: `import jira issues.csv`, `import --from github issues.json`. */
 export function withFormat(input: Input, words: readonly string[]): readonly string[] {

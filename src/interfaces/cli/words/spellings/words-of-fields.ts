@@ -7,8 +7,9 @@ import { refuse } from '../../../../domain/errors.ts';
 import { GOAL_KINDS } from '../../../../domain/goals/words.ts';
 import { SHOWN_STATES, type ShownState } from '../../../../domain/state-words.ts';
 import { USAGE_BY } from '../../../../report/runs/usage.ts';
+import type { Input, NAME_FIELDS } from '../plain/typed-values.ts';
 import { PERIODS } from './periods.ts';
-import { checkImportedWords, type Input, withFormat, withWrittenFormat } from './words-of-exchange.ts';
+import { checkImportedWords, withFormat, withWrittenFormat } from './words-of-exchange.ts';
 
 /** What words mean for a command: fields of its input, or the words of the line to type and why. */
 type Meaning = { fields: Input } | { line: string; why: string };
@@ -51,7 +52,7 @@ function pastOf(said: string) {
   return isDay ? { since: said, until: undefined, by: 'day' } : undefined;
 }
 
-const MEANINGS: Readonly<Record<string, Meanings>> = {
+const MEANINGS: Readonly<Record<(typeof NAME_FIELDS)[number], Meanings>> = {
   run_list(written) {
     const said = written.replace(/^(?:state|is)[:=](?=\S)/, '');
     const state = ownProperty(STATES, said);
@@ -102,9 +103,6 @@ function groupOf(said: string): string | undefined {
   return USAGE_BY.find((by) => one === by || one === `${by}s`);
 }
 
-/** Checks whether the command has fields whose values are words without a flag. */
-export const hasWordsOfFields = ({ name }: CommandRow): boolean => Object.hasOwn(MEANINGS, name);
-
 /** Words that join other words of a filter. The words between them stay a filter. */
 const JOINS = /^(?:and|or|xor|not|!|[()])$/i;
 
@@ -122,7 +120,7 @@ export function withWordsOfFields({ name }: CommandRow, input: Input, words: rea
     return withFormat(input, words);
   }
   if (name === 'task_export') return withWrittenFormat(input, words);
-  const meanings = MEANINGS[name];
+  const meanings = ownProperty<Meanings>(MEANINGS, name);
   if (!meanings || words.some((word) => JOINS.test(word))) return words;
   const left: string[] = [];
   for (let at = 0; at < words.length; ) {
@@ -177,6 +175,6 @@ function refuseTwice(
 
 /** Returns the state of runs that another word names. Other words stay, for the error about them. */
 export function stateMeant(said: string): Input {
-  const meaning = MEANINGS.run_list!(said.toLowerCase());
+  const meaning = MEANINGS.run_list(said.toLowerCase());
   return meaning && 'fields' in meaning ? meaning.fields : { state: said };
 }
