@@ -74,7 +74,24 @@ function flagsOf({ input, cli }: Command): (readonly string[])[] {
 
 /** What can stand where a command has its first field. */
 const ARGUMENTS: Readonly<Record<string, readonly (readonly string[])[]>> = {
-  ...{ id: [['12']], filter: [['12']], run: [['r1']] },
+  ...{ filter: [['12']], run: [['r1']] },
+  id: [
+    ...[['12'], ['12', 'Found the cause'], ['12', 'waits for 14'], ['12', 'stop all runs'], ['12', 'every monday']],
+    ...[
+      ['12', 'why does it fail?'],
+      ['12', 'done: all tests pass'],
+      ['12', 'depends on 14'],
+      ['12', 'due friday'],
+    ],
+    ...[
+      ['12', 'to 14'],
+      ['12', 'and 14'],
+      ['12', 'as done'],
+      ['12', 'is blocked'],
+      ['12', 'see r1'],
+      ['12', '+web now'],
+    ],
+  ],
   description: [['Fix the login'], ['stop all runs'], ['note to 12'], ['why does it fail?'], ["don't deploy 4"]],
 };
 

@@ -97,8 +97,12 @@ function arePlain({ command, said }: Named, rest: readonly string[]): boolean {
     return NEW_TASK.test(said) && words.length === 1 && rest[0] === words[0] && TEXT.test(rest[0]!);
   if (first === 'run') return words.length === 1 && RUN.test(words[0]!);
   // Several ids behind others are several lines, or a text.
-  if (first === 'id' && (second !== undefined || selects === undefined))
-    return words.length === 1 && /^\d{1,9}$/.test(words[0]!);
+  if (first === 'id' && (second !== undefined || selects === undefined)) {
+    const [id = '', text] = words;
+    return (
+      /^\d{1,9}$/.test(id) && (text === undefined || (OF_TEXT.has(second) && words.length === 2 && TEXT.test(text)))
+    );
+  }
   const terms = words.findIndex((word) => !NUMBERS.test(word));
   if (terms < 0) return first === 'id' || first === 'filter';
   const mayHaveTerms = (first === 'filter' && command.access.effect === 'read') || (terms > 0 && takesChanges(command));
@@ -107,6 +111,9 @@ function arePlain({ command, said }: Named, rest: readonly string[]): boolean {
 
 /** The names of the command for a new task, behind which one quoted text is always a text. */
 const NEW_TASK = /^(?:add|new|create)$/;
+
+/** Fields behind an id whose value can be any text. */
+const OF_TEXT: ReadonlySet<string | undefined> = new Set(['text', 'reason']);
 
 /** Matches a text of several words, and no setting with a value. */
 const TEXT = /^[^\s=]+\s[^=]*$/;
