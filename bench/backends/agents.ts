@@ -61,6 +61,8 @@ export async function agentFigures(bench: Bench): Promise<Row[]> {
   });
   const failures = all.flatMap(({ failed }) => failed);
   for (const failure of new Set(failures)) bench.progress(`failed: ${failure}`);
+  const claims = all.flatMap((one) => one.claims);
+  bench.progress(`claims, p95 of each minute: ${p95OfMinutes(claims).map(Math.round).join(', ')} ms`);
   return rows(all, found, { at: `${each * machines} agents`, seconds: ms / 1_000 });
 }
 
@@ -104,18 +106,12 @@ function rows(all: readonly Measured[], found: Observed, { at, seconds }: { at: 
   ];
 }
 
-/** Shows whether slow claims are those of one time, such as while another program had the processors. */
+/** Shows whether slow claims are those of one time, or whether a longer queue slows them down. */
 function p95OfMinutes(timed: readonly Timed[]): number[] {
   const first = Math.min(...timed.map(([at]) => at));
   const minutes = groupedBy(timed, ([at]) => Math.floor((at - first) / 60_000));
-  return Array.from(
-    minutes.values(),
-    (all) =>
-      quantile(
-        all.map(([, ms]) => ms),
-        0.95,
-      )!,
-  );
+  const inOrder = [...minutes].sort(([a], [b]) => a - b).map(([, all]) => all.map(([, ms]) => ms));
+  return inOrder.map((all) => quantile(all, 0.95)!);
 }
 
 async function addTasks(cwd: string, env: NodeJS.ProcessEnv, count: number): Promise<void> {

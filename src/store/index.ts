@@ -10,7 +10,6 @@ export { appendDiagnostic, readDiagnostics } from './diagnostics.ts';
 export type { DoctorReport, StoreProblem } from './doctor/report.ts';
 export type { Salvaged } from './doctor/salvage.ts';
 export { countSetAside } from './doctor/set-aside.ts';
-export { examineStore, mendStore, salvageStore } from './doctor/store.ts';
 export { errnoMeaning, goneQueue, isDamage, isNoHardLinks, type TailDamage } from './failure.ts';
 export { APPEND_LIMITS, type StoreFigures } from './figures.ts';
 export type { Commit } from './log/commit.ts';

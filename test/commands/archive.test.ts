@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { execute } from '../../src/commands/execute.ts';
 import { commandNamed } from '../../src/commands/index.ts';
 import type { Task } from '../../src/domain/task/task.ts';
-import { examineStore } from '../../src/store/index.ts';
+import { examineStore } from '../../src/store/doctor/store.ts';
 import { runIn } from '../support/runs.ts';
 import { ADA, agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Task } from '../../src/domain/task/task.ts';
-import { examineStore } from '../../src/store/index.ts';
+import { examineStore } from '../../src/store/doctor/store.ts';
 import { type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 
 const DAY_S = 86_400;

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { examineStore } from '../../src/store/index.ts';
+import { examineStore } from '../../src/store/doctor/store.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { seeded } from '../support/random.ts';
 import { Gone, type RawServer, type Way } from '../support/raw-server.ts';

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { salvageStore } from '../../src/store/index.ts';
+import { salvageStore } from '../../src/store/doctor/store.ts';
 import { cutFrom } from '../store/damage/harms.ts';
 import { git } from '../support/git.ts';
 import { everyNth, soak } from '../support/soak-test.ts';

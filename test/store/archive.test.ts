@@ -7,7 +7,8 @@ import { type ArchiveTable, entryWidth, spansOf, tableEntryText } from '../../sr
 import { backupStore } from '../../src/store/backup/backup.ts';
 import { replaceStore } from '../../src/store/backup/replace-store.ts';
 import { unpack } from '../../src/store/backup/restore.ts';
-import { type ArchivedRow, examineStore, openStore, type Store } from '../../src/store/index.ts';
+import { examineStore } from '../../src/store/doctor/store.ts';
+import { type ArchivedRow, openStore, type Store } from '../../src/store/index.ts';
 import { tempFolder } from '../support/folder.ts';
 import { runs } from '../support/seed.ts';
 

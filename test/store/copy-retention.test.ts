@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { backupsBeforeRestore, KEPT, removeOld } from '../../src/store/backup/copy-retention.ts';
-import { countSetAside, mendStore, openStore } from '../../src/store/index.ts';
+import { mendStore } from '../../src/store/doctor/store.ts';
+import { countSetAside, openStore } from '../../src/store/index.ts';
 import { tempFolder } from '../support/folder.ts';
 
 const DAY_MS = 86_400_000;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { examineStore, mendStore, openStore, type Store } from '../../src/store/index.ts';
+import { examineStore, mendStore } from '../../src/store/doctor/store.ts';
+import { openStore, type Store } from '../../src/store/index.ts';
 import { everyNth } from '../support/soak-test.ts';
 import { HARMS } from './damage/table.ts';
 import { add, anotherStore, endOf, harmable, lease } from './filled.ts';

@@ -2,15 +2,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync,
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { appended, mentioning } from '../../src/base/long-list.ts';
-import {
-  examineStore,
-  type MemoryFile,
-  memoryBackend,
-  mendStore,
-  openStore,
-  type RecordFields,
-  type Store,
-} from '../../src/store/index.ts';
+import { examineStore, mendStore } from '../../src/store/doctor/store.ts';
+import { type MemoryFile, memoryBackend, openStore, type RecordFields, type Store } from '../../src/store/index.ts';
 import { tempFolder } from '../support/folder.ts';
 import { type Random, seeded } from '../support/random.ts';
 import { runs, SEED } from '../support/seed.ts';

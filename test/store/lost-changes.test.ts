@@ -1,7 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { examineStore, mendStore, openStore } from '../../src/store/index.ts';
+import { examineStore, mendStore } from '../../src/store/doctor/store.ts';
+import { openStore } from '../../src/store/index.ts';
 import { tempFolder } from '../support/folder.ts';
 import { HARMS } from './damage/table.ts';
 import { add, anotherStore, harmable } from './filled.ts';

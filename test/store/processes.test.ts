@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { examineStore, openStore, type Store } from '../../src/store/index.ts';
+import { examineStore } from '../../src/store/doctor/store.ts';
+import { openStore, type Store } from '../../src/store/index.ts';
 import { bundle } from '../support/bundle.ts';
 import { type Child, startChild } from '../support/child.ts';
 import { tempFolder } from '../support/folder.ts';

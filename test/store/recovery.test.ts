@@ -12,7 +12,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { examineStore, memoryBackend, openStore, type Store } from '../../src/store/index.ts';
+import { examineStore } from '../../src/store/doctor/store.ts';
+import { memoryBackend, openStore, type Store } from '../../src/store/index.ts';
 import { tempFolder } from '../support/folder.ts';
 
 const signer = { kind: 'system', name: 'test' } as const;

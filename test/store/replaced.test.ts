@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { fileCalls } from '../../src/store/backends/calls.ts';
 import { fsBackend } from '../../src/store/backends/fs.ts';
-import { examineStore, openStore, type Store } from '../../src/store/index.ts';
+import { examineStore } from '../../src/store/doctor/store.ts';
+import { openStore, type Store } from '../../src/store/index.ts';
 import { tempFolder } from '../support/folder.ts';
 
 const actor = { kind: 'system', name: 'test' } as const;

@@ -1,7 +1,8 @@
 import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { examineStore, openStore, salvageStore } from '../../src/store/index.ts';
+import { examineStore, salvageStore } from '../../src/store/doctor/store.ts';
+import { openStore } from '../../src/store/index.ts';
 import { smallDisk } from '../runs/support/small-disk.ts';
 import { tempFolder } from '../support/folder.ts';
 import { NEEDS_MOUNT } from '../support/needs.ts';

@@ -1,7 +1,8 @@
 import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { examineStore, openStore, type Store, salvageStore } from '../../src/store/index.ts';
+import { examineStore, salvageStore } from '../../src/store/doctor/store.ts';
+import { openStore, type Store } from '../../src/store/index.ts';
 import { bundle } from '../support/bundle.ts';
 import { startChild } from '../support/child.ts';
 import { tempFolder } from '../support/folder.ts';

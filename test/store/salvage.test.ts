@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { examineStore, mendStore, openStore, salvageStore } from '../../src/store/index.ts';
+import { examineStore, mendStore, salvageStore } from '../../src/store/doctor/store.ts';
+import { openStore } from '../../src/store/index.ts';
 import { everyNth } from '../support/soak-test.ts';
 import { HARMS } from './damage/table.ts';
 import { add, anotherStore, endOf, harmable } from './filled.ts';

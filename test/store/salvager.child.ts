@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
 import { type FileCalls, fileCalls } from '../../src/store/backends/calls.ts';
-import { salvageStore } from '../../src/store/index.ts';
+import { salvageStore } from '../../src/store/doctor/store.ts';
 
 /**
  * A process that salvages a queue and sends itself a signal before the n-th call that changes a file:

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { examineStore, openStore, type Store } from '../../src/store/index.ts';
+import { examineStore } from '../../src/store/doctor/store.ts';
+import { openStore, type Store } from '../../src/store/index.ts';
 import { tempFolder } from '../support/folder.ts';
 
 const signer = { kind: 'system', name: 'test' } as const;

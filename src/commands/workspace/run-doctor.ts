@@ -3,17 +3,15 @@ import { counted } from '../../base/amounts.ts';
 import { present } from '../../base/present.ts';
 import { refuse } from '../../domain/errors.ts';
 import { KEPT } from '../../store/backup/copy-retention.ts';
+import { examineStore, mendStore, salvageStore } from '../../store/doctor/store.ts';
 import {
   addressIn,
   countSetAside,
   type DoctorReport,
-  examineStore,
   goneQueue,
   type MarkerDamage,
-  mendStore,
   type Salvaged,
   type StoreProblem,
-  salvageStore,
   storePlace,
 } from '../../store/index.ts';
 import { oneLine } from '../../text/safe.ts';

@@ -9,7 +9,7 @@ import { readFormat } from '../format.ts';
 import { REPAIRS, repairNumber, repairPath } from '../layout.ts';
 import { removeCheckpoint } from '../state/checkpoint.ts';
 import { isRunning } from '../workspace/set-aside.ts';
-import type { examine } from './examine.ts';
+import { examine } from './examine.ts';
 import type { DoctorReport, StoreProblem } from './report.ts';
 import { type Salvaged, salvage } from './salvage.ts';
 import { removeSetAside, setObjectAside } from './set-aside.ts';
@@ -23,7 +23,7 @@ export async function examineStore(
   now = Date.now(),
   progress?: ProgressReport,
 ): Promise<DoctorReport | null> {
-  return inBackend(dir, (backend) => examined(backend, now, { dir, progress }));
+  return inBackend(dir, (backend) => examine(backend, now, { dir, progress }));
 }
 
 /**
@@ -34,7 +34,7 @@ export async function mendStore(dir: string, now: number, progress?: ProgressRep
   return inBackend(dir, async (backend) => {
     const how = { dir, progress };
     await removeSetAside(backend, now);
-    const report = await examined(backend, now, how);
+    const report = await examine(backend, now, how);
     if (!report?.problems.some(({ mend }) => mend)) return { mended: [], report };
     return aloneRepairing(backend, now, () => mendAll(backend, now, how));
   });
@@ -52,7 +52,7 @@ export async function salvageStore(
 ): Promise<Mended & { salvaged: Salvaged | null }> {
   return inBackend(dir, async (backend) => {
     const how = { dir, progress };
-    const found = await examined(backend, now, how);
+    const found = await examine(backend, now, how);
     if (!found?.cut && !found?.problems.some(({ mend }) => mend)) return { mended: [], report: found, salvaged: null };
     return aloneRepairing(backend, now, async () => {
       const { mended, report } = await mendAll(backend, now, how);
@@ -80,17 +80,11 @@ async function inBackend<T>(dir: string, work: (backend: Backend) => Promise<T>)
   }
 }
 
-/** Examines the store. The code for it is loaded now, because only a check of the store needs it. */
-async function examined(...asked: Parameters<typeof examine>): Promise<DoctorReport | null> {
-  const { examine } = await import('./examine.ts');
-  return examine(...asked);
-}
-
 /** Examines the store and applies fixes until none is left. */
 async function mendAll(backend: Backend, now: number, how: Parameters<typeof examine>[2]): Promise<Mended> {
   const mended: StoreProblem[] = [];
   for (;;) {
-    const report = await examined(backend, now, how);
+    const report = await examine(backend, now, how);
     const done = await mendProblems(backend, report?.problems ?? []);
     if (done.length === 0) return { mended, report };
     pushAll(mended, done);

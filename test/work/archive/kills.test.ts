@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { expect } from 'vitest';
-import { examineStore, openStore } from '../../../src/store/index.ts';
+import { examineStore } from '../../../src/store/doctor/store.ts';
+import { openStore } from '../../../src/store/index.ts';
 import { archivedRowsIn, archiveFiles } from '../../../src/work/archive/files.ts';
 import { bundle } from '../../support/bundle.ts';
 import { type Child, startChild } from '../../support/child.ts';
