@@ -1,5 +1,6 @@
 import { execute } from '../../src/commands/execute.ts';
 import { commandNamed } from '../../src/commands/index.ts';
+import { type Keeper, keepUp } from '../../src/scheduler/keep-up.ts';
 import { renewLeases } from '../../src/work/claim/claims.ts';
 import { processId } from '../../src/work/processes/processes.ts';
 import type { Caller } from '../../src/work/workspace/context.ts';
@@ -76,15 +77,25 @@ async function work(opened: Opened, shift: Shift): Promise<Measured> {
   }, RENEW_MS);
   const failed = (error: unknown) => void measured.failed.push(String(error).split('\n')[0]!);
   const upkeep = keepPacked(opened, failed);
+  const keeper = keepUp(() => opened, failed);
   const agents = Array.from({ length: shift.agents }, async (_, n) => {
     const holder = `${shift.name}-${n}`;
     holders.add(holder);
     void follow(opened, over.signal, arrived).catch(failed);
-    await agent(opened, { holder, from, until, taskMs: shift.taskMs, measured, wrote: upkeep.wrote }).catch(failed);
+    await agent(opened, {
+      holder,
+      from,
+      until,
+      taskMs: shift.taskMs,
+      measured,
+      wrote: upkeep.wrote,
+      keep: keeper.keep,
+    }).catch(failed);
   });
   await Promise.all(agents);
   clearInterval(renewal);
   upkeep.stop();
+  keeper.stop();
   over.abort();
   return { ...measured, arrived: [...arrived] };
 }
@@ -112,10 +123,12 @@ interface Agent {
   measured: Measured;
   /** Called after each write. */
   wrote(): void;
+  /** The upkeep before a call, as a server does it. */
+  keep: Keeper['keep'];
 }
 
 /** Takes a task, notes two things, completes it, and takes the next one. */
-async function agent(opened: Opened, { holder, from, until, taskMs, measured, wrote }: Agent): Promise<void> {
+async function agent(opened: Opened, { holder, from, until, taskMs, measured, wrote, keep }: Agent): Promise<void> {
   const isMeasured = () => performance.now() >= from;
   const caller: Caller = {
     ...{ actor: { kind: 'ai', name: 'agent', session: holder }, holder, renewer: processId() },
@@ -127,7 +140,9 @@ async function agent(opened: Opened, { holder, from, until, taskMs, measured, wr
   const run = async (name: string, input: object, times: Timed[]) => {
     let output: unknown;
     const [counts, at] = [isMeasured(), clock()];
-    const ms = await timed(async () => ({ output } = await execute(opened, caller, commandNamed(name), input)));
+    const ms = await timed(
+      async () => ({ output } = await execute(opened, caller, commandNamed(name), input, { keep })),
+    );
     if (counts) times.push([at, ms]);
     return output;
   };
