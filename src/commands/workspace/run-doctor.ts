@@ -18,7 +18,7 @@ import { oneLine } from '../../text/safe.ts';
 import { unsettledConfigs } from '../../work/config/consent.ts';
 import { checkPerson } from '../../work/people/person-acts.ts';
 import { repositoryFindings, storesBeside } from '../../work/repo/findings.ts';
-import { type FormerQueue, formerHeadline, formerQueue } from '../../work/repo/former-queue.ts';
+import { formerHeadline, formerQueue } from '../../work/repo/former-queue.ts';
 import { examineMarker } from '../../work/repo/marker-damage.ts';
 import { closedClaimFindings, orphanFindings } from '../../work/task/orphans.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -27,21 +27,7 @@ import { foreignVariables } from '../../work/workspace/foreign-variables.ts';
 import type { CallQuestion } from '../command-line.ts';
 import { configNotes } from '../config/fields.ts';
 import { backupsHere } from './backup.ts';
-
-/** What a check of the queue's files found and did. */
-interface Checked {
-  dir: string;
-  mended: StoreProblem[];
-  salvaged: Salvaged | null;
-  report: DoctorReport | null;
-  worktrees: WorkspaceFinding[];
-  gates: WorkspaceFinding[];
-  repositories: WorkspaceFinding[];
-  records: WorkspaceFinding[];
-  stores: WorkspaceFinding[];
-  kept: WorkspaceFinding[];
-  former?: FormerQueue;
-}
+import type { Checked } from './doctor-output.ts';
 
 /** Checks all files of the queue. With `fix` or `salvage`, it repairs them. @throws BacklogError `store` with the problems that remain */
 export async function runDoctor(
