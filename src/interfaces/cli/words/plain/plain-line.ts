@@ -2,8 +2,10 @@ import { groupedBy } from '../../../../base/iterables.ts';
 import { lazy } from '../../../../base/lazy.ts';
 import { COMMANDS, type Command } from '../../../../commands/index.ts';
 import { shortLine, spelled } from '../../../../domain/calls/door.ts';
-import { isShort, leadingFlags, plainWords, verbFirst } from '../global-flags.ts';
-import { type ParsedArgs, readArgs, takesChanges, takesValue } from './read-args.ts';
+import { isRunId } from '../../../../domain/runs/run-id.ts';
+import { isShort, leadingFlags, verbFirst } from '../global-flags.ts';
+import { positionalsOf } from '../positionals.ts';
+import { type ParsedArgs, readArgs, takesChanges } from './read-args.ts';
 
 /** A line that no other reading changes. */
 export interface PlainLine {
@@ -90,12 +92,12 @@ function meansAnother({ cli = {}, mcp }: Command, rest: readonly string[]): bool
 
 /** Checks whether the words without a flag are ids, terms of a filter, changes behind ids, or the quoted text of a new task. */
 function arePlain({ command, said }: Named, rest: readonly string[]): boolean {
-  const words = plainWords(rest, (name) => takesValue(command, name));
+  const words = positionalsOf(command, rest);
   const { positional: [first = '', second] = [], selects } = command.cli ?? {};
   if (words.length === 0) return true;
   if (first === 'description')
     return NEW_TASK.test(said) && words.length === 1 && rest[0] === words[0] && TEXT.test(rest[0]!);
-  if (first === 'run') return words.length === 1 && RUN.test(words[0]!);
+  if (first === 'run') return words.length === 1 && isRunId(words[0]!);
   // Several ids behind others are several lines, or a text.
   if (first === 'id' && (second !== undefined || selects === undefined)) {
     const [id = '', text] = words;
@@ -117,9 +119,6 @@ const OF_TEXT: ReadonlySet<string | undefined> = new Set(['text', 'reason']);
 
 /** Matches a text of several words, and no setting with a value. */
 const TEXT = /^[^\s=]+\s[^=]*$/;
-
-/** Matches the id of a run. */
-const RUN = /^r\d{1,9}$/;
 
 /** Matches words with ids of runs, which can stand for their tasks. */
 export const HAS_RUN = /(?<![a-z\d])r\d/i;

@@ -2,6 +2,7 @@ import type { CommandRow } from '../../../../commands/index.ts';
 import { isIds } from '../../../../commands/task/select-words.ts';
 import { callOf } from '../../../../domain/calls/door.ts';
 import { refuse } from '../../../../domain/errors.ts';
+import { isRunId } from '../../../../domain/runs/run-id.ts';
 
 export type Input = Record<string, string | boolean>;
 
@@ -48,8 +49,8 @@ const LOOSE: Readonly<Record<string, readonly string[]>> = LOOSE_FIELDS;
 /** Checks whether the input can have a value of another program: an amount, several runs, or one of {@link LOOSE_FIELDS}. */
 export function hasOtherValues({ name, cli }: CommandRow, input: Input): boolean {
   const fields = ['minutes', 'budget', 'cost', ...(LOOSE[name] ?? [])];
-  const isOfRun = cli?.positional?.at(-1) === 'run' && !/^r\d+$/.test(String(input.run ?? 'r1'));
-  return isOfRun || fields.some((field) => input[field] !== undefined);
+  const isMoreThanRun = cli?.positional?.at(-1) === 'run' && input.run !== undefined && !isRunId(String(input.run));
+  return isMoreThanRun || fields.some((field) => input[field] !== undefined);
 }
 
 /** Spellings of a value that a command reads itself, by command. Each function changes the input, or refuses it. */
