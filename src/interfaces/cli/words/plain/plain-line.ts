@@ -6,6 +6,7 @@ import { isRunId } from '../../../../domain/runs/run-id.ts';
 import { isShort, leadingFlags, verbFirst } from '../global-flags.ts';
 import { positionalsOf } from '../positionals.ts';
 import { type ParsedArgs, readArgs, takesChanges } from './read-args.ts';
+import { TASK_IDS } from './typed-values.ts';
 
 /** A line that no other reading changes. */
 export interface PlainLine {
@@ -105,10 +106,10 @@ function arePlain({ command, said }: Named, rest: readonly string[]): boolean {
       /^\d{1,9}$/.test(id) && (text === undefined || (OF_TEXT.has(second) && words.length === 2 && TEXT.test(text)))
     );
   }
-  const terms = words.findIndex((word) => !NUMBERS.test(word));
+  const terms = words.findIndex((word) => !TASK_IDS.test(word));
   if (terms < 0) return first === 'id' || first === 'filter';
   const mayHaveTerms = (first === 'filter' && command.access.effect === 'read') || (terms > 0 && takesChanges(command));
-  return mayHaveTerms && words.slice(terms).every((word) => NUMBERS.test(word) || PLAIN_TERM.test(word));
+  return mayHaveTerms && words.slice(terms).every((word) => TASK_IDS.test(word) || PLAIN_TERM.test(word));
 }
 
 /** The names of the command for a new task, behind which one quoted text is always a text. */
@@ -122,9 +123,6 @@ const TEXT = /^[^\s=]+\s[^=]*$/;
 
 /** Matches words with ids of runs, which can stand for their tasks. */
 export const HAS_RUN = /(?<![a-z\d])r\d/i;
-
-/** Matches ids of tasks: a number, a list, or a range. */
-const NUMBERS = /^\d{1,9}(?:-\d{1,9})?(?:,\d{1,9}(?:-\d{1,9})?)*$/;
 
 /** Matches a tag, and an attribute whose value is one word. */
 const PLAIN_TERM = /^(?:[+-][a-z]\w*|(?:project|priority|status|agent|parent|type):[\w.-]+)$/i;

@@ -28,10 +28,10 @@ export function selectsByWords(command: CommandRow): boolean {
 /** Checks whether words of a line can be values of other fields, or of another program's formats. */
 export const namesFields = (command: CommandRow, words: readonly string[]): boolean =>
   /^task_(?:import|export)$/.test(command.name) ||
-  (hasWordsOfFields(command) && !words.every((word) => NUMBERS.test(word)));
+  (hasWordsOfFields(command) && !words.every((word) => TASK_IDS.test(word)));
 
-/** Matches ids of tasks, which are no such value. */
-const NUMBERS = /^\d+(?:,\d+)*$/;
+/** Matches ids of tasks: a number, a list, or a range. */
+export const TASK_IDS = /^\d{1,9}(?:-\d{1,9})?(?:,\d{1,9}(?:-\d{1,9})?)*$/;
 
 /** The commands with values that other programs have and they don't, with the fields that can have such a value. */
 export const LOOSE_FIELDS = {
