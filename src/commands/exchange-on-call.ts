@@ -1,6 +1,6 @@
 /**
- * Modules for files of other tools, and for services that are kept in step, which commands load only when they run. One
- * file exports all of them, as `on-call.ts` does.
+ * Modules for imports, exports, sources and reports of tools, which commands load only when they run. One file exports all of
+ * them, as `on-call.ts` does.
  */
 
 export { readRunnerLines, runnerCandidate, runnerRejection } from '../sources/backlog-runner-inbox.ts';

@@ -52,7 +52,7 @@ export async function runDoctor(
   if (used && (report === null || (report.ok && report.seq === 0))) throw goneQueue(dir, common ?? '');
   if (report && !report.ok) refuseReport(place, { mended, salvaged }, report);
   const { documentFindings, hookFindings, unsentFindings, worktreeFindings } = await import('../on-call.ts');
-  const { goalFindingsForDoctor } = await import('../goal/goal-rules.ts');
+  const { goalFindingsForDoctor } = await import('../goal/goals-on-call.ts');
   const former = report ? undefined : await formerQueue(context.workspace());
   return {
     dir: report ? place : storePlace(context.workspace()),
