@@ -156,9 +156,8 @@ function refuseReport(
 ): never {
   const { problems } = report;
   const mendable = problems.some(({ mend }) => mend);
-  const lines = problems.map(({ file, problem, lost, cure }) => `${file}: ${problem}\n  lost: ${lost}\n  fix: ${cure}`);
   const done = [...mendedLines(mended), ...salvagedLines(salvaged)];
-  const all = [...done, `${counted(problems.length, 'problem')} in ${dir}`, ...lines];
+  const all = [...done, `${counted(problems.length, 'problem')} in ${dir}`, ...problems.map(told)];
   refuse('store', all.join('\n'), {
     hint: `${done.length > 0 ? 'These problems remain' : 'Nothing was changed. These are all problems'}${report.unreadable > 0 ? ' in the readable files' : ''}.${mendable ? ' `backlog doctor --fix` fixes some of them.' : ''}${cutHint(report)} Copy ${dir.includes('://') ? 'its files' : 'the folder'} before you change anything in it by hand.`,
     data: { ...report, mended, salvaged },
