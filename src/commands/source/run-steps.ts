@@ -21,7 +21,7 @@ import type { Context, Write } from '../../work/workspace/context.ts';
 import { leadSync, type SyncLead } from '../task/exchange/lead-sync.ts';
 import { fileStep } from './files.ts';
 import type { StepInput, Steps } from './outputs.ts';
-import { sourceSteps } from './steps.ts';
+import { sourceSteps } from './step-result.ts';
 
 /** Runs one step after the other. Only one process at a time synchronises a source. */
 export async function runSourceSteps(
