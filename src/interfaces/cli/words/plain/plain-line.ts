@@ -2,6 +2,7 @@ import { groupedBy } from '../../../../base/iterables.ts';
 import { lazy } from '../../../../base/lazy.ts';
 import { COMMANDS, type Command } from '../../../../commands/index.ts';
 import { shortLine, spelled } from '../../../../domain/calls/door.ts';
+import { BacklogError, refuse } from '../../../../domain/errors.ts';
 import { isRunId } from '../../../../domain/runs/run-id.ts';
 import { isShort, leadingFlags, verbFirst } from '../global-flags.ts';
 import { positionalsOf } from '../positionals.ts';
@@ -34,8 +35,9 @@ export function plainLine(given: readonly string[]): PlainLine | undefined {
   if (meansAnother(command, rest) || !arePlain(found, rest)) return undefined;
   try {
     return { command, said, args: readArgs(command, rest, { others: notPlain }) };
-  } catch {
-    // The other modules refuse the same words, with the line to type.
+  } catch (error) {
+    if (!(error instanceof BacklogError)) throw error;
+    // The other modules correct the same words, or refuse them with the line to type.
     return undefined;
   }
 }
@@ -50,7 +52,7 @@ const CHANGES = /^--$|^--help$|^rc[.:]| --|(?:^| )(?:but|not|except|for|excludin
 const READ_WHOLE = /^(?:back-?up|sync|source|export|import|archive|doctor|night|log)\b/;
 
 function notPlain(): never {
-  throw new Error('not a plain line');
+  return refuse('usage', 'the line is not plain');
 }
 
 type Named = Pick<PlainLine, 'command' | 'said'>;

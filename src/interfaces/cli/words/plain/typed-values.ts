@@ -1,3 +1,4 @@
+import { ownProperty } from '../../../../base/own-property.ts';
 import type { CommandRow } from '../../../../commands/index.ts';
 import { isIds } from '../../../../commands/task/select-words.ts';
 import { callOf } from '../../../../domain/calls/door.ts';
@@ -44,11 +45,9 @@ export const LOOSE_FIELDS = {
   run_list: ['state'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
-const LOOSE: Readonly<Record<string, readonly string[]>> = LOOSE_FIELDS;
-
 /** Checks whether the input can have a value of another program: an amount, several runs, or one of {@link LOOSE_FIELDS}. */
 export function hasOtherValues({ name, cli }: CommandRow, input: Input): boolean {
-  const fields = ['minutes', 'budget', 'cost', ...(LOOSE[name] ?? [])];
+  const fields = ['minutes', 'budget', 'cost', ...(ownProperty<readonly string[]>(LOOSE_FIELDS, name) ?? [])];
   const isMoreThanRun = cli?.positional?.at(-1) === 'run' && input.run !== undefined && !isRunId(String(input.run));
   return isMoreThanRun || fields.some((field) => input[field] !== undefined);
 }
