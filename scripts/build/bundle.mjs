@@ -25,7 +25,7 @@ const local = { 'sdk-local': 'src/web/sdk/local.ts' };
 const starts = [...Object.values(programs), 'src/interfaces/mcp/serve.ts', 'src/interfaces/mcp/engine.ts'];
 
 /** The modules that a line needs if it isn't plain. In several files, such a line would load a dozen more. */
-const whole = 'src/interfaces/cli/words-on-call.ts';
+const oneFile = 'src/interfaces/cli/words-on-call.ts';
 
 /**
  * Scripts that other programs start: the hook script, git's hook and the status line. The hook script and the status
@@ -210,7 +210,7 @@ export async function bundle(root, outdir) {
     banner: { js: generated },
   });
   const pieces = signed(
-    await joinPieces(textsOf(root, modules), modules.metafile.outputs, { starts, whole }, generated),
+    await joinPieces(textsOf(root, modules), modules.metafile.outputs, { starts, oneFile }, generated),
   );
   await write(join(outdir, 'chunks'), pieces);
   await writeStart(root, outdir, pieces, { program: starter, library: await starterFor(root, engines.node, true) });

@@ -9,8 +9,8 @@ import { rolldown } from 'rolldown';
  * names.
  * @param files esbuild's output files, by path
  * @param outputs the outputs in esbuild's metafile
- * @param sources `starts`: sources of programs, and of the parts that they always load; `whole`: source of a part that is
- * loaded later, but with one file for all of its code, also for what other such parts share
+ * @param sources `starts`: sources of programs, and of the parts that they always load; `oneFile`: source of a part that
+ * is loaded later from one file, which also has what other such parts share with it
  */
 export async function joinPieces(files, outputs, sources, banner) {
   const fileOf = pieceNames(outputs, sources);
@@ -83,17 +83,17 @@ const inMemory = (files) => ({
 });
 
 /** Returns the file names of all output files that aren't programs, by path. */
-function pieceNames(outputs, { starts, whole }) {
+function pieceNames(outputs, { starts, oneFile }) {
   const begun = entriesOf(outputs).filter(([, { entryPoint }]) => starts.includes(entryPoint));
   const [atStart, later] = [sharersOf(outputs, begun), sharersOf(outputs, entriesOf(outputs))];
   const pieces = Object.keys(outputs).filter(isChunk);
-  const [wholePath = ''] = entriesOf(outputs).find(([, { entryPoint }]) => entryPoint === whole) ?? [];
-  const inWhole = reach(outputs, wholePath);
+  const [joined] = entriesOf(outputs).find(([, { entryPoint }]) => entryPoint === oneFile);
+  const inOneFile = reach(outputs, joined);
   const nameOf = (path) => {
     const { entryPoint } = outputs[path];
     if (entryPoint) return entryName(entryPoint);
     if (atStart.has(path)) return ['start', ...atStart.get(path)].join('-');
-    return inWhole.has(path) ? `with-${entryName(whole)}` : later.get(path).join('-');
+    return inOneFile.has(path) ? `with-${entryName(oneFile)}` : later.get(path).join('-');
   };
   const entries = pieces.filter((path) => outputs[path].entryPoint).map(nameOf);
   const twice = entries.find((name, i) => entries.indexOf(name) !== i);

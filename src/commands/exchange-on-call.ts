@@ -1,6 +1,6 @@
 /**
- * Modules for files of other tools, and for services that are kept in step, which commands load only when they run. One
- * file exports all of them, as `on-call.ts` does.
+ * Modules for imports, exports, sources and reports of tools, which commands load only when they run. One file exports all of
+ * them, as `on-call.ts` does.
  */
 
 export { readRunnerLines, runnerCandidate, runnerRejection } from '../sources/backlog-runner-inbox.ts';
@@ -31,7 +31,7 @@ export { reportFindings } from './inbox/report-findings.ts';
 export { changeFileSource, newPlace, newSourceFile, switchSource } from './source/change-source.ts';
 export { columnsOf, fileMap, fileStep, refuseForFiles, shownFile } from './source/files.ts';
 export { runSourceSteps } from './source/run-steps.ts';
-export { stepsText } from './source/steps.ts';
+export { stepsText } from './source/step-result.ts';
 export { exportedText, exportQueue } from './task/exchange/export-tasks.ts';
 export { importedText, importGiven } from './task/exchange/import-tasks.ts';
 export { leadSync } from './task/exchange/lead-sync.ts';

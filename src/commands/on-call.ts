@@ -1,6 +1,7 @@
 /**
  * Modules for runs, the orchestrator and git, which commands load only when they run. One file exports all of them:
- * with several files, the bundle would have more parts, and every start would load them.
+ * with several files, the bundle would have more parts, and every start would load them. Those for other subjects are in
+ * `exchange-on-call.ts`, `queue-on-call.ts` and `goal/goals-on-call.ts`.
  */
 
 export { hookFilesOf } from '../git-hook/hook-files.ts';

@@ -1,6 +1,6 @@
 /**
- * Modules for undo, for checks of the queue and its files, and for the timeline, which commands load only when they run. One
- * file exports all of them, as `on-call.ts` does.
+ * Modules about the queue as a whole, which commands load only when they run: checks of its tasks and files, its timeline, and
+ * undo. One file exports all of them, as `on-call.ts` does.
  */
 
 export { lint } from '../lint/lint.ts';

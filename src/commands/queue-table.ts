@@ -18,7 +18,7 @@ import { repoFetch, repoPush } from './repo/sync.ts';
 import { sourceConflicts, sourceResolve } from './source/conflicts.ts';
 import { sourceList, sourceShow, sourceValidate } from './source/look.ts';
 import { sourceAdd, sourceDisable, sourceEnable, sourceRemove } from './source/manage.ts';
-import { sourcePull, sourcePush, sourceSync } from './source/step.ts';
+import { sourcePull, sourcePush, sourceSync } from './source/synchronise.ts';
 import { sourceUpdate } from './source/update.ts';
 import { webhookList, webhookReplay, webhookShow, webhookTest } from './webhook/deliveries.ts';
 import { webhookAdd, webhookDisable, webhookEnable, webhookRemove } from './webhook/manage.ts';

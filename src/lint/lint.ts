@@ -14,7 +14,7 @@ import type { Thresholds } from './thresholds.ts';
 import { vague } from './vague.ts';
 
 export interface FlawFinding {
-  kind: string;
+  kind: LintKind;
   task: Task;
   /** The flaw as a sentence about the task, without a full stop. */
   why: string;

@@ -3,6 +3,7 @@ import { inQuotes } from '../base/quote.ts';
 import type { Call } from '../domain/calls/call.ts';
 import type { Facts } from '../domain/queue/facts.ts';
 import { type Task, taskName } from '../domain/task/task.ts';
+import type { LintKind } from './lint-output.ts';
 import type { Thresholds } from './thresholds.ts';
 
 /** Input of the rules. */
@@ -29,7 +30,7 @@ export interface FoundFlaw<Detail = undefined> {
 
 /** Finds one kind of flaw and suggests how to fix it. */
 export interface LintRule<Detail = unknown> {
-  name: string;
+  name: LintKind;
   /** Noun phrase for the documentation: the tasks that have this flaw. */
   means: string;
   find(context: LintContext): Iterable<FoundFlaw<Detail>>;

@@ -92,4 +92,5 @@ export const SERVICES: Readonly<Record<'github' | 'jira', Service>> = {
 };
 
 /** Checks whether a word names what a source can be of: a service, or a kind of file. */
-export const isService = (text: string): boolean => Object.hasOwn(SERVICES, text) || fileKindNamed(text) !== undefined;
+export const isKindOfSource = (text: string): boolean =>
+  Object.hasOwn(SERVICES, text) || fileKindNamed(text) !== undefined;

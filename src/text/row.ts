@@ -29,7 +29,7 @@ export function rowText(task: Task, facts: Facts): string {
   );
 }
 
-/** Formats a row of a table of tasks as such a line. A row without a date doesn't ask the clock for its zone. */
+/** Formats a row of a table of tasks as such a line. Reads the clock's zone only for a date, because finding it takes time. */
 export function lineText(line: Omit<TaskLine, 'age' | 'urgency'>, clock: Clock): string {
   const { id, priority, state, due, description, project, tags, agent, repositories = [] } = line;
   const head = [String(id), priority ?? '-', stateLabel(state)];

@@ -12,7 +12,7 @@ const OF_GOALS = /^src\/(?:goals|(?:domain|work|report|commands)\/goals?)\/|^src
  * goal, and short texts. Health, saving, import, page and tree load with the first command about goals.
  */
 const AT_START =
-  /^src\/(?:commands\/goal\/(?!goal-rules)|domain\/|goals\/(?:chain|check|finding|limits|links|measure|plan|progress|serves|sound|texts|why)\.ts|work\/goals\/(?:check-undone|find-goal|goal-log|plan-head|task-why)\.ts|report\/goals\/(?!goal-tree\.ts))/;
+  /^src\/(?:commands\/goal\/(?!goals-on-call)|domain\/|goals\/(?:chain|check|finding|limits|links|measure|plan|progress|serves|sound|texts|why)\.ts|work\/goals\/(?:check-undone|find-goal|goal-log|plan-head|task-why)\.ts|report\/goals\/(?!goal-tree\.ts))/;
 
 soak('a start loads no rule of goals but those that find the goal of a task', async () => {
   const entries = ['src/interfaces/cli/main-loop.ts', 'src/interfaces/mcp/engine.ts'];

@@ -7,6 +7,7 @@ import { thresholdSetting } from '../../src/domain/thresholds.ts';
 import { parseArgs } from '../../src/interfaces/cli/words/args.ts';
 import { resolveCommand } from '../../src/interfaces/cli/words/resolve.ts';
 import { LINT_RULES } from '../../src/lint/lint.ts';
+import { LINT_KINDS } from '../../src/lint/lint-output.ts';
 import { LINT_THRESHOLDS } from '../../src/lint/thresholds.ts';
 import { ADA, agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 
@@ -290,7 +291,8 @@ describe.each(CASES)('$kind: $says', ({ kind, make, id, why }) => {
   });
 });
 
-test('every rule has a case', () => {
+test('every rule has the name of its kind, and a case', () => {
+  expect(LINT_RULES.map(({ name }) => name)).toEqual(LINT_KINDS);
   expect([...new Set(CASES.map(({ kind }) => kind))]).toEqual(LINT_RULES.map(({ name }) => name));
 });
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { vi } from 'vitest';
 import { execute } from '../../src/commands/execute.ts';
 import { commandNamed } from '../../src/commands/index.ts';
-import { sourceSteps } from '../../src/commands/source/steps.ts';
+import { sourceSteps } from '../../src/commands/source/step-result.ts';
 import type { Source } from '../../src/domain/records.ts';
 import type { Connection, ConnectOptions } from '../../src/services/index.ts';
 import { connectJira } from '../../src/services/jira/jira.ts';

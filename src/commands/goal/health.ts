@@ -69,7 +69,7 @@ export const goalHealth = defineCommand({
   async run(context, { id, level = 'info', strict = false, limit }) {
     const plan = planIn(context);
     const about = id === undefined ? undefined : findGoalRecord(context.store.state, id).id;
-    const { healthOf, limitsIn } = await import('./goal-rules.ts');
+    const { healthOf, limitsIn } = await import('./goals-on-call.ts');
     const all = healthOf(plan, context.queue, context.clock.now, limitsIn(context));
     const worst = FINDING_LEVELS.slice(0, FINDING_LEVELS.indexOf(level) + 1);
     const found = all.filter((each) => worst.includes(each.level) && (about === undefined || each.ids.includes(about)));

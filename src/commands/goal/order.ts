@@ -38,7 +38,7 @@ export const goalRank = defineCommand({
       refuse('usage', 'goal_rank: expected one of before, after and to', {
         hint: `For example: \`goal_rank ${id} --to top\``,
       });
-    const { rankGoal } = await import('./goal-rules.ts');
+    const { rankGoal } = await import('./goals-on-call.ts');
     const { order, at } = await write((tx) => rankGoal(tx, id, place));
     const first = Math.max(0, at - NEIGHBOURS);
     const near = order.slice(first, at + NEIGHBOURS + 1);
@@ -64,7 +64,7 @@ export const goalMove = defineCommand({
     }),
   output: saved,
   async run(context, { under, ...input }, write) {
-    const { moveGoal } = await import('./goal-rules.ts');
+    const { moveGoal } = await import('./goals-on-call.ts');
     const place = { ...input, under: under === '' ? undefined : under };
     return saving(context, (tx) => [moveGoal(tx, place, actorOf(context))], write);
   },
@@ -94,7 +94,7 @@ export const goalArchive = defineCommand({
       refuse('usage', 'goal_archive: restore and hard exclude each other', {
         data: { slip: { kind: 'useless', field: 'hard' } },
       });
-    const { archiveGoals } = await import('./goal-rules.ts');
+    const { archiveGoals } = await import('./goals-on-call.ts');
     const { records, detached } = await write((tx) => archiveGoals(tx, queue, ids, how));
     const did: 'deleted' | 'restored' | 'archived' = how.hard ? 'deleted' : how.restore ? 'restored' : 'archived';
     return { did, goals: records.map((record) => shownGoal(record)), detached };

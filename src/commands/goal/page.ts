@@ -20,7 +20,7 @@ export const goalExport = defineCommand({
   input: () => z.strictObject({}),
   output: () => z.strictObject({ page: z.string() }),
   async run(context) {
-    const { writePage } = await import('./goal-rules.ts');
+    const { writePage } = await import('./goals-on-call.ts');
     return { page: writePage(planIn(context), context.store.id) };
   },
   show: { onlyWhole: true, verbatim: true, file: ({ page }) => page, text: ({ page }) => harmless(page).trimEnd() },
@@ -50,7 +50,7 @@ export const goalImport = defineCommand({
       left: z.array(z.string()),
     }),
   async run(context, { from, dry_run = false }, write) {
-    const { importPlan } = await import('./goal-rules.ts');
+    const { importPlan } = await import('./goals-on-call.ts');
     const { format, records, queue, left } = await readPlan(await textFrom(context, from));
     const isOwn = queue !== undefined && queue === context.store.id;
     if (records.length === 0)
@@ -81,7 +81,7 @@ export const goalImport = defineCommand({
 });
 
 async function textFrom(context: Context, from: string): Promise<string> {
-  const { givenPath, textOfGiven } = await import('./goal-rules.ts');
+  const { givenPath, textOfGiven } = await import('./goals-on-call.ts');
   const named = context.files.get(from);
   const given = named ? givenPath(named.said, named.file) : textOfGiven(from, 'the text');
   if (given.folder) refuse('usage', `"${from}" is a folder`, { hint: 'Give the path of a file.' });
@@ -98,7 +98,7 @@ interface ReadPlan {
 
 /** Recognizes the format by the text. @throws BacklogError `invalid` with the lines that can't be read */
 async function readPlan(text: string): Promise<ReadPlan> {
-  const { readOpenBacklog, readPage, readVisionText } = await import('./goal-rules.ts');
+  const { readOpenBacklog, readPage, readVisionText } = await import('./goals-on-call.ts');
   const json = jsonIn(text);
   if (json !== undefined) {
     const found = readOpenBacklog(json);

@@ -53,7 +53,7 @@ export const reportGoals = defineCommand({
   input: () => z.strictObject({}),
   output: goalTree,
   async run(context) {
-    const { goalTreeOf, limitsIn } = await import('./goal-rules.ts');
+    const { goalTreeOf, limitsIn } = await import('./goals-on-call.ts');
     return goalTreeOf(planIn(context), context.queue, context.clock.now, limitsIn(context));
   },
   show: {

@@ -21,7 +21,7 @@ async function save(
   dryRun = false,
 ): Promise<SavedAnswer> {
   const dated = await withDates(inputs, context);
-  const { saveGoals } = await import('./goal-rules.ts');
+  const { saveGoals } = await import('./goals-on-call.ts');
   return saving(context, (tx) => saveGoals(tx, dated, actorOf(context)), write, dryRun);
 }
 

@@ -37,7 +37,7 @@ export async function saving(
   write: Write,
   dryRun = false,
 ): Promise<SavedAnswer> {
-  const { findingNotes, limitsIn, saveNotes } = await import('./goal-rules.ts');
+  const { findingNotes, limitsIn, saveNotes } = await import('./goals-on-call.ts');
   return tried(write, dryRun, (tx) => {
     const done = save(tx);
     checkDocuments(context, done);

@@ -51,15 +51,6 @@ export function switchSource(tx: Tx, context: Context, name: string, state: 'ena
   return { ...shownFile(file), state };
 }
 
-/** What a person changes of a file that is kept in step. Absent fields stay. */
-interface FileSourceChange {
-  /** Its new place, as the caller wrote it. */
-  path: string | undefined;
-  only: string | undefined;
-  /** The whole map of a table. */
-  map: Readonly<Record<string, string>> | undefined;
-}
-
 /** Checks the new place of a file. @throws BacklogError `not-found`, `invalid` for another kind of file, `conflict` */
 export function newPlace(context: Context, source: FileSource, path: string): AllowedPath {
   const line = `source update ${shellWord(source.name)} --path ${shellWord(path)}`;
@@ -86,12 +77,22 @@ export function newPlace(context: Context, source: FileSource, path: string): Al
 
 /**
  * Changes a synchronised file. At a new place its links and conflicts go along, so that the next synchronisation knows which
- * side changed what. @throws BacklogError `nothing-to-do`
+ * side changed what. Absent fields stay.
+ * @param change `named`: its new place, `only`: its filter, `map`: the whole map of a table
+ * @throws BacklogError `nothing-to-do`
  */
 export function changeFileSource(
   tx: Tx,
   { key, name }: FileSource,
-  { named, only, map }: Omit<FileSourceChange, 'path'> & { named: AllowedPath | undefined },
+  {
+    named,
+    only,
+    map,
+  }: {
+    named: AllowedPath | undefined;
+    only: string | undefined;
+    map: Readonly<Record<string, string>> | undefined;
+  },
 ): { source: FileSource; changed: string[] } {
   keepNames(tx);
   const sync = tx.get('sync', key)!;

@@ -10,7 +10,7 @@ import type { Tx } from '../../store/index.ts';
 import { oneLine } from '../../text/safe.ts';
 import { tried } from '../../work/workspace/dry-run.ts';
 import { defineCommand } from '../command.ts';
-import { dryInput, mapInput, readMap, shownSource, sourceName, stepText } from './outputs.ts';
+import { dryInput, mapInput, readMap, shownSource, sourceName, syncHint } from './outputs.ts';
 
 const access = { effect: 'write', personAct: 'sources' } as const;
 
@@ -75,7 +75,7 @@ export const sourceAdd = defineCommand({
       [
         `${dryRun ? 'Would add' : 'Added'} source ${name}: ${oneLine(list)}${filter === '' ? '' : `, ${oneLine(filter)}`}`,
         ...(columns ? columnLines(name, columns) : []),
-        stepText({ name, kind }),
+        syncHint({ name, kind }),
       ].join('\n'),
   },
   cli: {

@@ -90,6 +90,16 @@ export const steps = () =>
   });
 export type Steps = Shape<typeof steps>;
 
+/** The input of a pull, a push or both. */
+export interface StepInput {
+  name: string;
+  dry_run?: boolean | undefined;
+  agree?: boolean | undefined;
+  confirm?: number | null | undefined;
+  only?: string | undefined;
+  again?: string | undefined;
+}
+
 /** Maximum number of lines of a list in the text. The JSON has all. */
 const LINES = 20;
 
@@ -100,8 +110,8 @@ export const firstLines = (rows: readonly string[]): string[] =>
 /** Checks whether a kind of source is a file. */
 export const isFileKind = (kind: string): boolean => fileKindNamed(kind) !== undefined;
 
-/** Says how a source that was added or changed is brought in step. */
-export const stepText = ({ name, kind }: { name: string; kind: string }): string =>
+/** Names the command that brings a source in step after it was added or changed. */
+export const syncHint = ({ name, kind }: { name: string; kind: string }): string =>
   isFileKind(kind)
     ? `Synchronise it: \`backlog source sync ${shellWord(name)}\``
     : `Pull its issues: \`backlog source pull ${name}\``;

@@ -13,36 +13,22 @@ import { pullAgain } from '../../work/services/pull-again.ts';
 import { type Pushed, pushSource } from '../../work/services/push.ts';
 import type { PulledItems } from '../../work/services/put-items.ts';
 import { settle } from '../../work/services/settle.ts';
-import { asking, changeSource, connectSource } from '../../work/services/sources.ts';
+import { changeSource, connectSource } from '../../work/services/sources.ts';
 import { type Missing, missingOf } from '../../work/services/unread.ts';
 import { fileSourceNamed } from '../../work/sync/file-sources.ts';
 import { compileContextFilter } from '../../work/task/select.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { leadSync, type SyncLead } from '../task/exchange/lead-sync.ts';
 import { fileStep } from './files.ts';
-import type { Steps } from './outputs.ts';
-import { sourceSteps } from './steps.ts';
-
-interface StepInput {
-  name: string;
-  dry_run?: boolean | undefined;
-  agree?: boolean | undefined;
-  confirm?: number | null | undefined;
-  only?: string | undefined;
-  again?: string | undefined;
-}
-
-interface Which {
-  input: StepInput;
-  pulls: boolean;
-  pushes: boolean;
-}
+import type { StepInput, Steps } from './outputs.ts';
+import { sourceSteps } from './step-result.ts';
 
 /** Runs one step after the other. Only one process at a time synchronises a source. */
-export const runSourceSteps = (context: Context, write: Write, which: Which): Promise<Steps> =>
-  asking(() => allSteps(context, write, which));
-
-async function allSteps(context: Context, write: Write, { input, pulls, pushes }: Which): Promise<Steps> {
+export async function runSourceSteps(
+  context: Context,
+  write: Write,
+  { input, pulls, pushes }: { input: StepInput; pulls: boolean; pushes: boolean },
+): Promise<Steps> {
   const { name, dry_run: dryRun = false, again } = input;
   const file = fileSourceNamed(context, name);
   if (file && again !== undefined)

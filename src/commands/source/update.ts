@@ -8,7 +8,7 @@ import { findSource } from '../../work/services/links.ts';
 import { compileContextFilter } from '../../work/task/select.ts';
 import { tried } from '../../work/workspace/dry-run.ts';
 import { defineCommand } from '../command.ts';
-import { dryInput, mapInput, readMap, shownSource, sourceName, stepText } from './outputs.ts';
+import { dryInput, mapInput, readMap, shownSource, sourceName, syncHint } from './outputs.ts';
 
 export const sourceUpdate = defineCommand({
   name: 'source_update',
@@ -66,7 +66,7 @@ export const sourceUpdate = defineCommand({
   },
   show: {
     text: ({ source, changed, dryRun }) =>
-      `${dryRun ? 'Would change' : 'Changed'} ${changed.join(', ')} of source ${oneLine(source.name)}\n${stepText(source)}`,
+      `${dryRun ? 'Would change' : 'Changed'} ${changed.join(', ')} of source ${oneLine(source.name)}\n${syncHint(source)}`,
   },
   cli: {
     positional: ['name'],

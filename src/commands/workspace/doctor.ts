@@ -1,10 +1,7 @@
 import * as z from 'zod';
-import { typedAs } from '../../base/shape.ts';
-import type { DoctorReport, Salvaged, StoreProblem } from '../../store/index.ts';
 import { mayAct } from '../../work/people/person-acts.ts';
-import { doctorFinding } from '../../work/workspace/finding.ts';
 import { defineCommand } from '../command.ts';
-import * as outputs from '../outputs.ts';
+import { doctorOutput } from './doctor-output.ts';
 
 export const doctor = defineCommand({
   name: 'doctor',
@@ -22,23 +19,7 @@ export const doctor = defineCommand({
         .optional()
         .describe("Go on without the changes that can't be read; keep their files. Only people may do that"),
     }),
-  output: () =>
-    z.strictObject({
-      dir: z.string(),
-      mended: z.array(problem()),
-      /** What was given up with `salvage`. Null if nothing was. */
-      salvaged: typedAs<Salvaged>(z.looseObject({ after: z.number(), to: z.number() })).nullable(),
-      report: typedAs<DoctorReport>(z.looseObject({ ok: z.boolean(), problems: z.array(problem()) })).nullable(),
-      worktrees: findings(),
-      gates: findings(),
-      repositories: findings(),
-      records: findings(),
-      stores: findings(),
-      /** The former queue of a repository without a queue, which `queue link` links again. */
-      former: outputs.former().exactOptional(),
-      /** Replaced files that Backlog keeps for some time, and the time that it keeps them. */
-      kept: findings(),
-    }),
+  output: doctorOutput,
   async run(context, input) {
     const { runDoctor } = await import('../queue-on-call.ts');
     return runDoctor(context, input);
@@ -53,8 +34,3 @@ export const doctor = defineCommand({
     examples: ['doctor', 'doctor --fix', 'doctor --salvage'],
   },
 });
-
-const findings = () => z.array(doctorFinding());
-
-const problem = () =>
-  typedAs<StoreProblem>(z.looseObject({ file: z.string(), problem: z.string(), lost: z.string(), cure: z.string() }));

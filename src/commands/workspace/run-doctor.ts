@@ -18,7 +18,7 @@ import { oneLine } from '../../text/safe.ts';
 import { unsettledConfigs } from '../../work/config/consent.ts';
 import { checkPerson } from '../../work/people/person-acts.ts';
 import { repositoryFindings, storesBeside } from '../../work/repo/findings.ts';
-import { type FormerQueue, formerHeadline, formerQueue } from '../../work/repo/former-queue.ts';
+import { formerHeadline, formerQueue } from '../../work/repo/former-queue.ts';
 import { examineMarker } from '../../work/repo/marker-damage.ts';
 import { closedClaimFindings, orphanFindings } from '../../work/task/orphans.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -27,21 +27,7 @@ import { foreignVariables } from '../../work/workspace/foreign-variables.ts';
 import type { CallQuestion } from '../command-line.ts';
 import { configNotes } from '../config/fields.ts';
 import { backupsHere } from './backup.ts';
-
-/** What a check of the queue's files found and did. */
-interface Checked {
-  dir: string;
-  mended: StoreProblem[];
-  salvaged: Salvaged | null;
-  report: DoctorReport | null;
-  worktrees: WorkspaceFinding[];
-  gates: WorkspaceFinding[];
-  repositories: WorkspaceFinding[];
-  records: WorkspaceFinding[];
-  stores: WorkspaceFinding[];
-  kept: WorkspaceFinding[];
-  former?: FormerQueue;
-}
+import type { Checked } from './doctor-output.ts';
 
 /** Checks all files of the queue. With `fix` or `salvage`, it repairs them. @throws BacklogError `store` with the problems that remain */
 export async function runDoctor(
@@ -66,7 +52,7 @@ export async function runDoctor(
   if (used && (report === null || (report.ok && report.seq === 0))) throw goneQueue(dir, common ?? '');
   if (report && !report.ok) refuseReport(place, { mended, salvaged }, report);
   const { documentFindings, hookFindings, unsentFindings, worktreeFindings } = await import('../on-call.ts');
-  const { goalFindingsForDoctor } = await import('../goal/goal-rules.ts');
+  const { goalFindingsForDoctor } = await import('../goal/goals-on-call.ts');
   const former = report ? undefined : await formerQueue(context.workspace());
   return {
     dir: report ? place : storePlace(context.workspace()),
@@ -170,9 +156,8 @@ function refuseReport(
 ): never {
   const { problems } = report;
   const mendable = problems.some(({ mend }) => mend);
-  const lines = problems.map(({ file, problem, lost, cure }) => `${file}: ${problem}\n  lost: ${lost}\n  fix: ${cure}`);
   const done = [...mendedLines(mended), ...salvagedLines(salvaged)];
-  const all = [...done, `${counted(problems.length, 'problem')} in ${dir}`, ...lines];
+  const all = [...done, `${counted(problems.length, 'problem')} in ${dir}`, ...problems.map(told)];
   refuse('store', all.join('\n'), {
     hint: `${done.length > 0 ? 'These problems remain' : 'Nothing was changed. These are all problems'}${report.unreadable > 0 ? ' in the readable files' : ''}.${mendable ? ' `backlog doctor --fix` fixes some of them.' : ''}${cutHint(report)} Copy ${dir.includes('://') ? 'its files' : 'the folder'} before you change anything in it by hand.`,
     data: { ...report, mended, salvaged },

@@ -16,8 +16,9 @@ import { ROWS } from './machine/table.ts';
 import { expanded, readAliases } from './words/aliases.ts';
 import { enumWords } from './words/field-kinds.ts';
 import { flagIn, GLOBAL_FLAGS, GLOBAL_ROWS, isGlobal, leadingFlags, takesGlobal } from './words/global-flags.ts';
-import { takesChanges, takesValue } from './words/plain/read-args.ts';
-import { otherLines, plainOf, resolveCommand, viewCall } from './words/resolve.ts';
+import { takesChanges } from './words/plain/read-args.ts';
+import { positionalsOf, takesValue } from './words/positionals.ts';
+import { otherLines, resolveCommand, viewCall } from './words/resolve.ts';
 import { respelledOnly } from './words/respell.ts';
 import { ROW_FLAGS, ROW_FORMAT_NAMES } from './words/row-flags.ts';
 import { LINES } from './words/spellings.ts';
@@ -150,7 +151,7 @@ async function argumentsOf(
   const field = fieldAt(command, said);
   if (field === undefined) return [];
   if (command.where === 'machine' && !TERMS.has(field)) {
-    const isFirst = plainOf(command, said).length === 0;
+    const isFirst = positionalsOf(command, said).length === 0;
     const values = isFirst ? await VALUES[command.name]?.(from) : undefined;
     return (values ?? inList(valuesOf(command, field) ?? [], '')).filter(({ text }) => text.startsWith(begun));
   }
@@ -159,7 +160,7 @@ async function argumentsOf(
     const { state } = workspace.store;
     const vocabulary = vocabularyOf(state);
     // The words set fields, so completions omit words that a field can't have, such as virtual tags.
-    const sets = field === 'description' || (takesChanges(command) && isIds(plainOf(command, said)[0] ?? ''));
+    const sets = field === 'description' || (takesChanges(command) && isIds(positionalsOf(command, said)[0] ?? ''));
     if (TERMS.has(field))
       return completeTerm(begun, vocabulary).filter(({ text }) => !sets || !virtualTag(text.slice(1)));
     if (field === 'id') return ids(openTaskWords(state, toInstant(Date.now())), begun);
@@ -198,7 +199,7 @@ const TERMS: ReadonlySet<string> = new Set(['filter', 'description']);
 function fieldAt(command: CommandRow, said: readonly string[]): string | undefined {
   const flag = flagIn(said.at(-1) ?? '');
   if (flag && flag.inline === undefined && takesValue(command, flag.name)) return flag.name;
-  const words = plainOf(command, said);
+  const words = positionalsOf(command, said);
   const positional = command.cli?.positional ?? [];
   const last = positional.length - 1;
   // Ids, descriptions and filters may take several words.

@@ -1,6 +1,6 @@
 /**
- * Modules that read words of other programs, and the words of this machine's commands. A plain line needs none of them. One
- * file exports them, see `commands/on-call.ts`.
+ * Modules that read words of other programs, and words of this machine's commands, which only a line loads that isn't plain.
+ * One file exports them, as `commands/on-call.ts` does.
  */
 
 export { runAnyLine } from './any-line.ts';

@@ -9,10 +9,11 @@ import { eventsFile } from '../view/run-view.ts';
 import { usageOfRoundNow } from '../view/usage-so-far.ts';
 import type { AskedCost } from './asked-cost.ts';
 import { budgetDay } from './budget-day.ts';
-import { type Budget, oncePerCommit } from './budgeted-runs.ts';
+import type { Budget } from './budgeted-runs.ts';
 import { costEstimator } from './estimate.ts';
 import { askedName, openCosts } from './inquiries.ts';
 import type { Payer } from './inquiry-files.ts';
+import { oncePerCommit } from './once-per-commit.ts';
 import { roundCost } from './round-cost.ts';
 
 /** What counts towards a budget. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { leavesOpen } from '../../../src/commands/source/step.ts';
+import { leavesOpen } from '../../../src/commands/source/synchronise.ts';
 import type { Fault } from '../../support/faults.ts';
 import { everyNth } from '../../support/soak-test.ts';
 import { passedComment, TRACKER_NAMES, TRACKERS, type TrackerGround } from '../../support/tracker-ground.ts';

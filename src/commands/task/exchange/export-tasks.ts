@@ -5,13 +5,7 @@ import { toInstant } from '../../../domain/instant.ts';
 import type { Attachment, Doc } from '../../../domain/records.ts';
 import { namedScope } from '../../../domain/repository.ts';
 import type { Task } from '../../../domain/task/task.ts';
-import {
-  type FormatName,
-  formatByEnding,
-  formatMeant,
-  isFormatMeant,
-  WRITTEN_FORMATS,
-} from '../../../domain/task-formats.ts';
+import { formatByEnding, formatMeant, isFormatMeant, WRITTEN_FORMATS } from '../../../domain/task-formats.ts';
 import { BACKLOG, formatNamed, type TaskFormat } from '../../../sources/index.ts';
 import { jsonText, oneLine } from '../../../text/safe.ts';
 import { loadArchive } from '../../../work/archive/load-archive.ts';
@@ -23,28 +17,7 @@ import { writeExportFolder } from '../../../work/export/to-folder.ts';
 import { seriesOf } from '../../../work/recurrence/series.ts';
 import { compileContextFilter } from '../../../work/task/select.ts';
 import type { Context } from '../../../work/workspace/context.ts';
-
-interface ExportInput {
-  filter: string;
-  format?: string | undefined;
-  docs?: boolean | undefined;
-  to?: string | undefined;
-  force?: boolean | undefined;
-  attachments?: boolean | undefined;
-  archived?: boolean | undefined;
-  settings?: boolean | undefined;
-}
-
-interface Exported {
-  format: FormatName;
-  tasks?: Record<string, unknown>[];
-  /** Settings by name, and agents, as in a config file. Only if the caller asked for them. */
-  settings?: Record<string, unknown>;
-  /** Names of settings and agents that an export can't have. */
-  left?: string[];
-  to?: string;
-  count?: number;
-}
+import type { Exported, ExportInput } from './export-shapes.ts';
 
 /** Exports tasks: as rows, or into a file or a folder. @throws BacklogError for a wrong call, or a place that can't be written */
 export async function exportQueue(context: Context, input: ExportInput): Promise<Exported> {

@@ -1,10 +1,7 @@
-import * as z from 'zod';
 import { counted } from '../../../base/amounts.ts';
-import { typedAs } from '../../../base/shape.ts';
-import { flagInput, pathInput } from '../../../domain/calls/inputs.ts';
-import { EXPORT_FORMATS, formatMeant } from '../../../domain/task-formats.ts';
 import { noWayBack } from '../../../sources/reading/given-limits.ts';
 import { defineCommand } from '../../command.ts';
+import { exportInput, exportOutput } from './export-shapes.ts';
 
 export const taskExport = defineCommand({
   name: 'task_export',
@@ -12,30 +9,8 @@ export const taskExport = defineCommand({
   summary: 'Export tasks and documents as JSON or in another format: all, also closed ones, or those of a filter.',
   group: 'admin',
   access: { effect: 'read' },
-  input: () =>
-    z.strictObject({
-      filter: z.string().describe('Filter; default: all tasks').default(''),
-      format: z.preprocess(formatMeant, z.enum(EXPORT_FORMATS)).describe('Target format').optional(),
-      docs: flagInput().describe('Include documents (default true)').optional(),
-      to: pathInput('File; its ending sets the format. A new folder for backlog-runner', 'over').optional(),
-      force: flagInput().describe("Overwrite a file that isn't an export").optional(),
-      attachments: flagInput().describe('Include attachments in base64').optional(),
-      archived: flagInput().describe('Include archived tasks').optional(),
-      settings: flagInput().describe('Include settings and agents (JSON)').optional(),
-    }),
-  output: () =>
-    z.strictObject({
-      format: z.enum(EXPORT_FORMATS),
-      tasks: z
-        .array(typedAs<Record<string, unknown>>(z.looseObject({ uuid: z.string(), description: z.string() })))
-        .exactOptional(),
-      /** Settings by name, and agents, as in a config file. Only if the caller asked for them. */
-      settings: z.record(z.string(), z.unknown()).exactOptional(),
-      /** Names of settings and agents that an export can't have. */
-      left: z.array(z.string()).exactOptional(),
-      to: z.string().exactOptional(),
-      count: z.int().exactOptional(),
-    }),
+  input: exportInput,
+  output: exportOutput,
   async run(context, input) {
     const { exportQueue } = await import('../../exchange-on-call.ts');
     return exportQueue(context, input);

@@ -19,24 +19,11 @@ import { watchTransaction } from '../../../work/claim/watch-transaction.ts';
 import { mayAct } from '../../../work/people/person-acts.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 import type { CallQuestion } from '../../command-line.ts';
-import type { BoundedCommit } from '../../outputs.ts';
+import type { Took } from './undo-output.ts';
 import { changeTasks, checkUndone, endsClaims, startedAgain } from './undo-rules.ts';
 
 /** Maximum number of changes in the output of a dry run (`trial`) and in an error (`refusal`). */
 const SHOWN = { trial: 20, refusal: 3 } as const;
-
-/** What an undo or a redo did, or would do. For a redo, `undone` is the commit of the undo. */
-interface Took {
-  undone: BoundedCommit;
-  done: BoundedCommit;
-  what: string;
-  tasks: number;
-  changes: Change[];
-  left?: number;
-  seq: number | null;
-  dryRun: boolean;
-  notes?: string[];
-}
 
 interface Asked {
   commit: number | undefined;

@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { lazy } from '../../../base/lazy.ts';
 import { countInput, flagInput } from '../../../domain/calls/inputs.ts';
 import { defineCommand } from '../../command.ts';
-import * as outputs from '../../outputs.ts';
 import { changeByName } from './undo-by-name.ts';
+import { undoOutput } from './undo-output.ts';
 
 const input = lazy(() =>
   z.strictObject({
@@ -11,25 +11,6 @@ const input = lazy(() =>
     dry_run: flagInput().describe('Only show the effect').optional(),
   }),
 );
-
-const output = () =>
-  z.strictObject({
-    /** The undone commit. For a redo, this is the commit of the undo. */
-    undone: outputs.commit(),
-    /** The original commit. A redo repeats this commit. */
-    done: outputs.commit(),
-    /** A short description of the original commit: `the import of 10,000 tasks`. */
-    what: z.string(),
-    /** Number of changed tasks. */
-    tasks: z.int(),
-    changes: z.array(outputs.change()),
-    /** Number of changes that the answer leaves out. */
-    left: z.int().exactOptional(),
-    seq: z.int().nullable(),
-    dryRun: z.boolean(),
-    /** Notes on tasks that were active before. */
-    notes: outputs.notes(),
-  });
 
 export const taskUndo = takingBack('undo', {
   name: 'task_undo',
@@ -60,7 +41,7 @@ function takingBack<Name extends string>(
     group: 'daily',
     access: { effect: 'write' },
     input,
-    output,
+    output: undoOutput,
     async run(context, { commit, dry_run }) {
       const { takeBack } = await import('../../queue-on-call.ts');
       return takeBack(context, { commit, dryRun: dry_run ?? false, redo });

@@ -9,7 +9,7 @@ import { ROW_FORMATS } from '../../../text/rows/formats.ts';
 import type { Streams } from '../io.ts';
 import { commandWords } from '../words/args.ts';
 import { valueWord } from '../words/field-kinds.ts';
-import { canReadAll, canWatch, GLOBAL_ROWS, type GlobalName, plainWords } from '../words/global-flags.ts';
+import { canReadAll, canWatch, GLOBAL_ROWS, type GlobalName, positionalWords } from '../words/global-flags.ts';
 import { commandsOf, nounsOf, resolveCommand, viewCall } from '../words/resolve.ts';
 import { respelledOnly } from '../words/respell.ts';
 import { isRowFlag, ROW_FLAGS } from '../words/row-flags.ts';
@@ -33,7 +33,7 @@ export async function fittedHelp(
  * @throws BacklogError `usage` for unknown words
  */
 export async function helpOn(given: readonly string[], { groups = false } = {}): Promise<string> {
-  const words = plainWords(given);
+  const words = positionalWords(given);
   const [noun] = words;
   if (noun === undefined) return given.includes('--all') ? everyCommand() : overview(version);
   if (noun === 'all') return everyCommand();

@@ -5,7 +5,7 @@ import { isReady } from '../../../domain/urgency/readiness.ts';
 import { runsIn } from '../../../runs/find-run.ts';
 import { wrongState } from '../../../runs/lifecycle/apply-transition.ts';
 import { TRANSITIONS, type Verb } from '../../../runs/lifecycle/transitions.ts';
-import { isService } from '../../../services/index.ts';
+import { isKindOfSource } from '../../../services/index.ts';
 import type { EnglishReader } from '../../../time/index.ts';
 import { knownAgents } from '../../../work/agents/known-agents.ts';
 import { occupiedIn } from '../../../work/claim/run-of.ts';
@@ -75,7 +75,7 @@ export function wrongField(
   const [field] = required;
   if (field !== undefined && !pieces.some((piece) => piece.field !== undefined && required.includes(piece.field)))
     return { field, missing: true };
-  if (row.name === 'source_add' && !isService(textOfPieces(pieces, 'service') ?? '')) return { field: 'service' };
+  if (row.name === 'source_add' && !isKindOfSource(textOfPieces(pieces, 'service') ?? '')) return { field: 'service' };
   const fields = new Set(pieces.flatMap(({ field, kind }) => (field === undefined || kind === 'flag' ? [] : [field])));
   for (const field of fields) {
     const form = FORMS[kindOf(row, field) ?? 'view'];

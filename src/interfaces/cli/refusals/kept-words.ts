@@ -6,7 +6,7 @@ import type { BacklogError } from '../../../domain/errors.ts';
 import type { Row } from '../machine/row.ts';
 import { lostIds, lostLimits } from '../words/does-more.ts';
 import { isFlag } from '../words/field-kinds.ts';
-import { isGlobal, isShort, plainWords } from '../words/global-flags.ts';
+import { isGlobal, isShort, positionalWords } from '../words/global-flags.ts';
 import { resolveCommand } from '../words/resolve.ts';
 import { meantLines, withLine, withoutLine } from './right-line.ts';
 
@@ -39,7 +39,7 @@ export function lostWords(
   const end = typed.indexOf('--');
   const words = withoutException(typed.slice(0, end < 0 ? undefined : end), exceptionIn(data));
   const takes = (name: string) => !isGlobal(name) && !ALONE.test(name) && !isSwitch(line, name);
-  const plain = plainWords(words, takes).filter((word, at, all) => ![word, all[at - 1] ?? ''].some(isShort));
+  const plain = positionalWords(words, takes).filter((word, at, all) => ![word, all[at - 1] ?? ''].some(isShort));
   // A refusal of an id itself suggests another one, and an exception takes out what was named before.
   const out = [data?.answered, ...exceptionIn(data)].map(plainId);
   const ids = lostIds(line, plain).filter((word) => !out.includes(plainId(word)));

@@ -103,19 +103,19 @@ export function leadingFlags(words: readonly string[]): { flags: readonly string
 }
 
 /**
- * Returns the words that aren't flags or values of flags. All words after `--` are plain words.
+ * Returns the words that aren't flags or values of flags. All words after `--` are positional.
  * @param takes checks whether a flag of the command has a value
  */
-export function plainWords(words: readonly string[], takes: (name: string) => boolean = () => false): string[] {
-  const plain: string[] = [];
+export function positionalWords(words: readonly string[], takes: (name: string) => boolean = () => false): string[] {
+  const found: string[] = [];
   for (let i = 0; i < words.length; i++) {
     const word = words[i]!;
-    if (word === '--') return [...plain, ...words.slice(i + 1)];
+    if (word === '--') return [...found, ...words.slice(i + 1)];
     const flag = flagIn(word);
-    if (!flag) plain.push(word);
+    if (!flag) found.push(word);
     else if (flag.inline === undefined && (takesGlobal(flag.name) || takes(flag.name))) i++;
   }
-  return plain;
+  return found;
 }
 
 const HELP = GLOBAL_ROWS.flatMap(([name, { short }]) => (name === 'help' ? [`--${name}`, `-${short}`] : []));

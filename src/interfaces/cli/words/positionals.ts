@@ -5,7 +5,20 @@ import { isIds } from '../../../commands/task/select-words.ts';
 import { callOf, inputOf } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { type Slip, surplusData } from '../refusals/slip.ts';
-import { takesWords } from './field-kinds.ts';
+import { isFlag, takesWords } from './field-kinds.ts';
+import { positionalWords } from './global-flags.ts';
+import { isRowFlag } from './row-flags.ts';
+
+/** Returns the words for the positional fields of the command: all but flags and their values. */
+export const positionalsOf = (command: CommandRow, words: readonly string[]): string[] =>
+  positionalWords(words, (name) => takesValue(command, name));
+
+/** Checks whether this flag of the command has a value. */
+export function takesValue(command: CommandRow, name: string): boolean {
+  const { shape } = command.input();
+  if (command.show.rows && isRowFlag(name)) return true;
+  return Object.hasOwn(shape, name) && !isFlag(shape[name]!);
+}
 
 /**
  * Puts the remaining words into the positional fields, in order. The last field gets all words that are left.

@@ -7,8 +7,9 @@ import { callOf, LEFT_OUT, nounOf, shortLine, spelled } from '../../../domain/ca
 import { WORDED_ID } from '../../../domain/task/source-refs.ts';
 import type { Row } from '../machine/row.ts';
 import { ROWS, rowNamed } from '../machine/table.ts';
-import { leadingFlags, plainWords } from './global-flags.ts';
-import { takesChanges, takesValue } from './plain/read-args.ts';
+import { leadingFlags } from './global-flags.ts';
+import { takesChanges } from './plain/read-args.ts';
+import { positionalsOf } from './positionals.ts';
 
 export interface ResolvedCommand {
   command: Row;
@@ -129,7 +130,7 @@ function nounAlone([noun = '', ...rest]: readonly string[]): ResolvedCommand | u
 /** Returns the command that `backlog` without words runs. Flags don't count as words. */
 function bareCommand(words: readonly string[]): ResolvedCommand | undefined {
   const command = ROWS.find(({ cli }) => cli?.default);
-  return command && plainOf(command, words).length === 0 ? { command, said: '', rest: [...words] } : undefined;
+  return command && positionalsOf(command, words).length === 0 ? { command, said: '', rest: [...words] } : undefined;
 }
 
 /** Reads a line in Taskwarrior's order: `12 done`, `3,4 modify +web`. Moves the selection behind the verb. */
@@ -158,7 +159,7 @@ function takesSelection({ cli: { positional = [], selects } = {} }: CommandRow):
 function impliedCommand(words: readonly string[]): ResolvedCommand | undefined {
   const means = (implied: CommandLine['impliedBy'], fits: (said: string[]) => boolean) => {
     const command = ROWS.find((one) => one.cli?.impliedBy === implied);
-    return command && fits(plainOf(command, words)) ? { command, said: '', rest: [...words] } : undefined;
+    return command && fits(positionalsOf(command, words)) ? { command, said: '', rest: [...words] } : undefined;
   };
   return (
     means('id', (said) => said.length === 1 && ONE_ID.test(said[0]!)) ??
@@ -169,11 +170,6 @@ function impliedCommand(words: readonly string[]): ResolvedCommand | undefined {
 const ofQueue = (word: string) => (resolveCommand([word])?.command.where ?? 'machine') !== 'machine';
 
 const ONE_ID = new RegExp(`^#?\\d+$|^${WORDED_ID}$|^[0-9a-f]{8}[0-9a-f-]*$`, 'i');
-
-/** Returns the words that aren't flags of the command, global flags or their values. */
-export function plainOf(command: CommandRow, words: readonly string[]): string[] {
-  return plainWords(words, (name) => takesValue(command, name));
-}
 
 /**
  * Returns the command that a flag selects, such as the same tasks in another form: `list --tree`. The flag stays if that

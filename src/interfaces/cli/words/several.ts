@@ -3,7 +3,7 @@ import type { CommandRow } from '../../../commands/index.ts';
 import { callOf, inputOf, typedAfter } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { flagIn, isGlobal, isShort, shortFlag, takesGlobal } from './global-flags.ts';
-import { takesValue } from './plain/read-args.ts';
+import { takesValue } from './positionals.ts';
 import { isKnownFlag, isRowFlag } from './row-flags.ts';
 import { RUN_ID } from './spellings/program.ts';
 

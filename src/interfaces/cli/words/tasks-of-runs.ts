@@ -8,7 +8,8 @@ import { namesTasks } from './field-kinds.ts';
 import { apartPlace, placeFlags, withPlaceFlags } from './flags/place-flags.ts';
 import { flagIn, verbFirst } from './global-flags.ts';
 import { HAS_RUN } from './plain/plain-line.ts';
-import { plainOf, type ResolvedCommand, resolveCommand } from './resolve.ts';
+import { positionalsOf } from './positionals.ts';
+import { type ResolvedCommand, resolveCommand } from './resolve.ts';
 import { respelledOnly } from './respell.ts';
 import { idsIn } from './several.ts';
 import { hasMoreThanPlaces, lineRow } from './spelling-rows.ts';
@@ -101,7 +102,7 @@ function placesOf(words: readonly string[]): TaskPlace[] {
 function selectedIn(said: readonly string[], { command, rest }: ResolvedCommand): ReadonlySet<number> {
   const { positional = [] } = command.cli ?? {};
   const [first = ''] = positional;
-  const [one] = plainOf(command, rest);
+  const [one] = positionalsOf(command, rest);
   const from = one === undefined ? -1 : said.indexOf(one, said.length - rest.length);
   if (!/^(id|filter)$/.test(first) || COULD_MEAN_RUN.test(command.name) || from < 0) return new Set();
   const areMany = positional.length === 1;

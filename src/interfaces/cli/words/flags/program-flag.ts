@@ -1,5 +1,5 @@
 import { nearest } from '../../../../base/nearest.ts';
-import { flagIn, isGlobal, plainWords, type WrittenFlag } from '../global-flags.ts';
+import { flagIn, isGlobal, positionalWords, type WrittenFlag } from '../global-flags.ts';
 import { type Saying, valueAndOthers } from '../saying.ts';
 import { respelledFlag } from './foreign.ts';
 
@@ -35,7 +35,7 @@ function binaryNamed(flag: WrittenFlag, saying: Omit<Saying, 'parse'>) {
 
 /** Puts a program and its words behind `--`: `agent add night -- sh -c "…"`. A flag that is nearly one of the command stays. */
 function behindDashes(flag: WrittenFlag, { command, word, before, behind }: Omit<Saying, 'parse'>) {
-  const [, program] = plainWords(before, (name) => Object.hasOwn(command.input().shape, name));
+  const [, program] = positionalWords(before, (name) => Object.hasOwn(command.input().shape, name));
   if (command.cli?.afterDashes === undefined || program === undefined) return undefined;
   if (respelledFlag(flag, behind[0], command) || nearest(flag.name, Object.keys(command.input().shape)))
     return undefined;

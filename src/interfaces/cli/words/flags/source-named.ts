@@ -1,4 +1,4 @@
-import { flagIn, plainWords, type WrittenFlag } from '../global-flags.ts';
+import { flagIn, positionalWords, type WrittenFlag } from '../global-flags.ts';
 import type { Saying } from '../saying.ts';
 
 /** Flags of other programs for the parts of what a source is called, in the order of these parts. */
@@ -26,7 +26,8 @@ export function sourceNamed(flag: WrittenFlag, { command, before, word, behind }
     if (part < 0) others.push(all[at]!);
     else parts[part] = one?.inline ?? (flagIn(all[at + 1] ?? '') ? '' : (all[++at] ?? ''));
   }
-  const plain = (words: readonly string[]) => plainWords(words, (one) => Object.hasOwn(command.input().shape, one));
+  const plain = (words: readonly string[]) =>
+    positionalWords(words, (one) => Object.hasOwn(command.input().shape, one));
   const [, list, ...more] = plain(others);
   if (more.length > 0) return undefined;
   // A word before the flags is the part that they lack.

@@ -9,7 +9,7 @@ import { PRIORITY_WORDS } from '../../../../domain/fields/words.ts';
 import { isDateWord } from '../../refusals/date-quoted.ts';
 import { isFlag } from '../field-kinds.ts';
 import { SHORT_ELSEWHERE, SHORT_NOTES } from '../flag-spellings.ts';
-import { isGlobal, isShort, plainWords, type WrittenFlag } from '../global-flags.ts';
+import { isGlobal, isShort, positionalWords, type WrittenFlag } from '../global-flags.ts';
 import { ROW_FORMAT_NAMES } from '../row-flags.ts';
 import type { Saying } from '../saying.ts';
 import { changesTasks, insteadOf, leftOut, lineFor, lineWithWords } from '../unknown-flag.ts';
@@ -20,7 +20,7 @@ import { programFlag } from './program-flag.ts';
 /** Refuses a short flag with a value that another program's flag has. @throws BacklogError `usage` with the line */
 export function refuseMisread(name: string, said: Saying): void {
   const { command, word, before, behind } = said;
-  const words = misread(word.slice(1), behind[0], command, plainWords([...before, ...behind.slice(1)], takesAny));
+  const words = misread(word.slice(1), behind[0], command, positionalWords([...before, ...behind.slice(1)], takesAny));
   if (!words) return;
   const { line, words: instead } = insteadOf([...before, ...words, ...behind.slice(1)], said) ?? {
     line: lineWithWords(command, [...before, ...words, ...behind.slice(1)]),

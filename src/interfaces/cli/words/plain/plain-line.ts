@@ -2,8 +2,12 @@ import { groupedBy } from '../../../../base/iterables.ts';
 import { lazy } from '../../../../base/lazy.ts';
 import { COMMANDS, type Command } from '../../../../commands/index.ts';
 import { shortLine, spelled } from '../../../../domain/calls/door.ts';
-import { isShort, leadingFlags, plainWords, verbFirst } from '../global-flags.ts';
-import { type ParsedArgs, readArgs, takesChanges, takesValue } from './read-args.ts';
+import { BacklogError, refuse } from '../../../../domain/errors.ts';
+import { isRunId } from '../../../../domain/runs/run-id.ts';
+import { isShort, leadingFlags, verbFirst } from '../global-flags.ts';
+import { positionalsOf } from '../positionals.ts';
+import { type ParsedArgs, readArgs, takesChanges } from './read-args.ts';
+import { TASK_IDS } from './typed-values.ts';
 
 /** A line that no other reading changes. */
 export interface PlainLine {
@@ -31,8 +35,9 @@ export function plainLine(given: readonly string[]): PlainLine | undefined {
   if (meansAnother(command, rest) || !arePlain(found, rest)) return undefined;
   try {
     return { command, said, args: readArgs(command, rest, { others: notPlain }) };
-  } catch {
-    // The other modules refuse the same words, with the line to type.
+  } catch (error) {
+    if (!(error instanceof BacklogError)) throw error;
+    // The other modules correct the same words, or refuse them with the line to type.
     return undefined;
   }
 }
@@ -47,7 +52,7 @@ const CHANGES = /^--$|^--help$|^rc[.:]| --|(?:^| )(?:but|not|except|for|excludin
 const READ_WHOLE = /^(?:back-?up|sync|source|export|import|archive|doctor|night|log)\b/;
 
 function notPlain(): never {
-  throw new Error('not a plain line');
+  return refuse('usage', 'the line is not plain');
 }
 
 type Named = Pick<PlainLine, 'command' | 'said'>;
@@ -90,12 +95,12 @@ function meansAnother({ cli = {}, mcp }: Command, rest: readonly string[]): bool
 
 /** Checks whether the words without a flag are ids, terms of a filter, changes behind ids, or the quoted text of a new task. */
 function arePlain({ command, said }: Named, rest: readonly string[]): boolean {
-  const words = plainWords(rest, (name) => takesValue(command, name));
+  const words = positionalsOf(command, rest);
   const { positional: [first = '', second] = [], selects } = command.cli ?? {};
   if (words.length === 0) return true;
   if (first === 'description')
     return NEW_TASK.test(said) && words.length === 1 && rest[0] === words[0] && TEXT.test(rest[0]!);
-  if (first === 'run') return words.length === 1 && RUN.test(words[0]!);
+  if (first === 'run') return words.length === 1 && isRunId(words[0]!);
   // Several ids behind others are several lines, or a text.
   if (first === 'id' && (second !== undefined || selects === undefined)) {
     const [id = '', text] = words;
@@ -103,10 +108,10 @@ function arePlain({ command, said }: Named, rest: readonly string[]): boolean {
       /^\d{1,9}$/.test(id) && (text === undefined || (OF_TEXT.has(second) && words.length === 2 && TEXT.test(text)))
     );
   }
-  const terms = words.findIndex((word) => !NUMBERS.test(word));
+  const terms = words.findIndex((word) => !TASK_IDS.test(word));
   if (terms < 0) return first === 'id' || first === 'filter';
   const mayHaveTerms = (first === 'filter' && command.access.effect === 'read') || (terms > 0 && takesChanges(command));
-  return mayHaveTerms && words.slice(terms).every((word) => NUMBERS.test(word) || PLAIN_TERM.test(word));
+  return mayHaveTerms && words.slice(terms).every((word) => TASK_IDS.test(word) || PLAIN_TERM.test(word));
 }
 
 /** The names of the command for a new task, behind which one quoted text is always a text. */
@@ -118,14 +123,8 @@ const OF_TEXT: ReadonlySet<string | undefined> = new Set(['text', 'reason']);
 /** Matches a text of several words, and no setting with a value. */
 const TEXT = /^[^\s=]+\s[^=]*$/;
 
-/** Matches the id of a run. */
-const RUN = /^r\d{1,9}$/;
-
 /** Matches words with ids of runs, which can stand for their tasks. */
 export const HAS_RUN = /(?<![a-z\d])r\d/i;
-
-/** Matches ids of tasks: a number, a list, or a range. */
-const NUMBERS = /^\d{1,9}(?:-\d{1,9})?(?:,\d{1,9}(?:-\d{1,9})?)*$/;
 
 /** Matches a tag, and an attribute whose value is one word. */
 const PLAIN_TERM = /^(?:[+-][a-z]\w*|(?:project|priority|status|agent|parent|type):[\w.-]+)$/i;

@@ -232,13 +232,6 @@ function readGlobal(
   else flags[name] = inline === undefined || inline === 'true' || (inline !== 'false' && takesNoValue(name, inline));
 }
 
-/** Checks whether this flag of the command has a value. */
-export function takesValue(command: CommandRow, name: string): boolean {
-  const { shape } = command.input();
-  if (command.show.rows && isRowFlag(name)) return true;
-  return Object.hasOwn(shape, name) && !isFlag(shape[name]!);
-}
-
 /** Reads the value of a boolean flag, written as `--docs`, `--docs=false` or `--docs false`. */
 function truth(inline: string | undefined, queue: string[]): string | boolean {
   if (inline !== undefined) return inline;

@@ -1,7 +1,9 @@
+import { ownProperty } from '../../../../base/own-property.ts';
 import type { CommandRow } from '../../../../commands/index.ts';
 import { isIds } from '../../../../commands/task/select-words.ts';
 import { callOf } from '../../../../domain/calls/door.ts';
 import { refuse } from '../../../../domain/errors.ts';
+import { isRunId } from '../../../../domain/runs/run-id.ts';
 
 export type Input = Record<string, string | boolean>;
 
@@ -27,10 +29,10 @@ export function selectsByWords(command: CommandRow): boolean {
 /** Checks whether words of a line can be values of other fields, or of another program's formats. */
 export const namesFields = (command: CommandRow, words: readonly string[]): boolean =>
   /^task_(?:import|export)$/.test(command.name) ||
-  (hasWordsOfFields(command) && !words.every((word) => NUMBERS.test(word)));
+  (hasWordsOfFields(command) && !words.every((word) => TASK_IDS.test(word)));
 
-/** Matches ids of tasks, which are no such value. */
-const NUMBERS = /^\d+(?:,\d+)*$/;
+/** Matches ids of tasks: a number, a list, or a range. */
+export const TASK_IDS = /^\d{1,9}(?:-\d{1,9})?(?:,\d{1,9}(?:-\d{1,9})?)*$/;
 
 /** The commands with values that other programs have and they don't, with the fields that can have such a value. */
 export const LOOSE_FIELDS = {
@@ -43,13 +45,11 @@ export const LOOSE_FIELDS = {
   run_list: ['state'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
-const LOOSE: Readonly<Record<string, readonly string[]>> = LOOSE_FIELDS;
-
 /** Checks whether the input can have a value of another program: an amount, several runs, or one of {@link LOOSE_FIELDS}. */
 export function hasOtherValues({ name, cli }: CommandRow, input: Input): boolean {
-  const fields = ['minutes', 'budget', 'cost', ...(LOOSE[name] ?? [])];
-  const isOfRun = cli?.positional?.at(-1) === 'run' && !/^r\d+$/.test(String(input.run ?? 'r1'));
-  return isOfRun || fields.some((field) => input[field] !== undefined);
+  const fields = ['minutes', 'budget', 'cost', ...(ownProperty<readonly string[]>(LOOSE_FIELDS, name) ?? [])];
+  const isMoreThanRun = cli?.positional?.at(-1) === 'run' && input.run !== undefined && !isRunId(String(input.run));
+  return isMoreThanRun || fields.some((field) => input[field] !== undefined);
 }
 
 /** Spellings of a value that a command reads itself, by command. Each function changes the input, or refuses it. */

@@ -9,7 +9,8 @@ import { parseArgs } from '../../args.ts';
 import { withFlags } from '../../flags/with-flags.ts';
 import { flagIn, isGlobal, takesGlobal } from '../../global-flags.ts';
 import { filled, lostFlags } from '../../line-places.ts';
-import { meantBy, plainOf, type ResolvedCommand, resolveCommand } from '../../resolve.ts';
+import { positionalsOf } from '../../positionals.ts';
+import { meantBy, type ResolvedCommand, resolveCommand } from '../../resolve.ts';
 import { hasMoreThanPlaces, lineRow, withOwnNoun } from '../../spelling-rows.ts';
 import { RUN_ID } from '../program.ts';
 import { checkWordsBehind } from '../words-behind.ts';
@@ -139,7 +140,7 @@ const BEFORE = /^(?:to|with|from|on|for|of|at|in|by)$/;
 /** Checks whether a command reads all words of a line as ids, terms of a filter, or values of its own. */
 function isOwn({ command, rest }: ResolvedCommand): boolean {
   const { positional = [] } = command.cli ?? {};
-  const words = plainOf(command, rest);
+  const words = positionalsOf(command, rest);
   const isTerm = (word: string) => isSelection(word) && !/^(?:and|or|not)$/.test(word);
   if (words.length === 0 || takesWords(command)) return words.every(isTerm);
   if (words.every((word) => isIds(word) || RUN_ID.test(word))) return positional.length > 0;

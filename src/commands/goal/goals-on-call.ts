@@ -1,6 +1,6 @@
 /**
- * The rules of goals that commands load only when they run. A queue without goals never needs them, so no start loads
- * them. One file exports all of them, as `../on-call.ts` does.
+ * Modules for goals, which commands load only when they run. One file exports all of them, as `../on-call.ts` does. A queue
+ * without goals never needs them.
  */
 
 export { readOpenBacklog, readVisionText } from '../../goals/foreign-plan.ts';

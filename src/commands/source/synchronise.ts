@@ -1,12 +1,24 @@
 import * as z from 'zod';
 import { flagInput, idInput, numberInput } from '../../domain/calls/inputs.ts';
+import type { Context, Write } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
-import { dryInput, type Steps, sourceName, steps } from './outputs.ts';
+import { dryInput, type StepInput, type Steps, sourceName, steps } from './outputs.ts';
 
 const access = { effect: 'write', idempotent: true } as const;
+
 /** Checks whether a step leaves something that a person has to look at. Then the command line exits with 1. */
 export const leavesOpen = ({ conflicts, refused, unpushed, missing, waits }: Steps) =>
   conflicts.length + refused.length + unpushed.length + missing.length > 0 || waits !== undefined;
+
+/** What all of these commands do, in one direction or both. */
+const stepping = (directions: { pulls: boolean; pushes: boolean }) => ({
+  output: steps,
+  async run(context: Context, input: StepInput, write: Write) {
+    const { asking, runSourceSteps } = await import('../exchange-on-call.ts');
+    return asking(() => runSourceSteps(context, write, { input, ...directions }));
+  },
+  show: { text: async (done: Steps) => (await import('../exchange-on-call.ts')).stepsText(done) },
+});
 
 export const sourcePull = defineCommand({
   name: 'source_pull',
@@ -24,12 +36,7 @@ export const sourcePull = defineCommand({
         .optional(),
       dry_run: dryInput(),
     }),
-  output: steps,
-  async run(context, input, write) {
-    const { runSourceSteps } = await import('../exchange-on-call.ts');
-    return runSourceSteps(context, write, { input, pulls: true, pushes: false });
-  },
-  show: { text: async (done) => (await import('../exchange-on-call.ts')).stepsText(done) },
+  ...stepping({ pulls: true, pushes: false }),
   cli: {
     positional: ['name'],
     leavesOpen,
@@ -54,12 +61,7 @@ export const sourcePush = defineCommand({
   group: 'team',
   access: { ...access, checksAct: 'sources.push' },
   input: pushInput,
-  output: steps,
-  async run(context, input, write) {
-    const { runSourceSteps } = await import('../exchange-on-call.ts');
-    return runSourceSteps(context, write, { input, pulls: false, pushes: true });
-  },
-  show: { text: async (done) => (await import('../exchange-on-call.ts')).stepsText(done) },
+  ...stepping({ pulls: false, pushes: true }),
   cli: {
     positional: ['name'],
     leavesOpen,
@@ -80,11 +82,6 @@ export const sourceSync = defineCommand({
   group: 'team',
   access: { ...access, checksAct: 'sources.push' },
   input: pushInput,
-  output: steps,
-  async run(context, input, write) {
-    const { runSourceSteps } = await import('../exchange-on-call.ts');
-    return runSourceSteps(context, write, { input, pulls: true, pushes: true });
-  },
-  show: { text: async (done) => (await import('../exchange-on-call.ts')).stepsText(done) },
+  ...stepping({ pulls: true, pushes: true }),
   cli: { positional: ['name'], leavesOpen, examples: ['source sync app', 'source sync app --dry-run'] },
 });
