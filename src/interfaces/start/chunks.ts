@@ -47,6 +47,14 @@ export function createChunks(folder: string, sums: Sums, updated: () => Error): 
       ? text
       : undefined;
   };
+  /** A file that can't be read in advance may never be needed: its error is for the program that needs it. */
+  const soundNow = (name: string): Buffer | undefined => {
+    try {
+      return sound(name);
+    } catch {
+      return undefined;
+    }
+  };
   const asked = new Set<string>();
   return {
     read(file) {
@@ -59,7 +67,7 @@ export function createChunks(folder: string, sums: Sums, updated: () => Error): 
     },
     hold() {
       for (const name of Object.keys(sums)) {
-        const text = asked.has(name) ? undefined : sound(name);
+        const text = asked.has(name) ? undefined : soundNow(name);
         if (text) held.set(name, text);
       }
     },
