@@ -110,6 +110,20 @@ test('under a server that is just beginning, another build gives right answers o
   for (const [i, answer] of (await askingAnyhow(server)).entries()) expect([right[i], LINE]).toContain(answer);
 });
 
+test('a server whose commands could not be loaded once loads them at the next call', async () => {
+  const folder = join(tempFolder('updates'), 'plugin');
+  cpSync(plugin.folder, folder, { recursive: true });
+  const commands = join(folder, 'dist/chunks/start-cli-engine.cjs');
+  const text = readFileSync(commands);
+  rmSync(commands);
+  mkdirSync(commands);
+  const server = await site(join(folder, 'dist/server.cjs')).serve();
+  await expect(server.call('task_add', { description: 'First' })).rejects.toThrow('EISDIR');
+  rmSync(commands, { recursive: true });
+  writeFileSync(commands, text);
+  expect(await server.text('task_add', { description: 'Second' })).toContain('Second');
+});
+
 test('a program that finds chunks of another build says so in one line, and does nothing', () => {
   const folder = join(tempFolder('updates'), 'plugin');
   cpSync(plugin.folder, folder, { recursive: true });
