@@ -59,9 +59,9 @@ export function createChunks(folder: string, sums: Sums, updated: () => Error): 
   return {
     read(file) {
       const name = basename(file);
-      asked.add(name);
       const text = held.get(name) ?? sound(name);
       if (!text) throw updated();
+      asked.add(name);
       held.delete(name);
       return text.toString('latin1');
     },

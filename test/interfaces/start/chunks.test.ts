@@ -17,3 +17,16 @@ test('a file that cannot be read keeps no program from reading the others in adv
   expect(['a.cjs', 'c.cjs'].map((name) => chunks.read(join(folder, name)))).toEqual([TEXT, TEXT]);
   expect(() => chunks.read(join(folder, 'b.cjs'))).toThrow(expect.objectContaining({ code: 'EISDIR' }));
 });
+
+test('a file that could not be read when it was needed is read in advance later', () => {
+  const folder = tempFolder('chunks');
+  const file = join(folder, 'a.cjs');
+  mkdirSync(file, { recursive: true });
+  const chunks = createChunks(folder, { 'a.cjs': ['0123456789abcdef', TEXT.length] }, () => new Error('updated'));
+  expect(() => chunks.read(file)).toThrow('EISDIR');
+  rmSync(file, { recursive: true });
+  writeFileSync(file, TEXT);
+  chunks.hold();
+  rmSync(file);
+  expect(chunks.read(file)).toBe(TEXT);
+});
