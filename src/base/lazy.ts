@@ -10,6 +10,18 @@ export function lazy<T>(build: () => T): () => T {
   };
 }
 
+/** Returns a function that loads a value at its first call, like {@link lazy}. If loading failed, the next call tries it again. */
+export function lazyLoad<T>(load: () => Promise<T>): () => Promise<T> {
+  let loading: Promise<T> | undefined;
+  return () => {
+    loading ??= load().catch((error: unknown) => {
+      loading = undefined;
+      throw error;
+    });
+    return loading;
+  };
+}
+
 /** Memoises a function of one argument, without a limit on the number of results. */
 export function onceEach<Key, Value>(of: (key: Key) => Value): (key: Key) => Value {
   return memoised(of, new Map());

@@ -110,6 +110,20 @@ test('under a server that is just beginning, another build gives right answers o
   for (const [i, answer] of (await askingAnyhow(server)).entries()) expect([right[i], LINE]).toContain(answer);
 });
 
+test('a server whose commands could not be loaded once loads them at the next call', async () => {
+  const folder = join(tempFolder('updates'), 'plugin');
+  cpSync(plugin.folder, folder, { recursive: true });
+  const commands = join(folder, 'dist/chunks/start-cli-engine.cjs');
+  const text = readFileSync(commands);
+  rmSync(commands);
+  mkdirSync(commands);
+  const server = await site(join(folder, 'dist/server.cjs')).serve();
+  await expect(server.call('task_add', { description: 'First' })).rejects.toThrow('EISDIR');
+  rmSync(commands, { recursive: true });
+  writeFileSync(commands, text);
+  expect(await server.text('task_add', { description: 'Second' })).toContain('Second');
+});
+
 test('a program that finds chunks of another build says so in one line, and does nothing', () => {
   const folder = join(tempFolder('updates'), 'plugin');
   cpSync(plugin.folder, folder, { recursive: true });
@@ -127,6 +141,37 @@ test('a program that finds chunks of another build says so in one line, and does
   const importing = `import(${JSON.stringify(join(folder, 'dist/sdk-local.mjs'))}).catch((error) => console.log(error.message))`;
   const imported = execFileSync(process.execPath, ['-e', importing], { encoding: 'utf8' });
   expect(imported).toBe('the plugin was updated; start it again\n');
+});
+
+test.each([
+  [
+    'belongs to another build',
+    'the plugin was updated; start it again',
+    `//0123456789abcdef\nthrow new Error('mixed');`,
+  ],
+  ['cannot be read', 'too many open files; raise `ulimit -n` and try again', undefined],
+])('a line whose modules are loaded late says in one line that their file %s', (_, told, text) => {
+  const folder = join(tempFolder('updates'), 'plugin');
+  cpSync(plugin.folder, folder, { recursive: true });
+  const cli = join(folder, 'dist/cli.cjs');
+  if (text !== undefined) writeFileSync(join(folder, 'dist/chunks/words-on-call.cjs'), text);
+  // The limit is that of a process that has used up its files when the line is read.
+  else
+    writeFileSync(
+      cli,
+      `const fs = require('node:fs'); const read = fs.readFileSync;
+      fs.readFileSync = (file, ...rest) => {
+        if (/words-on-call/.test(file)) throw Object.assign(new Error('EMFILE'), { code: 'EMFILE', syscall: 'open' });
+        return read(file, ...rest);
+      };${readFileSync(cli, 'utf8')}`,
+    );
+  const ran = () =>
+    execFileSync(process.execPath, [cli, 'nosuchword'], {
+      env: { HOME: tempFolder('home') },
+      encoding: 'utf8',
+      stdio: 'pipe',
+    });
+  expect(ran).toThrow(expect.objectContaining({ status: 1, stderr: `backlog: ${told}\n`, stdout: '' }));
 });
 
 // Forwards and backwards: a server of the present build, and every build of the history in its place.

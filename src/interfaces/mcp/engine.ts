@@ -4,7 +4,7 @@ import {
   isInputRequiredResult,
   type Tool,
 } from '@modelcontextprotocol/server';
-import { lazy } from '../../base/lazy.ts';
+import { lazyLoad } from '../../base/lazy.ts';
 import { present } from '../../base/present.ts';
 import { isWithin } from '../../claims/index.ts';
 import { type Executed, execute } from '../../commands/execute.ts';
@@ -111,7 +111,7 @@ export function createEngine(client: McpClient, cwd: string): Engine {
     return { content: [{ type: 'text', text }] };
   };
 
-  const forms = lazy(async () => (await import('./forms/forms.ts')).createForms(client));
+  const forms = lazyLoad(async () => (await import('./forms/forms.ts')).createForms(client));
   /** Executes a call. If only a person may make it, asks the client's person, and executes it after the answer. */
   const executeOrAsk = async (
     call: Pick<FormCall, 'workspace' | 'command' | 'args'>,

@@ -3,7 +3,7 @@ import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promis
 import { parseArgs } from 'node:util';
 import type { Server } from '@modelcontextprotocol/server';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
-import { lazy } from '../../base/lazy.ts';
+import { lazyLoad } from '../../base/lazy.ts';
 import { present } from '../../base/present.ts';
 import { isActorId } from '../../domain/actor.ts';
 import { findWorkspace } from '../../store/workspace/find-workspace.ts';
@@ -54,7 +54,7 @@ console.log = console.info = console.debug = (...words: unknown[]) => client.war
 
 let loaded: Engine | undefined;
 /** Loads the commands only when they are needed; `initialize` doesn't need them. */
-const engine = lazy(async () => {
+const engine = lazyLoad(async () => {
   const { createEngine } = await import('./engine.ts');
   loaded = createEngine(client, workingFolder());
   void loaded.prepare();

@@ -47,19 +47,27 @@ export function createChunks(folder: string, sums: Sums, updated: () => Error): 
       ? text
       : undefined;
   };
+  /** A file that can't be read in advance may never be needed: its error is for the program that needs it. */
+  const soundNow = (name: string): Buffer | undefined => {
+    try {
+      return sound(name);
+    } catch {
+      return undefined;
+    }
+  };
   const asked = new Set<string>();
   return {
     read(file) {
       const name = basename(file);
-      asked.add(name);
       const text = held.get(name) ?? sound(name);
       if (!text) throw updated();
+      asked.add(name);
       held.delete(name);
       return text.toString('latin1');
     },
     hold() {
       for (const name of Object.keys(sums)) {
-        const text = asked.has(name) ? undefined : sound(name);
+        const text = asked.has(name) ? undefined : soundNow(name);
         if (text) held.set(name, text);
       }
     },

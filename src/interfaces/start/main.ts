@@ -1,4 +1,5 @@
 import { basename, join } from 'node:path';
+import type * as cli from '../cli/main.ts';
 import { createChunks, livesMs, type Sums, UPDATED, updated } from './chunks.ts';
 import { createCodeCache } from './code-cache.ts';
 import { createLoader } from './loader.ts';
@@ -30,8 +31,8 @@ start().catch((error: NodeJS.ErrnoException) => {
   process.exitCode = 1;
 });
 
-/** Starts the program. A program whose work can fail exports a promise for it. */
+/** Starts the program. The command line exports a promise for its work, which can fail when more of it is loaded. */
 async function start(): Promise<void> {
-  const { running } = load(join(folder, `program-${program}.cjs`)) as { running?: Promise<void> };
-  await running;
+  const { runningCommand } = load(join(folder, `program-${program}.cjs`)) as Partial<typeof cli>;
+  await runningCommand;
 }

@@ -110,6 +110,17 @@ test('the words of a text are no order', async () => {
     expect((await say(line)).code, line.join(' ')).toBe(0);
 });
 
+test('the value of a flag is no order, also in one word with it', async () => {
+  const say = sayIn(await queue());
+  for (const words of [
+    ['add', 'Fix it', '--project', 'why?'],
+    ['add', 'Fix it', '--project=why?'],
+    ['modify', '1', '--project=not?'],
+    ['claim', 'release', '--claim=why?'],
+  ])
+    expect((await say(words)).err, words.join(' ')).not.toContain("can't read");
+});
+
 test('a word beside the ids of what ends is refused, also if a text of the task has it', async () => {
   const { code, err } = await sayIn(await queue())('delete 3 third');
   expect([code, err]).toEqual([2, expect.stringContaining('delete: unexpected "third"')]);

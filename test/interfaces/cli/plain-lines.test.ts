@@ -164,6 +164,18 @@ test('a line of another program, or with a slip, means the same if it is plain',
   expect(await checkPlain([...lines, ...typed])).toBeGreaterThan(100);
 });
 
+test('a value that looks like words of a sentence or like a flag means the same', async () => {
+  const said = [
+    ['goal', 'add', '--primary=why?'],
+    ['doc', 'delete', '--name=why?', '12'],
+    ['whoami', '--profile=web', '--profile', '--json x'],
+    ['whoami', '--profile=web', '--profile', '-bb'],
+    ['list', '--queue=web', '--queue', '-other'],
+    ['status', '--cwd=/a', '--cwd', '-b c'],
+  ];
+  await checkPlain(said);
+});
+
 test('the lines that people and agents type all day are plain', () => {
   const lines =
     'list, list --json, list +READY, list project:web --limit 5, count +READY, next, next --json, info 12, start 12, done 12, ' +

@@ -23,7 +23,7 @@ export function checkHeld(typed: readonly string[], { command, rest }: ResolvedC
   const selecting = pieces.filter((piece) => piece.kind === 'word' && isSelecting(piece, command));
   const isFilter = !selecting.some(({ word }) => isIds(word)) && selecting.every(({ word }) => isSelection(word));
   const values = pieces.flatMap((piece) =>
-    piece.kind === 'flag' || (isSelecting(piece, command) && !isFilter) ? [] : [piece.word],
+    (piece.kind === 'flag' && !piece.inline) || (isSelecting(piece, command) && !isFilter) ? [] : [piece.word],
   );
   const words = typed.slice(0, end < 0 ? undefined : end).filter((word) => !values.includes(word));
   const hold = holdIn(words);

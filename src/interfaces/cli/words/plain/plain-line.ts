@@ -24,7 +24,8 @@ export interface PlainLine {
  * @returns undefined for any other line, also for one that is refused
  */
 export function plainLine(given: readonly string[]): PlainLine | undefined {
-  if (given.some((word) => CHANGES.test(word) || isShort(word))) return undefined;
+  if (given.some((word, at) => CHANGES.test(word) || isShort(word) || isDashBehindPlace(word, given[at - 1])))
+    return undefined;
   const words = verbFirst(given);
   const found = commandOf(words);
   if (!found || READ_WHOLE.test(found.said)) return undefined;
@@ -47,6 +48,13 @@ export function plainLine(given: readonly string[]): PlainLine | undefined {
  * the beginning of an exception.
  */
 const CHANGES = /^--$|^--help$|^rc[.:]| --|(?:^| )(?:but|not|except|for|excluding|without|from|than)$/i;
+
+/**
+ * Checks whether a word begins as a flag, behind a flag for the queue or the author of the line. Of several such flags, the one
+ * with another value counts.
+ */
+const isDashBehindPlace = (word: string, before = ''): boolean =>
+  word.startsWith('-') && /^--(?:cwd|queue|profile|as)$/.test(before);
 
 /** Matches names of commands that mean another line with the values of some flags, such as a time, or without words. */
 const READ_WHOLE = /^(?:back-?up|sync|source|export|import|archive|doctor|night|log)\b/;
