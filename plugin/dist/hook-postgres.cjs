@@ -138,7 +138,7 @@ end $$`;async function makeAppend(tx,schema){let[known]=await tx`
     where store = ${store} and piece = 0 and path > ${after}
     union all select '', max(version), null from backlog_tables order by path`;if(Number(tables?.tag)>1)throw newerTables(text,Number(tables.tag));return files.map(({path,tag,modified})=>({path,facts:{tag:String(tag),modified:Number(modified)}}))}async function contentOf(ask,{store,text},path){let rows=await ask`
     select piece, case when octet_length(data) <= ${1048576}::int then data end as data from backlog_files
-    where store = ${store} and path = ${path} and piece <= ${MOST_PIECES}::int order by piece`;if(rows.length>MOST_PIECES)throw damaged(`${text}/${path}`,`it has more than ${MOST_PIECES} rows`);let pieces=rows.map(({piece,data},i)=>{if(piece!==i)throw damaged(`${text}/${path}`,`its row for piece ${i} is missing`);if(data===null)throw damaged(`${text}/${path}`,LARGE_ROW);return data});return pieces.length<2?pieces[0]??null:Buffer.concat(pieces)}async function smallOf(ask,store,paths){let rows=await ask`
+    where store = ${store} and path = ${path} and piece <= ${MOST_PIECES}::int order by piece`;if(rows.length>MOST_PIECES)throw damaged(`${text}/${path}`,`it has more than ${MOST_PIECES} rows`);let pieces=rows.map(({piece,data},i)=>{if(piece!==i)throw damaged(`${text}/${path}`,`its row for piece ${i} is missing, and row ${piece} follows`);if(data===null)throw damaged(`${text}/${path}`,LARGE_ROW);return data});return pieces.length<2?pieces[0]??null:Buffer.concat(pieces)}async function smallOf(ask,store,paths){let rows=await ask`
     select path, data from backlog_files
     where store = ${store} and path = any(string_to_array(${paths.join(`
 `)}, E'\n')) and piece = 0

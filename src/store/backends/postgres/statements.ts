@@ -112,7 +112,7 @@ export async function contentOf(ask: Ask, { store, text }: PostgresAddress, path
     where store = ${store} and path = ${path} and piece <= ${MOST_PIECES}::int order by piece`;
   if (rows.length > MOST_PIECES) throw damaged(`${text}/${path}`, `it has more than ${MOST_PIECES} rows`);
   const pieces = rows.map(({ piece, data }, i) => {
-    if (piece !== i) throw damaged(`${text}/${path}`, `its row for piece ${i} is missing`);
+    if (piece !== i) throw damaged(`${text}/${path}`, `its row for piece ${i} is missing, and row ${piece} follows`);
     if (data === null) throw damaged(`${text}/${path}`, LARGE_ROW);
     return data;
   });
