@@ -9,8 +9,9 @@ import type { QueueJob } from '../upkeep/queues.ts';
 import { retryWhenDiskFull } from '../upkeep/retry-when-disk-full.ts';
 import { mergeBatch } from './batch.ts';
 import { type QueueEntry, queueEntries } from './entry.ts';
+import { postpone } from './postpone.ts';
 import { recoverMerges } from './recover.ts';
-import { isOfResult, postpone, returnRefused } from './return-or-postpone.ts';
+import { isOfResult, returnRefused } from './return-to-review.ts';
 import type { Testing } from './tested.ts';
 
 /**

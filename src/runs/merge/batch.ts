@@ -26,7 +26,8 @@ import { messageAfterHook } from './hooks.ts';
 import { landSteps, recalled } from './landing.ts';
 import { mergeMessage } from './message.ts';
 import type { Moves } from './moved-target.ts';
-import { conflictWith, postpone, returnFailing, returnRefused, returnToReview, stands } from './return-or-postpone.ts';
+import { postpone, stands } from './postpone.ts';
+import { conflictWith, returnFailing, returnRefused, returnToReview } from './return-to-review.ts';
 import { type MergeCandidate, type Testing, type TestResult, testCommit, wantsMore } from './tested.ts';
 
 /**

@@ -4,7 +4,7 @@ import type { Context } from '../../work/workspace/context.ts';
 import { hookedMessage, type RunsPlace, runHook } from '../git/index.ts';
 import type { QueueEntry } from './entry.ts';
 import { unmerged } from './entry.ts';
-import { showProgress } from './return-or-postpone.ts';
+import { showProgress } from './postpone.ts';
 
 /** Time limit of a hook of the person's repository, in milliseconds. The documentation of `runs.hooks` mentions it. */
 export const HOOK_MS = 60_000;

@@ -31,7 +31,7 @@ import type { QueueEntry } from './entry.ts';
 import { followLanding, HOOK_MS } from './hooks.ts';
 import { landedNote } from './message.ts';
 import { forgetMoves, type Moves, noticeMove } from './moved-target.ts';
-import { stands } from './return-or-postpone.ts';
+import { stands } from './postpone.ts';
 import type { MergeCandidate } from './tested.ts';
 
 /**

@@ -5,7 +5,7 @@ import { oneLine } from '../../text/safe.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { branchLog, type RunsPlace } from '../git/index.ts';
 import type { QueueEntry } from './entry.ts';
-import { returnToReview } from './return-or-postpone.ts';
+import { returnToReview } from './return-to-review.ts';
 
 /** Times in a row that the target branch moved while entries were merged and tested, by {@link keyOf} of the entries. */
 export type Moves = Map<string, { times: number; from: string }>;

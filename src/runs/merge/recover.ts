@@ -11,7 +11,7 @@ import { repositoryNamed, runsFolder } from '../run-folder.ts';
 import { retryWhenDiskFull } from '../upkeep/retry-when-disk-full.ts';
 import { damagedFiles, ownFiles } from './damage.ts';
 import { changedIn, recordLanded } from './landing.ts';
-import { postpone } from './return-or-postpone.ts';
+import { postpone } from './postpone.ts';
 
 /**
  * Completes or reverts the interrupted merges of a repository, by git's history and the records of these merges.

@@ -10,7 +10,8 @@ import { type CheckedCommit, checkCommit } from '../supervisor/result/check-comm
 import { type JudgedResult, writeJudging } from '../supervisor/result/judge.ts';
 import type { QueueEntry } from './entry.ts';
 import type { Moves } from './moved-target.ts';
-import { isOfResult, showProgress } from './return-or-postpone.ts';
+import { showProgress } from './postpone.ts';
+import { isOfResult } from './return-to-review.ts';
 
 /** An entry with the changed files of its approved diff. */
 export interface MergeCandidate {

@@ -12,6 +12,7 @@ import { awaitsRule } from '../autonomy/rules-in.ts';
 import { runsIn } from '../find-run.ts';
 import { pathOfQueue } from '../lifecycle/run-path.ts';
 import { isMergeable, unmerged } from '../merge/entry.ts';
+import { postpone } from '../merge/postpone.ts';
 import { isDue } from '../outgoing/due.ts';
 import { isFollowDue } from '../pulls/looked.ts';
 import { repositoryNamed, runFiles, runsFolder } from '../run-folder.ts';
@@ -62,7 +63,6 @@ export async function startQueue(context: Context, queue: QueueName, repository:
     if (queue !== 'merge') return undefined;
     const why = error instanceof Error ? error.message : String(error);
     const text = `its merge queue can't be started: ${why}`;
-    const { postpone } = await import('../merge/return-or-postpone.ts');
     await postpone(context, unmerged(context.store, repository), { why: 'refused', text });
     return undefined;
   }

@@ -7,7 +7,7 @@ import { putRun } from '../../../src/runs/lifecycle/apply-transition.ts';
 import { mergeContext } from '../../../src/runs/merge/attempt.ts';
 import type { QueueEntry } from '../../../src/runs/merge/entry.ts';
 import { mergeQueue } from '../../../src/runs/merge/queue.ts';
-import { returnToReview } from '../../../src/runs/merge/return-or-postpone.ts';
+import { returnToReview } from '../../../src/runs/merge/return-to-review.ts';
 import { locateRun } from '../../../src/runs/run-folder.ts';
 import { processId } from '../../../src/work/processes/processes.ts';
 import { git } from '../../support/git.ts';

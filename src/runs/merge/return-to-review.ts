@@ -3,28 +3,14 @@ import { errnoOf } from '../../base/errno.ts';
 import { sentence } from '../../base/output/sentence.ts';
 import { present } from '../../base/present.ts';
 import { BacklogError, isRefusal } from '../../domain/errors.ts';
-import type { Run } from '../../domain/records.ts';
-import { isHeldUp } from '../../domain/runs/merge-order.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { type CheckResult, failedNames } from '../checks.ts';
-import { findRun, type RunRecords, runsIn } from '../find-run.ts';
+import { runsIn } from '../find-run.ts';
 import { failureText, filesOfObjects, isOfMachine, type RunsPlace, type TreeConflict } from '../git/index.ts';
-import { moveRun, putRun } from '../lifecycle/apply-transition.ts';
-import { afterDamage, besideDamage, type Waits } from './damage.ts';
-import { isInQueue, type QueueEntry } from './entry.ts';
-
-/**
- * Checks whether the entry still has the approval with which its batch was chosen. If not, a person has changed it, and
- * the merge queue must not overwrite that change.
- */
-export function stands(records: RunRecords, entry: QueueEntry): boolean {
-  const run = findRun(records, entry.id);
-  return run.state === 'approved' && isSameVerdict(run, entry);
-}
-
-function isSameVerdict({ verdict: now }: Run, { verdict: before }: Run): boolean {
-  return now?.commit === before?.commit && now?.at === before?.at;
-}
+import { moveRun } from '../lifecycle/apply-transition.ts';
+import { afterDamage, type Waits } from './damage.ts';
+import type { QueueEntry } from './entry.ts';
+import { stands } from './postpone.ts';
 
 /** Returns a run of the merge queue to review and stores the reason. */
 export async function returnToReview(
@@ -87,30 +73,6 @@ export async function returnRefused(
   const text = hint === undefined ? said : `${sentence(said)} ${hint}`;
   const why = data?.lost === undefined ? 'refused' : 'commit_lost';
   await returnToReview(context, entry, { why, text, ...(files.length > 0 ? { files } : {}) });
-}
-
-/** Stores the present step of the merge queue on the entries, except on those with a reason to be blocked. */
-export async function showProgress(context: Context, entries: readonly Run[], waits: Waits): Promise<void> {
-  await context.write('run_test', (tx) => {
-    for (const entry of entries) {
-      const run = findRun(tx, entry.id);
-      const isTold = isHeldUp(run) || run.waits?.text === waits.text;
-      if (run.state === 'approved' && isSameVerdict(run, entry) && !isTold) putRun(tx, { ...run, waits });
-    }
-  });
-}
-
-/** Postpones entries: they keep their position in the queue, and their runs get the reason. */
-export async function postpone(context: Context, entries: readonly Run[], waits: Waits): Promise<false> {
-  await context.write('run_defer', (tx) => {
-    for (const entry of entries) {
-      const run = findRun(tx, entry.id);
-      const next = besideDamage(run, waits);
-      if (isInQueue(run) && isSameVerdict(run, entry) && run.waits?.text !== next.text)
-        putRun(tx, { ...run, waits: next });
-    }
-  });
-  return false;
 }
 
 /** Describes conflicting files, each with the run that probably changed it in the target branch. */
