@@ -13,9 +13,11 @@ async function serve(input: object, caller: Caller): Promise<unknown> {
       throw PASSED;
     },
   } as unknown as Parameters<typeof serveCommand>[1];
-  return serveCommand({ ...input, json: false, passed: [], inStep: async () => 0 }, streams, () => caller).catch(
-    (error: unknown) => error,
-  );
+  return serveCommand(
+    { ...input, line: 'serve', json: false, passed: [], inStep: async () => 0 },
+    streams,
+    () => caller,
+  ).catch((error: unknown) => error);
 }
 
 test.each([{ stop: true }, { replace: true }, { host: '0.0.0.0' }])('serve %j is for people', async (input) => {

@@ -10,7 +10,7 @@ import type { Program, Streams } from '../io.ts';
 import { chooseQueue } from '../queues/chosen-queue.ts';
 import { screenOf } from '../terminal/colour.ts';
 import { answered, runFitted } from '../terminal/pager.ts';
-import type { ParsedArgs } from '../words/plain/read-args.ts';
+import type { ParsedArgs } from '../words/plain/parsed-args.ts';
 import { type Answer, flagsOf, type MachineCall, type MachineCommand } from './row.ts';
 import type { CallOf, MachineRow } from './table.ts';
 
@@ -57,10 +57,10 @@ const ACTS: Acts = {
     return 0;
   },
   async serve(call) {
-    const { input, said, flags, streams, caller } = call;
+    const { input, said, line, flags, streams, caller } = call;
     const inStep = async () => (await import('../queues/serve-once.ts')).serveOnce(call);
     return (await import('../../../web/server/start/serve-command.ts')).serveCommand(
-      { ...input, json: flags.json, passed: flagsOf({ ...said, replace: false }), inStep },
+      { ...input, line, json: flags.json, passed: flagsOf({ ...said, replace: false }), inStep },
       { ...streams, mcp },
       caller,
     );

@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { present } from '../../../base/present.ts';
-import { shellWord } from '../../../base/shell-word.ts';
 import { inputOf } from '../../../domain/calls/door.ts';
 import { BacklogError, type ErrorCode, refuse } from '../../../domain/errors.ts';
 import { jsonText } from '../../../text/safe.ts';
@@ -19,6 +18,8 @@ import { untilEnded } from './until-ended.ts';
 
 interface ServeAsked extends ServeInput {
   json: boolean;
+  /** The whole call as a person types it after the program's name. */
+  line: string;
   /** The words of the call without those that only the first process needs. */
   passed: readonly string[];
   /** Does the work of --once. @returns the exit code */
@@ -36,9 +37,8 @@ export async function serveCommand(asked: ServeAsked, streams: ServerStreams, ca
   const { stop, status, replace, foreground } = asked;
   if (asked.once) return asked.inStep();
   const listen = listenOptions(asked);
-  const command = ['serve', ...(replace ? ['--replace'] : []), ...asked.passed.map(shellWord)].join(' ');
-  if (stop || replace) checkIsPerson(caller(), 'server.end', command);
-  if (!stop && !status && leavesMachine(listen.reach ?? {})) checkIsPerson(caller(), 'server.network', command);
+  if (stop || replace) checkIsPerson(caller(), 'server.end', asked.line);
+  if (!stop && !status && leavesMachine(listen.reach ?? {})) checkIsPerson(caller(), 'server.network', asked.line);
   const home = boardHome(streams.env);
   const say = (text: string, running: Running | undefined, more: object = {}) => {
     const facts = running ? runningFacts(running) : { url: null };

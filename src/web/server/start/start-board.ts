@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { lazy } from '../../../base/lazy.ts';
+import { lazy, lazyLoad } from '../../../base/lazy.ts';
 import { version } from '../../../base/version.ts';
 import { BacklogError } from '../../../domain/errors.ts';
 import type { StartJob } from '../../../work/processes/background-job.ts';
@@ -156,7 +156,7 @@ async function serve(
   { port: asked, command = 'board', failed, ...starting }: BoardStart,
   { last, listens, ready, ...own }: Serve,
 ): Promise<Pick<Listening, 'port' | 'close'> & Pick<StartedBoard, 'listeners'>> {
-  const loaded = lazy(async () => {
+  const loaded = lazyLoad(async () => {
     const { createServing } = await import('./serving.ts');
     return createServing({ ...starting, ...own, port: () => listening.port, failed });
   });
