@@ -67,8 +67,7 @@ export async function agentFigures(bench: Bench): Promise<Row[]> {
 }
 
 function rows(all: readonly Measured[], found: Observed, { at, seconds }: { at: string; seconds: number }): Row[] {
-  const timed = all.flatMap((one) => one.claims);
-  const claims = timed.map(([, ms]) => ms);
+  const claims = all.flatMap((one) => one.claims.map(([, ms]) => ms));
   const writes = all.flatMap((one) => one.writes.map(([, ms]) => ms));
   const made = new Map(all.flatMap((one) => one.made));
   const lags = all.flatMap(({ arrived }) =>
@@ -79,7 +78,6 @@ function rows(all: readonly Measured[], found: Observed, { at, seconds }: { at: 
   return [
     figure({ name: 'claim of the next task', at, unit: 'ms', samples: claims }),
     most('claim of the next task, p95', quantile(claims, 0.95)!, AIMS.claim),
-    figure({ name: 'claim of the next task, p95 of each minute', at, unit: 'ms', samples: p95OfMinutes(timed) }),
     figure({ name: 'claim of the next task, longest', at, unit: 'ms', samples: [Math.max(...claims)] }),
     figure({ name: 'note or completion', at, unit: 'ms', samples: writes }),
     figure({
@@ -106,7 +104,7 @@ function rows(all: readonly Measured[], found: Observed, { at, seconds }: { at: 
   ];
 }
 
-/** Shows whether slow claims are those of one time, or whether a longer queue slows them down. */
+/** Returns the 95th percentile of each minute: it tells slow claims of one time from those that a longer queue slows down. */
 function p95OfMinutes(timed: readonly Timed[]): number[] {
   const first = Math.min(...timed.map(([at]) => at));
   const minutes = groupedBy(timed, ([at]) => Math.floor((at - first) / 60_000));
