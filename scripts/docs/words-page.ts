@@ -8,7 +8,7 @@ import { FIELD_WORDS, STATUS_WORDS } from '../../src/domain/fields/words-elsewhe
 import { rowNamed } from '../../src/interfaces/cli/machine/table.ts';
 import { parseArgs } from '../../src/interfaces/cli/words/args.ts';
 import { FLAGS } from '../../src/interfaces/cli/words/flag-spellings.ts';
-import type { ParsedArgs } from '../../src/interfaces/cli/words/plain/read-args.ts';
+import type { ParsedArgs } from '../../src/interfaces/cli/words/plain/parsed-args.ts';
 import { meantBy } from '../../src/interfaces/cli/words/resolve.ts';
 import { respelled } from '../../src/interfaces/cli/words/respell.ts';
 import { LINES, OF_RUN, SUGGESTIONS } from '../../src/interfaces/cli/words/spellings.ts';

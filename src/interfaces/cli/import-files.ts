@@ -10,7 +10,7 @@ import { errorText } from '../../text/error.ts';
 import { jsonText, oneLine } from '../../text/safe.ts';
 import type { Calling } from './calling.ts';
 import { executeAgreed } from './confirm.ts';
-import type { ParsedArgs } from './words/plain/read-args.ts';
+import type { ParsedArgs } from './words/plain/parsed-args.ts';
 
 /** The parts of an import's output that its line shows. */
 interface Output {

@@ -10,7 +10,7 @@ import type { Store } from '../../store/index.ts';
 import { oneLine } from '../../text/safe.ts';
 import type { Streams } from './io.ts';
 import { screenOf } from './terminal/colour.ts';
-import type { ParsedArgs } from './words/plain/read-args.ts';
+import type { ParsedArgs } from './words/plain/parsed-args.ts';
 import { stateNote } from './words/plain/state-note.ts';
 import { TABLE_FORMAT } from './words/row-flags.ts';
 

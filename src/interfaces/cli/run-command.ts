@@ -28,7 +28,7 @@ import { printFitted } from './terminal/print-fitted.ts';
 import { barOn } from './terminal/progress.ts';
 import { watchCommand } from './watch.ts';
 import { closed } from './words/flags/flag-terms.ts';
-import type { ParsedArgs } from './words/plain/read-args.ts';
+import type { ParsedArgs } from './words/plain/parsed-args.ts';
 
 /**
  * Runs one command of the queue.

@@ -12,7 +12,7 @@ import { chooseQueue } from '../queues/chosen-queue.ts';
 import { narrow, one } from '../run-command.ts';
 import { screenOf } from '../terminal/colour.ts';
 import { nextChange } from '../watch.ts';
-import type { ParsedArgs } from '../words/plain/read-args.ts';
+import type { ParsedArgs } from '../words/plain/parsed-args.ts';
 import { type BoardReader, createBoardCards } from './board-cards.ts';
 import { AT_TOP, isUtf8 } from './draw.ts';
 import { type BoardSession, startSession } from './session.ts';

@@ -5,7 +5,7 @@ import { callOf, inputOf } from '../../../domain/calls/door.ts';
 import type { TokenQueue } from '../../../work/people/tokens.ts';
 import type { Caller } from '../../../work/workspace/context.ts';
 import type { Program, Streams } from '../io.ts';
-import type { ParsedArgs } from '../words/plain/read-args.ts';
+import type { ParsedArgs } from '../words/plain/parsed-args.ts';
 
 /**
  * A command that concerns this machine, not a queue: only the command line has it, neither MCP nor HTTP. Its words,

@@ -15,7 +15,7 @@ import type { Streams } from '../io.ts';
 import { shownOf } from '../print-result.ts';
 import { screenOf } from '../terminal/colour.ts';
 import { printPaged } from '../terminal/pager.ts';
-import type { ParsedArgs } from '../words/plain/read-args.ts';
+import type { ParsedArgs } from '../words/plain/parsed-args.ts';
 
 /** The answer of one queue. */
 interface Answer {

@@ -9,7 +9,7 @@ import { virtualTag } from '../../../../domain/urgency/virtual-tags.ts';
 import { FLAG_LINES, FLAGS, NOTED } from '../flag-spellings.ts';
 import { flagIn, isShort, type WrittenFlag } from '../global-flags.ts';
 import { withUnit } from '../line-places.ts';
-import type { Respelled } from '../plain/read-args.ts';
+import type { Respelled } from '../plain/read-flag.ts';
 import { ROW_FORMAT_NAMES } from '../row-flags.ts';
 import { isDropped, statusLine } from '../spellings/modify-status.ts';
 import { oppositeTerm } from '../spellings/states-in-filters.ts';

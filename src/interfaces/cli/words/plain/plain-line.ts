@@ -6,7 +6,8 @@ import { BacklogError, refuse } from '../../../../domain/errors.ts';
 import { isRunId } from '../../../../domain/runs/run-id.ts';
 import { isShort, leadingFlags, verbFirst } from '../global-flags.ts';
 import { positionalsOf } from '../positionals.ts';
-import { type ParsedArgs, readArgs, takesChanges } from './read-args.ts';
+import type { ParsedArgs } from './parsed-args.ts';
+import { readArgs, takesChanges } from './read-args.ts';
 import { TASK_IDS } from './typed-values.ts';
 
 /** A line that no other reading changes. */

@@ -1,7 +1,7 @@
 import { shellWord } from '../../../../base/shell-word.ts';
 import type { CommandRow } from '../../../../commands/index.ts';
 import { callOf } from '../../../../domain/calls/door.ts';
-import type { StateRead } from './read-args.ts';
+import type { StateRead } from './parsed-args.ts';
 
 /** Returns the line of a command with these words as its filter. */
 export const filterLine = ({ name }: CommandRow, words: readonly string[]): string =>

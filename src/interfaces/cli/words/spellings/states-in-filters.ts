@@ -3,7 +3,7 @@ import type { CommandRow } from '../../../../commands/index.ts';
 import { isSelection } from '../../../../commands/task/select-words.ts';
 import { refuse } from '../../../../domain/errors.ts';
 import { statusWord } from '../../../../domain/fields/words-elsewhere.ts';
-import type { StateRead } from '../plain/read-args.ts';
+import type { StateRead } from '../plain/parsed-args.ts';
 import { filterLine, searchLine } from '../plain/state-note.ts';
 import { selectsByWords } from '../plain/typed-values.ts';
 import { LINES } from './tasks.ts';
