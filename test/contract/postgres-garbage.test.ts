@@ -3,7 +3,7 @@ import type { Sql } from 'postgres';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { DAY_MS } from '../../src/base/day.ts';
 import { readPostgresAddress } from '../../src/store/backends/postgres/address.ts';
-import { askServer } from '../../src/store/backends/postgres/ask.ts';
+import { askServer, type Connection } from '../../src/store/backends/postgres/ask.ts';
 import { postgresBackend } from '../../src/store/backends/postgres/backend.ts';
 import { connectPostgres } from '../../src/store/backends/postgres/connect.ts';
 import { collectOld, renewed } from '../../src/store/backends/postgres/garbage.ts';
@@ -18,6 +18,9 @@ const TEXT = 'a text that no commit names';
 const PATH = blobPath(sha256(TEXT));
 const LARGE = Buffer.alloc((2 << 20) + 1, 'a');
 const actor = { kind: 'system', name: 'test' } as const;
+
+/** The statements of a transaction on a connection of the server itself. */
+const connectionOf = (tx: object): Connection => ({ sql: tx as never, isDirect: true });
 
 describe('garbage in PostgreSQL', NEEDS_POSTGRES, async () => {
   const server: PostgresServer | undefined = hasPostgres ? await startPostgres() : undefined;
@@ -90,7 +93,7 @@ describe('garbage in PostgreSQL', NEEDS_POSTGRES, async () => {
       await age(PATH, 2);
       let deletion: Promise<number> | undefined;
       await sql.begin(async (tx) => {
-        expect(await renewed(askServer(tx as never), at)).toBe(true);
+        expect(await renewed(askServer(connectionOf(tx)), at)).toBe(true);
         deletion = collected();
         await untilOneWaits();
       });
@@ -101,7 +104,11 @@ describe('garbage in PostgreSQL', NEEDS_POSTGRES, async () => {
       let renewal: Promise<void> | undefined;
       await sql.begin(async (tx) => {
         expect(
-          await collectOld(tx as never, { store: id, paths: [PATH], cut: new Date(Date.now() - DAY_MS).toISOString() }),
+          await collectOld(connectionOf(tx), {
+            store: id,
+            paths: [PATH],
+            cut: new Date(Date.now() - DAY_MS).toISOString(),
+          }),
         ).toBe(1);
         renewal = putOrRenew(backend, PATH, text);
         await untilOneWaits();

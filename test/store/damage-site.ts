@@ -241,7 +241,7 @@ export function contents(dir: string): Map<string, string> {
       if (entry.isDirectory()) walk(path);
       else if (entry.isSymbolicLink()) all.set(relative(dir, path), `-> ${readlinkSync(path)}`);
       else if (!/^(diagnostics|statusline)\b/.test(entry.name))
-        all.set(relative(dir, path), readFileSync(path, 'latin1'));
+        all.set(relative(dir, path), entry.isFile() ? readFileSync(path, 'latin1') : 'no file');
     }
   };
   walk(dir);

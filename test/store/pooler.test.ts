@@ -1,4 +1,8 @@
-import { expect, onTestFinished } from 'vitest';
+import type { Socket } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { readPostgresAddress } from '../../src/store/backends/postgres/address.ts';
+import { postgresBackend } from '../../src/store/backends/postgres/backend.ts';
+import { connectPostgres } from '../../src/store/backends/postgres/connect.ts';
 import { openStore, prepareStore, type Store } from '../../src/store/index.ts';
 import { tempFolder } from '../support/folder.ts';
 import { unless } from '../support/needs.ts';
@@ -54,4 +58,81 @@ soak('a pooler that refuses the settings of a process is told with the line for 
     message: expect.stringContaining('unsupported startup parameter: synchronous_commit'),
     hint: expect.stringContaining('ignore_startup_parameters = synchronous_commit'),
   });
+});
+
+/** Opens the connection of a process, and returns a way to kill it. */
+function dying(address: string) {
+  const sockets = new Set<Socket>();
+  const open: typeof connectPostgres = (at, more) => connectPostgres(at, { ...more, sockets });
+  const die = () => {
+    for (const socket of sockets) socket.destroy();
+  };
+  return { open, die, address: readPostgresAddress(address) };
+}
+
+test('a process that dies behind a pooler gives nobody the answers to its requests', NEEDS_POOLER, async () => {
+  const address = await pooled();
+  const names = Array.from({ length: 4 }, (_, n) => `blobs/${n}`);
+  const reading = postgresBackend(readPostgresAddress(address));
+  onTestFinished(() => reading.close!());
+  for (const name of names) await reading.put(name, name);
+  let isOver = false;
+  const wrong: string[] = [];
+  const readAll = async () => {
+    while (!isOver)
+      for (const name of names) {
+        const found = String(await reading.get(name));
+        if (found !== name) wrong.push(`${name}: ${found}`);
+      }
+  };
+  const read = readAll();
+  for (let n = 0; n < 40; n++) {
+    const { open, die, address: at } = dying(address);
+    const backend = postgresBackend(at, { open });
+    await backend.get('format.json');
+    // Each answer is a different one.
+    const calls = ['log', 'blobs', 'checkpoints'].map((folder) => backend.list(folder).catch(() => {}));
+    await calls[0];
+    die();
+    void backend.close!().catch(() => {});
+  }
+  isOver = true;
+  await read;
+  expect(wrong).toEqual([]);
+});
+
+test('a commit counts as made only by the answer to its own request', NEEDS_POOLER, async () => {
+  const address = await pooled();
+  const made: string[] = [];
+  let isOver = false;
+  const writeAll = async (writer: string) => {
+    const store = await opened(address);
+    for (let n = 0; !isOver; n++) {
+      const id = `${writer}${n}`;
+      await store
+        .write({ command: 'add', actor }, (tx) => tx.put<string>('op', id, { id }))
+        .then(
+          () => made.push(id),
+          // One of its readings has got another answer.
+          () => {},
+        );
+    }
+  };
+  const written = Promise.all(['a', 'b', 'c'].map(writeAll));
+  // An older version of Backlog, or another program, sends several requests at once.
+  for (let n = 0; n < 60; n++) {
+    const { open, die, address: at } = dying(address);
+    const sql = open(at);
+    await sql`select 1`.catch(() => {});
+    const forged = `select 'made' as verdict, 'log/1' as path, 1 as tag, null::bytea as data, pg_sleep(0.005)`;
+    const calls = Array.from({ length: 4 }, () => sql.unsafe(forged, [], { simple: false } as never).catch(() => {}));
+    await calls[0];
+    die();
+    void sql.end({ timeout: 0 });
+  }
+  isOver = true;
+  await written;
+  const whole = await opened(address);
+  expect(made.filter((id) => !whole.state.get('op', id))).toEqual([]);
+  expect(made.length).toBeGreaterThan(0);
 });

@@ -18,6 +18,8 @@ export interface CountingProxy {
   take(): Traffic;
   /** Ends the connection that receives the byte with this number, counted from now, once. */
   cutAfter(bytes: number): void;
+  /** Ends the connections of all clients with an error. */
+  reset(): void;
   end(): void;
 }
 
@@ -31,7 +33,9 @@ export async function openProxy(target: number, holdMs: number): Promise<Countin
   let answered = true;
   let untilCut = Number.POSITIVE_INFINITY;
   const sockets = new Set<Socket>();
+  const clients = new Set<Socket>();
   const server = createServer((client) => {
+    clients.add(client.on('close', () => clients.delete(client)));
     const upstream = connect(target, '127.0.0.1');
     for (const socket of [client, upstream]) {
       sockets.add(socket.setNoDelay(true));
@@ -63,6 +67,9 @@ export async function openProxy(target: number, holdMs: number): Promise<Countin
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
+    reset() {
+      for (const client of clients) client.resetAndDestroy();
+    },
     port: (server.address() as AddressInfo).port,
     take() {
       const found = passed;

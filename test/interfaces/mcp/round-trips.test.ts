@@ -6,7 +6,6 @@ import { commandNamed } from '../../../src/commands/index.ts';
 import { answer } from '../../../src/interfaces/hooks/answer-event.ts';
 import { parentProcess } from '../../../src/interfaces/mcp/caller.ts';
 import { readPostgresAddress } from '../../../src/store/backends/postgres/address.ts';
-import { askServer } from '../../../src/store/backends/postgres/ask.ts';
 import { connectPostgres } from '../../../src/store/backends/postgres/connect.ts';
 import { openStore, prepareStore, storeAddress } from '../../../src/store/index.ts';
 import { openWorkspace } from '../../../src/work/workspace/open.ts';
@@ -71,9 +70,9 @@ describe('hooks of a session, with a queue on PostgreSQL, wait for the server', 
       server!.addressBy('tcp', 'ends').replace(`:${server!.port}/`, `:${proxy!.port}/`),
     );
     const [before, now] = [connectPostgres(address), connectPostgres(address)];
-    await Promise.all([before, now].map((sql) => askServer(sql)`select 1`));
+    await Promise.all([before, now].map((sql) => sql`select 1`));
     const trips = await counted(async () => {
-      await askServer(now)`select 1`;
+      await now`select 1`;
       await before.end();
     });
     await now.end();

@@ -1,8 +1,8 @@
-import type { Sql, TransactionSql } from 'postgres';
+import type { TransactionSql } from 'postgres';
 import type { Appended, AppendedFile, Backend, NextCommit } from '../../backend.ts';
 import { FORMAT_FILE, LOG, TURN } from '../../layout.ts';
 import { codeOf } from '../server-failure.ts';
-import { literal, ONE_STATEMENT, wholeRows } from './ask.ts';
+import { type Connection, literal, request } from './ask.ts';
 
 /** The function's name has its version, because processes of several versions of Backlog write to one database. */
 const NAME = 'backlog_append_1';
@@ -116,8 +116,8 @@ export interface PostgresQueue {
  * Calls the function. The values are in the statement's text, so that it needs no state of a connection: poolers give each
  * statement to another one.
  */
-export async function append(sql: Sql, queue: PostgresQueue, next: NextCommit): Promise<Appended> {
-  return appendedOf(wholeRows(await sql.unsafe<Row[]>(callOf(queue, next), [], ONE_STATEMENT)));
+export async function append(connection: Connection, queue: PostgresQueue, next: NextCommit): Promise<Appended> {
+  return appendedOf(await request<Row[]>(connection, callOf(queue, next)));
 }
 
 /**
@@ -128,29 +128,30 @@ export async function append(sql: Sql, queue: PostgresQueue, next: NextCommit): 
  * what it lacks while it waits. Both statements are sent together.
  */
 export async function appendAfterOthers(
-  sql: Sql,
+  connection: Connection,
   queue: PostgresQueue,
   { from, heldMs, take, make }: Turn,
 ): Promise<Appended> {
   const store = literal(queue.store);
   let isOver = false;
-  const begin = sql.unsafe(`
+  const send = (text: string) => request<Row[]>(connection, text, true);
+  const begin = send(`
     begin isolation level read committed; set local idle_in_transaction_session_timeout = ${Math.ceil(heldMs)};
     ${FINDING_GONE};
     select path, tag, data, set_config('${SEEN}', path, true) from (${commitsFrom(store, literal(from))}) files (verdict, path, tag, data)`);
-  const begun = begin.then((answer) => take(filesOf(answer.at(-1) as unknown as Row[])));
-  const turn = sql.unsafe(`
+  const begun = begin.then((found) => take(filesOf(found)));
+  const turn = send(`
     select pg_advisory_xact_lock(${WRITERS_LOCK}, hashtext(${store}));
     ${commitsFrom(store, `greatest(${literal(from)}, current_setting('${SEEN}', true) || ' ')`)}`);
   try {
     const [, came] = await Promise.all([begun, turn]);
-    const next = make(filesOf(came.at(-1) as unknown as Row[]));
+    const next = make(filesOf(came));
     if (!next) return 'unsure';
-    const ended = await sql.unsafe(`${callOf(queue, next, true)}; commit`);
+    const ended = await send(`${callOf(queue, next, true)}; commit`);
     isOver = true;
-    return appendedOf(ended as unknown as Row[]);
+    return appendedOf(ended);
   } finally {
-    if (!isOver) await sql.unsafe('rollback').catch(() => {});
+    if (!isOver) await connection.sql.unsafe('rollback').catch(() => {});
   }
 }
 
@@ -194,5 +195,5 @@ function appendedOf(rows: readonly Row[]): Appended {
 }
 
 function filesOf(rows: readonly Row[]): AppendedFile[] {
-  return wholeRows(rows).map(({ path, tag, data }) => ({ path, tag: String(tag), bytes: data }));
+  return rows.map(({ path, tag, data }) => ({ path, tag: String(tag), bytes: data }));
 }

@@ -1,7 +1,7 @@
-import type { Sql } from 'postgres';
 import type { Appended, AppendedFile, Backend, NextCommit } from '../../backend.ts';
 import type { Answered } from '../repeat.ts';
 import { append, appendAfterOthers, isWithoutAppend, type PostgresQueue } from './append.ts';
+import type { Connection } from './ask.ts';
 import { mayPass, serverFailed } from './failure.ts';
 import { PIECE } from './schema.ts';
 
@@ -10,8 +10,8 @@ const LONGEST_LINE = PIECE / 4;
 
 interface Server {
   queue: PostgresQueue;
-  /** Returns the present connections. */
-  sql: () => Sql;
+  /** Returns the present connection. */
+  connected: () => Connection;
   /** Makes a call; a transaction is alone on its connection. */
   inTime: <T>(make: () => Promise<T>, isAlone?: boolean) => Promise<T>;
   answered: Answered;
@@ -21,7 +21,12 @@ interface Server {
  * Returns the calls that append. They answer `unsure` for a commit that is too long, and for a database without the
  * function: an older version of Backlog has prepared it, or its owner has not let another version do so.
  */
-export function appends({ queue, sql, inTime, answered }: Server): Pick<Required<Backend>, 'append' | 'appendInTurn'> {
+export function appends({
+  queue,
+  connected,
+  inTime,
+  answered,
+}: Server): Pick<Required<Backend>, 'append' | 'appendInTurn'> {
   let isLacking = false;
   let target = queue;
   /**
@@ -42,7 +47,7 @@ export function appends({ queue, sql, inTime, answered }: Server): Pick<Required
   const appendNext = async (next: NextCommit) =>
     isLacking || next.line.length > LONGEST_LINE
       ? 'unsure'
-      : answered('write', next.path, () => calling((at) => append(sql(), at, next)));
+      : answered('write', next.path, () => calling((at) => append(connected(), at, next)));
 
   return {
     append: appendNext,
@@ -60,7 +65,7 @@ export function appends({ queue, sql, inTime, answered }: Server): Pick<Required
       };
       try {
         return await inTime(
-          () => calling((at) => appendAfterOthers(sql(), at, { from, heldMs, take: takeInTime, make: makeOnce })),
+          () => calling((at) => appendAfterOthers(connected(), at, { from, heldMs, take: takeInTime, make: makeOnce })),
           true,
         );
       } catch (error) {

@@ -1,4 +1,12 @@
-import type { Sql } from 'postgres';
+import { randomUUID } from 'node:crypto';
+import type { RowList, Sql } from 'postgres';
+
+/** A connection to the server. */
+export interface Connection {
+  sql: Sql;
+  /** True once an answer has shown that the server itself is at the other end, and no pooler. */
+  isDirect: boolean;
+}
 
 type Value = string | number | boolean | Buffer;
 
@@ -8,32 +16,69 @@ export type Ask = <Rows extends readonly object[] = Record<string, unknown>[]>(
   ...values: Value[]
 ) => Promise<Rows>;
 
-/** Bytes above which a value is sent as a parameter: as text, it has twice as many. */
+/** Bytes above which a value is sent as a parameter. */
 const MOST_TEXT = 64 << 10;
-
-/** By default, the client library would accept several statements in a text without parameters. */
-export const ONE_STATEMENT = { prepare: false, simple: false };
 
 /**
  * Checks that an answer begins with its first row. When a connection ends in the middle of an answer, the client library
  * puts the next answer of that connection behind as many gaps as the first had rows.
  * @throws Error with the code of a closed connection, so that the call is repeated
  */
-export function wholeRows<Rows extends readonly object[]>(rows: Rows): Rows {
+function wholeRows<Rows extends readonly object[]>(rows: Rows): Rows {
   if (rows.length === 0 || 0 in rows) return rows;
-  throw Object.assign(new Error('the answer has gaps'), { code: 'CONNECTION_CLOSED' });
+  throw lost('the answer has gaps');
 }
 
+const lost = (why: string): Error => Object.assign(new Error(why), { code: 'CONNECTION_CLOSED' });
+
+/** By default, the client library would accept several statements in a text without parameters. */
+const ONE_STATEMENT = { prepare: false, simple: false };
+
 /**
- * Returns a way to send statements, with the values in their text. Only long values are parameters. These cost a second
- * round trip, because the client library asks the server for their types.
+ * Sends a request and returns the rows of its last statement that has some.
+ *
+ * PgBouncer before 1.21 gives the connection of a process that dies to another one, which gets the answers to what the
+ * dead one had sent after the answered request. So behind a pooler, each request has a mark that its answer must have. An
+ * answer without it ends the connection.
+ * @param hasSeveral whether the text may have several statements
+ * @throws Error with the code of a closed connection, so that the call is repeated
  */
-export function askServer(sql: Sql): Ask {
+export async function request<Rows extends readonly object[]>(
+  connection: Connection,
+  text: string,
+  hasSeveral = false,
+): Promise<Rows> {
+  const { sql, isDirect } = connection;
+  if (isDirect) {
+    const answer = await sql.unsafe(text, [], hasSeveral ? {} : ONE_STATEMENT);
+    return wholeRows((Array.isArray(answer[0]) ? answer.at(-1) : answer) as unknown as Rows);
+  }
+  const mark = randomUUID();
+  const answers = await sql.unsafe(`${text}; select '${mark}' as mark, pg_backend_pid() as process`);
+  const [rows, marked] = answers.slice(-2) as unknown as [Rows, Marked];
+  if (marked?.[0]?.mark !== mark) {
+    void sql.end({ timeout: 0 });
+    throw lost('the answer is that of another request');
+  }
+  // A pooler has told the client library a number of its own.
+  connection.isDirect = marked.state.pid === marked[0].process;
+  return wholeRows(rows);
+}
+
+type Marked = RowList<[{ mark: string; process: number }]>;
+
+/**
+ * Returns a way to send statements, with the values in their text. To the server itself, long values are sent as
+ * parameters. These cost a second round trip, because the client library asks for their types.
+ */
+export function askServer(connection: Connection): Ask {
   return async <Rows extends readonly object[]>(strings: TemplateStringsArray, ...values: Value[]) => {
     const isLong = values.some((value) => Buffer.isBuffer(value) && value.length > MOST_TEXT);
-    if (isLong) return wholeRows((await sql(strings, ...values)) as unknown as Rows);
-    const text = strings.reduce((start, end, i) => start + literal(values[i - 1]!) + end);
-    return wholeRows((await sql.unsafe(text, [], ONE_STATEMENT)) as unknown as Rows);
+    if (isLong && connection.isDirect) return wholeRows((await connection.sql(strings, ...values)) as unknown as Rows);
+    return request<Rows>(
+      connection,
+      strings.reduce((start, end, i) => start + literal(values[i - 1]!) + end),
+    );
   };
 }
 

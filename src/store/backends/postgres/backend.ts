@@ -7,7 +7,6 @@ import { chained, piecesOf } from '../pieces.ts';
 import { type Answered, repeating } from '../repeat.ts';
 import type { PostgresAddress } from './address.ts';
 import { appends } from './appends.ts';
-import { wholeRows } from './ask.ts';
 import { isWithoutTables, mayPass, serverFailed } from './failure.ts';
 import { collectOld, findOld, renewed } from './garbage.ts';
 import { createPool, type PoolOptions } from './pool.ts';
@@ -15,10 +14,12 @@ import { PIECE } from './schema.ts';
 import {
   contentOf,
   insertFirst,
+  insertSmall,
   listAfter,
   listFolder,
   place,
   rangeOf,
+  type SmallFile,
   since,
   smallOf,
   storedFormat,
@@ -44,7 +45,7 @@ export function postgresBackend(address: PostgresAddress, options: Options = {})
   const { store } = address;
   const { timing = realTiming } = options;
   const channel = channelOf(store);
-  const { sql, ask, inTime, listen, connections, close } = createPool(address, options);
+  const { connected, ask, inTime, listen, connections, close } = createPool(address, options);
 
   const repeated = repeating({
     ...{ timing, nameOf: (path) => `${address.text}/${path}`, mayPass, failed: serverFailed },
@@ -118,7 +119,7 @@ export function postgresBackend(address: PostgresAddress, options: Options = {})
     return tag === null ? null : { tag };
   };
 
-  const appending = appends({ queue: { store, channel }, sql, inTime, answered });
+  const appending = appends({ queue: { store, channel }, connected, inTime, answered });
 
   return {
     location: address.text,
@@ -129,13 +130,7 @@ export function postgresBackend(address: PostgresAddress, options: Options = {})
       const taken: string[] = [];
       const all = files.map(({ path, data }) => ({ path, data: Buffer.from(data as Uint8Array) }));
       for (const batch of batchesOf(all)) {
-        const rows = batch.map((file) => ({ store, piece: 0, ...file }));
-        const made = await answered('write', batch[0]!.path, async () => {
-          const found = await sql()<{ path: string }[]>`
-            insert into backlog_files ${sql()(rows, 'store', 'path', 'piece', 'data')}
-            on conflict do nothing returning path`;
-          return new Set(wholeRows(found).map(({ path }) => path));
-        });
+        const made = await answered('write', batch[0]!.path, () => insertSmall(connected(), store, batch));
         taken.push(...batch.flatMap(({ path }) => (made.has(path) ? [] : [path])));
       }
       for (const { path, data } of all) if (data.length >= PIECE && !(await put(path, data))) taken.push(path);
@@ -176,7 +171,7 @@ export function postgresBackend(address: PostgresAddress, options: Options = {})
             let removed = 0;
             for (let from = 0; from < chosen.length; from += BATCH.files) {
               const some = chosen.slice(from, from + BATCH.files);
-              removed += await answered('write', some[0]!, () => collectOld(sql(), { store, paths: some, cut }));
+              removed += await answered('write', some[0]!, () => collectOld(connected(), { store, paths: some, cut }));
             }
             return removed;
           },
@@ -198,11 +193,6 @@ export function postgresBackend(address: PostgresAddress, options: Options = {})
     connections,
     close,
   };
-}
-
-interface SmallFile {
-  path: string;
-  data: Buffer;
 }
 
 /** Groups the files that fit into one row, which is not full: a full one could be the first of several. */

@@ -1,5 +1,6 @@
 import { Socket } from 'node:net';
 import postgres, { type Sql } from 'postgres';
+import { present } from '../../../base/present.ts';
 import type { PostgresAddress } from './address.ts';
 import { COMMAND_MS, PASSWORD_COMMAND, passwordCommand, passwordFor } from './password.ts';
 import { timeLimit } from './time-limit.ts';
@@ -25,25 +26,41 @@ const CURVES = 'P-256:X25519:P-384:P-521';
 interface ConnectOptions {
   /** The pool adds its sockets here, and leaves their end to the caller. */
   sockets?: Set<Socket>;
-  /** Counts the open sockets. */
-  tally?: { open: number };
-  /** Called for notifications and after the end of a connection. Such a pool keeps no process alive. */
-  listening?: { onnotify(channel: string): void; onclose(): void };
+  /** Counts the open sockets, and all that were ever opened, which go to one host after the other. */
+  tally?: { open: number; opened: number };
+  /** Called for notifications. Such a pool keeps no process alive. */
+  onnotify?(channel: string): void;
+  /** Called when a connection ends that the server had accepted. With this function, the pool makes no second one. */
+  ended?(): void;
 }
 
 /**
  * Returns a pool of connections. It connects at the first query.
+ *
+ * The client library gives the next connection of a pool what is left of the last one. A statement that is sent between
+ * the error of a connection and its end is answered by the next statement's answer, or never. So a caller that goes on
+ * after a loss asks with `ended`, and makes another pool.
  * @throws BacklogError `usage` for a command for the password that cannot be read
  */
 export function connectPostgres(
   { database, socket }: PostgresAddress,
-  { sockets, listening, tally }: ConnectOptions = {},
+  { sockets, tally, onnotify, ended }: ConnectOptions = {},
 ): Sql {
   const command = process.env[PASSWORD_COMMAND];
   if (command) passwordCommand(command);
   // The client library's own timers would keep a process alive.
-  const own = (sockets ?? listening) && { idle_timeout: 0, max_lifetime: 0 };
-  return postgres(database, {
+  const own = (sockets ?? onnotify) && { idle_timeout: 0, max_lifetime: 0 };
+  const session: Session = {
+    isBegun: false,
+    isLast: false,
+    ended() {
+      if (!ended || !session.isBegun) return;
+      session.isLast = true;
+      void pool.end({ timeout: 0 });
+      ended();
+    },
+  };
+  const pool = postgres(database, {
     max: CONNECTIONS,
     connect_timeout: CONNECT_S + (command ? COMMAND_MS / 1000 : 0),
     idle_timeout: IDLE_S,
@@ -62,11 +79,19 @@ export function connectPostgres(
     ...(socket === undefined ? {} : { host: socket }),
     ...encryption(database),
     ...own,
-    ...listening,
+    ...present({ onnotify }),
+    // The server sends parameters once it has accepted the user.
+    onparameter: () => {
+      session.isBegun = true;
+    },
     // The client library would prepare a second pool, for changes of tables that nobody reads here.
-    ...({ socket: opener({ sockets, tally, isBehind: listening !== undefined }), no_subscribe: true } as object),
+    ...({
+      socket: opener({ sockets, tally, session, isBehind: onnotify !== undefined }),
+      no_subscribe: true,
+    } as object),
     password: () => passwordFor(database),
   });
+  return pool;
 }
 
 /** The type of bytes. The client library itself reads only the form of the default `bytea_output`. */
@@ -118,9 +143,19 @@ interface Places {
   path: string | false;
 }
 
+interface Session {
+  /** Whether the server has accepted the user. Until then, the client library knows of no statements. */
+  isBegun: boolean;
+  /** Whether no other socket may be opened. */
+  isLast: boolean;
+  /** Called when a socket ends. */
+  ended(): void;
+}
+
 interface Opening {
   sockets: Set<Socket> | undefined;
-  tally: { open: number } | undefined;
+  tally: { open: number; opened: number } | undefined;
+  session: Session;
   /** Whether the sockets keep no process alive. */
   isBehind: boolean;
 }
@@ -129,26 +164,41 @@ interface Opening {
  * Returns a function that opens a socket to one host after the other, and adds it to `sockets` until it closes. The
  * client library writes at once, and gets the error of a failed connection from the socket.
  */
-function opener({ sockets, tally, isBehind }: Opening): (places: Places) => Socket {
-  let turn = 0;
+function opener({ sockets, tally = { open: 0, opened: 0 }, session, isBehind }: Opening): (places: Places) => Socket {
   return ({ host: hosts, port: ports, path }) => {
-    const socket = new Socket();
+    if (session.isLast) throw Object.assign(new Error('the connection has ended'), { code: 'CONNECTION_CLOSED' });
+    const socket = new ServerSocket(() => {
+      sockets?.delete(socket);
+      tally.open--;
+      session.ended();
+    });
     if (isBehind) socket.unref();
     sockets?.add(socket);
-    if (tally) tally.open++;
-    socket.once('close', () => {
-      sockets?.delete(socket);
-      if (tally) tally.open--;
-    });
+    tally.open++;
     if (path) return socket.connect(path);
     // After the TLS handshake, the platform would keep the next message back for 40 ms, until the server confirms the
     // one before.
     socket.setNoDelay(true);
-    const next = turn++ % hosts.length;
+    const next = tally.opened++ % hosts.length;
     const [host, port] = [hosts[next]!, ports[next]!];
     const ended = timeLimit(REACH_MS, () => socket.destroy(Object.assign(new Error('no host'), { code: 'ETIMEDOUT' })));
     for (const event of ['connect', 'close']) socket.once(event, ended);
     // The client library reads the host's name for TLS from the socket.
     return Object.assign(socket.connect(port, host), { host });
   };
+}
+
+/** A socket that tells its end also without listeners. The client library removes them before TLS. */
+class ServerSocket extends Socket {
+  readonly #ended: () => void;
+
+  constructor(ended: () => void) {
+    super();
+    this.#ended = ended;
+  }
+
+  override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
+    this.#ended();
+    super._destroy(error, callback);
+  }
 }

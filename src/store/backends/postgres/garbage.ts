@@ -1,6 +1,5 @@
-import type { Sql } from 'postgres';
 import { codeOf } from '../server-failure.ts';
-import { type Ask, wholeRows } from './ask.ts';
+import { type Ask, type Connection, literal, request } from './ask.ts';
 import { SEVERAL_ROWS } from './failure.ts';
 
 /**
@@ -64,14 +63,16 @@ export async function findOld(
  * @returns the number of deleted files
  */
 export async function collectOld(
-  sql: Sql,
+  connection: Connection,
   { store, paths, cut }: { store: string; paths: readonly string[]; cut: string },
 ): Promise<number> {
-  const gone = await sql<{ piece: number }[]>`
-    delete from backlog_files files
-    where files.store = ${store} and files.path in ${sql(paths)} and not exists (
+  const gone = await request<{ piece: number }[]>(
+    connection,
+    `delete from backlog_files files
+    where files.store = ${literal(store)} and files.path in (${paths.map(literal).join(', ')}) and not exists (
       select 1 from backlog_files piece
-      where piece.store = files.store and piece.path = files.path and piece.modified >= ${cut}::text::timestamptz)
-    returning files.piece`;
-  return wholeRows(gone).filter(({ piece }) => piece === 0).length;
+      where piece.store = files.store and piece.path = files.path and piece.modified >= ${literal(cut)}::timestamptz)
+    returning files.piece`,
+  );
+  return gone.filter(({ piece }) => piece === 0).length;
 }

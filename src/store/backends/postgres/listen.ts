@@ -66,13 +66,12 @@ export function listenAtServer(
   };
   const connected = () => {
     const own: Sql = open(address, {
-      listening: {
-        onnotify: (channel) => callListeners(listeners, channel),
-        onclose() {
-          if (sql !== own) return;
-          heard.clear();
-          later();
-        },
+      onnotify: (channel) => callListeners(listeners, channel),
+      ended() {
+        if (sql !== own) return;
+        sql = undefined;
+        heard.clear();
+        later();
       },
     });
     return own;

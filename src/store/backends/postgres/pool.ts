@@ -1,8 +1,7 @@
 import type { Socket } from 'node:net';
-import type { Sql } from 'postgres';
 import { present } from '../../../base/present.ts';
 import type { PostgresAddress } from './address.ts';
-import { askServer } from './ask.ts';
+import { askServer, type Connection } from './ask.ts';
 import { connectPostgres } from './connect.ts';
 import { listenAtServer } from './listen.ts';
 import { relayFolder, shareNotifications } from './relay.ts';
@@ -27,15 +26,22 @@ export function createPool(
   address: PostgresAddress,
   { brief = false, open = connectPostgres, order = createOrder(), home }: PoolOptions,
 ) {
-  let pool: Sql | undefined;
+  let connection: Connection | undefined;
   const sockets = brief ? new Set<Socket>() : undefined;
-  const sql = () => (pool ??= openCounted(address, present({ sockets })));
+  const opened = () => {
+    const ended = () => {
+      if (connection === own) connection = undefined;
+    };
+    const own: Connection = { sql: openCounted(address, { ...present({ sockets }), ended }), isDirect: false };
+    return own;
+  };
+  const connected = () => (connection ??= opened());
   const drop = (seconds: number) => {
-    pool?.end({ timeout: seconds }).catch(() => {});
-    pool = undefined;
+    connection?.sql.end({ timeout: seconds }).catch(() => {});
+    connection = undefined;
   };
   const alive = sockets && aliveDuring(sockets, () => drop(1));
-  const tally = { open: 0 };
+  const tally = { open: 0, opened: 0 };
   const openCounted: typeof connectPostgres = (at, more) => open(at, { tally, ...more });
   const notifications =
     home === undefined
@@ -46,19 +52,20 @@ export function createPool(
         );
 
   return {
-    sql,
+    connected,
 
     /** Sends single statements. */
-    ask: () => askServer(sql()),
+    ask: () => askServer(connected()),
 
     /**
      * Makes a call and waits for its answer. The client library never settles some calls whose connection ended. Then all
      * connections are dropped, and the call counts as lost.
      * @param isAlone whether the call is a transaction of several requests. All calls share a connection, and a request of
      *   another call would be part of the transaction: taken back with it, although its caller has its answer.
+     *   Behind a pooler, each call is alone: one that sends several requests at once and dies would give others its answers.
      */
     async inTime<T>(make: () => Promise<T>, isAlone = false): Promise<T> {
-      const call = isAlone ? order.alone(make) : order.together(make);
+      const call = isAlone || !connected().isDirect ? order.alone(make) : order.together(make);
       let ended = noop;
       const done = alive?.();
       const late = new Promise<never>((_, reject) => {
@@ -82,8 +89,8 @@ export function createPool(
     connections: () => tally.open,
 
     async close(): Promise<void> {
-      await Promise.all([notifications.close(), pool?.end({ timeout: 1 })]);
-      pool = undefined;
+      await Promise.all([notifications.close(), connection?.sql.end({ timeout: 1 })]);
+      connection = undefined;
     },
   };
 }

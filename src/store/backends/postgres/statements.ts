@@ -3,7 +3,7 @@ import { damaged } from '../../failure.ts';
 import { FORMAT_FILE, HISTORY, LOG } from '../../layout.ts';
 import { codeOf } from '../server-failure.ts';
 import type { PostgresAddress } from './address.ts';
-import type { Ask } from './ask.ts';
+import { type Ask, type Connection, literal, request } from './ask.ts';
 import { newerTables, SEVERAL_ROWS } from './failure.ts';
 import { PIECE, TABLES } from './schema.ts';
 
@@ -36,6 +36,27 @@ export async function insertFirst(
         insert into backlog_files (store, path, piece, data) values (${store}, ${path}, 0, ${data})
         on conflict do nothing returning tag`;
   return made ? String(made.tag) : null;
+}
+
+/** A file of one row. */
+export interface SmallFile {
+  path: string;
+  data: Buffer;
+}
+
+/** Creates files. @returns the paths of those that did not exist */
+export async function insertSmall(
+  connection: Connection,
+  store: string,
+  files: readonly SmallFile[],
+): Promise<Set<string>> {
+  const rows = files.map(({ path, data }) => `(${[store, path, 0, data].map(literal).join(', ')})`);
+  const made = await request<SmallFile[]>(
+    connection,
+    `insert into backlog_files (store, path, piece, data) values ${rows.join(', ')}
+    on conflict do nothing returning path`,
+  );
+  return new Set(made.map(({ path }) => path));
 }
 
 /**
