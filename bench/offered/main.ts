@@ -40,7 +40,7 @@ async function compare({ against, rtt, writers, offered, seconds }: Options): Pr
   const repository = process.env.BACKLOG_REPOSITORY!;
   await mkdir(join(repository, 'reports'), { recursive: true });
   const folder = await mkdtemp(join(repository, 'reports/offered-'));
-  const server = await openPostgres({ disk: repository, tcp: true, connections: CONNECTIONS });
+  const server = await openPostgres({ disk: join(repository, 'reports'), tcp: true, connections: CONNECTIONS });
   const checkouts = { ...(against === undefined ? {} : { earlier: against }), now: repository };
   const programs: [name: string, program: string][] = [];
   try {

@@ -150,9 +150,21 @@ function unreliableSql(sql: Sql, turns: Turns, { step, during, random, manner }:
       return answer;
     });
   };
-  const unsafe: Sql['unsafe'] = (text, ...rest) => send(text, rest) as never;
+  const unsafe: Sql['unsafe'] = (text, ...rest) => {
+    const answer = send(text, rest);
+    return Object.assign(answer, { forEach: async (each: Each) => eachRow((await answer) as object[], each) }) as never;
+  };
   // A killed actor gets no answer, and its time limit ends its connections.
   return Object.assign(call, { unsafe, end: async () => undefined }) as unknown as Sql;
+}
+
+type Each = (row: object, result: object) => void;
+
+/** Calls a function for the rows of one statement, or of several. */
+function eachRow<Answer extends readonly object[]>(answer: Answer, each: Each): Answer {
+  const results = (Array.isArray(answer[0]) ? answer : [answer]) as readonly object[][];
+  for (const result of results) for (const row of result) each(row, result);
+  return answer;
 }
 
 /** What gets lost: the request, the answer, or both, and the request arrives after others. */

@@ -134,11 +134,13 @@ export async function appendAfterOthers(
 ): Promise<Appended> {
   const store = literal(queue.store);
   let isOver = false;
-  const send = (text: string) => request<Row[]>(connection, text, true);
-  const begin = send(`
-    begin isolation level read committed; set local idle_in_transaction_session_timeout = ${Math.ceil(heldMs)};
+  const send = (text: string, begin = '') => request<Row[]>(connection, text, { hasSeveral: true, begin });
+  const begin = send(
+    `set local idle_in_transaction_session_timeout = ${Math.ceil(heldMs)};
     ${FINDING_GONE};
-    select path, tag, data, set_config('${SEEN}', path, true) from (${commitsFrom(store, literal(from))}) files (verdict, path, tag, data)`);
+    select path, tag, data, set_config('${SEEN}', path, true) from (${commitsFrom(store, literal(from))}) files (verdict, path, tag, data)`,
+    'begin isolation level read committed; ',
+  );
   const begun = begin.then((found) => take(filesOf(found)));
   const turn = send(`
     select pg_advisory_xact_lock(${WRITERS_LOCK}, hashtext(${store}));

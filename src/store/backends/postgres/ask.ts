@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { RowList, Sql } from 'postgres';
+import type { Sql } from 'postgres';
 
 /** A connection to the server. */
 export interface Connection {
@@ -35,37 +35,51 @@ const lost = (why: string): Error => Object.assign(new Error(why), { code: 'CONN
 const ONE_STATEMENT = { prepare: false, simple: false };
 
 /**
- * Sends a request and returns the rows of its last statement that has some.
- *
- * PgBouncer before 1.21 gives the connection of a process that dies to another one, which gets the answers to what the
- * dead one had sent after the answered request. So behind a pooler, each request has a mark that its answer must have. An
- * answer without it ends the connection.
- * @param hasSeveral whether the text may have several statements
+ * Sends a request and returns the rows of its last statement that returns rows.
+ * @param text one statement, or several with `hasSeveral`
+ * @param begin a statement before them that must be the first of its transaction
  * @throws Error with the code of a closed connection, so that the call is repeated
  */
 export async function request<Rows extends readonly object[]>(
   connection: Connection,
   text: string,
-  hasSeveral = false,
+  { hasSeveral = false, begin = '' } = {},
 ): Promise<Rows> {
-  const { sql, isDirect } = connection;
-  if (isDirect) {
-    const answer = await sql.unsafe(text, [], hasSeveral ? {} : ONE_STATEMENT);
-    return wholeRows((Array.isArray(answer[0]) ? answer.at(-1) : answer) as unknown as Rows);
-  }
+  if (!connection.isDirect) return (await marked(connection, text, begin)) as unknown as Rows;
+  const answer = await connection.sql.unsafe(begin + text, [], hasSeveral ? {} : ONE_STATEMENT);
+  return wholeRows(lastOf(answer) as unknown as Rows);
+}
+
+/**
+ * Sends a request whose answer begins with a mark. An answer without it ends the connection.
+ *
+ * PgBouncer before 1.21 gives the connection of a process that dies to another one, which gets the rows and errors of what
+ * the dead one had sent after the answered request.
+ */
+async function marked(connection: Connection, text: string, begin: string): Promise<object[]> {
+  const { sql } = connection;
   const mark = randomUUID();
-  const answers = await sql.unsafe(`${text}; select '${mark}' as mark, pg_backend_pid() as process`);
-  const [rows, marked] = answers.slice(-2) as unknown as [Rows, Marked];
-  if (marked?.[0]?.mark !== mark) {
+  const rows = new Map<object, object[]>();
+  let own: { process: number; result: { state: { pid: number } } } | undefined;
+  const answer = await sql
+    .unsafe(`${begin}select '${mark}' as mark, pg_backend_pid() as process; ${text}`)
+    .forEach((row, result) => {
+      if (row.mark === mark) own = { process: row.process, result };
+      else if (!rows.get(result)?.push(row)) rows.set(result, [row]);
+    })
+    // Other errors are those of the connection.
+    .catch((error) => (own || error.severity !== 'ERROR' ? Promise.reject(error) : []));
+  if (!own) {
     void sql.end({ timeout: 0 });
     throw lost('the answer is that of another request');
   }
   // A pooler has told the client library a number of its own.
-  connection.isDirect = marked.state.pid === marked[0].process;
-  return wholeRows(rows);
+  connection.isDirect = own.result.state.pid === own.process;
+  return rows.get(lastOf(answer)) ?? [];
 }
 
-type Marked = RowList<[{ mark: string; process: number }]>;
+/** Returns the rows of the last statement that returns rows. */
+const lastOf = (answer: readonly object[]) => (Array.isArray(answer[0]) ? answer.at(-1) : answer) as object[];
 
 /**
  * Returns a way to send statements, with the values in their text. To the server itself, long values are sent as

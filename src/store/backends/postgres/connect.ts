@@ -1,6 +1,5 @@
 import { Socket } from 'node:net';
 import postgres, { type Sql } from 'postgres';
-import { present } from '../../../base/present.ts';
 import type { PostgresAddress } from './address.ts';
 import { COMMAND_MS, PASSWORD_COMMAND, passwordCommand, passwordFor } from './password.ts';
 import { timeLimit } from './time-limit.ts';
@@ -79,7 +78,8 @@ export function connectPostgres(
     ...(socket === undefined ? {} : { host: socket }),
     ...encryption(database),
     ...own,
-    ...present({ onnotify }),
+    // Behind a pooler, one that dies with several unanswered requests would give others their answers.
+    ...(onnotify && { onnotify, max_pipeline: 0 }),
     // The server sends parameters once it has accepted the user.
     onparameter: () => {
       session.isBegun = true;
