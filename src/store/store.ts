@@ -41,10 +41,14 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const state = createState(kinds);
   const lazy = options.lazy || options.kinds !== undefined;
   const blocking = lazy || options.blocking === true;
+  // Hooks are lazy, and their client ends them soon.
+  const waitsForPassword = !lazy || options.blocking === true;
   const wanted: CheckpointParts = { kinds, lazy, blocking };
   const address = options.backend ? undefined : (options.address ?? addressIn(options.dir));
   const calls = blocking ? blockingCalls : fileCalls;
-  const backend = options.backend ?? (await backendOf(options.dir, address, { calls, brief: blocking, cached: true }));
+  const backend =
+    options.backend ??
+    (await backendOf(options.dir, address, { calls, brief: blocking, waitsForPassword, cached: true }));
   const memory = options.backend ? null : changeMemory(options.dir);
   /** The local folder for the store's diagnostics. */
   const diagnostics = options.diagnostics ?? (options.backend ? undefined : options.dir);

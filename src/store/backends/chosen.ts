@@ -15,10 +15,10 @@ export function backendIn(dir: string): Promise<Backend> {
 export async function backendOf(
   dir: string,
   address: string | undefined,
-  { calls, brief = false, cached = false }: BackendChoice = {},
+  { calls, brief = false, waitsForPassword = true, cached = false }: BackendChoice = {},
 ): Promise<Backend> {
   if (address === undefined) return fsBackend(dir, calls);
-  const backend = await serverOf(address).open(address, { brief, home: machineFolder(dir) });
+  const backend = await serverOf(address).open(address, { brief, waitsForPassword, home: machineFolder(dir) });
   return cached ? cachedBackend(backend, folderCache(cacheFolder(dir))) : backend;
 }
 
@@ -29,4 +29,6 @@ interface BackendChoice {
   cached?: boolean;
   /** Whether the connections to a server end soon after the last call, for callers that don't close the store. */
   brief?: boolean;
+  /** Whether a call also waits for the program that prints the password. Default true. */
+  waitsForPassword?: boolean;
 }

@@ -20,6 +20,8 @@ interface Server {
 interface ServerChoice {
   /** Whether the connections end soon after the last call, for callers that don't close them. */
   brief: boolean;
+  /** Whether a call also waits for the program that prints the password. */
+  waitsForPassword?: boolean;
   /** The folder in which the processes of this user share what they can. */
   home?: string;
 }

@@ -11,7 +11,12 @@ import type { CallOf } from '../machine/table.ts';
  */
 export async function auditCommand({ input: { after = 0, until }, streams, caller }: CallOf<'audit'>): Promise<number> {
   const { cwd, env } = streams;
-  const opened = await openWorkspace({ cwd, env, brief: true, store: { lazy: true, checkpoints: false } });
+  const opened = await openWorkspace({
+    cwd,
+    env,
+    brief: true,
+    store: { lazy: true, blocking: true, checkpoints: false },
+  });
   try {
     const { store } = opened;
     const { rights } = caller(store);

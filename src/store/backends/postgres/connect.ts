@@ -1,7 +1,7 @@
 import { Socket } from 'node:net';
 import postgres, { type Sql } from 'postgres';
 import type { PostgresAddress } from './address.ts';
-import { COMMAND_MS, PASSWORD_COMMAND, passwordCommand, passwordFor } from './password.ts';
+import { PASSWORD_COMMAND, passwordCommand, passwordFor, passwordMs } from './password.ts';
 import { timeLimit } from './time-limit.ts';
 
 /** Number of connections of one process, besides the one that listens. Calls at the same time follow each other at once. */
@@ -50,6 +50,7 @@ export function connectPostgres(
   // The client library's own timers would keep a process alive.
   const own = (sockets ?? onnotify) && { idle_timeout: 0, max_lifetime: 0 };
   const session: Session = {
+    socket: undefined,
     isBegun: false,
     isLast: false,
     ended() {
@@ -61,7 +62,7 @@ export function connectPostgres(
   };
   const pool = postgres(database, {
     max: CONNECTIONS,
-    connect_timeout: CONNECT_S + (command ? COMMAND_MS / 1000 : 0),
+    connect_timeout: CONNECT_S + passwordMs() / 1000,
     idle_timeout: IDLE_S,
     onnotice: () => {},
     // A pooler may give each statement to another connection, which lacks what was prepared. The client library then
@@ -89,7 +90,12 @@ export function connectPostgres(
       socket: opener({ sockets, tally, session, isBehind: onnotify !== undefined }),
       no_subscribe: true,
     } as object),
-    password: () => passwordFor(database),
+    // The client library would write a late password to a connection that has ended, which ends the process, or to the next.
+    async password() {
+      const { socket } = session;
+      const password = await passwordFor(database);
+      return socket?.destroyed === false && socket === session.socket ? password : new Promise<never>(() => {});
+    },
   });
   return pool;
 }
@@ -144,6 +150,8 @@ interface Places {
 }
 
 interface Session {
+  /** The last socket. */
+  socket: Socket | undefined;
   /** Whether the server has accepted the user. Until then, the client library knows of no statements. */
   isBegun: boolean;
   /** Whether no other socket may be opened. */
@@ -172,6 +180,7 @@ function opener({ sockets, tally = { open: 0, opened: 0 }, session, isBehind }: 
       tally.open--;
       session.ended();
     });
+    session.socket = socket;
     if (isBehind) socket.unref();
     sockets?.add(socket);
     tally.open++;

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { BacklogError } from '../../../domain/errors.ts';
@@ -7,7 +8,7 @@ import { BacklogError } from '../../../domain/errors.ts';
 /** Variable with a program that prints the password. Only the environment names it, never a repository or a queue. */
 export const PASSWORD_COMMAND = 'BACKLOG_STORE_PASSWORD_COMMAND';
 /** Milliseconds until the program must have printed the password. */
-export const COMMAND_MS = 10_000;
+const COMMAND_MS = 10_000;
 /** Maximum length of its output, in bytes. */
 const MOST_PRINTED = 64 * 1024;
 
@@ -15,6 +16,9 @@ const MOST_PRINTED = 64 * 1024;
 let running: Promise<string> | undefined;
 /** Why the last call failed. The client library cannot report it, so the server's refusal does. */
 let failed: string | undefined;
+
+/** Returns the milliseconds that the program may take, or 0 without one. */
+export const passwordMs = (): number => (process.env[PASSWORD_COMMAND] ? COMMAND_MS : 0);
 
 /** Returns why there is no password, if the program that prints it failed. */
 export function passwordFailure(): string | undefined {
@@ -62,6 +66,9 @@ function printed([file, ...args]: readonly [string, ...string[]]): Promise<strin
       resolve(error ? '' : (out.split(/\r?\n/, 1)[0] ?? ''));
     });
     child.stdin?.end();
+    // A process that no longer waits for the password ends without it.
+    child.unref();
+    for (const stream of [child.stdout, child.stderr]) (stream as Socket).unref();
   });
 }
 

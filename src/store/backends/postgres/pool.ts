@@ -4,6 +4,7 @@ import type { PostgresAddress } from './address.ts';
 import { askServer, type Connection } from './ask.ts';
 import { connectPostgres } from './connect.ts';
 import { listenAtServer } from './listen.ts';
+import { passwordMs } from './password.ts';
 import { relayFolder, shareNotifications } from './relay.ts';
 import { timeLimit } from './time-limit.ts';
 
@@ -13,6 +14,8 @@ const ANSWER_MS = { usual: 15_000, brief: 3_000 };
 export interface PoolOptions {
   /** Whether connections keep the process alive only during calls. They end soon after the last call. */
   brief?: boolean;
+  /** Whether a call also waits for the program that prints the password. Default true; hooks don't have the time. */
+  waitsForPassword?: boolean;
   /** Returns the connections to the server. Tests replace it. */
   open?: typeof connectPostgres;
   /** The order of the calls on the connection. Tests replace it. */
@@ -24,9 +27,11 @@ export interface PoolOptions {
 /** Opens the connections of this process to a server at the first call, and again after they were dropped. */
 export function createPool(
   address: PostgresAddress,
-  { brief = false, open = connectPostgres, order = createOrder(), home }: PoolOptions,
+  { brief = false, waitsForPassword = true, open = connectPostgres, order = createOrder(), home }: PoolOptions,
 ) {
   let connection: Connection | undefined;
+  /** The last connection that has given an answer, and so needs no password any more. */
+  let accepted: Connection | undefined;
   const sockets = brief ? new Set<Socket>() : undefined;
   const opened = () => {
     const ended = () => {
@@ -65,18 +70,22 @@ export function createPool(
      *   Behind a pooler, each call is alone: one that sends several requests at once and dies would give others its answers.
      */
     async inTime<T>(make: () => Promise<T>, isAlone = false): Promise<T> {
-      const call = isAlone || !connected().isDirect ? order.alone(make) : order.together(make);
+      const own = connected();
+      const most = ANSWER_MS[brief ? 'brief' : 'usual'] + (waitsForPassword && own !== accepted ? passwordMs() : 0);
+      const call = isAlone || !own.isDirect ? order.alone(make) : order.together(make);
       let ended = noop;
       const done = alive?.();
       const late = new Promise<never>((_, reject) => {
-        ended = timeLimit(ANSWER_MS[brief ? 'brief' : 'usual'], () => {
+        ended = timeLimit(most, () => {
           drop(0);
           order.forget();
           reject(lost());
         });
       });
       try {
-        return await Promise.race([call, late]);
+        const answer = await Promise.race([call, late]);
+        accepted = own;
+        return answer;
       } finally {
         ended();
         done?.();
