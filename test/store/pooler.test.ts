@@ -1,4 +1,5 @@
-import type { Socket } from 'node:net';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { readPostgresAddress } from '../../src/store/backends/postgres/address.ts';
 import { postgresBackend } from '../../src/store/backends/postgres/backend.ts';
@@ -59,6 +60,34 @@ soak('a pooler that refuses the settings of a process is told with the line for 
     hint: expect.stringContaining('ignore_startup_parameters = synchronous_commit'),
   });
 });
+
+/** Rejects with the error that a person sees who reads a queue. */
+const refusedAt = async (address: string) => {
+  const backend = postgresBackend(readPostgresAddress(address));
+  onTestFinished(() => backend.close!());
+  return backend.list('').then(
+    () => 'no error',
+    (error: Error & { hint?: string }) => `${error.message} ${error.hint}`,
+  );
+};
+
+test.each([
+  [['auth_type = scram-sha-256'], 'postgres', /refused the user or the password .*PGPASSWORD/],
+  [['auth_type = trust'], 'other', /no such database .*pgbouncer.ini/],
+  [['max_client_conn = 1'], 'postgres', /too many connections .*max_client_conn/],
+])(
+  'a pooler with %j that refuses a connection to %s is told with the next step',
+  NEEDS_POOLER,
+  async (lines, database, told) => {
+    const server = await startPostgres();
+    const pooler = await openPooler(server, 2, 'synchronous_commit', lines);
+    onTestFinished(() => pooler.end());
+    const other = connect(pooler.path);
+    await once(other, 'connect');
+    onTestFinished(() => void other.destroy());
+    expect(await refusedAt(pooler.address('refused').replace('/postgres?', `/${database}?`))).toMatch(told);
+  },
+);
 
 /** Opens the connection of a process, and returns a way to kill it. */
 function dying(address: string) {

@@ -28,6 +28,8 @@ export async function openPooler(
   server: Pick<PostgresServer, 'folder'>,
   connections: number,
   ignored = 'synchronous_commit',
+  /** Lines of its configuration, which count instead of those with the same name. */
+  more: readonly string[] = [],
 ): Promise<Pooler> {
   const folder = mkdtempSync(join(memoryOrDisk(), 'backlog-pooler-'));
   const nobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
@@ -41,15 +43,19 @@ export async function openPooler(
     `listen_port = ${port}`,
     `unix_socket_dir = ${folder}`,
     'auth_type = any',
+    `auth_file = ${join(folder, 'users')}`,
     'pool_mode = transaction',
     `ignore_startup_parameters = ${ignored}`,
     `default_pool_size = ${connections}`,
     'max_client_conn = 400',
     // It tries again soon after the server was gone.
     'server_login_retry = 0.2',
+    // The last line with a name counts.
+    ...more,
   ];
   const file = join(folder, 'pgbouncer.ini');
   writeFileSync(file, `${settings.join('\n')}\n`, { mode: 0o644 });
+  writeFileSync(join(folder, 'users'), '"owner" "of the pooler"\n', { mode: 0o644 });
   const begin = async () => {
     const child = spawn(PROGRAM, [file], { ...nobody, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
     let said = '';

@@ -34,7 +34,10 @@ const MEANINGS: Readonly<Record<string, FailureMeaning>> = {
     hint: `Use the address of the primary server, or ask the owner to set default_transaction_read_only to off. ${SAFE}`,
   },
   '53100': { detail: 'the disk of the server is full', hint: `Free some space there. ${SAFE}` },
-  '53300': gone('the server has too many connections'),
+  '53300': {
+    ...gone('the server has too many connections'),
+    hint: 'Try again, raise max_connections there, or put a pooler in front. Every acknowledged change is safe.',
+  },
   '57P01': gone('the server was shut down'),
   '57P02': gone('the server crashed'),
   '57P03': gone('the server is starting'),
@@ -60,15 +63,44 @@ const MEANINGS: Readonly<Record<string, FailureMeaning>> = {
   ENOENT: gone('no server listens there'),
 };
 
+/** Errors of PgBouncer by their words, which have one code. */
+const POOLER_CODE = '08P01';
+const OF_POOLER: readonly (readonly [RegExp, (words: string) => FailureMeaning])[] = [
+  [
+    /startup parameter/,
+    (words) => ({
+      detail: `the pooler before the server refused a setting (${words})`,
+      hint: 'In pgbouncer.ini: `ignore_startup_parameters = synchronous_commit`',
+    }),
+  ],
+  [/authentication failed|^no such user/, () => denied],
+  [
+    /^no such database/,
+    () => ({
+      detail: 'the pooler before the server has no such database',
+      hint: 'Add it to `[databases]` in pgbouncer.ini, or correct the address.',
+    }),
+  ],
+  [
+    /max_client_conn/,
+    () => ({
+      ...gone('the pooler before the server has too many connections'),
+      hint: 'Try again, or raise max_client_conn in pgbouncer.ini. Every acknowledged change is safe.',
+    }),
+  ],
+];
+
+function poolerMeaning(error: unknown): FailureMeaning | undefined {
+  if (codeOf(error) !== POOLER_CODE) return undefined;
+  const words = String((error as Error).message);
+  return OF_POOLER.find(([pattern]) => pattern.test(words))?.[1](words);
+}
+
 /** Checks whether a later attempt of the same call may succeed. The first attempt may have had its effect. */
 export function mayPass(error: unknown): boolean {
   const code = codeOf(error);
-  return (MEANINGS[code]?.again === true || code.startsWith('08')) && !isOfPooler(error);
-}
-
-/** Checks whether a pooler refuses a setting with which a process connects. */
-function isOfPooler(error: unknown): boolean {
-  return codeOf(error) === '08P01' && /startup parameter/.test(String((error as Error).message));
+  const meaning = poolerMeaning(error) ?? MEANINGS[code];
+  return meaning ? meaning.again === true : code.startsWith('08');
 }
 
 /** Checks whether the database has no tables for queues. */
@@ -100,12 +132,7 @@ function forUser(error: BacklogError, address: string): BacklogError {
 
 const failed = failedWith((error, file) => {
   const code = codeOf(error);
-  if (isOfPooler(error))
-    return {
-      detail: `the pooler before the server refused a setting (${(error as Error).message})`,
-      hint: 'In pgbouncer.ini: `ignore_startup_parameters = synchronous_commit`',
-    };
-  const meaning = MEANINGS[code] ?? tlsMeaning(code);
+  const meaning = poolerMeaning(error) ?? MEANINGS[code] ?? tlsMeaning(code);
   if (meaning === denied) return deniedBy(passwordFailure(), file);
   return meaning ?? { detail: String((error as Error).message ?? error), hint: ASK_OWNER };
 });
