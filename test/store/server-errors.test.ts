@@ -161,6 +161,24 @@ describe('PostgreSQL', NEEDS_POSTGRES, () => {
     expect(await withCommand('pass show db')).toContain('as a JSON array');
   });
 
+  test('a server without TLS is told with the next step, and not tried again', async () => {
+    let attempts = 0;
+    const open: typeof connectPostgres = (at, more) => {
+      attempts++;
+      return connectPostgres(at, more);
+    };
+    for (const mode of ['require', 'verify-full']) {
+      const address = readPostgresAddress(`${server.address('tls')}&sslmode=${mode}`);
+      const backend = postgresBackend(address, { open });
+      onTestFinished(() => backend.close!());
+      await expect(backend.list('')).rejects.toMatchObject({
+        message: expect.stringMatching(/the server offers no TLS$/),
+        hint: expect.stringContaining('sslmode=disable'),
+      });
+    }
+    expect(attempts).toBe(2);
+  });
+
   test('what another call writes while a writer waits for its turn is no part of that transaction', async () => {
     const backend = postgresBackend(readPostgresAddress(server.address('turn')));
     const admin = connectPostgres(readPostgresAddress(server.address()));

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Sql } from 'postgres';
+import { codedError } from './failure.ts';
 
 /** A connection to the server. */
 export interface Connection {
@@ -26,10 +27,8 @@ const MOST_TEXT = 64 << 10;
  */
 function wholeRows<Rows extends readonly object[]>(rows: Rows): Rows {
   if (rows.length === 0 || 0 in rows) return rows;
-  throw lost('the answer has gaps');
+  throw codedError('CONNECTION_CLOSED');
 }
-
-const lost = (why: string): Error => Object.assign(new Error(why), { code: 'CONNECTION_CLOSED' });
 
 /** By default, the client library would accept several statements in a text without parameters. */
 const ONE_STATEMENT = { prepare: false, simple: false };
@@ -71,7 +70,7 @@ async function marked(connection: Connection, text: string, begin: string): Prom
     .catch((error) => (own || error.severity !== 'ERROR' ? Promise.reject(error) : []));
   if (!own) {
     void sql.end({ timeout: 0 });
-    throw lost('the answer is that of another request');
+    throw codedError('CONNECTION_CLOSED');
   }
   // A pooler has told the client library a number of its own.
   connection.isDirect = own.result.state.pid === own.process;

@@ -1,6 +1,7 @@
 import { Socket } from 'node:net';
 import postgres, { type Sql } from 'postgres';
 import type { PostgresAddress } from './address.ts';
+import { codedError } from './failure.ts';
 import { PASSWORD_COMMAND, passwordCommand, passwordFor, passwordMs } from './password.ts';
 import { timeLimit } from './time-limit.ts';
 
@@ -49,6 +50,7 @@ export function connectPostgres(
   if (command) passwordCommand(command);
   // The client library's own timers would keep a process alive.
   const own = (sockets ?? onnotify) && { idle_timeout: 0, max_lifetime: 0 };
+  const tls = encryption(database);
   const session: Session = {
     socket: undefined,
     isBegun: false,
@@ -77,7 +79,7 @@ export function connectPostgres(
       synchronous_commit: 'on',
     },
     ...(socket === undefined ? {} : { host: socket }),
-    ...encryption(database),
+    ...tls,
     ...own,
     // Behind a pooler, one that dies with several unanswered requests would give others their answers.
     ...(onnotify && { onnotify, max_pipeline: 0 }),
@@ -87,7 +89,7 @@ export function connectPostgres(
     },
     // The client library would prepare a second pool, for changes of tables that nobody reads here.
     ...({
-      socket: opener({ sockets, tally, session, isBehind: onnotify !== undefined }),
+      socket: opener({ sockets, tally, session, isBehind: onnotify !== undefined, needsTls: tls.ssl !== undefined }),
       no_subscribe: true,
     } as object),
     // The client library would write a late password to a connection that has ended, which ends the process, or to the next.
@@ -166,21 +168,37 @@ interface Opening {
   session: Session;
   /** Whether the sockets keep no process alive. */
   isBehind: boolean;
+  /** Whether a server without TLS is refused. */
+  needsTls: boolean;
 }
+
+/** The server's answer to a client that asks for TLS: the letter N. */
+const NO = 0x4e;
 
 /**
  * Returns a function that opens a socket to one host after the other, and adds it to `sockets` until it closes. The
  * client library writes at once, and gets the error of a failed connection from the socket.
  */
-function opener({ sockets, tally = { open: 0, opened: 0 }, session, isBehind }: Opening): (places: Places) => Socket {
+function opener({
+  sockets,
+  tally = { open: 0, opened: 0 },
+  session,
+  isBehind,
+  needsTls,
+}: Opening): (places: Places) => Socket {
   return ({ host: hosts, port: ports, path }) => {
-    if (session.isLast) throw Object.assign(new Error('the connection has ended'), { code: 'CONNECTION_CLOSED' });
-    const socket = new ServerSocket(() => {
+    if (session.isLast) throw codedError('CONNECTION_CLOSED');
+    const socket: Socket = new ServerSocket(() => {
       sockets?.delete(socket);
       tally.open--;
       session.ended();
     });
     session.socket = socket;
+    // The client library would begin TLS also after a no. It reads the answer first, and then waits for the socket's error.
+    if (needsTls)
+      socket.once('data', ([answer]) => {
+        if (answer === NO) setImmediate(() => socket.destroy(codedError('NO_TLS')));
+      });
     if (isBehind) socket.unref();
     sockets?.add(socket);
     tally.open++;
@@ -190,7 +208,7 @@ function opener({ sockets, tally = { open: 0, opened: 0 }, session, isBehind }: 
     socket.setNoDelay(true);
     const next = tally.opened++ % hosts.length;
     const [host, port] = [hosts[next]!, ports[next]!];
-    const ended = timeLimit(REACH_MS, () => socket.destroy(Object.assign(new Error('no host'), { code: 'ETIMEDOUT' })));
+    const ended = timeLimit(REACH_MS, () => socket.destroy(codedError('ETIMEDOUT')));
     for (const event of ['connect', 'close']) socket.once(event, ended);
     // The client library reads the host's name for TLS from the socket.
     return Object.assign(socket.connect(port, host), { host });

@@ -48,6 +48,10 @@ const MEANINGS: Readonly<Record<string, FailureMeaning>> = {
     detail: 'nothing there has answered as PostgreSQL does',
     hint: 'Check host and port in the address, and try again.',
   },
+  NO_TLS: {
+    detail: 'the server offers no TLS',
+    hint: 'Ask its owner to turn TLS on. In a network that you trust, `sslmode=disable` in the address does without it.',
+  },
   CONNECT_TIMEOUT: gone('the server did not answer'),
   CONNECTION_CLOSED: gone('the connection was closed'),
   CONNECTION_ENDED: gone('the connection was closed'),
@@ -95,6 +99,9 @@ function poolerMeaning(error: unknown): FailureMeaning | undefined {
   const words = String((error as Error).message);
   return OF_POOLER.find(([pattern]) => pattern.test(words))?.[1](words);
 }
+
+/** Returns an error of this process with a code of the table above. */
+export const codedError = (code: string): Error => Object.assign(new Error(code), { code });
 
 /** Checks whether a later attempt of the same call may succeed. The first attempt may have had its effect. */
 export function mayPass(error: unknown): boolean {

@@ -3,6 +3,7 @@ import { present } from '../../../base/present.ts';
 import type { PostgresAddress } from './address.ts';
 import { askServer, type Connection } from './ask.ts';
 import { connectPostgres } from './connect.ts';
+import { codedError } from './failure.ts';
 import { listenAtServer } from './listen.ts';
 import { passwordMs } from './password.ts';
 import { relayFolder, shareNotifications } from './relay.ts';
@@ -79,7 +80,7 @@ export function createPool(
         ended = timeLimit(most, () => {
           drop(0);
           order.forget();
-          reject(lost());
+          reject(codedError('CONNECT_TIMEOUT'));
         });
       });
       try {
@@ -147,7 +148,7 @@ export function createOrder(): CallOrder {
   /** A call that has waited for one that was forgotten counts as lost: now, it would be in nobody's order. */
   const current = <T>(make: () => Promise<T>) => {
     const known = calls;
-    return () => (known === calls ? make() : Promise.reject(lost()));
+    return () => (known === calls ? make() : Promise.reject(codedError('CONNECT_TIMEOUT')));
   };
   return {
     together<T>(make: () => Promise<T>): Promise<T> {
@@ -168,8 +169,5 @@ export function createOrder(): CallOrder {
     },
   };
 }
-
-/** The error of a call without an answer. */
-const lost = (): Error => Object.assign(new Error('no answer'), { code: 'CONNECT_TIMEOUT' });
 
 const noop = (): void => {};

@@ -3,7 +3,7 @@ import { OWN_NAMES } from '../../../domain/own-actors.ts';
 import { readPostgresAddress } from './address.ts';
 import { makeAppend } from './append.ts';
 import { connectPostgres } from './connect.ts';
-import { serverFailed } from './failure.ts';
+import { codedError, serverFailed } from './failure.ts';
 import { rolesSql } from './roles-sql.ts';
 import { ownsTable, pinnedSchema, TABLES } from './schema.ts';
 
@@ -61,7 +61,7 @@ export async function prepareDatabase(address: string, { most = MOST_MS } = {}):
   let timer: NodeJS.Timeout | undefined;
   // The client library connects again without end to a program that ends each connection.
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(Object.assign(new Error('no answer'), { code: 'NO_POSTGRES' })), most);
+    timer = setTimeout(() => reject(codedError('NO_POSTGRES')), most);
   });
   const made = makeTables(sql);
   try {
