@@ -42,3 +42,16 @@ for (const way of ['tcp', 'tls'] as const)
       }
     },
   );
+
+test('an error in the middle of an answer leaves no gaps in a later one', NEEDS_POSTGRES, async () => {
+  const server = await startPostgres();
+  const pool = createPool(readPostgresAddress(server.address('gaps')), {});
+  onTestFinished(() => pool.close());
+  const numbers = (divisor: number) =>
+    pool.inTime(() => pool.ask()`select 6 / (n - ${divisor}) as part from generate_series(1, 3) n`);
+  const whole = [{ part: 6 }, { part: 3 }, { part: 2 }];
+  expect(await numbers(0)).toEqual(whole);
+  await expect(numbers(3)).rejects.toMatchObject({ code: '22012' });
+  await expect(numbers(0)).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' });
+  expect(await numbers(0)).toEqual(whole);
+});

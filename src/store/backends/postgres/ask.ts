@@ -21,8 +21,8 @@ export type Ask = <Rows extends readonly object[] = Record<string, unknown>[]>(
 const MOST_TEXT = 64 << 10;
 
 /**
- * Checks that an answer begins with its first row. When a connection ends in the middle of an answer, the client library
- * puts the next answer of that connection behind as many gaps as the first had rows.
+ * Checks that an answer begins with its first row. After an error in the middle of an answer, the client library puts the
+ * next answer of that connection behind as many gaps as the first had rows.
  * @throws Error with the code of a closed connection, so that the call is repeated
  */
 function wholeRows<Rows extends readonly object[]>(rows: Rows): Rows {

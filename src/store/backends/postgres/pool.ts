@@ -68,7 +68,7 @@ export function createPool(
      * connections are dropped, and the call counts as lost.
      * @param isAlone whether the call is a transaction of several requests. All calls share a connection, and a request of
      *   another call would be part of the transaction: taken back with it, although its caller has its answer.
-     *   Behind a pooler, each call is alone: one that sends several requests at once and dies would give others its answers.
+     *   Behind a pooler, each call is alone: a process that dies with several unanswered requests would give others its answers.
      */
     async inTime<T>(make: () => Promise<T>, isAlone = false): Promise<T> {
       const own = connected();
