@@ -1,6 +1,8 @@
+import type { Socket } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { readPostgresAddress } from '../../src/store/backends/postgres/address.ts';
+import { connectPostgres } from '../../src/store/backends/postgres/connect.ts';
 import { createPool } from '../../src/store/backends/postgres/pool.ts';
 import { openProxy } from '../support/counting-proxy.ts';
 import { NEEDS_POSTGRES } from '../support/needs.ts';
@@ -42,6 +44,37 @@ for (const way of ['tcp', 'tls'] as const)
       }
     },
   );
+
+test('requests that a lost connection had not sent yet open no other one', NEEDS_POSTGRES, async () => {
+  const server = await startPostgres({ tcp: true });
+  const proxy = await openProxy(server.port, 0);
+  const address = server.addressBy('tcp', 'many').replace(`:${server.port}/`, `:${proxy.port}/`);
+  const opened: string[] = [];
+  const open: typeof connectPostgres = (at, more) => {
+    opened.push('client');
+    return connectPostgres(at, { ...more, sockets });
+  };
+  const sockets = new Set<Socket>();
+  sockets.add = (socket) => {
+    opened.push('socket');
+    return Set.prototype.add.call(sockets, socket) as Set<Socket>;
+  };
+  const pool = createPool(readPostgresAddress(address), { open });
+  onTestFinished(async () => {
+    await pool.close();
+    proxy.end();
+  });
+  const call = () => pool.inTime(() => pool.ask()`select 1`);
+  await call();
+  // The client library sends a hundred before it waits for an answer.
+  const calls = Array.from({ length: 300 }, () => call().catch(() => {}));
+  await turn();
+  proxy.reset();
+  await Promise.all(calls);
+  // The client library would connect again within a tenth of a second.
+  await pool.inTime(() => pool.ask()`select pg_sleep(0.2)`);
+  expect(opened).toEqual(['client', 'socket', 'client', 'socket']);
+});
 
 test('an error in the middle of an answer leaves no gaps in a later one', NEEDS_POSTGRES, async () => {
   const server = await startPostgres();
