@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import type { BacklogError } from '../../src/domain/errors.ts';
+import { BacklogError } from '../../src/domain/errors.ts';
 import { backlogBoard } from '../../src/web/sdk/main.ts';
+import { freshCaller } from '../../src/web/server/request/request-caller.ts';
 import { said } from '../interfaces/cli/line.ts';
 import { tokenLine } from '../interfaces/cli/token-line.ts';
 import { tempFolder } from '../support/folder.ts';
@@ -22,6 +24,25 @@ const queueOf = async (board: Served, line: string) => {
 };
 
 describe('a token', () => {
+  test('whose queue cannot be read is not called wrong, and learns nothing of the queue’s server', async () => {
+    const id = randomUUID();
+    const refresh = () =>
+      Promise.reject(new BacklogError('store', 'cannot read postgres://ada@db.example/work: no server listens there'));
+    const opened = { store: { id } };
+    const workspaces = { list: async () => [{ uuid: 'a' }], open: async () => ({ opened }) };
+    const callerWith = (queue: string) => {
+      const req = { header: () => `Bearer backlog_${queue.replaceAll('-', '')}_${'x'.repeat(43)}` };
+      const board = { workspaces, tokens: { list: () => [] }, failed: () => {} };
+      return freshCaller({ req, set: () => {}, get: () => undefined } as never, board as never, refresh);
+    };
+    await expect(callerWith(id)).rejects.toMatchObject({
+      code: 'store',
+      message: 'the token cannot be checked: its queue cannot be read now',
+      cause: expect.objectContaining({ message: expect.stringContaining('db.example') }),
+    });
+    expect(await callerWith(randomUUID())).toBeUndefined();
+  });
+
   test('lets a script in and signs by its name', async () => {
     const board = await served();
     const { commands } = await queueOf(board, 'add nightly --rights write');

@@ -59,6 +59,7 @@ function proxiedPerson(c: RequestContext, { proxy }: BoardServer): Caller | unde
 /**
  * Returns the caller of a request like {@link requestCaller}, after reading the newest tokens of the queue.
  * @param refresh reads the newest state of the queue; by default, waits as long as the queue's server needs
+ * @throws BacklogError `store` for a token whose queue can't be read
  */
 export async function freshCaller(
   c: RequestContext,
@@ -72,27 +73,38 @@ export async function freshCaller(
 
 type Refresh = (opened: Opened) => Promise<unknown>;
 
-/** Returns the refreshed queue that a token names. Undefined if this server doesn't have it, or can't open it. */
-async function queueFor(
-  text: string,
-  { workspaces, failed }: BoardServer,
-  refresh: Refresh,
-): Promise<NamedQueue | undefined> {
+/**
+ * Returns the refreshed queue that a token names. Undefined if this server doesn't have it, or can't open it.
+ * @throws BacklogError `store` if the queue can't be read
+ */
+async function queueFor(text: string, board: BoardServer, refresh: Refresh): Promise<NamedQueue | undefined> {
+  const served = await servedFor(text, board);
+  if (!served) return undefined;
+  const { uuid, opened } = served;
+  await refresh(opened).catch((cause) => {
+    if (!(cause instanceof BacklogError)) throw cause;
+    // The cause has the queue's address, and nobody knows yet who asks.
+    return refuse('store', 'the token cannot be checked: its queue cannot be read now', {
+      hint: "Try again when the queue's server answers.",
+      cause,
+    });
+  });
+  return {
+    uuid,
+    get id() {
+      return opened.store.id;
+    },
+    get state() {
+      return opened.store.state;
+    },
+  };
+}
+
+async function servedFor(text: string, { workspaces, failed }: BoardServer) {
   for (const { uuid } of await workspaces.list())
     try {
       const served = await workspaces.open(uuid);
-      if (!served || !isTokenOf(text, served.opened.store)) continue;
-      await refresh(served.opened);
-      const { opened } = served;
-      return {
-        uuid,
-        get id() {
-          return opened.store.id;
-        },
-        get state() {
-          return opened.store.state;
-        },
-      };
+      if (served && isTokenOf(text, served.opened.store)) return { uuid, opened: served.opened };
     } catch (error) {
       if (!(error instanceof BacklogError)) failed(error);
     }
