@@ -1,10 +1,12 @@
-import type { Socket } from 'node:net';
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { readPostgresAddress } from '../../src/store/backends/postgres/address.ts';
 import { connectPostgres } from '../../src/store/backends/postgres/connect.ts';
 import { createPool } from '../../src/store/backends/postgres/pool.ts';
 import { openProxy } from '../support/counting-proxy.ts';
+import { freePort } from '../support/free-port.ts';
 import { NEEDS_POSTGRES } from '../support/needs.ts';
 import { startPostgres } from '../support/postgres.ts';
 
@@ -74,6 +76,21 @@ test('requests that a lost connection had not sent yet open no other one', NEEDS
   // The client library would connect again within a tenth of a second.
   await pool.inTime(() => pool.ask()`select pg_sleep(0.2)`);
   expect(opened).toEqual(['client', 'socket', 'client', 'socket']);
+});
+
+test('a server that comes back after many attempts is found by the next one', NEEDS_POSTGRES, async () => {
+  const server = await startPostgres({ tcp: true });
+  const port = await freePort();
+  const address = server.addressBy('tcp', 'back').replace(`:${server.port}/`, `:${port}/`);
+  const pool = createPool(readPostgresAddress(address), {});
+  onTestFinished(() => pool.close());
+  const call = () => pool.inTime(() => pool.ask()`select 1 as one`);
+  // By default, the client library would wait for 20 seconds before the last ones.
+  for (let n = 0; n < 10; n++) await expect(call()).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  const proxy = createServer((client) => void client.pipe(connect(server.port, '127.0.0.1')).pipe(client));
+  await once(proxy.listen(port, '127.0.0.1'), 'listening');
+  onTestFinished(() => void proxy.close());
+  expect(await call()).toEqual([{ one: 1 }]);
 });
 
 test('an error in the middle of an answer leaves no gaps in a later one', NEEDS_POSTGRES, async () => {

@@ -64,6 +64,8 @@ export function connectPostgres(
   };
   const pool = postgres(database, {
     max: CONNECTIONS,
+    // Callers wait between their attempts. By default, the next one could begin 20 seconds after the server is back.
+    backoff: () => 0,
     connect_timeout: CONNECT_S + passwordMs() / 1000,
     idle_timeout: IDLE_S,
     onnotice: () => {},
