@@ -3,7 +3,7 @@ import type { Sql } from 'postgres';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { DAY_MS } from '../../src/base/day.ts';
 import { readPostgresAddress } from '../../src/store/backends/postgres/address.ts';
-import { askServer, type Connection } from '../../src/store/backends/postgres/ask.ts';
+import { askServer, type ServerConnection } from '../../src/store/backends/postgres/ask.ts';
 import { postgresBackend } from '../../src/store/backends/postgres/backend.ts';
 import { connectPostgres } from '../../src/store/backends/postgres/connect.ts';
 import { collectOld, renewed } from '../../src/store/backends/postgres/garbage.ts';
@@ -20,7 +20,7 @@ const LARGE = Buffer.alloc((2 << 20) + 1, 'a');
 const actor = { kind: 'system', name: 'test' } as const;
 
 /** The statements of a transaction on a connection of the server itself. */
-const connectionOf = (tx: object): Connection => ({ sql: tx as never, isDirect: true });
+const connectionOf = (tx: object): ServerConnection => ({ sql: tx as never, isDirect: true });
 
 describe('garbage in PostgreSQL', NEEDS_POSTGRES, async () => {
   const server: PostgresServer | undefined = hasPostgres ? await startPostgres() : undefined;

@@ -2,7 +2,7 @@ import type { TransactionSql } from 'postgres';
 import type { Appended, AppendedFile, Backend, NextCommit } from '../../backend.ts';
 import { FORMAT_FILE, LOG, TURN } from '../../layout.ts';
 import { codeOf } from '../server-failure.ts';
-import { type Connection, literal, request } from './ask.ts';
+import { literal, request, type ServerConnection } from './ask.ts';
 
 /** The function's name has its version, because processes of several versions of Backlog write to one database. */
 const NAME = 'backlog_append_1';
@@ -116,7 +116,7 @@ export interface PostgresQueue {
  * Calls the function. The values are in the statement's text, so that it needs no state of a connection: poolers give each
  * statement to another one.
  */
-export async function append(connection: Connection, queue: PostgresQueue, next: NextCommit): Promise<Appended> {
+export async function append(connection: ServerConnection, queue: PostgresQueue, next: NextCommit): Promise<Appended> {
   return appendedOf(await request<Row[]>(connection, callOf(queue, next)));
 }
 
@@ -128,7 +128,7 @@ export async function append(connection: Connection, queue: PostgresQueue, next:
  * what it lacks while it waits. Both statements are sent together.
  */
 export async function appendAfterOthers(
-  connection: Connection,
+  connection: ServerConnection,
   queue: PostgresQueue,
   { from, heldMs, take, make }: Turn,
 ): Promise<Appended> {

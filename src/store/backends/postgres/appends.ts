@@ -1,7 +1,7 @@
 import type { Appended, AppendedFile, Backend, NextCommit } from '../../backend.ts';
 import type { Answered } from '../repeat.ts';
 import { append, appendAfterOthers, isWithoutAppend, type PostgresQueue } from './append.ts';
-import type { Connection } from './ask.ts';
+import type { ServerConnection } from './ask.ts';
 import { mayPass, serverFailed } from './failure.ts';
 import { PIECE } from './schema.ts';
 
@@ -11,7 +11,7 @@ const LONGEST_LINE = PIECE / 4;
 interface Server {
   queue: PostgresQueue;
   /** Returns the present connection. */
-  connected: () => Connection;
+  connected: () => ServerConnection;
   /** Makes a call; a transaction is alone on its connection. */
   inTime: <T>(make: () => Promise<T>, isAlone?: boolean) => Promise<T>;
   answered: Answered;

@@ -3,7 +3,7 @@ import type { Sql } from 'postgres';
 import { codedError } from './failure.ts';
 
 /** A connection to the server. */
-export interface Connection {
+export interface ServerConnection {
   sql: Sql;
   /** True once an answer has shown that the server itself is at the other end, and no pooler. */
   isDirect: boolean;
@@ -40,7 +40,7 @@ const ONE_STATEMENT = { prepare: false, simple: false };
  * @throws Error with the code of a closed connection, so that the call is repeated
  */
 export async function request<Rows extends readonly object[]>(
-  connection: Connection,
+  connection: ServerConnection,
   text: string,
   { hasSeveral = false, begin = '' } = {},
 ): Promise<Rows> {
@@ -55,7 +55,7 @@ export async function request<Rows extends readonly object[]>(
  * PgBouncer before 1.21 gives the connection of a process that dies to another one, which gets the rows and errors of what
  * the dead one had sent after the answered request.
  */
-async function marked(connection: Connection, text: string, begin: string): Promise<object[]> {
+async function marked(connection: ServerConnection, text: string, begin: string): Promise<object[]> {
   const { sql } = connection;
   const mark = randomUUID();
   const rows = new Map<object, object[]>();
@@ -84,7 +84,7 @@ const lastOf = (answer: readonly object[]) => (Array.isArray(answer[0]) ? answer
  * Returns a way to send statements, with the values in their text. To the server itself, long values are sent as
  * parameters. These cost a second round trip, because the client library asks for their types.
  */
-export function askServer(connection: Connection): Ask {
+export function askServer(connection: ServerConnection): Ask {
   return async <Rows extends readonly object[]>(strings: TemplateStringsArray, ...values: Value[]) => {
     const isLong = values.some((value) => Buffer.isBuffer(value) && value.length > MOST_TEXT);
     if (isLong && connection.isDirect) return wholeRows((await connection.sql(strings, ...values)) as unknown as Rows);

@@ -1,5 +1,5 @@
 import { codeOf } from '../server-failure.ts';
-import { type Ask, type Connection, literal, request } from './ask.ts';
+import { type Ask, literal, request, type ServerConnection } from './ask.ts';
 import { SEVERAL_ROWS } from './failure.ts';
 
 /**
@@ -63,7 +63,7 @@ export async function findOld(
  * @returns the number of deleted files
  */
 export async function collectOld(
-  connection: Connection,
+  connection: ServerConnection,
   { store, paths, cut }: { store: string; paths: readonly string[]; cut: string },
 ): Promise<number> {
   const gone = await request<{ piece: number }[]>(

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { present } from '../../../base/present.ts';
 import type { PostgresAddress } from './address.ts';
-import { askServer, type Connection } from './ask.ts';
+import { askServer, type ServerConnection } from './ask.ts';
 import { connectPostgres } from './connect.ts';
 import { codedError } from './failure.ts';
 import { listenAtServer } from './listen.ts';
@@ -30,15 +30,15 @@ export function createPool(
   address: PostgresAddress,
   { brief = false, waitsForPassword = true, open = connectPostgres, order = createOrder(), home }: PoolOptions,
 ) {
-  let connection: Connection | undefined;
+  let connection: ServerConnection | undefined;
   /** The last connection that has given an answer, and so needs no password any more. */
-  let accepted: Connection | undefined;
+  let accepted: ServerConnection | undefined;
   const sockets = brief ? new Set<Socket>() : undefined;
   const opened = () => {
     const ended = () => {
       if (connection === own) connection = undefined;
     };
-    const own: Connection = { sql: openCounted(address, { ...present({ sockets }), ended }), isDirect: false };
+    const own: ServerConnection = { sql: openCounted(address, { ...present({ sockets }), ended }), isDirect: false };
     return own;
   };
   const connected = () => (connection ??= opened());

@@ -3,7 +3,7 @@ import { damaged } from '../../failure.ts';
 import { FORMAT_FILE, HISTORY, LOG } from '../../layout.ts';
 import { codeOf } from '../server-failure.ts';
 import type { PostgresAddress } from './address.ts';
-import { type Ask, type Connection, literal, request } from './ask.ts';
+import { type Ask, literal, request, type ServerConnection } from './ask.ts';
 import { newerTables, SEVERAL_ROWS } from './failure.ts';
 import { PIECE, TABLES } from './schema.ts';
 
@@ -46,7 +46,7 @@ export interface SmallFile {
 
 /** Creates files. @returns the paths of those that did not exist */
 export async function insertSmall(
-  connection: Connection,
+  connection: ServerConnection,
   store: string,
   files: readonly SmallFile[],
 ): Promise<Set<string>> {
