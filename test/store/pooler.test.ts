@@ -9,6 +9,7 @@ import { tempFolder } from '../support/folder.ts';
 import { unless } from '../support/needs.ts';
 import { hasPgBouncer, openPooler } from '../support/pgbouncer.ts';
 import { hasPostgres, startPostgres } from '../support/postgres.ts';
+import { bind, execute, flush, parse, sendAndDie, simple, sync } from '../support/postgres-messages.ts';
 import { soak } from '../support/soak-test.ts';
 
 const NEEDS_POOLER = unless(hasPostgres && hasPgBouncer ? undefined : 'PgBouncer or PostgreSQL is not installed');
@@ -16,11 +17,17 @@ const actor = { kind: 'system', name: 'test' } as const;
 
 /** A queue behind a pooler with two connections. */
 async function pooled(ignored?: string): Promise<string> {
+  return (await poolerOf(2, ignored)).address;
+}
+
+/** The same with another number of connections, with the pooler's socket and the address of the server itself. */
+async function poolerOf(connections: number, ignored?: string) {
   const server = await startPostgres();
-  await prepareStore(server.address('pooled'));
-  const pooler = await openPooler(server, 2, ignored);
+  const direct = server.address('pooled');
+  await prepareStore(direct);
+  const pooler = await openPooler(server, connections, ignored);
   onTestFinished(() => pooler.end());
-  return pooler.address('pooled');
+  return { address: pooler.address('pooled'), path: pooler.path, direct };
 }
 
 async function opened(address: string): Promise<Store> {
@@ -172,3 +179,45 @@ test('what other processes get when they die, nobody takes for an answer of its 
   expect(made.filter((id) => !whole.state.get('op', id))).toEqual([]);
   expect(made.length).toBeGreaterThan(0);
 });
+
+test('rows in another form than it asks for fail no call', NEEDS_POOLER, async () => {
+  const { address, path } = await poolerOf(2);
+  const wrong: unknown[] = [];
+  let isOver = false;
+  const readAll = async (name: string) => {
+    const backend = postgresBackend(readPostgresAddress(address));
+    await backend.put(name, name);
+    while (!isOver && wrong.length === 0) {
+      const found = String(await backend.get(name).catch((error) => error.cause ?? error));
+      if (found !== name) wrong.push(found);
+    }
+    await backend.close!();
+  };
+  const read = Promise.all(['blobs/a', 'blobs/b', 'blobs/c'].map(readAll));
+  const undescribed = [parse('select pg_sleep(0.004)'), bind(), execute(), sync()];
+  for (let n = 0; n < 80; n++) await sendAndDie(path, [simple('select 1'), ...undescribed, ...undescribed]);
+  isOver = true;
+  await read;
+  expect(wrong).toEqual([]);
+});
+
+test(
+  'a change is not acknowledged in a transaction that a program left open behind a pooler',
+  NEEDS_POOLER,
+  async () => {
+    const { address, path, direct } = await poolerOf(1);
+    const server = postgresBackend(readPostgresAddress(direct));
+    onTestFinished(() => server.close!());
+    const open = ['do $$ begin perform pg_sleep(0.05); end $$', 'begin'].flatMap((sql) => [
+      ...[parse(sql), bind(), execute(), flush()],
+    ]);
+    for (const name of ['blobs/a', 'blobs/b', 'blobs/c']) {
+      const backend = postgresBackend(readPostgresAddress(address));
+      await backend.get('format.json');
+      const [made] = await Promise.all([backend.put(name, name), sendAndDie(path, [simple('select 1'), ...open])]);
+      expect(made).toMatchObject({ tag: expect.any(String) });
+      await backend.close!();
+      expect(String(await server.get(name))).toBe(name);
+    }
+  },
+);

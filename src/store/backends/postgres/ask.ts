@@ -44,30 +44,38 @@ export async function request<Rows extends readonly object[]>(
   text: string,
   { hasSeveral = false, begin = '' } = {},
 ): Promise<Rows> {
-  if (!connection.isDirect) return (await marked(connection, text, begin)) as unknown as Rows;
+  if (!connection.isDirect) {
+    const isInside = hasSeveral && begin === '';
+    return (await marked(connection, text, { begin, isInside })) as unknown as Rows;
+  }
   const answer = await connection.sql.unsafe(begin + text, [], hasSeveral ? {} : ONE_STATEMENT);
   return wholeRows(lastOf(answer) as unknown as Rows);
 }
 
 /**
- * Sends a request whose answer begins with a mark. An answer without it ends the connection.
+ * Sends a request whose answer begins with a mark. An answer without it ends the connection, and so does a mark from a
+ * transaction that another process has begun: its end would take this change back.
  *
  * PgBouncer before 1.21 gives the connection of a process that dies to another one, which gets the rows and errors of what
  * the dead one had sent after the answered request.
+ * @param isInside whether the request belongs to a transaction that this process has begun
  */
-async function marked(connection: ServerConnection, text: string, begin: string): Promise<object[]> {
+async function marked(
+  connection: ServerConnection,
+  text: string,
+  { begin, isInside }: { begin: string; isInside: boolean },
+): Promise<object[]> {
   const { sql } = connection;
   const mark = randomUUID();
   const rows = new Map<object, object[]>();
   let own: { process: number; result: { state: { pid: number } } } | undefined;
   const answer = await sql
-    .unsafe(`${begin}select '${mark}' as mark, pg_backend_pid() as process; ${text}`)
+    .unsafe(`${begin}select '${mark}' as mark, pg_backend_pid() as process, ${isInside || FIRST} as own; ${text}`)
     .forEach((row, result) => {
-      if (row.mark === mark) own = { process: row.process, result };
+      if (row.mark === mark && row.own) own = { process: row.process, result };
       else if (!rows.get(result)?.push(row)) rows.set(result, [row]);
     })
-    // Other errors are those of the connection.
-    .catch((error) => (own || error.severity !== 'ERROR' ? Promise.reject(error) : []));
+    .catch((error) => (own || isOfConnection(error) ? Promise.reject(error) : []));
   if (!own) {
     void sql.end({ timeout: 0 });
     throw codedError('CONNECTION_CLOSED');
@@ -75,6 +83,17 @@ async function marked(connection: ServerConnection, text: string, begin: string)
   // A pooler has told the client library a number of its own.
   connection.isDirect = own.result.state.pid === own.process;
   return rows.get(lastOf(answer)) ?? [];
+}
+
+/** True for the first request of a transaction. */
+const FIRST = 'transaction_timestamp() = statement_timestamp()';
+
+/**
+ * Checks whether an error before the mark is one of the connection. Others are foreign. The client library fails without a
+ * code at an answer in a form that it hasn't asked for.
+ */
+function isOfConnection({ code, severity }: { code?: string; severity?: string }): boolean {
+  return code !== undefined && severity !== 'ERROR';
 }
 
 /** Returns the rows of the last statement that returns rows. */
