@@ -89,11 +89,11 @@ async function marked(
 const FIRST = 'transaction_timestamp() = statement_timestamp()';
 
 /**
- * Checks whether an error before the mark is one of the connection. Others are foreign. The client library fails without a
- * code at an answer in a form that it hasn't asked for.
+ * Checks whether an error before the mark is one of the connection. Others are foreign. The client library fails with a
+ * TypeError at an answer in a form that it hasn't asked for.
  */
-function isOfConnection({ code, severity }: { code?: string; severity?: string }): boolean {
-  return code !== undefined && severity !== 'ERROR';
+function isOfConnection(error: Error & { severity?: string }): boolean {
+  return error.severity !== 'ERROR' && !(error instanceof TypeError);
 }
 
 /** Returns the rows of the last statement that returns rows. */
