@@ -133,29 +133,25 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   };
   const refresh = together(current.refresh);
 
-  const history: Store['history'] = async function* (query = {}) {
-    await refresh();
-    if (!current.opened) return;
-    const { log } = current.opened;
-    yield* readHistory({ log, last: state.seq, index: () => newestIndex(backend, log) }, query);
+  /** The log up to the present state; null without a store. */
+  const past = () => {
+    const log = current.opened?.log;
+    return log ? { log, last: state.seq, index: () => newestIndex(backend, log) } : null;
   };
 
-  const authors = lazily(() =>
-    createAuthors({
-      ...{ backend, state },
-      past: () => {
-        const log = current.opened?.log;
-        return log ? { log, last: state.seq, index: () => newestIndex(backend, log) } : null;
-      },
-    }),
-  );
+  const history: Store['history'] = async function* (query = {}) {
+    await refresh();
+    const known = past();
+    if (known) yield* readHistory(known, query);
+  };
+
+  const authors = lazily(() => createAuthors({ backend, state, past }));
 
   const news: Store['news'] = async function* (from) {
-    const known = keepRecent();
+    const kept = keepRecent();
     await refresh();
-    if (!current.opened) return;
-    const { log } = current.opened;
-    yield* readNews({ log, last: state.seq, index: () => newestIndex(backend, log) }, known, from);
+    const known = past();
+    if (known) yield* readNews(known, kept, from);
   };
 
   const pace = backend.since && createPace({ state, timing });

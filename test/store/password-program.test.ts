@@ -7,6 +7,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { readPostgresAddress } from '../../src/store/backends/postgres/address.ts';
 import { postgresBackend } from '../../src/store/backends/postgres/backend.ts';
 import { connectPostgres } from '../../src/store/backends/postgres/connect.ts';
+import { passwordFor } from '../../src/store/backends/postgres/password.ts';
 import { makeTables } from '../../src/store/backends/postgres/table.ts';
 import { realTiming } from '../../src/store/timing.ts';
 import { tempFolder } from '../support/folder.ts';
@@ -31,7 +32,11 @@ async function withProgram() {
     async begins() {
       while (!existsSync(begun)) await wait(5);
     },
-    prints: () => writeFileSync(free, ''),
+    /** Lets the program end, so that no later test gets what it prints. */
+    async prints() {
+      writeFileSync(free, '');
+      await passwordFor(server.address('program', 'locked'));
+    },
   };
 }
 
@@ -48,7 +53,7 @@ describe('a program that prints the password late', NEEDS_POSTGRES, () => {
     const closed = once(first!, 'close');
     first!.destroy();
     await closed;
-    program.prints();
+    await program.prints();
     expect(await listed).toEqual([]);
   });
 
@@ -67,7 +72,7 @@ describe('a program that prints the password late', NEEDS_POSTGRES, () => {
     await program.begins();
     vi.advanceTimersByTime(3_500);
     await Promise.race([listed, wait(50)]);
-    program.prints();
+    await program.prints();
     expect(await listed).toEqual(found);
   });
 });

@@ -155,6 +155,11 @@ describe('PostgreSQL', NEEDS_POSTGRES, () => {
     );
     expect(await withCommand(['sh', '-c', 'echo secret-part; exit 3'])).not.toContain('secret-part');
     expect(await withCommand(['no-such-program'])).toContain('there is no such program');
+    // The next password is not the program's, and neither is its refusal.
+    vi.stubEnv('PGPASSWORD', 'wrong');
+    const own = postgresBackend(readPostgresAddress(server.address('command', 'locked')));
+    await expect(own.list('')).rejects.toThrow('refused the user or the password');
+    await own.close?.();
     expect(await withCommand(['echo', 'wrong'])).toContain('refused the user or the password');
     for (const wrong of ['pass show db', '[]', '[1]', '{"a": 1}'])
       expect(() => passwordCommand(wrong)).toThrow('expected a program and its arguments as a JSON array');

@@ -17,7 +17,6 @@ const message = (type: string, ...parts: Buffer[]) => Buffer.concat([Buffer.from
 export const simple = (sql: string): Buffer => message('Q', text(sql));
 export const parse = (sql: string): Buffer => message('P', text(''), text(sql), int(2));
 export const bind = (): Buffer => message('B', text(''), text(''), int(2), int(2), int(2));
-
 export const execute = (): Buffer => message('E', text(''), int(4));
 export const flush = (): Buffer => message('H');
 export const sync = (): Buffer => message('S');

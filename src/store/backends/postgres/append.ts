@@ -134,22 +134,23 @@ export async function appendAfterOthers(
 ): Promise<Appended> {
   const store = literal(queue.store);
   let isOver = false;
-  const send = (text: string, begin = '') => request<Row[]>(connection, text, { hasSeveral: true, begin });
-  const begin = send(
+  const begin = request<Row[]>(
+    connection,
     `set local idle_in_transaction_session_timeout = ${Math.ceil(heldMs)};
     ${FINDING_GONE};
     select path, tag, data, set_config('${SEEN}', path, true) from (${commitsFrom(store, literal(from))}) files (verdict, path, tag, data)`,
-    'begin isolation level read committed; ',
+    'begins',
   );
   const begun = begin.then((found) => take(filesOf(found)));
-  const turn = send(`
+  const goOn = (text: string) => request<Row[]>(connection, text, 'goes on');
+  const turn = goOn(`
     select pg_advisory_xact_lock(${WRITERS_LOCK}, hashtext(${store}));
     ${commitsFrom(store, `greatest(${literal(from)}, current_setting('${SEEN}', true) || ' ')`)}`);
   try {
     const [, came] = await Promise.all([begun, turn]);
     const next = make(filesOf(came));
     if (!next) return 'unsure';
-    const ended = await send(`${callOf(queue, next, true)}; commit`);
+    const ended = await goOn(`${callOf(queue, next, true)}; commit`);
     isOver = true;
     return appendedOf(ended);
   } finally {

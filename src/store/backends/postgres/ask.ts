@@ -33,22 +33,24 @@ function wholeRows<Rows extends readonly object[]>(rows: Rows): Rows {
 /** By default, the client library would accept several statements in a text without parameters. */
 const ONE_STATEMENT = { prepare: false, simple: false };
 
+/** How a request of several statements belongs to a transaction of this process: it begins it, or comes later in it. */
+type InTransaction = 'begins' | 'goes on';
+
+const BEGIN = 'begin isolation level read committed; ';
+
 /**
  * Sends a request and returns the rows of its last statement that returns rows.
- * @param text one statement, or several with `hasSeveral`
- * @param begin a statement before them that must be the first of its transaction
+ * @param text one statement, or several with `transaction`
  * @throws Error with the code of a closed connection, so that the call is repeated
  */
 export async function request<Rows extends readonly object[]>(
   connection: ServerConnection,
   text: string,
-  { hasSeveral = false, begin = '' } = {},
+  transaction?: InTransaction,
 ): Promise<Rows> {
-  if (!connection.isDirect) {
-    const isInside = hasSeveral && begin === '';
-    return (await marked(connection, text, { begin, isInside })) as unknown as Rows;
-  }
-  const answer = await connection.sql.unsafe(begin + text, [], hasSeveral ? {} : ONE_STATEMENT);
+  if (!connection.isDirect) return (await marked(connection, text, transaction)) as unknown as Rows;
+  const whole = transaction === 'begins' ? BEGIN + text : text;
+  const answer = await connection.sql.unsafe(whole, [], transaction ? {} : ONE_STATEMENT);
   return wholeRows(lastOf(answer) as unknown as Rows);
 }
 
@@ -58,19 +60,16 @@ export async function request<Rows extends readonly object[]>(
  *
  * PgBouncer before 1.21 gives the connection of a process that dies to another one, which gets the rows and errors of what
  * the dead one had sent after the answered request.
- * @param isInside whether the request belongs to a transaction that this process has begun
  */
-async function marked(
-  connection: ServerConnection,
-  text: string,
-  { begin, isInside }: { begin: string; isInside: boolean },
-): Promise<object[]> {
+async function marked(connection: ServerConnection, text: string, transaction?: InTransaction): Promise<object[]> {
   const { sql } = connection;
   const mark = randomUUID();
+  const begin = transaction === 'begins' ? BEGIN : '';
+  const isOwn = transaction === 'goes on' || FIRST;
   const rows = new Map<object, object[]>();
   let own: { process: number; result: { state: { pid: number } } } | undefined;
   const answer = await sql
-    .unsafe(`${begin}select '${mark}' as mark, pg_backend_pid() as process, ${isInside || FIRST} as own; ${text}`)
+    .unsafe(`${begin}select '${mark}' as mark, pg_backend_pid() as process, ${isOwn} as own; ${text}`)
     .forEach((row, result) => {
       if (row.mark === mark && row.own) own = { process: row.process, result };
       else if (!rows.get(result)?.push(row)) rows.set(result, [row]);

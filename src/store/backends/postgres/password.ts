@@ -14,7 +14,7 @@ const MOST_PRINTED = 64 * 1024;
 
 /** The call of the program that runs, so that several connections of one moment wait for one call. */
 let running: Promise<string> | undefined;
-/** Why the last call failed. The client library cannot report it, so the server's refusal does. */
+/** Why the last password is missing, if it is the program's. The client library cannot report it, so the server's refusal does. */
 let failed: string | undefined;
 
 /** Returns the milliseconds that the program may take, or 0 without one. */
@@ -30,9 +30,11 @@ export function passwordFailure(): string | undefined {
  * rejects, because the client library would end the process.
  */
 export async function passwordFor(database: string, env: NodeJS.ProcessEnv = process.env): Promise<string> {
-  if (env.PGPASSWORD) return env.PGPASSWORD;
   const command = env[PASSWORD_COMMAND];
-  if (!command) return passwordInFile(database, env) ?? '';
+  if (env.PGPASSWORD || !command) {
+    failed = undefined;
+    return env.PGPASSWORD || (passwordInFile(database, env) ?? '');
+  }
   running ??= printed(passwordCommand(command)).finally(() => {
     running = undefined;
   });
