@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import type { Sql } from 'postgres';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -15,6 +15,7 @@ import { copyFiles } from '../../src/store/move/copy.ts';
 import { tempFolder } from '../support/folder.ts';
 import { NEEDS_POSTGRES } from '../support/needs.ts';
 import { hasPostgres, type PostgresServer, startPostgres } from '../support/postgres.ts';
+import { socketServer } from '../support/socket.ts';
 
 /** Rows that Backlog never writes, in a database where another program may write. */
 describe('hostile rows', NEEDS_POSTGRES, async () => {
@@ -84,7 +85,7 @@ describe('hostile rows', NEEDS_POSTGRES, async () => {
 });
 
 test('another program at the address of a database: one line says so, and nothing waits for it', async () => {
-  const other = createServer((socket) => socket.resume().end('HTTP/1.1 400 Bad Request\r\n\r\n')).listen(
+  const other = socketServer((socket) => socket.resume().end('HTTP/1.1 400 Bad Request\r\n\r\n')).listen(
     0,
     '127.0.0.1',
   );

@@ -1,7 +1,8 @@
 import { request as ask, createServer as createHttp, type IncomingMessage, type ServerResponse } from 'node:http';
-import { type AddressInfo, connect, createServer as createTcp, type Server, type Socket } from 'node:net';
+import type { AddressInfo, Server, Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Random } from '../support/random.ts';
+import { connectTo, socketServer } from '../support/socket.ts';
 
 /** Where the server listens on this computer. */
 export type Upstream = { path: string } | { port: number };
@@ -34,7 +35,7 @@ export async function startProxy(
   };
   const server: Server =
     kind === 'tcp'
-      ? createTcp((client) => passBytes(client, upstream, luck))
+      ? socketServer((client) => passBytes(client, upstream, luck))
       : createHttp((message, answer) => void passRequest(message, answer, { upstream, luck, random }));
   server.on('connection', (socket) => {
     sockets.add(socket);
@@ -57,7 +58,7 @@ type Luck = (kinds: readonly string[]) => string | undefined;
 
 /** Passes bytes in both directions. A fault ends the connection before the server gets a request, or after. */
 function passBytes(client: Socket, upstream: Upstream, luck: Luck): void {
-  const server = connect(upstream as { path: string });
+  const server = connectTo(upstream);
   const end = () => {
     client.destroy();
     server.destroy();

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { connect as connectTo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { readPostgresAddress } from '../../src/store/backends/postgres/address.ts';
@@ -16,6 +15,7 @@ import { NEEDS_POSTGRES } from '../support/needs.ts';
 import { hasPostgres, startPostgres } from '../support/postgres.ts';
 import { DEADLINE_MS } from '../support/seed.ts';
 import { soak } from '../support/soak-test.ts';
+import { connectTo, socketServer } from '../support/socket.ts';
 
 const script = bundle(new URL('./listener.child.ts', import.meta.url));
 const PATIENCE = { timeout: DEADLINE_MS, interval: 20 };
@@ -192,7 +192,7 @@ describe('a process that shares notifications', () => {
 
   test('leaves one that is stopped, which gives no sign of life', async () => {
     const folder = tempFolder('b');
-    const stopped = createServer(() => {}).listen(join(folder, '00000000000001-1-aaaaaa'));
+    const stopped = socketServer().listen(join(folder, '00000000000001-1-aaaaaa'));
     onTestFinished(() => void stopped.close());
     const { server, heard } = atServer();
     const shared = shareNotifications(folder, server, SHORT);

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { readPostgresAddress } from '../../src/store/backends/postgres/address.ts';
 import { postgresBackend } from '../../src/store/backends/postgres/backend.ts';
@@ -11,6 +11,7 @@ import { hasPgBouncer, openPooler } from '../support/pgbouncer.ts';
 import { hasPostgres, startPostgres } from '../support/postgres.ts';
 import { bind, execute, flush, parse, sendAndDie, simple, sync } from '../support/postgres-messages.ts';
 import { soak } from '../support/soak-test.ts';
+import { connectTo } from '../support/socket.ts';
 
 const NEEDS_POOLER = unless(hasPostgres && hasPgBouncer ? undefined : 'PgBouncer or PostgreSQL is not installed');
 const actor = { kind: 'system', name: 'test' } as const;
@@ -89,7 +90,7 @@ test.each([
     const server = await startPostgres();
     const pooler = await openPooler(server, 2, 'synchronous_commit', lines);
     onTestFinished(() => pooler.end());
-    const other = connect(pooler.path);
+    const other = connectTo(pooler.path);
     await once(other, 'connect');
     onTestFinished(() => void other.destroy());
     expect(await refusedAt(pooler.address('refused').replace('/postgres?', `/${database}?`))).toMatch(told);

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import { readPostgresAddress } from '../../src/store/backends/postgres/address.ts';
 import { connectPostgres } from '../../src/store/backends/postgres/connect.ts';
@@ -8,11 +8,12 @@ import { openProxy } from '../support/counting-proxy.ts';
 import { NEEDS_POSTGRES } from '../support/needs.ts';
 import { openPostgres } from '../support/postgres-server.ts';
 import { soak } from '../support/soak-test.ts';
+import { connectTo, socketServer } from '../support/socket.ts';
 
 test('a process that had no processor for longer than a limit reads what came meanwhile, and is in time', async () => {
-  const server = createServer().listen(0, '127.0.0.1');
+  const server = socketServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const client = connect((server.address() as AddressInfo).port, '127.0.0.1');
+  const client = connectTo((server.address() as AddressInfo).port);
   const [[accepted]] = (await Promise.all([once(server, 'connection'), once(client, 'connect')])) as [
     [Socket],
     unknown,

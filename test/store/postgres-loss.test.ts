@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect, createServer, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { readPostgresAddress } from '../../src/store/backends/postgres/address.ts';
@@ -9,6 +9,7 @@ import { openProxy } from '../support/counting-proxy.ts';
 import { freePort } from '../support/free-port.ts';
 import { NEEDS_POSTGRES } from '../support/needs.ts';
 import { startPostgres } from '../support/postgres.ts';
+import { connectTo, socketServer } from '../support/socket.ts';
 
 for (const way of ['tcp', 'tls'] as const)
   test(
@@ -87,7 +88,7 @@ test('a server that comes back after many attempts is found by the next one', NE
   const call = () => pool.inTime(() => pool.ask()`select 1 as one`);
   // By default, the client library would wait for 20 seconds before the last ones.
   for (let n = 0; n < 10; n++) await expect(call()).rejects.toMatchObject({ code: 'ECONNREFUSED' });
-  const proxy = createServer((client) => void client.pipe(connect(server.port, '127.0.0.1')).pipe(client));
+  const proxy = socketServer((client) => client.pipe(connectTo(server.port)).pipe(client));
   await once(proxy.listen(port, '127.0.0.1'), 'listening');
   onTestFinished(() => void proxy.close());
   expect(await call()).toEqual([{ one: 1 }]);

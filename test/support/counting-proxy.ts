@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
+import { connectTo, socketServer } from './socket.ts';
 
 /** What passed a proxy since the last count. */
 export interface Traffic {
@@ -34,13 +35,12 @@ export async function openProxy(target: number, holdMs: number): Promise<Countin
   let untilCut = Number.POSITIVE_INFINITY;
   const sockets = new Set<Socket>();
   const clients = new Set<Socket>();
-  const server = createServer((client) => {
+  const server = socketServer((client) => {
     clients.add(client.on('close', () => clients.delete(client)));
-    const upstream = connect(target, '127.0.0.1');
+    const upstream = connectTo(target);
     for (const socket of [client, upstream]) {
       sockets.add(socket.setNoDelay(true));
       socket.on('close', () => sockets.delete(socket));
-      socket.on('error', () => {});
     }
     let isAsked = false;
     client.on('data', (bytes) => {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
+import { connectTo } from './socket.ts';
 
 const int = (bytes: 2 | 4, value = 0): Buffer => {
   const made = Buffer.alloc(bytes);
@@ -23,8 +24,7 @@ export const sync = (): Buffer => message('S');
 
 /** Connects to a socket, sends messages at once, and is gone when the first of them is answered. */
 export async function sendAndDie(path: string, messages: readonly Buffer[]): Promise<void> {
-  // A server that ends the connection meanwhile is no error here.
-  const socket = connect(path).on('error', () => {});
+  const socket = connectTo(path);
   await once(socket, 'connect');
   const version = int(4, 3 << 16);
   socket.write(framed(version, ...['user', 'owner', 'database', 'postgres', ''].map(text)));

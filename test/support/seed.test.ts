@@ -39,6 +39,12 @@ test('no listener of a page is an async function', () => {
   expect(filesWith(/(?:page|context)\.on\('\w+', async/)).toEqual([]);
 });
 
+/** The loss of a socket without a listener for errors fails the whole run: those of socket.ts have one. */
+test('no test opens a socket of its own', () => {
+  const own = /^import (?!type )[^;]*\b(?<!type )(?:connect|createConnection|createServer)\b[^;]*'node:net';/m;
+  expect(filesWith(own)).toEqual(['support/socket.ts']);
+});
+
 /** A UUID has `ada` in one of 130 runs. Such a test names more of the sentence. */
 test('no test expects that a text lacks a few letters or digits that random numbers have, too', () => {
   expect(filesWith(/\.not\.toContain\((['"`])[0-9a-f]{2,7}\1\)/)).toEqual([]);

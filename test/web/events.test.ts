@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { type AddressInfo, connect, type Socket } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { memoryBackend, openStore, type Store } from '../../src/store/index.ts';
@@ -12,6 +12,7 @@ import { tempFolder } from '../support/folder.ts';
 import { runIn } from '../support/runs.ts';
 import { runs } from '../support/seed.ts';
 import { soak } from '../support/soak-test.ts';
+import { connectTo } from '../support/socket.ts';
 import { type Served, served } from './served.ts';
 import { listenTo, type Told } from './stream.ts';
 
@@ -90,7 +91,7 @@ test('who has gone before the stream begins is not listened for', async () => {
       streamEvents(hub, { after: undefined, still: () => true }, incoming, out);
       done();
     }).listen(0, '127.0.0.1', () => {
-      client = connect((server.address() as AddressInfo).port, '127.0.0.1');
+      client = connectTo((server.address() as AddressInfo).port);
       client.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
     });
     onTestFinished(() => void server.close());
@@ -196,8 +197,7 @@ test('18: hundreds of connects and closes leave nothing behind', async () => {
   const board = await served();
   const open = () => process.getActiveResourcesInfo().length;
   const round = async () => {
-    const socket = connect(board.port, '127.0.0.1');
-    socket.on('error', () => undefined);
+    const socket = connectTo(board.port);
     socket.write(
       `GET /api/v1/${board.uuid}/events HTTP/1.1\r\nHost: 127.0.0.1:${board.port}\r\n${board.lines.join('\r\n')}\r\n\r\n`,
     );

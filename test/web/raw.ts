@@ -1,4 +1,4 @@
-import { connect } from 'node:net';
+import { connectTo } from '../support/socket.ts';
 
 export interface Raw {
   status: number;
@@ -16,7 +16,7 @@ export function raw(
   { patience }: { patience?: number } = {},
 ): Promise<Raw> {
   return new Promise((done, fail) => {
-    const socket = connect(port, '127.0.0.1');
+    const socket = connectTo(port);
     let text = '';
     socket.setEncoding('utf8').on('data', (piece: string) => {
       text += piece;

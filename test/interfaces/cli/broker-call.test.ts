@@ -1,7 +1,7 @@
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { tempFolder } from '../../support/folder.ts';
+import { socketServer } from '../../support/socket.ts';
 import { said } from './line.ts';
 
 test.each<[string, string | undefined, RegExp]>([
@@ -12,10 +12,7 @@ test.each<[string, string | undefined, RegExp]>([
   const folder = tempFolder('broker');
   const path = join(folder, 'queue.sock');
   if (answer !== undefined) {
-    const server = createServer((socket) => {
-      socket.on('error', () => undefined);
-      socket.once('data', () => socket.end(answer));
-    });
+    const server = socketServer((socket) => socket.once('data', () => socket.end(answer)));
     await new Promise<void>((listening) => server.listen(path, listening));
     onTestFinished(() => void server.close());
   }

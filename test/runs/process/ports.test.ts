@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createServer, type Server } from 'node:net';
+import type { Server } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import { type PortRange, reservePorts, withPorts } from '../../../src/runs/process/ports.ts';
+import { socketServer } from '../../support/socket.ts';
 
 const held: PortRange[] = [];
 afterEach(() => {
@@ -22,7 +23,7 @@ async function reserved(name: string): Promise<{ range: PortRange; first: number
 
 function listenOn(port: number, host: string): Promise<Server> {
   return new Promise((done, fail) => {
-    const server = createServer().once('error', fail);
+    const server = socketServer().once('error', fail);
     server.listen({ port, host }, () => done(server));
     onTestFinished(() => void server.close());
   });

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { socketServer } from '../../support/socket.ts';
 import { type Field, field } from '../support/field.ts';
 import { ATTACKS, type Attack } from './attacks.ts';
 import { isInQueue } from './in-queue.ts';
@@ -44,9 +44,8 @@ export async function attacked(
 
   let reached = 0;
   const listen = async (at: string | number): Promise<number> => {
-    const server = createServer((client) => {
+    const server = socketServer((client) => {
       reached++;
-      client.on('error', () => {});
       client.end('HTTP/1.0 200 OK\r\n\r\nout\n');
     });
     await new Promise<void>((done) => server.listen(at, done));

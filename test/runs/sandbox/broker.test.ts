@@ -1,4 +1,3 @@
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -8,6 +7,7 @@ import { until } from '../../scheduler/support/until.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { soak } from '../../support/soak-test.ts';
+import { connectTo } from '../../support/socket.ts';
 import { field } from '../support/field.ts';
 
 const plugin = builtPlugin();
@@ -93,17 +93,15 @@ async function brokered() {
   });
   onTestFinished(() => broker.close());
   const talk = async (lines: readonly string[], answers: number): Promise<string> => {
-    const client = connect(socket);
+    const client = connectTo(socket);
     let said = '';
     let over = false;
     client.setEncoding('utf8').on('data', (text: string) => {
       said += text;
     });
-    client
-      .on('error', () => {})
-      .on('close', () => {
-        over = true;
-      });
+    client.on('close', () => {
+      over = true;
+    });
     for (const line of lines) client.write(`${line}\n`);
     while (!over && said.split('\n').length <= answers) await wait(20);
     client.destroy();
@@ -150,7 +148,7 @@ describe('the broker', () => {
 
   test('reads a password and messages that arrive in pieces, or several at once', async () => {
     const { broker, socket } = await brokered();
-    const client = connect(socket);
+    const client = connectTo(socket);
     let said = '';
     client.setEncoding('utf8').on('data', (text: string) => {
       said += text;
@@ -172,8 +170,7 @@ describe('the broker', () => {
       call('run_control', { x: 'x'.repeat(1_000) }),
       call('task_info', { id: 1, x: 'x'.repeat(1_000) }),
     ]) {
-      const client = connect(socket).pause();
-      client.on('error', () => {});
+      const client = connectTo(socket).pause();
       const flood = `${line}\n`.repeat(1_000);
       client.write(`${broker.token}\n${HELLO}\n`);
       for (let n = 0; n < 40; n++) client.write(flood);
@@ -188,8 +185,7 @@ describe('the broker', () => {
     const { broker, socket, denied, place, talk } = await brokered();
     let most = 0;
     for (let n = 0; n < 1_000; n++) {
-      const client = connect(socket);
-      client.on('error', () => {});
+      const client = connectTo(socket);
       client.write(`${broker.token}\n${HELLO}\n`);
       await wait(2);
       client.destroy();

@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { type AddressInfo, connect, createServer as createPlain, type LookupFunction } from 'node:net';
+import type { AddressInfo, LookupFunction } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { mayConnect, startProxy } from '../../../src/runs/sandbox/proxy.ts';
 import { tempFolder } from '../../support/folder.ts';
+import { connectTo, socketServer } from '../../support/socket.ts';
 
 test.each([['CONNECT'], ['GET']])('a name of this machine is refused behind the proxy: %s', async (how) => {
   const near = createServer((_, answer) => answer.end('secret')).listen(0, '127.0.0.1');
@@ -15,7 +16,7 @@ test.each([['CONNECT'], ['GET']])('a name of this machine is refused behind the 
   const denied: string[] = [];
   const proxy = await startProxy(socket, [`localhost:${port}`], (target) => denied.push(target));
   onTestFinished(() => void [near.close(), proxy.close()]);
-  const client = connect(socket);
+  const client = connectTo(socket);
   const target = how === 'GET' ? `http://localhost:${port}/` : `localhost:${port}`;
   client.write(`${how} ${target} HTTP/1.1\r\nHost: localhost:${port}\r\n\r\n`);
   const [said] = await once(client, 'data');
@@ -27,8 +28,7 @@ test.each([['CONNECT'], ['GET']])('a name of this machine is refused behind the 
 /** A proxy for `far.test`, which leads to a server of this machine, as if it were another one. */
 async function proxied(answer: (line: string) => string) {
   const asked: string[] = [];
-  const far = createPlain((client) => {
-    client.on('error', () => {});
+  const far = socketServer((client) => {
     client.once('data', (bytes) => {
       const line = String(bytes).split('\r\n')[0] ?? '';
       asked.push(line);
@@ -44,7 +44,7 @@ async function proxied(answer: (line: string) => string) {
   const proxy = await startProxy(socket, [`far.test:${port}`], (target) => denied.push(target), lookup);
   onTestFinished(() => void [far.close(), proxy.close()]);
   const say = async (text: string) => {
-    const client = connect(socket);
+    const client = connectTo(socket);
     client.write(text);
     let said = '';
     client.setEncoding('utf8').on('data', (piece: string) => {

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { git } from '../../support/git.ts';
+import { socketServer } from '../../support/socket.ts';
 import { agent } from '../../support/workspace.ts';
 import { newcomer, put } from './brought.ts';
 
@@ -15,7 +15,7 @@ const plan = () =>
 const ODD: Readonly<Record<string, (path: string, folder: string) => unknown>> = {
   'a named pipe': (path) => execFileSync('mkfifo', [path]),
   'a socket': async (path) => {
-    const server = createServer();
+    const server = socketServer();
     onTestFinished(() => void server.close());
     await new Promise<void>((ready) => server.listen(path, ready));
   },

@@ -9,7 +9,6 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { textOf } from '../../../src/runs/covered/covered-by.ts';
@@ -18,6 +17,7 @@ import { bundle } from '../../support/bundle.ts';
 import { startChild } from '../../support/child.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { soak } from '../../support/soak-test.ts';
+import { socketServer } from '../../support/socket.ts';
 
 /** What an agent can put in place of a file. */
 const OTHERS: Readonly<Record<string, (file: string) => unknown>> = {
@@ -35,7 +35,7 @@ const OTHERS: Readonly<Record<string, (file: string) => unknown>> = {
   'a folder': (file) => mkdirSync(file),
   'a socket': (file) =>
     new Promise<void>((done) => {
-      const server = createServer().listen(file, done);
+      const server = socketServer().listen(file, done);
       onTestFinished(() => void server.close());
     }),
 };
