@@ -1,14 +1,18 @@
 import { mkdirSync } from 'node:fs';
+import { Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { prepareStore, storeAddress } from '../../src/store/index.ts';
 import { backlogBoard } from '../../src/web/sdk/main.ts';
 import { startBoard } from '../../src/web/server/start/start-board.ts';
 import { callerBy, findToken } from '../../src/work/people/tokens.ts';
 import { userName } from '../../src/work/people/user-name.ts';
 import { openWorkspace } from '../../src/work/workspace/open.ts';
+import { validateRecord } from '../../src/work/workspace/validate.ts';
 import { tempFolder } from '../support/folder.ts';
 import { NEEDS_POSTGRES } from '../support/needs.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres.ts';
+import { openPostgres } from '../support/postgres-server.ts';
 import { fakeS3 } from '../support/s3-fake.ts';
 import { startS3 } from '../support/s3-server.ts';
 import { DEADLINE_MS } from '../support/seed.ts';
@@ -63,6 +67,30 @@ describe('a token of a queue, over HTTP', () => {
     expect(tools.status).toBe(404);
     expect(board.failures).toEqual([]);
   });
+
+  test(
+    'needs no other queue, whose server is down; a token that no open queue knows may be one of that',
+    NEEDS_POSTGRES,
+    async () => {
+      const board = await served();
+      const { token } = await tokenOf(board, 'add nightly');
+      const answers = async (text: string) =>
+        codeOf(backlogBoard({ url: board.origin, token: text }).workspace(board.uuid).commands.task_list({}));
+      expect(await answers(token)).toBe('done');
+      const server = await openPostgres();
+      const env = { BACKLOG_HOME: join(board.folder, 'home'), BACKLOG_STORE: server.address('far'), TZ: 'UTC' };
+      await prepareStore(storeAddress(env.BACKLOG_STORE));
+      const far = await openWorkspace({ cwd: tempFolder('far'), env, store: { validate: validateRecord } });
+      await far.make();
+      await far.close();
+      await server.end();
+      const asked = vi.spyOn(Socket.prototype, 'connect');
+      expect(await answers(token)).toBe('done');
+      expect(asked.mock.calls.filter((to) => JSON.stringify(to).includes(server.folder))).toEqual([]);
+      asked.mockRestore();
+      expect(await answers(token.replace(/[0-9a-f]{32}/, (id) => [...id].reverse().join('')))).toBe('503 store');
+    },
+  );
 
   soak('that is removed ends the stream that it opened', async () => {
     const board = await served();

@@ -74,8 +74,8 @@ export async function freshCaller(
 type Refresh = (opened: Opened) => Promise<unknown>;
 
 /**
- * Returns the refreshed queue that a token names. Undefined if this server doesn't have it, or can't open it.
- * @throws BacklogError `store` if the queue can't be read
+ * Returns the refreshed queue that a token names. Undefined if this server doesn't have it.
+ * @throws BacklogError `store` if the queue can't be read, or may be one that can't
  */
 async function queueFor(text: string, board: BoardServer, refresh: Refresh): Promise<NamedQueue | undefined> {
   const served = await servedFor(text, board);
@@ -83,11 +83,7 @@ async function queueFor(text: string, board: BoardServer, refresh: Refresh): Pro
   const { uuid, opened } = served;
   await refresh(opened).catch((cause) => {
     if (!(cause instanceof BacklogError)) throw cause;
-    // The cause has the queue's address, and nobody knows yet who asks.
-    return refuse('store', 'the token cannot be checked: its queue cannot be read now', {
-      hint: "Try again when the queue's server answers.",
-      cause,
-    });
+    return unchecked(cause);
   });
   return {
     uuid,
@@ -100,15 +96,31 @@ async function queueFor(text: string, board: BoardServer, refresh: Refresh): Pro
   };
 }
 
+/**
+ * Finds the queue that a token names. Looks at the open ones first: another queue's server may not answer.
+ * @throws BacklogError `store` if none of them is it, and one can't be opened
+ */
 async function servedFor(text: string, { workspaces, failed }: BoardServer) {
+  const present = (await workspaces.present()).find(({ opened }) => isTokenOf(text, opened.store));
+  if (present) return present;
+  let unread: BacklogError | undefined;
   for (const { uuid } of await workspaces.list())
     try {
       const served = await workspaces.open(uuid);
       if (served && isTokenOf(text, served.opened.store)) return { uuid, opened: served.opened };
     } catch (error) {
-      if (!(error instanceof BacklogError)) failed(error);
+      if (error instanceof BacklogError) unread = error;
+      else failed(error);
     }
-  return undefined;
+  return unread && unchecked(unread);
+}
+
+/** The cause has the queue's address, and nobody knows yet who asks. */
+function unchecked(cause: BacklogError): never {
+  return refuse('store', 'the token cannot be checked: its queue cannot be read now', {
+    hint: "Try again when the queue's server answers.",
+    cause,
+  });
 }
 
 /** Returns the token in a request's header. */
