@@ -35,6 +35,11 @@ export function isNotSynced(error: unknown): error is BacklogError {
   return error instanceof BacklogError && error.data?.there === true;
 }
 
+/** Checks whether a server did not answer, or has a problem that usually passes. */
+export function isPassing(error: unknown): error is BacklogError {
+  return error instanceof BacklogError && error.data?.passing === true;
+}
+
 /**
  * Returns the error for a commit that may be missing or not durable. The write neither succeeded nor failed: other
  * processes may have read the commit, but a crash may lose it.

@@ -10,7 +10,7 @@ export { appendDiagnostic, readDiagnostics } from './diagnostics.ts';
 export type { DoctorReport, StoreProblem } from './doctor/report.ts';
 export type { Salvaged } from './doctor/salvage.ts';
 export { countSetAside } from './doctor/set-aside.ts';
-export { errnoMeaning, goneQueue, isDamage, isNoHardLinks, type TailDamage } from './failure.ts';
+export { errnoMeaning, goneQueue, isDamage, isNoHardLinks, isPassing, type TailDamage } from './failure.ts';
 export { APPEND_LIMITS, type StoreFigures } from './figures.ts';
 export type { Commit } from './log/commit.ts';
 export { type HistoryQuery, QUIET_TX } from './log/history.ts';

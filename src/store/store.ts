@@ -46,9 +46,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const wanted: CheckpointParts = { kinds, lazy, blocking };
   const address = options.backend ? undefined : (options.address ?? addressIn(options.dir));
   const calls = blocking ? blockingCalls : fileCalls;
-  const backend =
-    options.backend ??
-    (await backendOf(options.dir, address, { calls, brief: blocking, waitsForPassword, cached: true }));
+  const { unattended = false } = options;
+  const choice = { calls, brief: blocking, waitsForPassword, unattended, cached: true };
+  const backend = options.backend ?? (await backendOf(options.dir, address, choice));
   const memory = options.backend ? null : changeMemory(options.dir);
   /** The local folder for the store's diagnostics. */
   const diagnostics = options.diagnostics ?? (options.backend ? undefined : options.dir);

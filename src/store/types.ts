@@ -47,6 +47,10 @@ export interface StoreOptions {
   lazy?: boolean;
   /** Blocks the process during reads and syncs, which is faster if it has no other work. Lazy stores always do. */
   blocking?: boolean;
+  /**
+   * Set if nobody waits for this process. Then a call waits for a server that doesn't answer, for at most a day.
+   */
+  unattended?: boolean;
   /** True if `maintain` writes checkpoints. A lazy store never writes one. Default true. */
   checkpoints?: boolean;
   /**
@@ -101,7 +105,7 @@ export interface Store {
   /**
    * Yields every commit from this number on, including quiet ones, within a tenth of a second after any process wrote
    * it; on a server with many commits, within a second. Ends when the signal aborts.
-   * @throws the errors of {@link refresh}
+   * @throws the errors of {@link refresh}, except that a server doesn't answer
    */
   follow(options: { from: number; signal: AbortSignal }): AsyncIterable<Commit>;
   /**

@@ -33,7 +33,11 @@ export interface PostgresServer {
   readonly certificate: string;
   /** Folder of the server's Unix socket. */
   readonly folder: string;
-  /** Ends the server as a crash does, and starts it again. With SIGKILL, all its processes are killed at once. */
+  /** Ends the server as a crash does. With SIGKILL, all its processes are killed at once. */
+  stop(signal?: 'SIGQUIT' | 'SIGKILL'): Promise<void>;
+  /** Starts the server that was stopped. */
+  start(): Promise<void>;
+  /** Stops the server, and starts it again. */
   crash(signal?: 'SIGQUIT' | 'SIGKILL'): Promise<void>;
   /** Ends the server as a crash does. */
   end(): Promise<void>;
@@ -115,8 +119,21 @@ export async function openPostgres({
   // A client library appends the port to the name of the socket.
   const socket = (store?: string, user = 'owner') =>
     `postgres://${user}@localhost${tcp ? `:${port}` : ''}/postgres?host=${folder}${name(store)}`;
+  const stop: PostgresServer['stop'] = async (signal = 'SIGQUIT') => {
+    const workers = signal === 'SIGKILL' ? childrenOf(server.pid!) : [];
+    const ended = end(signal);
+    for (const pid of workers) killOne(pid);
+    await ended;
+    while (workers.some((pid) => existsSync(`/proc/${pid}`))) await wait(10);
+  };
+  const start = async () => {
+    rmSync(join(data, 'postmaster.pid'), { force: true });
+    server = await begin();
+  };
   return {
     port,
+    stop,
+    start,
     certificate: join(data, 'server.crt'),
     address: socket,
     addressBy: (way, store) =>
@@ -128,14 +145,9 @@ export async function openPostgres({
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
     folder,
-    async crash(signal = 'SIGQUIT') {
-      const workers = signal === 'SIGKILL' ? childrenOf(server.pid!) : [];
-      const ended = end(signal);
-      for (const pid of workers) killOne(pid);
-      await ended;
-      while (workers.some((pid) => existsSync(`/proc/${pid}`))) await wait(10);
-      rmSync(join(data, 'postmaster.pid'), { force: true });
-      server = await begin();
+    async crash(signal) {
+      await stop(signal);
+      await start();
     },
   };
 }

@@ -6,6 +6,7 @@ import type { Run } from '../../domain/records.ts';
 import { doesText, isAtWork } from '../../domain/state-words.ts';
 import { seekRun } from '../../runs/find-run.ts';
 import { viewRun } from '../../runs/view/run-view.ts';
+import { isPassing } from '../../store/index.ts';
 import { runStepText } from '../../text/runs/run.ts';
 import type { Caller } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
@@ -40,10 +41,18 @@ export async function watchCommand(
   const other = first.command.cli?.watchInstead?.(first.output);
   const [command, input] = other ? [commandNamed(other.name), other.input] : [first.command, first.input];
   const { interrupted, rewrites } = streams;
-  const put = rewrites && !json ? rewriting(streams, shown) : streams.out;
+  const inPlace = rewrites && !json;
+  const put = inPlace ? rewriting(streams, shown) : streams.out;
   let last = shown;
+  const lost = (why: string) => {
+    const notice = `backlog: ${why}. Waiting until it answers.`;
+    if (!inPlace) return streams.err(notice);
+    last = `${last}\n${notice}`;
+    put(last);
+  };
   while (!interrupted.aborted) {
-    const executed = await execute(workspace, caller, command, input);
+    const executed = await answered(() => execute(workspace, caller, command, input), { workspace, interrupted, lost });
+    if (!executed) break;
     const text = await show(executed);
     if (text !== last) put(text);
     last = text;
@@ -55,6 +64,26 @@ export async function watchCommand(
     await nextChange(workspace, interrupted);
   }
   if (first.command.access.effect !== 'read') streams.err('The command continues in the background.');
+}
+
+/**
+ * Repeats a call until the server of its queue answers. Calls `lost` once, with the reason.
+ * @returns undefined if the person ends it before
+ */
+async function answered<T>(
+  call: () => Promise<T>,
+  { workspace, interrupted, lost }: { workspace: Opened; interrupted: AbortSignal; lost: (why: string) => void },
+): Promise<T | undefined> {
+  for (let isTold = false; !interrupted.aborted; isTold = true) {
+    try {
+      return await call();
+    } catch (error) {
+      if (!isPassing(error)) throw error;
+      if (!isTold) lost(error.message);
+    }
+    await nextChange(workspace, interrupted);
+  }
+  return undefined;
 }
 
 /** Maximum number of runs whose next steps are printed. */

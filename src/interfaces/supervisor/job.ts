@@ -38,7 +38,7 @@ export async function runJob(
   what: string,
   { self, cwd, env, start, plugin, patienceMs }: JobProcess,
 ): Promise<void> {
-  const opened = await openWorkspace({ cwd, env, start, store: { validate: validateRecord } });
+  const opened = await openWorkspace({ cwd, env, start, store: { validate: validateRecord, unattended: true } });
   try {
     if (job === 'run') {
       const guard = keepLoop(opened);

@@ -15,10 +15,13 @@ export function backendIn(dir: string): Promise<Backend> {
 export async function backendOf(
   dir: string,
   address: string | undefined,
-  { calls, brief = false, waitsForPassword = true, cached = false }: BackendChoice = {},
+  { calls, brief = false, waitsForPassword = true, unattended = false, cached = false }: BackendChoice = {},
 ): Promise<Backend> {
   if (address === undefined) return fsBackend(dir, calls);
-  const backend = await serverOf(address).open(address, { brief, waitsForPassword, home: machineFolder(dir) });
+  const backend = await serverOf(address).open(address, {
+    ...{ brief, waitsForPassword, unattended },
+    home: machineFolder(dir),
+  });
   return cached ? cachedBackend(backend, folderCache(cacheFolder(dir))) : backend;
 }
 
@@ -31,4 +34,6 @@ interface BackendChoice {
   brief?: boolean;
   /** Whether a call also waits for the program that prints the password. Default true. */
   waitsForPassword?: boolean;
+  /** Whether nobody waits for this process, so that its calls wait for the server. */
+  unattended?: boolean;
 }

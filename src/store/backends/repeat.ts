@@ -1,12 +1,12 @@
 import type { BacklogError } from '../../domain/errors.ts';
 import type { Timing } from '../timing.ts';
-import type { CallFailed } from './server-failure.ts';
+import type { CallFailed, FailureMeaning } from './server-failure.ts';
 
 /**
- * Maximum time for repeated attempts, in milliseconds: after an answer was lost, and for a server that has not answered
- * this process yet.
+ * Maximum time for repeated attempts, in milliseconds: after an answer was lost, for a server that has not answered this
+ * process yet, and for a process that nobody waits for.
  */
-const PATIENCE_MS = { lost: 5_000, unknown: 1_000 };
+const PATIENCE_MS = { lost: 5_000, unknown: 1_000, unattended: 24 * 60 * 60_000 };
 /** Milliseconds before the second attempt, usually and if the server asks for fewer requests. Each later wait is twice as long. */
 const FIRST_WAIT_MS = { usual: 50, slowly: 400 };
 /** Time during which this process doesn't try again to reach a server that did not answer, in milliseconds. */
@@ -22,18 +22,21 @@ interface Server {
   timing: Timing;
   /** Returns a path's name for messages. */
   nameOf: (path: string) => string;
-  /** Tells whether a later attempt of the same call may succeed; `slowly` if only after a pause. */
-  mayPass: (error: unknown) => boolean | 'slowly' | undefined;
+  /** Tells whether a later attempt of the same call may succeed. */
+  mayPass: (error: unknown) => FailureMeaning['again'];
   failed: CallFailed;
   /** Longest wait between two attempts, in milliseconds. */
   longestMs: number;
   /** Address by which this process remembers that the server did not answer. */
   address?: string;
+  /** Whether nobody waits for this process, so that its calls can wait for the server. */
+  unattended?: boolean | undefined;
 }
 
 /** Repeats calls without an answer, with growing pauses. */
-export function repeating({ timing, nameOf, mayPass, failed, longestMs, address }: Server): Answered {
+export function repeating({ timing, nameOf, mayPass, failed, longestMs, address, unattended }: Server): Answered {
   let answeredOnce = false;
+  const patienceMs = () => PATIENCE_MS[unattended ? 'unattended' : answeredOnce ? 'lost' : 'unknown'];
   const givenUp = (doing: 'read' | 'write', path: string, error: unknown): BacklogError => {
     if (!answeredOnce && address !== undefined)
       unreachable.set(address, { until: timing.monotonic() + UNREACHABLE_MS, error });
@@ -41,7 +44,7 @@ export function repeating({ timing, nameOf, mayPass, failed, longestMs, address 
   };
   return async (doing, path, call) => {
     const start = timing.monotonic();
-    const refused = answeredOnce || address === undefined ? undefined : unreachable.get(address);
+    const refused = answeredOnce || unattended || address === undefined ? undefined : unreachable.get(address);
     if (refused && start < refused.until) throw failed(doing, nameOf(path), refused.error);
     let wait = 0;
     for (let again = false; ; again = true) {
@@ -51,9 +54,8 @@ export function repeating({ timing, nameOf, mayPass, failed, longestMs, address 
         return answer;
       } catch (error) {
         const hope = mayPass(error);
-        if (!hope) throw failed(doing, nameOf(path), error);
-        if (timing.monotonic() - start > PATIENCE_MS[answeredOnce ? 'lost' : 'unknown'])
-          throw givenUp(doing, path, error);
+        if (!hope || (hope === 'unattended' && !unattended)) throw failed(doing, nameOf(path), error);
+        if (timing.monotonic() - start > patienceMs()) throw givenUp(doing, path, error);
         wait = wait === 0 ? FIRST_WAIT_MS[hope === 'slowly' ? 'slowly' : 'usual'] : Math.min(2 * wait, longestMs);
         await timing.sleep(wait * (0.5 + timing.random()));
       }

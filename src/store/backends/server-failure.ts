@@ -5,8 +5,11 @@ import { BacklogError } from '../../domain/errors.ts';
 export interface FailureMeaning {
   detail: string;
   hint: string;
-  /** Set if a later attempt of the same call may succeed; `slowly` if only after a pause. */
-  again?: true | 'slowly';
+  /**
+   * Set if a later attempt of the same call may succeed: `slowly` if only after a pause, `unattended` if a person who waits
+   * should rather know at once.
+   */
+  again?: true | 'slowly' | 'unattended';
 }
 
 /**
@@ -30,10 +33,13 @@ export const codeOf = (error: unknown): string => String((error as { code?: unkn
 export function failedWith(meaningOf: (error: unknown, file: string) => FailureMeaning): CallFailed {
   return (doing, file, error, { maybeDone = false } = {}) => {
     if (error instanceof BacklogError) return error;
-    const { detail, hint } = meaningOf(error, file);
+    const { detail, hint, again } = meaningOf(error, file);
     return new BacklogError('store', `cannot ${doing} ${file}: ${detail}`, {
       hint,
-      data: { file, detail, ...present({ errno: codeOf(error) || undefined, there: maybeDone || undefined }) },
+      data: {
+        ...{ file, detail },
+        ...present({ errno: codeOf(error) || undefined, there: maybeDone || undefined, passing: again && true }),
+      },
       cause: error,
     });
   };

@@ -22,6 +22,8 @@ interface ServerChoice {
   brief: boolean;
   /** Whether a call also waits for the program that prints the password. */
   waitsForPassword?: boolean;
+  /** Whether nobody waits for this process, so that its calls wait for the server. */
+  unattended?: boolean | undefined;
   /** The folder in which the processes of this user share what they can. */
   home?: string;
 }
@@ -49,9 +51,9 @@ const SERVERS: readonly Server[] = [
     scheme: S3_SCHEME,
     form: S3_FORM,
     spell: (address, env) => readS3Address(address, env).text,
-    async open(address, { brief }) {
+    async open(address, { brief, unattended }) {
       const { s3Backend } = await import('./s3/index.ts');
-      return s3Backend(readS3Address(address), { brief });
+      return s3Backend(readS3Address(address), { brief, unattended });
     },
     async prepare(address) {
       const { prepareBucket } = await import('./s3/index.ts');

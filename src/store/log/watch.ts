@@ -1,4 +1,5 @@
 import type { Backend } from '../backend.ts';
+import { isPassing } from '../failure.ts';
 import { LOG } from '../layout.ts';
 import type { Timing } from '../timing.ts';
 import type { Commit } from './commit.ts';
@@ -93,7 +94,7 @@ interface Followed {
   watch(options: WatchOptions): LogWatch;
 }
 
-/** Yields new commits from a number on, until the signal aborts. */
+/** Yields new commits from a number on, until the signal aborts. Goes on after a time in which a server does not answer. */
 export async function* followCommits(
   { news, watch }: Followed,
   from: number,
@@ -103,10 +104,14 @@ export async function* followCommits(
   try {
     for (let next = Math.max(1, from); !signal.aborted; ) {
       const first = next;
-      for await (const commit of news(next)) {
-        if (signal.aborted) return;
-        next = commit.seq + 1;
-        yield commit;
+      try {
+        for await (const commit of news(next)) {
+          if (signal.aborted) return;
+          next = commit.seq + 1;
+          yield commit;
+        }
+      } catch (error) {
+        if (!isPassing(error)) throw error;
       }
       await watched.next(next > first, signal);
     }

@@ -1,6 +1,7 @@
 import { startSupervisor } from '../../runs/supervisor/start-supervisor.ts';
 import { type Keeper, keepUp } from '../../scheduler/keep-up.ts';
 import { causesFor } from '../../scheduler/upkeep.ts';
+import { isPassing } from '../../store/index.ts';
 import type { StartJob } from '../../work/processes/background-job.ts';
 import {
   changedAt,
@@ -28,7 +29,7 @@ export interface Workspaces {
   present(): Promise<{ uuid: string; opened: Opened }[]>;
   /**
    * Opens all workspaces, one after the other, and does what is due in them. After a restart of the machine, their
-   * orchestrators start again without a call.
+   * orchestrators start again without a call. Tries those again whose server doesn't answer.
    * @param failed called with the error of each workspace that can't be opened
    */
   openAll(failed: (error: unknown) => void): Promise<void>;
@@ -80,6 +81,30 @@ export function createWorkspaces(
     stop();
     await one.close();
   };
+  const openOnce = async (uuid: string) => {
+    const known = opened.get(uuid);
+    if (known) return known;
+    const dir = queueFolders(env).get(uuid);
+    if (dir === undefined) return undefined;
+    const opening = open(dir);
+    opened.set(uuid, opening);
+    opening.catch(() => opened.delete(uuid));
+    return opening;
+  };
+  let closed = false;
+  let later: NodeJS.Timeout | undefined;
+  const openAll = async (uuids: readonly string[], failed: (error: unknown) => void) => {
+    const unanswered: string[] = [];
+    for (const uuid of uuids)
+      try {
+        await (await openOnce(uuid))?.round();
+      } catch (error) {
+        failed(error);
+        if (isPassing(error)) unanswered.push(uuid);
+      }
+    const again = () => openAll(unanswered, (error) => isPassing(error) || failed(error));
+    if (unanswered.length > 0 && !closed) later = setTimeout(again, REOPEN_MS).unref();
+  };
   return {
     list: async () => {
       const rows = await Promise.all(
@@ -87,16 +112,7 @@ export function createWorkspaces(
       );
       return rows.map(({ dir: _, ...row }) => row);
     },
-    async open(uuid) {
-      const known = opened.get(uuid);
-      if (known) return known;
-      const dir = queueFolders(env).get(uuid);
-      if (dir === undefined) return undefined;
-      const opening = open(dir);
-      opened.set(uuid, opening);
-      opening.catch(() => opened.delete(uuid));
-      return opening;
-    },
+    open: openOnce,
     async present() {
       const all = await Promise.all(
         Array.from(opened, async ([uuid, opening]) => {
@@ -106,14 +122,7 @@ export function createWorkspaces(
       );
       return all.flat();
     },
-    async openAll(failed) {
-      for (const uuid of queueFolders(env).keys())
-        try {
-          await (await this.open(uuid))?.round();
-        } catch (error) {
-          failed(error);
-        }
-    },
+    openAll: (failed) => openAll([...queueFolders(env).keys()], failed),
     drop(uuid, met) {
       const known = opened.get(uuid);
       void known?.then(
@@ -128,11 +137,16 @@ export function createWorkspaces(
     },
     onDrop: (listener) => void listeners.push(listener),
     async close() {
+      closed = true;
+      clearTimeout(later);
       const all = await Promise.allSettled(opened.values());
       await Promise.all(all.map((one) => (one.status === 'fulfilled' ? close(one.value) : undefined)));
     },
   };
 }
+
+/** Time until a workspace whose server didn't answer is opened again, in milliseconds. */
+const REOPEN_MS = 30_000;
 
 /**
  * Minimum age in milliseconds of a folder whose content is cached. A younger folder can change again without a new time

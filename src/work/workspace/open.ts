@@ -39,7 +39,7 @@ export interface WorkspaceOptions {
   brief?: boolean;
   /** Treats a store that can't be opened as empty. */
   tolerant?: boolean;
-  store?: Pick<StoreOptions, 'validate' | 'checkpoints' | 'kinds' | 'lazy' | 'blocking'>;
+  store?: Pick<StoreOptions, 'validate' | 'checkpoints' | 'kinds' | 'lazy' | 'blocking' | 'unattended'>;
 }
 
 /** A workspace that an interface keeps open: one store, its indexes, and a new context for each call. */

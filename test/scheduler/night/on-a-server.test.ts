@@ -1,68 +1,13 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished } from 'vitest';
-import { builtPlugin } from '../../support/built-plugin.ts';
-import { carrying, killCarrying } from '../../support/carrying.ts';
+import { describe, expect } from 'vitest';
+import { killCarrying } from '../../support/carrying.ts';
 import { git } from '../../support/git.ts';
-import { type Machine, machine } from '../../support/machine.ts';
 import { NEEDS_POSTGRES } from '../../support/needs.ts';
 import { startPostgres } from '../../support/postgres.ts';
 import { soak } from '../../support/soak-test.ts';
 import { until } from '../support/until.ts';
-
-const plugin = builtPlugin();
-
-/** Waits as long as a file is there, then writes a file into the task's scope. */
-const worker = (hold: string) => `
-folder="\${BACKLOG_SCOPE%/\\*\\*}"; mkdir -p "$folder"
-while [ -e '${hold}' ]; do sleep 0.05; done
-echo done > "$folder/$BACKLOG_TASK_ID.txt"
-`;
-
-interface NightMachine extends Machine {
-  hold: string;
-  mark: string;
-  /** Runs a line that has to work. @returns its JSON */
-  json<T>(...words: string[]): Promise<T>;
-}
-
-/** A machine with a repository, whose agent waits until its file `hold` is removed. Its processes end with the test. */
-async function nightMachine(store: string[], more: Record<string, string> = {}): Promise<NightMachine> {
-  const one = machine(plugin, more);
-  const { folder, env, run } = one;
-  const mark = `HOME=${env.HOME}`;
-  onTestFinished(() => killCarrying(mark));
-  writeFileSync(join(folder, 'a.txt'), 'a\n');
-  git(folder, 'add', '-A');
-  git(folder, 'commit', '-q', '-m', 'First');
-  const hold = join(folder, '..', 'hold');
-  writeFileSync(hold, '');
-  const json = async <T>(...words: string[]): Promise<T> => {
-    const { code, out, err } = await run(...words, '--json');
-    expect([words, code, code === 0 ? '' : err]).toEqual([words, 0, '']);
-    return JSON.parse(out) as T;
-  };
-  if (store.length > 0) expect(await run('store', 'init', ...store)).toMatchObject({ code: 0, err: '' });
-  await json('agent', 'add', 'worker', '--argv', JSON.stringify(['/bin/sh', '-c', worker(hold)]));
-  await json('setting', 'set', 'runs.agent', 'worker');
-  for (const n of [1, 2, 3]) await json('add', `Write in d${n}`, `--scope=d${n}/**`);
-  return { ...one, hold, mark, json };
-}
-
-const states = async ({ json }: NightMachine) => {
-  const { runs } = await json<{ runs: { run: { id: string; state: string } }[] }>('run', 'list');
-  return runs.map(({ run: { id, state } }) => `${id} ${state}`).sort();
-};
-
-/** Returns the processes of a machine that run the orchestrator's loop. */
-const loops = ({ mark }: NightMachine) =>
-  carrying(mark).filter((pid) => {
-    try {
-      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes('schedule');
-    } catch {
-      return false;
-    }
-  });
+import { loops, nightMachine, states } from './night-machine.ts';
 
 const NIGHT = ['night', '--until', '2h', '--agents', '2', '--unreviewed', '5', '--yes'];
 
@@ -70,9 +15,6 @@ describe('in PostgreSQL', NEEDS_POSTGRES, () => {
   soak('a night: its terms, a killed orchestrator, the runs that go on, and the morning page', async () => {
     const server = await startPostgres();
     const one = await nightMachine([server.address('night'), '--new']);
-    // Other machines can write what this queue executes, so a person reads it first.
-    const [, content = ''] = /--content (\w+)/.exec((await one.run('store', 'trust')).out) ?? [];
-    expect((await one.run('store', 'trust', '--content', content)).code).toBe(0);
     const begun = await one.run(...NIGHT);
     expect([begun.code, begun.err]).toEqual([0, expect.stringContaining('at most 5 results')]);
     await until(

@@ -1,6 +1,7 @@
 import { execute } from '../../../commands/execute.ts';
 import { commandNamed } from '../../../commands/index.ts';
 import { renderScreen } from '../../../commands/render.ts';
+import { isPassing } from '../../../store/index.ts';
 import type { Calling } from '../calling.ts';
 import { callCommand, type Desk, doAct, refusalOf, type Told } from './board-acts.ts';
 import type { BoardCards, BoardReader } from './board-cards.ts';
@@ -40,6 +41,8 @@ export async function startSession({ calling, reader, view, canvas, openTerminal
   const over = new AbortController();
   let [code, failure]: [number, unknown] = [0, undefined];
   let acting: Promise<unknown> = Promise.resolve();
+  /** What is told while the server of the queue doesn't answer. */
+  let lost: Told | undefined;
   const draw = () => {
     if (over.signal.aborted) return;
     const { tops, ...frame } = drawBoard(view, canvas());
@@ -59,7 +62,17 @@ export async function startSession({ calling, reader, view, canvas, openTerminal
     view.message = refusalOf(error);
   };
   const show = async (answer: Promise<BoardCards | undefined>) => {
-    const next = await answer;
+    const next = await answer.then(
+      (cards) => {
+        if (view.message === lost) view.message = undefined;
+        return cards;
+      },
+      (error) => {
+        if (!isPassing(error)) throw error;
+        view.message = lost = refusalOf(error);
+        return undefined;
+      },
+    );
     take(next);
     const uuid = view.over?.kind === 'page' ? view.over.uuid : undefined;
     if (next && uuid !== undefined) await desk.open(uuid).catch(closePage);

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
+import { isPassing } from '../../../store/index.ts';
 import type { Opened } from '../../../work/workspace/open.ts';
 
 /** Notifies a client that a resource has changed. Without a URI, notifies it that the list of resources has changed. */
@@ -51,8 +52,12 @@ export function createWatch(
   const follow = async (signal: AbortSignal) => {
     while (!signal.aborted) {
       const opened = await open();
-      await opened.ready();
-      await compare();
+      try {
+        await opened.ready();
+        await compare();
+      } catch (error) {
+        if (!isPassing(error)) throw error;
+      }
       await changed(opened, signal);
     }
   };

@@ -35,6 +35,8 @@ const BATCH = { files: 1_000, bytes: 8 * PIECE };
 
 interface Options extends PoolOptions {
   timing?: Timing;
+  /** Whether nobody waits for this process. Its calls then wait for the server. */
+  unattended?: boolean | undefined;
 }
 
 /**
@@ -43,13 +45,13 @@ interface Options extends PoolOptions {
  */
 export function postgresBackend(address: PostgresAddress, options: Options = {}): Backend {
   const { store } = address;
-  const { timing = realTiming } = options;
+  const { timing = realTiming, unattended } = options;
   const channel = channelOf(store);
   const { connected, ask, inTime, listen, connections, close } = createPool(address, options);
 
   const repeated = repeating({
     ...{ timing, nameOf: (path) => `${address.text}/${path}`, mayPass, failed: serverFailed },
-    ...{ longestMs: LONGEST_WAIT_MS, address: address.text },
+    ...{ longestMs: LONGEST_WAIT_MS, address: address.text, unattended },
   });
   const answered: Answered = async (doing, path, call) => {
     // No text of PostgreSQL can have it, and it would end the statement.

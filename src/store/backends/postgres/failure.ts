@@ -32,8 +32,9 @@ const MEANINGS: Readonly<Record<string, FailureMeaning>> = {
   '25006': {
     detail: 'the database is read-only',
     hint: `Use the address of the primary server, or ask the owner to set default_transaction_read_only to off. ${SAFE}`,
+    again: 'unattended',
   },
-  '53100': { detail: 'the disk of the server is full', hint: `Free some space there. ${SAFE}` },
+  '53100': { detail: 'the disk of the server is full', hint: `Free some space there. ${SAFE}`, again: 'unattended' },
   '53300': {
     ...gone('the server has too many connections'),
     hint: 'Try again, raise max_connections there, or put a pooler in front. Every acknowledged change is safe.',
@@ -62,7 +63,11 @@ const MEANINGS: Readonly<Record<string, FailureMeaning>> = {
   ETIMEDOUT: gone('the server did not answer'),
   EHOSTUNREACH: gone('the server cannot be reached'),
   ENETUNREACH: gone('the server cannot be reached'),
-  ENOTFOUND: { detail: 'there is no such host', hint: 'Check the host in the address, and the network.' },
+  ENOTFOUND: {
+    detail: 'there is no such host',
+    hint: 'Check the host in the address, and the network.',
+    again: 'unattended',
+  },
   EAI_AGAIN: gone('the system could not find the address of the host'),
   ENOENT: gone('no server listens there'),
 };
@@ -104,10 +109,15 @@ function poolerMeaning(error: unknown): FailureMeaning | undefined {
 export const codedError = (code: string): Error => Object.assign(new Error(code), { code });
 
 /** Checks whether a later attempt of the same call may succeed. The first attempt may have had its effect. */
-export function mayPass(error: unknown): boolean {
+export function mayPass(error: unknown): FailureMeaning['again'] {
+  return meaningOf(error)?.again;
+}
+
+function meaningOf(error: unknown): FailureMeaning | undefined {
   const code = codeOf(error);
-  const meaning = poolerMeaning(error) ?? MEANINGS[code];
-  return meaning ? meaning.again === true : code.startsWith('08');
+  const known = poolerMeaning(error) ?? MEANINGS[code] ?? tlsMeaning(code);
+  // The class of errors of a connection.
+  return known ?? (code.startsWith('08') ? gone(String((error as Error).message)) : undefined);
 }
 
 /** Checks whether the database has no tables for queues. */
@@ -138,8 +148,7 @@ function forUser(error: BacklogError, address: string): BacklogError {
 }
 
 const failed = failedWith((error, file) => {
-  const code = codeOf(error);
-  const meaning = poolerMeaning(error) ?? MEANINGS[code] ?? tlsMeaning(code);
+  const meaning = meaningOf(error);
   if (meaning === denied) return deniedBy(passwordFailure(), file);
   return meaning ?? { detail: String((error as Error).message ?? error), hint: ASK_OWNER };
 });

@@ -23,6 +23,8 @@ export interface S3Options {
   timing?: Timing;
   /** Whether the caller is a hook, which can't wait for long. */
   brief?: boolean;
+  /** Whether nobody waits for this process. Its calls then wait for the service. */
+  unattended?: boolean | undefined;
   /** Sends one request. Tests replace it. */
   send?: Send;
 }
@@ -31,7 +33,10 @@ export interface S3Options {
  * Creates two functions. `ask` sends one request, and throws an S3Error if the status isn't an expected one. `answered`
  * repeats a failed call, and describes the last failure for people.
  */
-export function callsTo({ text }: S3Address, { send, timing = realTiming }: { send: Send; timing?: Timing }) {
+export function callsTo(
+  { text }: S3Address,
+  { send, timing = realTiming, unattended }: Pick<S3Options, 'timing' | 'unattended'> & { send: Send },
+) {
   const ask = async (request: S3Request, fits: (status: number) => boolean = isFine): Promise<S3Response> => {
     const response = await send(request);
     if (fits(response.status)) return response;
@@ -39,17 +44,17 @@ export function callsTo({ text }: S3Address, { send, timing = realTiming }: { se
   };
   const answered = repeating({
     ...{ timing, nameOf: (path) => `${text}/${path}` },
-    ...{ mayPass: againOf, failed: serviceFailed, longestMs: LONGEST_WAIT_MS },
+    ...{ mayPass: againOf, failed: serviceFailed, longestMs: LONGEST_WAIT_MS, unattended },
   });
   return { ask, answered };
 }
 
 /** Stores files as objects of a service with conditional writes (`If-None-Match: *`). */
 export function s3Backend(address: S3Address, options: S3Options = {}): Backend {
-  const { timing = realTiming, brief = false } = options;
+  const { timing = realTiming, brief = false, unattended = false } = options;
   const send = options.send ?? createSend(address, { brief });
   const keyOf = (path: string) => address.prefix + path;
-  const { ask, answered } = callsTo(address, { send, timing });
+  const { ask, answered } = callsTo(address, { send, timing, unattended });
 
   const getObject: Backend['get'] = (path, range) =>
     answered('read', path, async () => {

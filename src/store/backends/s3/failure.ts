@@ -27,6 +27,7 @@ const keys: FailureMeaning = {
 const expired: FailureMeaning = {
   detail: 'the session of the keys is over',
   hint: 'Log in again, then: `eval "$(aws configure export-credentials --format env)"`',
+  again: 'unattended',
 };
 const region: FailureMeaning = {
   detail: 'the bucket is in another region',
@@ -35,6 +36,7 @@ const region: FailureMeaning = {
 const full: FailureMeaning = {
   detail: 'the quota of the storage is used up',
   hint: `Raise it, or free some space. ${SAFE}`,
+  again: 'unattended',
 };
 const NO_CONDITIONS: FailureMeaning = {
   detail: 'the service has no conditional writes (If-None-Match), without which two writers could lose changes',
@@ -93,7 +95,11 @@ const MEANINGS: Readonly<Record<string, FailureMeaning>> = {
   EHOSTUNREACH: gone('the service cannot be reached'),
   ENETUNREACH: gone('the service cannot be reached'),
   EAI_AGAIN: gone('the system could not find the address of the host'),
-  ENOTFOUND: { detail: 'there is no such host', hint: 'Check the endpoint in the address, and the network.' },
+  ENOTFOUND: {
+    detail: 'there is no such host',
+    hint: 'Check the endpoint in the address, and the network.',
+    again: 'unattended',
+  },
   403: { detail: 'the service refused the request', hint: OWNER },
   405: { detail: 'the storage is read-only', hint: OWNER },
   429: gone('the service asked for fewer requests', 'slowly'),
