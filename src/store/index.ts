@@ -3,6 +3,7 @@ export { MOST_ROWS } from './archive/keep.ts';
 export type { StoreAuthors } from './authors/authors.ts';
 export type { Backend, BackendGarbage, BackendUpkeep, Content, FolderEntry } from './backend.ts';
 export { type AuthorChecks, authorRoles } from './backends/author-roles.ts';
+export { onLoss } from './backends/losses.ts';
 export { type MemoryFile, memoryBackend } from './backends/memory.ts';
 export { blobsNamedIn } from './blobs/blobs.ts';
 export { sha256, uuidOf } from './blobs/sha256.ts';

@@ -25,7 +25,14 @@ async function patience(server: keyof typeof SERVERS, code: string, unattended: 
     },
     random: () => 0.5,
   };
-  const answered = repeating({ ...SERVERS[server], timing, nameOf: String, longestMs: 1_000, unattended });
+  const answered = repeating({
+    ...SERVERS[server],
+    timing,
+    nameOf: String,
+    address: 'any',
+    longestMs: 1_000,
+    unattended,
+  });
   await answered('read', 'log', async () => 'an answer');
   const error = await answered('read', 'log', async () => {
     throw Object.assign(new Error(code), { code });

@@ -1,5 +1,6 @@
 import type { BacklogError } from '../../domain/errors.ts';
 import type { Timing } from '../timing.ts';
+import { tellLoss } from './losses.ts';
 import type { CallFailed, FailureMeaning } from './server-failure.ts';
 
 /**
@@ -27,24 +28,33 @@ interface Server {
   failed: CallFailed;
   /** Longest wait between two attempts, in milliseconds. */
   longestMs: number;
-  /** Address by which this process remembers that the server did not answer. */
-  address?: string;
+  address: string;
+  /** Whether this process remembers for a while that the server did not answer. */
+  remembers?: boolean;
   /** Whether nobody waits for this process, so that its calls can wait for the server. */
   unattended?: boolean | undefined;
 }
 
 /** Repeats calls without an answer, with growing pauses. */
-export function repeating({ timing, nameOf, mayPass, failed, longestMs, address, unattended }: Server): Answered {
+export function repeating({
+  timing,
+  nameOf,
+  mayPass,
+  failed,
+  longestMs,
+  address,
+  remembers,
+  unattended,
+}: Server): Answered {
   let answeredOnce = false;
   const patienceMs = () => PATIENCE_MS[unattended ? 'unattended' : answeredOnce ? 'lost' : 'unknown'];
   const givenUp = (doing: 'read' | 'write', path: string, error: unknown): BacklogError => {
-    if (!answeredOnce && address !== undefined)
-      unreachable.set(address, { until: timing.monotonic() + UNREACHABLE_MS, error });
+    if (!answeredOnce && remembers) unreachable.set(address, { until: timing.monotonic() + UNREACHABLE_MS, error });
     return failed(doing, nameOf(path), error, { maybeDone: doing === 'write' && answeredOnce });
   };
   return async (doing, path, call) => {
     const start = timing.monotonic();
-    const refused = answeredOnce || unattended || address === undefined ? undefined : unreachable.get(address);
+    const refused = answeredOnce || unattended || !remembers ? undefined : unreachable.get(address);
     if (refused && start < refused.until) throw failed(doing, nameOf(path), refused.error);
     let wait = 0;
     for (let again = false; ; again = true) {
@@ -55,7 +65,9 @@ export function repeating({ timing, nameOf, mayPass, failed, longestMs, address,
       } catch (error) {
         const hope = mayPass(error);
         if (!hope || (hope === 'unattended' && !unattended)) throw failed(doing, nameOf(path), error);
-        if (timing.monotonic() - start > patienceMs()) throw givenUp(doing, path, error);
+        const lasted = timing.monotonic() - start;
+        if (lasted > Math.min(patienceMs(), PATIENCE_MS.lost)) tellLoss(address);
+        if (lasted > patienceMs()) throw givenUp(doing, path, error);
         wait = wait === 0 ? FIRST_WAIT_MS[hope === 'slowly' ? 'slowly' : 'usual'] : Math.min(2 * wait, longestMs);
         await timing.sleep(wait * (0.5 + timing.random()));
       }

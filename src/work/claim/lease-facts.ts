@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { DAY_MS } from '../../base/day.ts';
 import { onceEach } from '../../base/lazy.ts';
 import type { LeaseContext } from '../../claims/index.ts';
+import { LEASE_MS } from '../../domain/lease-lengths.ts';
 import { onceAlive, processesOf } from '../../domain/session-processes.ts';
-import type { Store, Tx } from '../../store/index.ts';
+import { addressIn, onLoss, type Store, type Tx } from '../../store/index.ts';
 import { bootId } from '../processes/process-facts.ts';
 import { aliveIn, type OtherHost, otherHostIn } from '../processes/queue-machine.ts';
 
@@ -58,6 +59,8 @@ type Silence = (id: string, lease: Lease) => number;
 
 const observedIn = onceEach((dir: string) => {
   const observed = observeLeases(join(dir, FILE), { boot: bootId(), now: sinceBoot });
+  const address = addressIn(dir);
+  if (address !== undefined) onLoss(address, observed.lost);
   if (keeps.push(observed.keep) === 1) process.once('exit', () => keeps.forEach((each) => void each()));
   return observed;
 });
@@ -102,28 +105,31 @@ function sinceBoot(): number {
  * Observes leases. All processes of a machine share the file, since most of them end long before a lease does. A process
  * reads and writes it at most every five seconds, because a thousand agents renew and make claims faster. `keep` writes
  * what is left before the process ends. `forget` drops a lease that has ended. A lost observation only delays a take-over.
+ * After `lost`, all leases count from then: while the server doesn't answer, nobody can renew one.
  * @param boot the id of this boot, because times since another boot mean nothing; without it, nothing is stored
  */
 export function observeLeases(
   file: string,
   { boot, now }: { boot: string | undefined; now: () => number },
-): { silence: Silence; forget(id: string): void; keep(): void } {
+): { silence: Silence; forget(id: string): void; lost(): void; keep(): void } {
   /** By the leases' ids, those that were asked for last at the end. */
   const seen = new Map<string, Sight>();
   /** Ids of leases that have ended since the last write. */
   const ended = new Set<string>();
-  let stored: Seen = {};
+  let stored: Stored = NOTHING;
+  let lostAt = Number.NEGATIVE_INFINITY;
   let [readAt, wroteAt] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
   let hasNew = false;
 
   const firstSight = (id: string, form: string, at: number): number | undefined => {
     const timeOf = (sight: Sight | undefined) => (sight?.[0] === form && sight[1] <= at ? sight[1] : undefined);
-    const [mine, others] = [timeOf(seen.get(id)), timeOf(stored[id])];
+    const [mine, others] = [timeOf(seen.get(id)), timeOf(stored.seen[id])];
     return mine === undefined || others === undefined ? (mine ?? others) : Math.min(mine, others);
   };
   const reread = (at: number) => {
     readAt = at;
     stored = read(file, boot);
+    if (stored.lost <= at) lostAt = Math.max(lostAt, stored.lost);
   };
   const keep = () => {
     if (!hasNew || boot === undefined) return;
@@ -131,18 +137,19 @@ export function observeLeases(
     const at = now();
     reread(at);
     const mine = Array.from(seen, ([id, [form, then]]) => [id, [form, firstSight(id, form, at) ?? then]] as const);
-    const all = [...Object.entries(stored).filter(([id]) => !seen.has(id) && !ended.has(id)), ...mine];
+    const all = [...Object.entries(stored.seen).filter(([id]) => !seen.has(id) && !ended.has(id)), ...mine];
     ended.clear();
     const kept = all.filter(([, [, then]]) => then <= at && at - then < KEPT_MS).slice(-MOST);
     for (const id of Array.from(seen.keys()).slice(0, -MOST)) seen.delete(id);
-    write(file, { boot, seen: Object.fromEntries(kept) });
+    write(file, { boot, seen: Object.fromEntries(kept), ...(Number.isFinite(lostAt) ? { lost: lostAt } : {}) });
     wroteAt = at;
   };
   const silence: Silence = (id, { expires, beat = 0 }) => {
     const form = `${expires} ${beat}`;
     const at = now();
     let first = firstSight(id, form, at);
-    if (first === undefined && Math.abs(at - readAt) >= SHARE_MS) {
+    const isLong = at - Math.max(first ?? at, lostAt) >= LEASE_MS / 2;
+    if ((first === undefined || isLong) && Math.abs(at - readAt) >= SHARE_MS) {
       reread(at);
       first = firstSight(id, form, at);
     }
@@ -151,7 +158,12 @@ export function observeLeases(
     seen.delete(id);
     seen.set(id, [form, first]);
     if (hasNew && Math.abs(at - wroteAt) >= SHARE_MS) keep();
-    return at - first;
+    return at - Math.max(first, lostAt);
+  };
+  const lost = () => {
+    lostAt = now();
+    hasNew = true;
+    if (lostAt - wroteAt >= SHARE_MS) keep();
   };
   const forget = (id: string) => {
     seen.delete(id);
@@ -159,15 +171,24 @@ export function observeLeases(
     if (ended.size === MOST) ended.clear();
     ended.add(id);
   };
-  return { silence, forget, keep };
+  return { silence, forget, lost, keep };
 }
 
-function read(file: string, boot: string | undefined): Seen {
+/** The content of the file: the leases, and when the server last left a call without an answer. */
+interface Stored {
+  seen: Seen;
+  lost: number;
+}
+
+const NOTHING: Stored = { seen: {}, lost: Number.NEGATIVE_INFINITY };
+
+function read(file: string, boot: string | undefined): Stored {
   try {
-    const stored = JSON.parse(readFileSync(file, 'utf8')) as { boot?: string; seen?: Seen };
-    return boot !== undefined && stored.boot === boot ? (stored.seen ?? {}) : {};
+    const stored = JSON.parse(readFileSync(file, 'utf8')) as { boot?: string } & Partial<Stored>;
+    if (boot === undefined || stored.boot !== boot) return NOTHING;
+    return { seen: stored.seen ?? NOTHING.seen, lost: stored.lost ?? NOTHING.lost };
   } catch {
-    return {};
+    return NOTHING;
   }
 }
 

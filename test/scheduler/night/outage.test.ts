@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
@@ -33,6 +34,12 @@ describe('an outage of the server', NEEDS_POSTGRES, () => {
       () => states(one),
       (all) => all.join() === 'r1 review',
     );
+    // Leases of other machines count from then: they could not be renewed, either.
+    const home = one.env.HOME!;
+    const [seen] = readdirSync(home, { recursive: true, encoding: 'utf8' }).filter((path) =>
+      /\bseen\.json$/.test(path),
+    );
+    expect(JSON.parse(readFileSync(join(home, seen!), 'utf8'))).toMatchObject({ lost: expect.any(Number) });
   });
 
   soak('ends no night, whose runs go on and whose next ones start, and no list that is watched', async () => {

@@ -81,3 +81,33 @@ test('a lease that has ended is no longer in the file, whichever process saw it'
   }
   expect(stored().sort()).toEqual(['claim 19', 'last']);
 });
+
+test('while the server does not answer, nobody can renew a lease: what was seen before it counts from its return', () => {
+  const file = join(tempFolder(), 'seen.json');
+  let time = 1_000;
+  const process = () => observeLeases(file, { boot: 'one', now: () => time });
+  const [server, other] = [process(), process()];
+  expect([server.silence('a', lease), other.silence('a', lease)]).toEqual([0, 0]);
+  time += 600_000;
+  for (let n = 0; n < 10; n++) {
+    server.lost();
+    time += 60_000;
+  }
+  expect(server.silence('a', lease)).toBe(60_000);
+  expect(process().silence('a', lease)).toBe(60_000);
+  time += 60_000;
+  expect([server.silence('a', lease), other.silence('a', lease)]).toEqual([120_000, 120_000]);
+});
+
+test.each(['{"boot":"one","seen":null}', '{"boot":"one","lost":"x"}', '{"boot":"one","lost":1e300}', '[]', 'null'])(
+  'a file with %s only delays',
+  (content) => {
+    const file = join(tempFolder(), 'seen.json');
+    writeFileSync(file, content);
+    let time = 1_000;
+    const { silence } = observeLeases(file, { boot: 'one', now: () => time });
+    expect(silence('a', lease)).toBe(0);
+    time += 1_000;
+    expect(silence('a', lease)).toBe(1_000);
+  },
+);

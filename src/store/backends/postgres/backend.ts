@@ -51,7 +51,7 @@ export function postgresBackend(address: PostgresAddress, options: Options = {})
 
   const repeated = repeating({
     ...{ timing, nameOf: (path) => `${address.text}/${path}`, mayPass, failed: serverFailed },
-    ...{ longestMs: LONGEST_WAIT_MS, address: address.text, unattended },
+    ...{ longestMs: LONGEST_WAIT_MS, address: address.text, remembers: true, unattended },
   });
   const answered: Answered = async (doing, path, call) => {
     // No text of PostgreSQL can have it, and it would end the statement.

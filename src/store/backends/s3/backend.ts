@@ -44,7 +44,7 @@ export function callsTo(
   };
   const answered = repeating({
     ...{ timing, nameOf: (path) => `${text}/${path}` },
-    ...{ mayPass: againOf, failed: serviceFailed, longestMs: LONGEST_WAIT_MS, unattended },
+    ...{ mayPass: againOf, failed: serviceFailed, longestMs: LONGEST_WAIT_MS, address: text, unattended },
   });
   return { ask, answered };
 }
