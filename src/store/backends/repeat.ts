@@ -31,7 +31,7 @@ interface Server {
   address: string;
   /** Whether this process remembers for a while that the server did not answer. */
   remembers?: boolean;
-  /** Whether nobody waits for this process, so that its calls can wait for the server. */
+  /** Whether nobody waits for this process. Once the server has answered, its calls then wait for it. */
   unattended?: boolean | undefined;
 }
 
@@ -47,14 +47,16 @@ export function repeating({
   unattended,
 }: Server): Answered {
   let answeredOnce = false;
-  const patienceMs = () => PATIENCE_MS[unattended ? 'unattended' : answeredOnce ? 'lost' : 'unknown'];
+  /** A job that begins in an outage ends: otherwise, those that others start meanwhile would all wait. */
+  const waits = () => unattended === true && answeredOnce;
+  const patienceMs = () => PATIENCE_MS[waits() ? 'unattended' : answeredOnce ? 'lost' : 'unknown'];
   const givenUp = (doing: 'read' | 'write', path: string, error: unknown): BacklogError => {
     if (!answeredOnce && remembers) unreachable.set(address, { until: timing.monotonic() + UNREACHABLE_MS, error });
     return failed(doing, nameOf(path), error, { maybeDone: doing === 'write' && answeredOnce });
   };
   return async (doing, path, call) => {
     const start = timing.monotonic();
-    const refused = answeredOnce || unattended || !remembers ? undefined : unreachable.get(address);
+    const refused = answeredOnce || !remembers ? undefined : unreachable.get(address);
     if (refused && start < refused.until) throw failed(doing, nameOf(path), refused.error);
     let wait = 0;
     for (let again = false; ; again = true) {
@@ -64,7 +66,7 @@ export function repeating({
         return answer;
       } catch (error) {
         const hope = mayPass(error);
-        if (!hope || (hope === 'unattended' && !unattended)) throw failed(doing, nameOf(path), error);
+        if (!hope || (hope === 'unattended' && !waits())) throw failed(doing, nameOf(path), error);
         const lasted = timing.monotonic() - start;
         if (lasted > Math.min(patienceMs(), PATIENCE_MS.lost)) tellLoss(address);
         if (lasted > patienceMs()) throw givenUp(doing, path, error);
