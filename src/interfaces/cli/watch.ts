@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { counted } from '../../base/amounts.ts';
+import { sentence } from '../../base/output/sentence.ts';
 import { type Executed, execute } from '../../commands/execute.ts';
 import { commandNamed } from '../../commands/index.ts';
 import type { Run } from '../../domain/records.ts';
@@ -45,7 +46,7 @@ export async function watchCommand(
   const put = inPlace ? rewriting(streams, shown) : streams.out;
   let last = shown;
   const lost = (why: string) => {
-    const notice = `backlog: ${why}. Waiting until it answers.`;
+    const notice = `backlog: ${sentence(why)} Waiting until it answers.`;
     if (!inPlace) return streams.err(notice);
     last = `${last}\n${notice}`;
     put(last);
