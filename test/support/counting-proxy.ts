@@ -60,6 +60,7 @@ export async function openProxy(target: number, holdMs: number): Promise<Countin
       return client.end(bytes.subarray(0, -1));
     });
     client.on('end', () => upstream.end());
+    client.on('close', () => upstream.destroy());
     upstream.on('end', async () => {
       await wait(holdMs);
       client.end();
