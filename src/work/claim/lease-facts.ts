@@ -35,6 +35,7 @@ export function leaseFacts(
 
 /** Name of the file with this machine's observations, in the folder of a queue that is on a server. */
 const FILE = 'seen.json';
+
 const observedIn = onceEach((dir: string) => {
   const observed = observeLeases(join(dir, FILE), { boot: bootId(), now: sinceBoot });
   const address = addressIn(dir);
