@@ -4,7 +4,7 @@ import { DamagedTail, damagedTail, isDamage, stoppedStore, type TailDamage } fro
 import { readFormat, type StoreFormat } from './format.ts';
 import { assertBehind, catchUp, type LogListing, loadState } from './log/catch-up.ts';
 import { anotherStart, assertRead } from './log/fold.ts';
-import { type ChangeMemory, checkBegun, checkUnused, lostTail } from './log/last-change.ts';
+import { type ChangeMemory, checkBegun, checkNeverUsed, lostTail } from './log/last-change.ts';
 import type { LogReader } from './log/log-reader.ts';
 import { catchUpAtOnce } from './log/news.ts';
 import { otherStore } from './log/start.ts';
@@ -102,7 +102,7 @@ export async function keepCurrent({ backend, state, wanted, timing, memory, crea
   const formatNow = async () => {
     const confirmed = memory?.newest() ?? null;
     const format = await readFormat(backend);
-    if (!format) checkUnused(backend, confirmed);
+    if (!format) checkNeverUsed(backend, confirmed);
     return format;
   };
   /** Opens the store with few requests. Returns false if that isn't possible, also if its files changed meanwhile. */

@@ -142,9 +142,12 @@ test(
     const expectGone = async () => {
       for (const kinds of KINDS_OF_READERS)
         for (const create of [false, true])
-          await expect(openStore({ dir, create, ...kinds })).rejects.toThrow(
-            'has lost its changes: change 3 was confirmed, but format.json is missing',
-          );
+          await expect(openStore({ dir, create, ...kinds })).rejects.toMatchObject({
+            message: expect.stringContaining(
+              'has lost its changes: change 3 was confirmed, but format.json is missing',
+            ),
+            hint: expect.stringContaining("Restore the server's own backup."),
+          });
       await expect(examineStore(dir)).rejects.toThrow('has lost its changes');
     };
     await sql`create table kept as select * from backlog_files`;

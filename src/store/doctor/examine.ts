@@ -8,7 +8,7 @@ import { OTHER_START } from '../failure.ts';
 import { readFormat, type StoreFormat, storeFormat } from '../format.ts';
 import { commitPath, FORMAT_FILE, HISTORY, LAST, LOG, lastOf, SEGMENT, segmentIndex } from '../layout.ts';
 import { isOfLaterVersion } from '../log/commit.ts';
-import { changeMemory, checkUnused, firstWithFiles, type LastChange } from '../log/last-change.ts';
+import { changeMemory, checkNeverUsed, firstWithFiles, type LastChange } from '../log/last-change.ts';
 import { firstChange, otherStore } from '../log/start.ts';
 import type { Walked } from './chain.ts';
 import { checkArchives, checkBlobs } from './check-files.ts';
@@ -36,7 +36,7 @@ export async function examine(
   // It is read before the log, which other processes continue meanwhile.
   const confirmed = await newestConfirmed(backend, dir);
   if (!format) {
-    checkUnused(backend, confirmed);
+    checkNeverUsed(backend, confirmed);
     return null;
   }
   const extent = await extentOf(backend, format.segment);

@@ -167,7 +167,7 @@ export async function checkBegun(backend: Backend, state: LiveState, confirmed: 
  * nothing may begin in their place. `confirmed` was read before the format.
  * @throws BacklogError `store`
  */
-export function checkUnused({ location }: Pick<Backend, 'location'>, confirmed: LastChange | null): void {
+export function checkNeverUsed({ location }: Pick<Backend, 'location'>, confirmed: LastChange | null): void {
   if (confirmed === null || confirmed.seq === 0) return;
   throw withoutChanges(location, `change ${confirmed.seq} was confirmed, but ${FORMAT_FILE} is missing`);
 }
