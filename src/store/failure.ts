@@ -77,7 +77,9 @@ export function tooNew(file: string, why: string): BacklogError {
 /** Returns the error for a queue whose changes are all gone, though other files of it are there. */
 export function withoutChanges(location: string, why: string): BacklogError {
   return new BacklogError('store', `the queue at ${location} has lost its changes: ${why}`, {
-    hint: 'Nothing was written. Restore a backup: `backlog restore FILE --force`. Without one, `backlog doctor` lists the files that remain.',
+    hint: /^\w+:\/\//.test(location)
+      ? "Nothing was written. Restore the server's own backup. An archive of Backlog goes into a new folder: `BACKLOG_DIR=FOLDER backlog restore FILE`"
+      : 'Nothing was written. Restore a backup: `backlog restore FILE --force`. Without one, `backlog doctor` lists the files that remain.',
     data: { file: `${location}/log`, damage: why },
   });
 }

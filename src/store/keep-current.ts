@@ -4,7 +4,7 @@ import { DamagedTail, damagedTail, isDamage, stoppedStore, type TailDamage } fro
 import { readFormat, type StoreFormat } from './format.ts';
 import { assertBehind, catchUp, type LogListing, loadState } from './log/catch-up.ts';
 import { anotherStart, assertRead } from './log/fold.ts';
-import { type ChangeMemory, checkBegun, lostTail } from './log/last-change.ts';
+import { type ChangeMemory, checkBegun, checkNeverUsed, lostTail } from './log/last-change.ts';
 import type { LogReader } from './log/log-reader.ts';
 import { catchUpAtOnce } from './log/news.ts';
 import { otherStore } from './log/start.ts';
@@ -99,6 +99,12 @@ export async function keepCurrent({ backend, state, wanted, timing, memory, crea
     opened = { format, log: from === backend ? log : log.over(backend), checkpoint };
     verifiedAt = completeAt = timing.monotonic();
   };
+  const formatNow = async () => {
+    const confirmed = memory?.newest() ?? null;
+    const format = await readFormat(backend);
+    if (!format) checkNeverUsed(backend, confirmed);
+    return format;
+  };
   /** Opens the store with few requests. Returns false if that isn't possible, also if its files changed meanwhile. */
   const openAtOnce = async (): Promise<boolean> => {
     const moment = await backend.atOnce?.();
@@ -109,7 +115,7 @@ export async function keepCurrent({ backend, state, wanted, timing, memory, crea
     return opened !== null;
   };
   const openLater = async (): Promise<LogListing> => {
-    await open(await readFormat(backend));
+    await open(await formatNow());
     if (opened) state.announce();
     return NOTHING;
   };
@@ -174,7 +180,7 @@ export async function keepCurrent({ backend, state, wanted, timing, memory, crea
     }
   };
 
-  if (!(await openAtOnce())) await open((await readFormat(backend)) ?? (create ? await create() : null));
+  if (!(await openAtOnce())) await open((await formatNow()) ?? (create ? await create() : null));
   const traffic = backend.append && createTraffic(state, timing);
 
   return {

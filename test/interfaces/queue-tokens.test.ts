@@ -3,6 +3,7 @@ import { Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { prepareStore, storeAddress } from '../../src/store/index.ts';
+import { putAddress } from '../../src/store/workspace/workspace.ts';
 import { backlogBoard } from '../../src/web/sdk/main.ts';
 import { startBoard } from '../../src/web/server/start/start-board.ts';
 import { callerBy, findToken } from '../../src/work/people/tokens.ts';
@@ -89,6 +90,29 @@ describe('a token of a queue, over HTTP', () => {
       expect(asked.mock.calls.filter((to) => JSON.stringify(to).includes(server.folder))).toEqual([]);
       asked.mockRestore();
       expect(await answers(token.replace(/[0-9a-f]{32}/, (id) => [...id].reverse().join('')))).toBe('503 store');
+    },
+  );
+
+  test(
+    'that nobody knows makes this server ask one that refuses its password only once in a while',
+    NEEDS_POSTGRES,
+    async () => {
+      const board = await served();
+      const { token } = await tokenOf(board, 'add nightly');
+      const server = await startPostgres();
+      const env = { BACKLOG_HOME: join(board.folder, 'home'), BACKLOG_STORE: server.address('far'), TZ: 'UTC' };
+      await prepareStore(storeAddress(env.BACKLOG_STORE));
+      const far = await openWorkspace({ cwd: tempFolder('far'), env, store: { validate: validateRecord } });
+      await far.make();
+      await far.close();
+      putAddress(far.store.dir, server.address('far', 'locked'));
+      const asked = vi.spyOn(Socket.prototype, 'connect');
+      const unknown = token.replace(/[0-9a-f]{32}/, (id) => [...id].reverse().join(''));
+      const queue = backlogBoard({ url: board.origin, token: unknown }).workspace(board.uuid);
+      for (let n = 0; n < 20; n++) expect(await codeOf(queue.commands.task_list({}))).toBe('503 store');
+      const times = asked.mock.calls.filter((to) => JSON.stringify(to).includes(server.folder)).length;
+      asked.mockRestore();
+      expect(times).toBeLessThan(3);
     },
   );
 

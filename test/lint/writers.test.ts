@@ -19,7 +19,7 @@ const GUARDED = [
 const REASONS: Reasons = {
   // The queue, and the rest of BACKLOG_HOME.
   store: 'a store, and the marker in a git folder',
-  'work/claim/lease-facts.ts': 'a file of the store',
+  'work/claim/lease-observations.ts': 'a file of the store',
   'work/processes/queue-machine.ts': "this machine's identity, in the folder of the queue",
   'work/people/tokens.ts': 'the tokens in BACKLOG_HOME',
   'work/queues/remove-queue.ts': 'stores in BACKLOG_HOME',

@@ -1,9 +1,14 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { readPostgresAddress } from '../../src/store/backends/postgres/address.ts';
+import { connectPostgres } from '../../src/store/backends/postgres/connect.ts';
 import { examineStore, mendStore } from '../../src/store/doctor/store.ts';
-import { openStore } from '../../src/store/index.ts';
+import { openStore, prepareStore } from '../../src/store/index.ts';
+import { putAddress } from '../../src/store/workspace/workspace.ts';
 import { tempFolder } from '../support/folder.ts';
+import { NEEDS_POSTGRES } from '../support/needs.ts';
+import { startPostgres } from '../support/postgres.ts';
 import { HARMS } from './damage/table.ts';
 import { add, anotherStore, harmable } from './filled.ts';
 
@@ -120,3 +125,39 @@ test('one name is remembered, whoever writes, and a folder that cannot be writte
   await add(stores[0]!, 'again');
   expect(readdirSync(join(dir, 'last'))).toHaveLength(2);
 });
+
+test(
+  'a database that returns without its rows or its tables is no new queue, and gets no file',
+  NEEDS_POSTGRES,
+  async () => {
+    const server = await startPostgres();
+    const sql = connectPostgres(readPostgresAddress(server.address()));
+    onTestFinished(() => sql.end());
+    const [dir, address] = [tempFolder(), server.address('gone')];
+    await prepareStore(address);
+    putAddress(dir, address);
+    const store = await openStore({ dir, create: true });
+    for (let n = 1; n <= 3; n++) await add(store, `t${n}`);
+    await store.close();
+    const expectGone = async () => {
+      for (const kinds of KINDS_OF_READERS)
+        for (const create of [false, true])
+          await expect(openStore({ dir, create, ...kinds })).rejects.toMatchObject({
+            message: expect.stringContaining(
+              'has lost its changes: change 3 was confirmed, but format.json is missing',
+            ),
+            hint: expect.stringContaining("Restore the server's own backup."),
+          });
+      await expect(examineStore(dir)).rejects.toThrow('has lost its changes');
+    };
+    await sql`create table kept as select * from backlog_files`;
+    await sql`delete from backlog_files`;
+    await expectGone();
+    expect(await sql`select path from backlog_files`).toEqual([]);
+    await sql`alter table backlog_files rename to away`;
+    await expectGone();
+    await sql`alter table away rename to backlog_files`;
+    await sql`insert into backlog_files overriding system value select * from kept`;
+    expect((await openStore({ dir })).state.seq).toBe(3);
+  },
+);

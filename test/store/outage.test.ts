@@ -4,8 +4,11 @@ import type { Backend } from '../../src/store/backend.ts';
 import { memoryBackend } from '../../src/store/backends/memory.ts';
 import { mayPass, serverFailed } from '../../src/store/backends/postgres/failure.ts';
 import { repeating } from '../../src/store/backends/repeat.ts';
+import { readS3Address } from '../../src/store/backends/s3/address.ts';
+import { s3Backend } from '../../src/store/backends/s3/backend.ts';
 import { againOf, serviceFailed } from '../../src/store/backends/s3/failure.ts';
-import { isPassing, openStore } from '../../src/store/index.ts';
+import { isPassing, type MemoryFile, openStore, type Store } from '../../src/store/index.ts';
+import { fakeS3 } from '../support/s3-fake.ts';
 
 const SERVERS = {
   PostgreSQL: { mayPass, failed: serverFailed },
@@ -114,5 +117,69 @@ describe('a server that does not answer', () => {
     expect((await next).value).toMatchObject({ seq: 2 });
     failure = new BacklogError('store', 'a file is damaged');
     await expect(came.next()).rejects.toThrow('a file is damaged');
+  });
+
+  /** A clock that only sleep moves. */
+  const clock = () => {
+    let now = 0;
+    const sleep = async (ms: number) => {
+      now += ms;
+    };
+    return { monotonic: () => now, sleep, random: () => 0.5 };
+  };
+  const put = (store: Store, id: string) =>
+    store.write({ command: 'test', actor: { kind: 'system', name: 'test' } }, (tx) =>
+      tx.put<string>('op', id, { id } as never),
+    );
+
+  test('and returns as of an earlier backup gets no commit that follows nothing', async () => {
+    const service = fakeS3();
+    const objects = new Map<string, MemoryFile>();
+    service.buckets.set('work', objects);
+    const timing = clock();
+    const reach = service.send('work');
+    let back: (() => void) | undefined;
+    const send: typeof reach = async (request) => {
+      if (!back || request.method !== 'PUT') return reach(request);
+      if (timing.monotonic() > 60_000) {
+        back();
+        back = undefined;
+        return reach(request);
+      }
+      throw Object.assign(new Error(), { code: 'ECONNREFUSED' });
+    };
+    const backend = s3Backend(readS3Address('s3://work/queues/web'), { send, timing, unattended: true });
+    const store = await openStore({ dir: '', backend, timing, create: true, freshMs: 0 });
+    for (const id of ['1', '2', '3', '4']) await put(store, id);
+    const backup = [...objects];
+    for (const id of ['5', '6']) await put(store, id);
+    back = () => {
+      objects.clear();
+      for (const [key, file] of backup) objects.set(key, file);
+    };
+    await expect(put(store, 'late')).rejects.toThrow('was replaced while it was open');
+    expect([...objects.keys()]).toEqual(backup.map(([key]) => key));
+  });
+
+  test('is no reason to give up when others commit first afterwards', async () => {
+    const backend = memoryBackend();
+    const timing = clock();
+    const other = await openStore({ dir: '', backend, create: true });
+    await put(other, 'first');
+    let losses = 0;
+    const store = await openStore({
+      dir: '',
+      timing,
+      backend: {
+        ...backend,
+        async put(path, data) {
+          if (!path.startsWith('log/0') || losses === 15) return backend.put(path, data);
+          if (losses === 0) await timing.sleep(60 * 60_000);
+          await put(other, `${++losses}`);
+          return null;
+        },
+      },
+    });
+    expect(await put(store, 'last')).toMatchObject({ seq: 17 });
   });
 });

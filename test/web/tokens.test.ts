@@ -29,7 +29,7 @@ describe('a token', () => {
     const refresh = () =>
       Promise.reject(new BacklogError('store', 'cannot read postgres://ada@db.example/work: no server listens there'));
     const opened = { store: { id } };
-    const workspaces = { present: async () => [{ uuid: 'a', opened }], list: async () => [] };
+    const workspaces = { present: async () => [{ uuid: 'a', opened }], uuids: () => [] };
     const callerWith = (queue: string) => {
       const req = { header: () => `Bearer backlog_${queue.replaceAll('-', '')}_${'x'.repeat(43)}` };
       const board = { workspaces, tokens: { list: () => [] }, failed: () => {} };

@@ -47,6 +47,8 @@ export function repeating({
   unattended,
 }: Server): Answered {
   let answeredOnce = false;
+  /** The start of the first call that failed since the last answer. */
+  let failingSince: number | undefined;
   /** A job that begins in an outage ends: otherwise, those that others start meanwhile would all wait. */
   const waits = () => unattended === true && answeredOnce;
   const patienceMs = () => PATIENCE_MS[waits() ? 'unattended' : answeredOnce ? 'lost' : 'unknown'];
@@ -63,12 +65,15 @@ export function repeating({
       try {
         const answer = await call(again);
         answeredOnce = true;
+        failingSince = undefined;
         return answer;
       } catch (error) {
         const hope = mayPass(error);
         if (!hope || (hope === 'unattended' && !waits())) throw failed(doing, nameOf(path), error);
-        const lasted = timing.monotonic() - start;
-        if (lasted > Math.min(patienceMs(), PATIENCE_MS.lost)) tellLoss(address);
+        const now = timing.monotonic();
+        const lasted = now - start;
+        failingSince ??= start;
+        if (lasted > Math.min(patienceMs(), PATIENCE_MS.lost)) tellLoss(address, now - failingSince);
         if (lasted > patienceMs()) throw givenUp(doing, path, error);
         wait = wait === 0 ? FIRST_WAIT_MS[hope === 'slowly' ? 'slowly' : 'usual'] : Math.min(2 * wait, longestMs);
         await timing.sleep(wait * (0.5 + timing.random()));

@@ -8,7 +8,7 @@ import { OTHER_START } from '../failure.ts';
 import { readFormat, type StoreFormat, storeFormat } from '../format.ts';
 import { commitPath, FORMAT_FILE, HISTORY, LAST, LOG, lastOf, SEGMENT, segmentIndex } from '../layout.ts';
 import { isOfLaterVersion } from '../log/commit.ts';
-import { changeMemory, firstWithFiles, type LastChange } from '../log/last-change.ts';
+import { changeMemory, checkNeverUsed, firstWithFiles, type LastChange } from '../log/last-change.ts';
 import { firstChange, otherStore } from '../log/start.ts';
 import type { Walked } from './chain.ts';
 import { checkArchives, checkBlobs } from './check-files.ts';
@@ -33,9 +33,12 @@ export async function examine(
   const unreadable = unreadableOf(disk, dir === undefined ? [] : brokenLinks(dir));
   const { backend } = unreadable;
   const { format, problems: found } = await examineFormat(backend);
-  if (!format) return null;
   // It is read before the log, which other processes continue meanwhile.
   const confirmed = await newestConfirmed(backend, dir);
+  if (!format) {
+    checkNeverUsed(backend, confirmed);
+    return null;
+  }
   const extent = await extentOf(backend, format.segment);
   const checkpoints = await findCheckpoints(backend);
   const beyond = await checkpointsBeyond(backend, extent, checkpoints);

@@ -10,6 +10,7 @@ import {
   CHECKPOINTS,
   commitNumber,
   commitPath,
+  FORMAT_FILE,
   HISTORY,
   LAST,
   LOG,
@@ -159,6 +160,16 @@ export async function checkBegun(backend: Backend, state: LiveState, confirmed: 
   if (left === undefined || (await hasChanges(backend))) return;
   if (newest > 0) return refuse(backend, newest);
   throw withoutChanges(backend.location, `${left}/ has files, but there is no change in log/ or history/`);
+}
+
+/**
+ * Refuses a queue without its format if it once had changes: a server can return without its tables or their rows, and
+ * nothing may begin in their place. `confirmed` was read before the format.
+ * @throws BacklogError `store`
+ */
+export function checkNeverUsed({ location }: Pick<Backend, 'location'>, confirmed: LastChange | null): void {
+  if (confirmed === null || confirmed.seq === 0) return;
+  throw withoutChanges(location, `change ${confirmed.seq} was confirmed, but ${FORMAT_FILE} is missing`);
 }
 
 function refuse(backend: Backend, seq: number): never {

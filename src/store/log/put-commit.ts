@@ -5,6 +5,7 @@ import { formatText, type StoreFormat } from '../format.ts';
 import { commitNumber, commitPath, LAST, LOG, lastName, segmentPath } from '../layout.ts';
 import type { CheckpointParts } from '../state/checkpoint.ts';
 import type { LiveState } from '../state/state.ts';
+import type { Timing } from '../timing.ts';
 import { assertCommit, type Commit, isLinked, linkOf, parseCommit } from './commit.ts';
 import { foldBeforeWrite } from './fold.ts';
 import { type LogLine, type LogReader, readSegment, readUnpacked, unpackedLine } from './log-reader.ts';
@@ -14,8 +15,11 @@ import { type LogLine, type LogReader, readSegment, readUnpacked, unpackedLine }
  * the medium did not say so. A refresh of the state tells which.
  * @throws BacklogError `unconfirmed` if the file exists, but may not be durable or is no longer readable
  */
-export async function putCommit(backend: Backend, log: LogReader, sealed: Sealed): Promise<PutResult | null> {
-  const { commit, line } = sealed;
+export async function putCommit(
+  { backend, log, timing }: { backend: Backend; log: LogReader; timing: Timing },
+  { commit, line }: Sealed,
+): Promise<PutResult | null> {
+  const start = timing.monotonic();
   let unsynced: BacklogError | undefined;
   const made = await backend.put(commitPath(commit.seq), `${line}\n`).catch((error) => {
     if (!isNotSynced(error)) throw error;
@@ -23,7 +27,8 @@ export async function putCommit(backend: Backend, log: LogReader, sealed: Sealed
     return { tag: '' };
   });
   if (!made) return null;
-  const stands = await isStanding(backend, log, commit).catch((error) => {
+  const callMs = timing.monotonic() - start;
+  const stands = await isStanding({ backend, log, callMs }, commit).catch((error) => {
     throw error instanceof BacklogError && !isDamage(error) ? unconfirmed(commit, error) : error;
   });
   if (!stands) return null;
@@ -45,10 +50,13 @@ export interface Sealed {
  * the store, and the commit doesn't belong to the new one.
  * @throws BacklogError `store` if the commit follows nothing
  */
-async function isStanding(backend: Backend, log: LogReader, commit: Commit): Promise<boolean> {
+async function isStanding(
+  { backend, log, callMs }: { backend: Backend; log: LogReader; callMs: number },
+  commit: Commit,
+): Promise<boolean> {
   const path = commitPath(commit.seq);
   // The order of these two checks is important: a commit that is packed between them is below the floor.
-  const follows = !canBeExchanged(backend) || (await isBehind(backend, commit));
+  const follows = !canBeExchanged(backend, callMs) || (await isBehind(backend, commit));
   const floor = await log.advanceFloor();
   if (floor < commit.seq) {
     if (follows || floor === commit.seq - 1) return true;
@@ -62,12 +70,15 @@ async function isStanding(backend: Backend, log: LogReader, commit: Commit): Pro
 }
 
 /**
- * Checks whether another store can replace this one at any time. That is possible for a folder and for a database, but
- * not for the objects of an object store.
+ * Checks whether another store can have replaced this one during a call. That is possible at any time for a folder and for
+ * a database. The objects of an object store are replaced only while their service doesn't answer.
  */
-function canBeExchanged({ upkeep, mayBeRestored }: Backend): boolean {
-  return mayBeRestored === true || upkeep !== undefined;
+function canBeExchanged({ upkeep, mayBeRestored }: Backend, callMs: number): boolean {
+  return mayBeRestored === true || upkeep !== undefined || callMs > OUTAGE_MS;
 }
+
+/** Minimum duration of a call that may have waited for a service, in milliseconds. */
+const OUTAGE_MS = 1_000;
 
 /**
  * Checks whether the previous commit in the log is the one that this commit follows, by its content: a damaged commit

@@ -57,6 +57,8 @@ export async function writeCommit<T>(
   const start = timing.monotonic();
   let worked = 0;
   let slowest = 0;
+  /** The longest attempt, in milliseconds. It may have waited for a server, in which time nobody wrote. */
+  let longest = 0;
   let turn: string | undefined;
   let mayQueue = backend.appendInTurn !== undefined;
   let mustQueue = false;
@@ -111,7 +113,8 @@ export async function writeCommit<T>(
       if (isOld || how === 'taken') context.turns = await context.refresh();
       const late = await finish();
       if (late) return late;
-      const waited = timing.monotonic() - start - worked;
+      longest = Math.max(longest, timing.monotonic() - began - took);
+      const waited = timing.monotonic() - start - worked - longest;
       if (attempt >= LEAST_ATTEMPTS && waited > context.deadlineMs)
         throw contention(context.backend.location, attempt, waited);
     }
@@ -191,12 +194,11 @@ function hasLanded({ state }: WriterContext, { sealed }: Made<unknown>): boolean
 }
 
 async function put(context: WriterContext, sealed: Sealed, turn?: string): Promise<Outcome> {
-  const { backend, log } = context;
   const appended = await appendCommit(context, sealed, turn);
   if (appended === 'behind' || appended === 'queue') return appended;
   if (appended === 'turn' || (appended === 'unsure' && !context.turns)) return 'old';
-  if (appended === 'unsure') await admitWriter(backend, context.format);
-  const file = appended === 'unsure' ? await putCommit(backend, log, sealed) : appended;
+  if (appended === 'unsure') await admitWriter(context.backend, context.format);
+  const file = appended === 'unsure' ? await putCommit(context, sealed) : appended;
   if (!file) return 'taken';
   apply(context, sealed, file);
   return 'made';

@@ -23,8 +23,15 @@ export interface Served extends Pick<Keeper, 'keep' | 'round'> {
 
 export interface Workspaces {
   list(): Promise<WorkspaceRow[]>;
+  /** Returns the uuids of all workspaces. Unlike `list`, it opens none. */
+  uuids(): string[];
   /** Opens the workspace with this uuid once. @returns undefined for an unknown uuid */
   open(uuid: string): Promise<Served | undefined>;
+  /**
+   * Opens a workspace for a caller whom nobody knows yet. Repeats the error of the last 30 seconds: such a caller must not
+   * make this server log in at another one again and again, and run the program that prints the password.
+   */
+  openForUnknown: Workspaces['open'];
   /** Returns the workspaces that are open, with their uuids. */
   present(): Promise<{ uuid: string; opened: Opened }[]>;
   /**
@@ -63,6 +70,7 @@ export function createWorkspaces(
   const readOnce = remembered(read);
   const listeners: ((uuid: string) => void)[] = [];
   const opened = new Map<string, Promise<Served & Keeper>>();
+  const refused = new Map<string, { at: number; error: unknown }>();
   const open = async (dir: string): Promise<Served & Keeper> => {
     const folders = (await readOnce(dir)).repositories.map(({ folder }) => folder);
     const one = await openWorkspace({
@@ -88,7 +96,10 @@ export function createWorkspaces(
     if (dir === undefined) return undefined;
     const opening = open(dir);
     opened.set(uuid, opening);
-    opening.catch(() => opened.delete(uuid));
+    opening.catch((error) => {
+      opened.delete(uuid);
+      refused.set(uuid, { at: performance.now(), error });
+    });
     return opening;
   };
   let closed = false;
@@ -112,7 +123,13 @@ export function createWorkspaces(
       );
       return rows.map(({ dir: _, ...row }) => row);
     },
+    uuids: () => [...queueFolders(env).keys()],
     open: openOnce,
+    async openForUnknown(uuid) {
+      const last = opened.has(uuid) ? undefined : refused.get(uuid);
+      if (last && performance.now() - last.at < REOPEN_MS) throw last.error;
+      return openOnce(uuid);
+    },
     async present() {
       const all = await Promise.all(
         Array.from(opened, async ([uuid, opening]) => {
@@ -145,7 +162,7 @@ export function createWorkspaces(
   };
 }
 
-/** Time until a workspace whose server didn't answer is opened again, in milliseconds. */
+/** Time until a workspace that can't be opened is tried again without a known caller, in milliseconds. */
 const REOPEN_MS = 30_000;
 
 /**

@@ -28,7 +28,7 @@ import { settingOf } from '../settings/settings.ts';
 import type { Context } from '../workspace/context.ts';
 import { type ClaimEnd, claimLengthMs, NEVER, USUAL_CLAIM } from './claim-length.ts';
 import { holderWords } from './holder-words.ts';
-import { claimSilence, leaseFacts } from './lease-facts.ts';
+import { claimAge, leaseFacts } from './lease-facts.ts';
 import { linkedScope } from './linked.ts';
 import { occupyingRun, refusedByRun } from './run-of.ts';
 
@@ -234,7 +234,7 @@ const LEASES = ownActor('lease');
  * @returns the number of renewed claims
  */
 export async function renewLeases(store: Store, lives: (holder: string) => boolean, now: number): Promise<number> {
-  const silentFor = claimSilence(store);
+  const silentFor = claimAge(store);
   if (renewals(claimsHeld(store.state), lives, { now, silentFor }).length === 0) return 0;
   const { value } = await store.write({ command: QUIET_TX.claims, actor: LEASES }, (tx) => {
     const due = renewals(claimsHeld(tx), lives, { now: tx.atMs, silentFor });

@@ -104,9 +104,9 @@ async function servedFor(text: string, { workspaces, failed }: BoardServer) {
   const present = (await workspaces.present()).find(({ opened }) => isTokenOf(text, opened.store));
   if (present) return present;
   let unread: BacklogError | undefined;
-  for (const { uuid } of await workspaces.list())
+  for (const uuid of workspaces.uuids())
     try {
-      const served = await workspaces.open(uuid);
+      const served = await workspaces.openForUnknown(uuid);
       if (served && isTokenOf(text, served.opened.store)) return { uuid, opened: served.opened };
     } catch (error) {
       if (error instanceof BacklogError) unread = error;
