@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { counted } from '../../base/amounts.ts';
 import { type Executed, execute } from '../../commands/execute.ts';
 import { commandNamed } from '../../commands/index.ts';
@@ -9,6 +8,7 @@ import { viewRun } from '../../runs/view/run-view.ts';
 import { isPassing } from '../../store/index.ts';
 import { runStepText } from '../../text/runs/run.ts';
 import type { Caller } from '../../work/workspace/context.ts';
+import { nextChange } from '../../work/workspace/next-change.ts';
 import type { Opened } from '../../work/workspace/open.ts';
 import type { Streams } from './io.ts';
 import { shownHeight } from './terminal/pager.ts';
@@ -17,9 +17,7 @@ import { shownHeight } from './terminal/pager.ts';
  * Maximum time between two updates, in milliseconds. Dates pass and agents write to their logs even if the queue
  * doesn't change.
  */
-const AGAIN_MS = 1_000;
-/** Time in milliseconds within which several changes cause only one update. */
-const TOGETHER_MS = 100;
+export const AGAIN_MS = 1_000;
 
 interface Watching {
   workspace: Opened;
@@ -61,7 +59,7 @@ export async function watchCommand(
       if (!json) for (const line of still) streams.err(`backlog: ${line}`);
       return;
     }
-    await nextChange(workspace, interrupted);
+    await nextChange(workspace.store, AGAIN_MS, interrupted);
   }
   if (first.command.access.effect !== 'read') streams.err('The command continues in the background.');
 }
@@ -81,7 +79,7 @@ async function answered<T>(
       if (!isPassing(error)) throw error;
       if (!isTold) lost(error.message);
     }
-    await nextChange(workspace, interrupted);
+    await nextChange(workspace.store, AGAIN_MS, interrupted);
   }
   return undefined;
 }
@@ -103,17 +101,6 @@ function stillRuns({ command, input, output }: Executed, { store, context }: Ope
     const view = viewRun(context(caller), each);
     return `run ${each.id} ${doesText(each)}. next: ${runStepText(view.run, 'cli', view)}`;
   });
-}
-
-/** Waits for a change of the queue, at most {@link AGAIN_MS}. Also ends when the signal aborts. */
-export async function nextChange({ store }: Opened, interrupted: AbortSignal): Promise<void> {
-  const late = AbortSignal.any([interrupted, AbortSignal.timeout(AGAIN_MS)]);
-  try {
-    for await (const _ of store.follow({ from: store.state.seq + 1, signal: late })) break;
-    await wait(TOGETHER_MS, undefined, { signal: interrupted });
-  } catch {
-    // The time is over, or the person pressed Ctrl+C.
-  }
 }
 
 /**
