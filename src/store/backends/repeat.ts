@@ -5,7 +5,7 @@ import type { CallFailed, FailureMeaning } from './server-failure.ts';
 
 /**
  * Maximum time for repeated attempts, in milliseconds: after an answer was lost, for a server that has not answered this
- * process yet, and for a process that nobody waits for.
+ * process yet or since a call was given up, and for a process that nobody waits for.
  */
 const PATIENCE_MS = { lost: 5_000, unknown: 1_000, unattended: 24 * 60 * 60_000 };
 /** Milliseconds before the second attempt, usually and if the server asks for fewer requests. Each later wait is twice as long. */
@@ -47,10 +47,13 @@ export function repeating({
   unattended,
 }: Server): Answered {
   let answeredOnce = false;
+  /** Whether a call was given up since the last answer. The next ones wait less, because a command makes several. */
+  let isLost = false;
   /** A job that begins in an outage ends: otherwise, those that others start meanwhile would all wait. */
   const waits = () => unattended === true && answeredOnce;
-  const patienceMs = () => PATIENCE_MS[waits() ? 'unattended' : answeredOnce ? 'lost' : 'unknown'];
+  const patienceMs = () => PATIENCE_MS[waits() ? 'unattended' : answeredOnce && !isLost ? 'lost' : 'unknown'];
   const givenUp = (doing: 'read' | 'write', path: string, error: unknown): BacklogError => {
+    isLost = true;
     if (!answeredOnce && remembers) unreachable.set(address, { until: timing.monotonic() + UNREACHABLE_MS, error });
     return failed(doing, nameOf(path), error, { maybeDone: doing === 'write' && answeredOnce });
   };
@@ -63,6 +66,7 @@ export function repeating({
       try {
         const answer = await call(again);
         answeredOnce = true;
+        isLost = false;
         return answer;
       } catch (error) {
         const hope = mayPass(error);
