@@ -6,6 +6,7 @@ import { doesText, isAtWork } from '../../domain/state-words.ts';
 import { seekRun } from '../../runs/find-run.ts';
 import { viewRun } from '../../runs/view/run-view.ts';
 import { isPassing } from '../../store/index.ts';
+import { outageText } from '../../text/error.ts';
 import { runStepText } from '../../text/runs/run.ts';
 import type { Caller } from '../../work/workspace/context.ts';
 import { nextChange } from '../../work/workspace/next-change.ts';
@@ -42,8 +43,7 @@ export async function watchCommand(
   const inPlace = rewrites && !json;
   const put = inPlace ? rewriting(streams, shown) : streams.out;
   let last = shown;
-  const lost = (why: string) => {
-    const notice = `backlog: ${why}. Waiting until it answers.`;
+  const lost = (notice: string) => {
     if (!inPlace) return streams.err(notice);
     last = `${last}\n${notice}`;
     put(last);
@@ -65,19 +65,19 @@ export async function watchCommand(
 }
 
 /**
- * Repeats a call until the server of its queue answers. Calls `lost` once, with the reason.
+ * Repeats a call until the server of its queue answers. Calls `lost` once, with what to print.
  * @returns undefined if the person ends it before
  */
 async function answered<T>(
   call: () => Promise<T>,
-  { workspace, interrupted, lost }: { workspace: Opened; interrupted: AbortSignal; lost: (why: string) => void },
+  { workspace, interrupted, lost }: { workspace: Opened; interrupted: AbortSignal; lost: (notice: string) => void },
 ): Promise<T | undefined> {
   for (let isTold = false; !interrupted.aborted; isTold = true) {
     try {
       return await call();
     } catch (error) {
       if (!isPassing(error)) throw error;
-      if (!isTold) lost(error.message);
+      if (!isTold) lost(outageText(error));
     }
     await nextChange(workspace.store, AGAIN_MS, interrupted);
   }
