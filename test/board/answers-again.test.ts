@@ -52,9 +52,18 @@ describeInBrowser('a queue whose server does not answer the board', (browser) =>
     await live.waitFor({ state: 'attached' });
     const error = serverFailed('read', 'postgres://db/work', Object.assign(new Error(), { code: 'ECONNREFUSED' }));
     await page.route('**/events*', (route) => route.fulfill({ status: 503, json: { error: error.toJSON() } }));
+    const listed = '**/api/v1/workspaces';
+    await page.route(listed, async (route) => {
+      const [{ uuid }] = await (await route.fetch()).json();
+      const row = { uuid, name: uuid.slice(0, 8), folder: null, repositories: [], problem: error.message };
+      await route.fulfill({ json: [row] });
+    });
     await page.reload();
     await page.getByText("The queue can't be read now.").waitFor();
+    expect(await page.getByText('No workspace is named').count()).toBe(0);
     expect(await page.getByText("The board's server doesn't answer.").count()).toBe(0);
+    await page.evaluate(() => localStorage.removeItem('backlog workspaces'));
+    await page.unroute(listed);
     await page.unroute('**/events*');
     await live.waitFor({ state: 'attached' });
     expect(await page.getByText("The queue can't be read now.").count()).toBe(0);
