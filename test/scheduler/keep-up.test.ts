@@ -78,7 +78,7 @@ test('an outage is noted once, and the next one again', async () => {
   const rounds = async (count: number) => {
     const before = ready.mock.settledResults.length;
     await vi.advanceTimersByTimeAsync(count * 60_000);
-    await vi.waitUntil(() => ready.mock.settledResults.length >= before + count, { timeout: DEADLINE_MS });
+    await expect.poll(() => ready.mock.settledResults.length).toBeGreaterThanOrEqual(before + count);
   };
   await rounds(3);
   expect(noted).toEqual([failure]);

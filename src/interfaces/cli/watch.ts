@@ -18,7 +18,7 @@ import { shownHeight } from './terminal/pager.ts';
  * Maximum time between two updates, in milliseconds. Dates pass and agents write to their logs even if the queue
  * doesn't change.
  */
-export const AGAIN_MS = 1_000;
+export const SHOWN_FOR_MS = 1_000;
 
 interface Watching {
   workspace: Opened;
@@ -59,7 +59,7 @@ export async function watchCommand(
       if (!json) for (const line of still) streams.err(`backlog: ${line}`);
       return;
     }
-    await nextChange(workspace.store, AGAIN_MS, interrupted);
+    await nextChange(workspace.store, SHOWN_FOR_MS, interrupted);
   }
   if (first.command.access.effect !== 'read') streams.err('The command continues in the background.');
 }
@@ -79,7 +79,7 @@ async function answered<T>(
       if (!isPassing(error)) throw error;
       if (!isTold) lost(outageText(error));
     }
-    await nextChange(workspace.store, AGAIN_MS, interrupted);
+    await nextChange(workspace.store, SHOWN_FOR_MS, interrupted);
   }
   return undefined;
 }

@@ -12,7 +12,7 @@ import type { Streams } from '../io.ts';
 import { chooseQueue } from '../queues/chosen-queue.ts';
 import { narrow, one } from '../run-command.ts';
 import { screenOf } from '../terminal/colour.ts';
-import { AGAIN_MS } from '../watch.ts';
+import { SHOWN_FOR_MS } from '../watch.ts';
 import type { ParsedArgs } from '../words/plain/parsed-args.ts';
 import { type BoardReader, createBoardCards } from './board-cards.ts';
 import { AT_TOP, isUtf8 } from './draw.ts';
@@ -87,7 +87,7 @@ async function show(calling: Calling, { filter, limit }: { filter: string; limit
 /** Shows the changes of all processes until the person quits. */
 async function followChanges(workspace: Opened, reader: BoardReader, { show, left }: BoardSession): Promise<void> {
   for (let read = Date.now(); !left.aborted; ) {
-    await nextChange(workspace.store, AGAIN_MS, left);
+    await nextChange(workspace.store, SHOWN_FOR_MS, left);
     if (left.aborted) return;
     const isLate = Date.now() - read > MINUTE_MS;
     if (isLate) read = Date.now();
