@@ -1,4 +1,5 @@
 import { ownActor } from '../domain/own-actors.ts';
+import { isPassing } from '../store/index.ts';
 import type { Caller, Context } from '../work/workspace/context.ts';
 import type { Opened } from '../work/workspace/open.ts';
 import { type Cause, causesFor, nextDue, upkeep, watchesRuns } from './upkeep.ts';
@@ -26,7 +27,7 @@ export interface Keeper {
 
 /**
  * Does the maintenance of a workspace before the first call, then by a timer.
- * @param failed receives the error of a maintenance call by the timer; the timer tries again
+ * @param failed receives the error of a maintenance call by the timer, that of an outage once; the timer tries again
  * @param causes the maintenance of the timer; a server that works without calls includes `orchestrator`
  */
 export function keepUp(
@@ -38,6 +39,8 @@ export function keepUp(
   let seen: { state: object; seq: number } | undefined;
   let due = Number.NEGATIVE_INFINITY;
   let rested = 0;
+  /** Whether the last round failed because a server didn't answer, which an outage repeats every five seconds. */
+  let isOut = false;
   const see = (context: Context) => {
     const { state } = context.store;
     if (seen?.state === state && seen.seq === state.seq) return;
@@ -55,6 +58,7 @@ export function keepUp(
   const round = async (workspace: Opened) => {
     await workspace.ready();
     await doAll(workspace.context(UPKEEP), causes);
+    isOut = false;
   };
   const timer = setInterval(() => {
     const workspace = opened();
@@ -62,7 +66,11 @@ export function keepUp(
     rested += WATCH_MS;
     if (rested < REST_MS && !watchesRuns(workspace)) return;
     rested = 0;
-    round(workspace).catch((error) => failed(error, workspace));
+    round(workspace).catch((error) => {
+      const again = isOut && isPassing(error);
+      isOut = isPassing(error);
+      if (!again) failed(error, workspace);
+    });
   }, WATCH_MS);
   timer.unref();
   return {

@@ -26,6 +26,11 @@ export function errorText(error: BacklogError): string {
   return harmless(shown.join('\n'));
 }
 
+/** Says for what a command or a server waits, which continues when the server of the queue answers. */
+export function outageText({ message }: BacklogError): string {
+  return harmless(`backlog: ${clip(message, LONGEST.message)}. Waiting until it answers.`);
+}
+
 function problemText(filter: string, problem: FilterProblem): string {
   return `${problem.message}\n${caretLine(filter, problem)}\n${helpFor(problem)}`;
 }

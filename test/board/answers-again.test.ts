@@ -1,4 +1,5 @@
-import { expect } from 'vitest';
+import { expect, test } from 'vitest';
+import { serverFailed } from '../../src/store/backends/postgres/failure.ts';
 import { describeInBrowser, forget } from '../support/browser.ts';
 import { soak } from '../support/soak-test.ts';
 import { builtBoards } from './visit.ts';
@@ -39,5 +40,33 @@ describeInBrowser('a change that the server did not answer', (browser) => {
     await toast.waitFor();
     expect(await toast.textContent()).toContain('Look whether it was done before you ask again.');
     expect(await toast.textContent()).not.toMatch(/timeout|millisecond|call/i);
+  });
+});
+
+describeInBrowser('a queue whose server does not answer the board', (browser) => {
+  const { visit } = builtBoards();
+
+  test('is told as such, since the board answers, and comes back by itself', async () => {
+    const { page, wrong } = await visit(browser, { tasks: ['Alpha'], path: 'list' });
+    const live = page.locator('.connection.is-live');
+    await live.waitFor({ state: 'attached' });
+    const error = serverFailed('read', 'postgres://db/work', Object.assign(new Error(), { code: 'ECONNREFUSED' }));
+    await page.route('**/events*', (route) => route.fulfill({ status: 503, json: { error: error.toJSON() } }));
+    const listed = '**/api/v1/workspaces';
+    await page.route(listed, async (route) => {
+      const [{ uuid }] = await (await route.fetch()).json();
+      const row = { uuid, name: uuid.slice(0, 8), folder: null, repositories: [], problem: error.message };
+      await route.fulfill({ json: [row] });
+    });
+    await page.reload();
+    await page.getByText("The queue can't be read now.").waitFor();
+    expect(await page.getByText('No workspace is named').count()).toBe(0);
+    expect(await page.getByText("The board's server doesn't answer.").count()).toBe(0);
+    await page.evaluate(() => localStorage.removeItem('backlog workspaces'));
+    await page.unroute(listed);
+    await page.unroute('**/events*');
+    await live.waitFor({ state: 'attached' });
+    expect(await page.getByText("The queue can't be read now.").count()).toBe(0);
+    forget(wrong, /503/);
   });
 });

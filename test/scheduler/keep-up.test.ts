@@ -3,6 +3,7 @@ import { execute } from '../../src/commands/execute.ts';
 import { commandNamed } from '../../src/commands/index.ts';
 import { keepUp } from '../../src/scheduler/keep-up.ts';
 import { causesFor, upkeep } from '../../src/scheduler/upkeep.ts';
+import { serverFailed } from '../../src/store/backends/postgres/failure.ts';
 import { processId } from '../../src/work/processes/processes.ts';
 import { gitProject, runIn, runWithResult } from '../support/runs.ts';
 import { DEADLINE_MS } from '../support/seed.ts';
@@ -57,6 +58,35 @@ test('what another process makes that is due is done before the next answer', as
   await call('task_count');
   await run('task_add', { description: 'Water plants', due: 'yesterday', recur: 'daily' });
   expect(await call('task_count')).toMatchObject({ count: 2 });
+});
+
+test('an outage is noted once, and the next one again', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const { opened } = await testWorkspace();
+  await opened.make();
+  let failure: Error | undefined = serverFailed('read', 'log', Object.assign(new Error(), { code: 'ECONNREFUSED' }));
+  const ready = vi.spyOn(opened, 'ready').mockImplementation(async () => {
+    if (failure) throw failure;
+  });
+  const noted: unknown[] = [];
+  const keeper = keepUp(
+    () => opened,
+    (error) => noted.push(error),
+  );
+  onTestFinished(keeper.stop);
+  const rounds = async (count: number) => {
+    const before = ready.mock.settledResults.length;
+    await vi.advanceTimersByTimeAsync(count * 60_000);
+    await expect.poll(() => ready.mock.settledResults.length).toBeGreaterThanOrEqual(before + count);
+  };
+  await rounds(3);
+  expect(noted).toEqual([failure]);
+  failure = undefined;
+  await keeper.round();
+  failure = serverFailed('read', 'log', Object.assign(new Error(), { code: '57P01' }));
+  await rounds(2);
+  expect(noted).toHaveLength(2);
 });
 
 test('no call looks at the processes of runs: the timer does', async () => {

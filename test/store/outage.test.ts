@@ -92,6 +92,34 @@ describe('a server that does not answer', () => {
     },
   );
 
+  test('is waited for once by a command, which makes several calls', async () => {
+    let now = 0;
+    const timing = {
+      monotonic: () => now,
+      sleep: async (ms: number) => {
+        now += ms;
+      },
+      random: () => 0.5,
+    };
+    const answered = repeating({ ...SERVERS.PostgreSQL, timing, nameOf: String, address: 'any', longestMs: 1_000 });
+    let isDown = false;
+    const took = async () => {
+      const start = now;
+      await answered('read', 'log', async () => {
+        if (isDown) throw Object.assign(new Error(), { code: 'ECONNREFUSED' });
+      }).catch(() => undefined);
+      return now - start;
+    };
+    await took();
+    isDown = true;
+    expect(await took()).toBeGreaterThan(5_000);
+    expect(await took()).toBeLessThan(2_000);
+    isDown = false;
+    await took();
+    isDown = true;
+    expect(await took()).toBeGreaterThan(5_000);
+  });
+
   test('ends no follower, who then gets what came meanwhile; damage does', async () => {
     const backend = memoryBackend();
     let failure: Error | undefined;

@@ -4,10 +4,15 @@ import { createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { memoryBackend, openStore, type Store } from '../../src/store/index.ts';
+import { BacklogError } from '../../src/domain/errors.ts';
+import { serverFailed } from '../../src/store/backends/postgres/failure.ts';
+import { type Backend, memoryBackend, openStore, type Store } from '../../src/store/index.ts';
 import { createHub } from '../../src/web/server/events/hub.ts';
+import { createHubs } from '../../src/web/server/events/hubs.ts';
 import { boundedEvent } from '../../src/web/server/events/runs.ts';
 import { streamEvents } from '../../src/web/server/events/stream.ts';
+import type { Workspaces } from '../../src/web/server/workspaces.ts';
+import type { Opened } from '../../src/work/workspace/open.ts';
 import { tempFolder } from '../support/folder.ts';
 import { runIn } from '../support/runs.ts';
 import { runs } from '../support/seed.ts';
@@ -59,6 +64,34 @@ test('what is committed here is told before the write is answered, and in order 
   await write(theirs, 'two');
   await write(ours, 'three');
   await expect.poll(() => told).toEqual(['id: 0', 'id: 1', 'id: 2', 'id: 3']);
+});
+
+test('an outage ends the streams of a queue, whose upkeep goes on; damage ends both', async () => {
+  const backend = memoryBackend();
+  let failure: Error | undefined;
+  const failing: Backend = {
+    ...backend,
+    list: async (...at) => (failure ? Promise.reject(failure) : backend.list(...at)),
+  };
+  await openStore({ dir: '', backend, create: true });
+  const store = await openStore({ dir: '', backend: failing });
+  const opened = { store, ready: async () => undefined } as unknown as Opened;
+  const dropped: string[] = [];
+  const workspaces = { open: async () => ({ opened }), onDrop() {}, drop: (uuid: string) => dropped.push(uuid) };
+  const hubs = createHubs(workspaces as unknown as Workspaces, (error) => expect.fail(String(error)));
+  onTestFinished(() => hubs.close());
+  const endsBy = async (error: Error) => {
+    const hub = await hubs.of('one');
+    failure = undefined;
+    await new Promise<void>((end) => {
+      hub.listen({ send: () => undefined, end }, undefined);
+      failure = error;
+    });
+  };
+  await endsBy(serverFailed('read', 'log', Object.assign(new Error(), { code: 'ECONNREFUSED' })));
+  expect(dropped).toEqual([]);
+  await endsBy(new BacklogError('store', 'a file is damaged'));
+  expect(dropped).toEqual(['one']);
 });
 
 const change = (board: Served, name: string, filter = '+READY') =>

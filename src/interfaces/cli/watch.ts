@@ -1,6 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { counted } from '../../base/amounts.ts';
-import { sentence } from '../../base/output/sentence.ts';
 import { type Executed, execute } from '../../commands/execute.ts';
 import { commandNamed } from '../../commands/index.ts';
 import type { Run } from '../../domain/records.ts';
@@ -8,8 +6,10 @@ import { doesText, isAtWork } from '../../domain/state-words.ts';
 import { seekRun } from '../../runs/find-run.ts';
 import { viewRun } from '../../runs/view/run-view.ts';
 import { isPassing } from '../../store/index.ts';
+import { outageText } from '../../text/error.ts';
 import { runStepText } from '../../text/runs/run.ts';
 import type { Caller } from '../../work/workspace/context.ts';
+import { nextChange } from '../../work/workspace/next-change.ts';
 import type { Opened } from '../../work/workspace/open.ts';
 import type { Streams } from './io.ts';
 import { shownHeight } from './terminal/pager.ts';
@@ -18,9 +18,7 @@ import { shownHeight } from './terminal/pager.ts';
  * Maximum time between two updates, in milliseconds. Dates pass and agents write to their logs even if the queue
  * doesn't change.
  */
-const AGAIN_MS = 1_000;
-/** Time in milliseconds within which several changes cause only one update. */
-const TOGETHER_MS = 100;
+export const SHOWN_FOR_MS = 1_000;
 
 interface Watching {
   workspace: Opened;
@@ -45,8 +43,7 @@ export async function watchCommand(
   const inPlace = rewrites && !json;
   const put = inPlace ? rewriting(streams, shown) : streams.out;
   let last = shown;
-  const lost = (why: string) => {
-    const notice = `backlog: ${sentence(why)} Waiting until it answers.`;
+  const lost = (notice: string) => {
     if (!inPlace) return streams.err(notice);
     last = `${last}\n${notice}`;
     put(last);
@@ -62,27 +59,27 @@ export async function watchCommand(
       if (!json) for (const line of still) streams.err(`backlog: ${line}`);
       return;
     }
-    await nextChange(workspace, interrupted);
+    await nextChange(workspace.store, SHOWN_FOR_MS, interrupted);
   }
   if (first.command.access.effect !== 'read') streams.err('The command continues in the background.');
 }
 
 /**
- * Repeats a call until the server of its queue answers. Calls `lost` once, with the reason.
+ * Repeats a call until the server of its queue answers. Calls `lost` once, with what to print.
  * @returns undefined if the person ends it before
  */
 async function answered<T>(
   call: () => Promise<T>,
-  { workspace, interrupted, lost }: { workspace: Opened; interrupted: AbortSignal; lost: (why: string) => void },
+  { workspace, interrupted, lost }: { workspace: Opened; interrupted: AbortSignal; lost: (notice: string) => void },
 ): Promise<T | undefined> {
   for (let isTold = false; !interrupted.aborted; isTold = true) {
     try {
       return await call();
     } catch (error) {
       if (!isPassing(error)) throw error;
-      if (!isTold) lost(error.message);
+      if (!isTold) lost(outageText(error));
     }
-    await nextChange(workspace, interrupted);
+    await nextChange(workspace.store, SHOWN_FOR_MS, interrupted);
   }
   return undefined;
 }
@@ -104,17 +101,6 @@ function stillRuns({ command, input, output }: Executed, { store, context }: Ope
     const view = viewRun(context(caller), each);
     return `run ${each.id} ${doesText(each)}. next: ${runStepText(view.run, 'cli', view)}`;
   });
-}
-
-/** Waits for a change of the queue, at most {@link AGAIN_MS}. Also ends when the signal aborts. */
-export async function nextChange({ store }: Opened, interrupted: AbortSignal): Promise<void> {
-  const late = AbortSignal.any([interrupted, AbortSignal.timeout(AGAIN_MS)]);
-  try {
-    for await (const _ of store.follow({ from: store.state.seq + 1, signal: late })) break;
-    await wait(TOGETHER_MS, undefined, { signal: interrupted });
-  } catch {
-    // The time is over, or the person pressed Ctrl+C.
-  }
 }
 
 /**

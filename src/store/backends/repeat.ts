@@ -5,7 +5,7 @@ import type { CallFailed, FailureMeaning } from './server-failure.ts';
 
 /**
  * Maximum time for repeated attempts, in milliseconds: after an answer was lost, for a server that has not answered this
- * process yet, and for a process that nobody waits for.
+ * process yet or since a call was given up, and for a process that nobody waits for.
  */
 const PATIENCE_MS = { lost: 5_000, unknown: 1_000, unattended: 24 * 60 * 60_000 };
 /** Milliseconds before the second attempt, usually and if the server asks for fewer requests. Each later wait is twice as long. */
@@ -51,7 +51,12 @@ export function repeating({
   let failingSince: number | undefined;
   /** A job that begins in an outage ends: otherwise, those that others start meanwhile would all wait. */
   const waits = () => unattended === true && answeredOnce;
-  const patienceMs = () => PATIENCE_MS[waits() ? 'unattended' : answeredOnce ? 'lost' : 'unknown'];
+  const patienceAt = (start: number) => {
+    if (waits()) return PATIENCE_MS.unattended;
+    // After a call was given up, the next ones wait less: a command makes several.
+    const isLost = failingSince !== undefined && start - failingSince > PATIENCE_MS.lost;
+    return answeredOnce && !isLost ? PATIENCE_MS.lost : PATIENCE_MS.unknown;
+  };
   const givenUp = (doing: 'read' | 'write', path: string, error: unknown): BacklogError => {
     if (!answeredOnce && remembers) unreachable.set(address, { until: timing.monotonic() + UNREACHABLE_MS, error });
     return failed(doing, nameOf(path), error, { maybeDone: doing === 'write' && answeredOnce });
@@ -73,8 +78,9 @@ export function repeating({
         const now = timing.monotonic();
         const lasted = now - start;
         failingSince ??= start;
-        if (lasted > Math.min(patienceMs(), PATIENCE_MS.lost)) tellLoss(address, now - failingSince);
-        if (lasted > patienceMs()) throw givenUp(doing, path, error);
+        const patienceMs = patienceAt(start);
+        if (lasted > Math.min(patienceMs, PATIENCE_MS.lost)) tellLoss(address, now - failingSince);
+        if (lasted > patienceMs) throw givenUp(doing, path, error);
         wait = wait === 0 ? FIRST_WAIT_MS[hope === 'slowly' ? 'slowly' : 'usual'] : Math.min(2 * wait, longestMs);
         await timing.sleep(wait * (0.5 + timing.random()));
       }

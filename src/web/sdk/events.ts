@@ -54,8 +54,10 @@ export interface EventOptions {
   /** Whether to yield events `counts`, too. A queue in this process ignores this option. */
   counts?: boolean;
   signal?: AbortSignal;
-  /** Called each time the connection is lost. The client then reconnects automatically. */
-  lost?(): void;
+  /**
+   * Called each time the connection is lost, with the error if there is one. The client then reconnects automatically.
+   */
+  lost?(error?: unknown): void;
   /** Milliseconds without a message after which a connection counts as lost. A board sends one in 5 seconds. */
   patience?: number;
 }
@@ -73,6 +75,7 @@ export async function* eventsFrom(
 ): AsyncGenerator<BacklogEvent> {
   let last = after;
   for (let pause = AGAIN.first; !signal?.aborted; pause = Math.min(AGAIN.most, 2 * pause)) {
+    let why: unknown;
     try {
       const response = await answeredIn(patience, signal, (within) => open(requestAfter(last, within)));
       for await (const message of messagesIn(response, patience)) {
@@ -83,9 +86,10 @@ export async function* eventsFrom(
     } catch (error) {
       if (signal?.aborted) return;
       if (isFinal(error)) throw error;
+      why = error;
     }
     if (signal?.aborted) return;
-    lost?.();
+    lost?.(why);
     await later(pause, signal);
   }
 }

@@ -45,6 +45,11 @@ const observedIn = onceEach((dir: string) => {
 });
 const keeps: (() => void)[] = [];
 
+/** Notes each outage of a queue's server from now on, also one in which the queue can't even be opened. */
+export function noteOutages(dir: string): void {
+  if (addressIn(dir) !== undefined) observedIn(dir);
+}
+
 /**
  * Returns the observations of this machine in a queue that is on a server; undefined for a queue on a disk. There, all
  * processes share one clock, and the times of the records count.

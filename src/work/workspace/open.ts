@@ -16,7 +16,7 @@ import {
   whereDamaged,
 } from '../../store/index.ts';
 import { isZone } from '../../time/index.ts';
-import { forgetEndedClaims } from '../claim/lease-facts.ts';
+import { forgetEndedClaims, noteOutages } from '../claim/lease-facts.ts';
 import { isFolder } from '../paths/folder.ts';
 import type { StartJob } from '../processes/background-job.ts';
 import type { Caller, Context } from './context.ts';
@@ -68,6 +68,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Opened> 
   const zone = lazy(() => options.zone ?? localZone(options.env));
   const find = finding(options);
   const openAt = async (where: Workspace, create = false): Promise<Current> => {
+    if (!options.tolerant) noteOutages(where.dir);
     const store = await storeAt(where, options, { create, make });
     if (store.address !== undefined) forgetEndedClaims(store);
     return { where, store, indexes: indexesOf(store, { lazy: options.brief ?? options.store?.lazy ?? false }) };

@@ -3,6 +3,7 @@ import { present } from '../../../base/present.ts';
 import { commandNamed } from '../../../commands/index.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { startSupervisor } from '../../../runs/supervisor/start-supervisor.ts';
+import { nextChange } from '../../../work/workspace/next-change.ts';
 import { type Opened, openWorkspace } from '../../../work/workspace/open.ts';
 import { validateRecord } from '../../../work/workspace/validate.ts';
 import { terminalCaller } from '../caller.ts';
@@ -11,7 +12,7 @@ import type { Streams } from '../io.ts';
 import { chooseQueue } from '../queues/chosen-queue.ts';
 import { narrow, one } from '../run-command.ts';
 import { screenOf } from '../terminal/colour.ts';
-import { nextChange } from '../watch.ts';
+import { SHOWN_FOR_MS } from '../watch.ts';
 import type { ParsedArgs } from '../words/plain/parsed-args.ts';
 import { type BoardReader, createBoardCards } from './board-cards.ts';
 import { AT_TOP, isUtf8 } from './draw.ts';
@@ -86,7 +87,7 @@ async function show(calling: Calling, { filter, limit }: { filter: string; limit
 /** Shows the changes of all processes until the person quits. */
 async function followChanges(workspace: Opened, reader: BoardReader, { show, left }: BoardSession): Promise<void> {
   for (let read = Date.now(); !left.aborted; ) {
-    await nextChange(workspace, left);
+    await nextChange(workspace.store, SHOWN_FOR_MS, left);
     if (left.aborted) return;
     const isLate = Date.now() - read > MINUTE_MS;
     if (isLate) read = Date.now();

@@ -1,6 +1,6 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
 import { isPassing } from '../../../store/index.ts';
+import { nextChange } from '../../../work/workspace/next-change.ts';
 import type { Opened } from '../../../work/workspace/open.ts';
 
 /** Notifies a client that a resource has changed. Without a URI, notifies it that the list of resources has changed. */
@@ -17,8 +17,6 @@ export interface ResourceWatch {
 
 /** Maximum number of subscriptions. The server reads each subscribed resource again after every change. */
 const MOST = 100;
-/** Time in milliseconds within which several changes cause only one read. */
-const TOGETHER_MS = 100;
 /** Maximum ms between two reads, with a store and without one. A text can change because a date passes. */
 const AGAIN_MS = { store: 60_000, none: 500 } as const;
 
@@ -58,7 +56,8 @@ export function createWatch(
       } catch (error) {
         if (!isPassing(error)) throw error;
       }
-      await changed(opened, signal);
+      const { store } = opened;
+      await nextChange(store, store.exists ? AGAIN_MS.store : AGAIN_MS.none, signal);
     }
   };
   const begin = (notify: Notify) => {
@@ -97,12 +96,4 @@ export function createWatch(
     },
     close: end,
   };
-}
-
-/** Waits until the store changes or a date may have passed. Changes by this process count, too. */
-async function changed({ store }: Opened, signal: AbortSignal): Promise<void> {
-  const late = AbortSignal.timeout(store.exists ? AGAIN_MS.store : AGAIN_MS.none);
-  const from = store.state.seq + 1;
-  for await (const _ of store.follow({ from, signal: AbortSignal.any([signal, late]) })) break;
-  if (!signal.aborted) await wait(TOGETHER_MS);
 }

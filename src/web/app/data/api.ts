@@ -95,3 +95,8 @@ export function callShown<Name extends CommandName>(
 export function isLocked(error: unknown): boolean {
   return error instanceof BacklogRefusal && error.status === 401;
 }
+
+/** Checks whether the server answered that it can't read the queue now. */
+export function isUnread(error: unknown): boolean {
+  return error instanceof BacklogRefusal && error.data.passing === true;
+}

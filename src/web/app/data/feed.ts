@@ -1,12 +1,12 @@
 import { type BacklogEvent, type CountsTold, later } from '../../sdk/events.ts';
-import { board, isLocked } from './api.ts';
+import { board, isLocked, isUnread } from './api.ts';
 import type { Commit } from './types.ts';
 
 /**
- * State of the event stream. In the state `lost`, the page reconnects automatically. In the state `locked`, the reader
- * must log in.
+ * State of the event stream. In the states `lost` and `unread`, the page reconnects automatically: the server doesn't
+ * answer, or can't read the queue. In the state `locked`, the reader must log in.
  */
-export type FeedState = 'connecting' | 'live' | 'lost' | 'locked';
+export type FeedState = 'connecting' | 'live' | 'lost' | 'unread' | 'locked';
 
 /** A message between tabs. `reset` means that loaded answers may be outdated and must be loaded again. */
 export type FeedMessage =
@@ -74,7 +74,9 @@ export function followFeed(workspace: string, take: (message: FeedMessage) => vo
   };
   const lead = async () => {
     leads = true;
-    const lost = () => setState('lost');
+    // A server that ends a stream says the reason to the next request.
+    const lost = (error?: unknown) =>
+      setState(error === undefined ? 'connecting' : isUnread(error) ? 'unread' : 'lost');
     while (!stop.signal.aborted) {
       try {
         const after = last === undefined ? {} : { after: last };

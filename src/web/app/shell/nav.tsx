@@ -25,6 +25,7 @@ const CONNECTION_WORDS = {
   live: 'Live',
   behind: 'Catching up',
   lost: 'No server',
+  unread: 'No queue',
   locked: 'Not logged in',
 } as const;
 

@@ -17,12 +17,13 @@ import { Overlays } from './overlays.tsx';
 import { go, hrefOf, route } from './route.ts';
 import { setTitle } from './title.ts';
 import { type BoardViewRow, VIEWS } from './views.ts';
-import { findWorkspaces, followAddress, trouble } from './workspaces.ts';
+import { findWorkspaces, followAddress, followNames, trouble } from './workspaces.ts';
 
 /** The page around a view: sidebar, messages and dialogs. */
 export function Shell() {
   useEffect(() => {
     followAddress();
+    followNames();
     void findWorkspaces();
   }, []);
   useGlobalKeys();

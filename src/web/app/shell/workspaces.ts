@@ -1,6 +1,6 @@
 import { effect, signal } from '@preact/signals';
 import { board, Refusal } from '../data/api.ts';
-import { workspace, workspaces } from '../data/state.ts';
+import { connection, workspace, workspaces } from '../data/state.ts';
 import type { WorkspaceInfo } from '../data/types.ts';
 import { go, route } from './route.ts';
 
@@ -24,7 +24,12 @@ export async function findWorkspaces(): Promise<void> {
   workspaces.value ??= lastKnown();
   try {
     const found = await board.workspaces();
-    const all = found.map(({ uuid, name, folder }): WorkspaceInfo => ({ uuid, name, folder }));
+    // The server can't name a queue that it can't read. Then its name of the last visit is in the URL.
+    const known = new Map(lastKnown()?.map((each) => [each.uuid, each]));
+    const all = found.map(({ uuid, name, folder, problem }): WorkspaceInfo => {
+      const row = { uuid, name, folder };
+      return problem === undefined ? row : (known.get(uuid) ?? row);
+    });
     const text = JSON.stringify(all);
     if (text !== JSON.stringify(workspaces.value)) workspaces.value = all;
     localStorage.setItem(KNOWN, text);
@@ -44,6 +49,15 @@ function lastKnown(): WorkspaceInfo[] | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Loads the list again when a queue answers that could not be read: it has a name then. */
+export function followNames(): void {
+  let wasUnread = false;
+  effect(() => {
+    if (connection.value === 'live' && wasUnread) void findWorkspaces();
+    if (connection.value !== 'connecting') wasUnread = connection.value === 'unread';
+  });
 }
 
 /** Keeps `workspace` equal to the workspace in the URL. If the URL names none, opens the last workspace. */

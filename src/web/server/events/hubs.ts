@@ -1,3 +1,4 @@
+import { isPassing } from '../../../store/index.ts';
 import type { Opened } from '../../../work/workspace/open.ts';
 import type { Workspaces } from '../workspaces.ts';
 import { countsIn } from './counts.ts';
@@ -47,7 +48,8 @@ export function createHubs(workspaces: Workspaces, failed: (error: unknown) => v
         () => opened.store,
         (error) => {
           note(opened, error);
-          workspaces.drop(uuid, opened);
+          // A queue that is dropped has no upkeep until the next request, and its server may answer again before.
+          if (!isPassing(error)) workspaces.drop(uuid, opened);
         },
         () => {
           try {

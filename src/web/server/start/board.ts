@@ -11,6 +11,7 @@ import { type BoardInput, listenOptions } from '../command-inputs.ts';
 import { LINK_MS } from '../login/login.ts';
 import { sessionsIn } from '../login/sessions.ts';
 import { boardHome, type Running } from './board-home.ts';
+import { loggedFailure } from './logged-failure.ts';
 import { type BoardStart, type Reached, type ServerStreams, startBoard } from './start-board.ts';
 import { untilEnded } from './until-ended.ts';
 
@@ -61,7 +62,7 @@ async function serveUntil(
   const started = await startBoard({
     ...asked,
     listens: (at) => showLink(at),
-    failed: (error) => err(`backlog: ${error instanceof Error ? error.stack : String(error)}`),
+    failed: (error) => err(loggedFailure(error)),
   });
   if (started.found) return showLink(started, started.found);
   const other = await Promise.race([over, started.replaced]);

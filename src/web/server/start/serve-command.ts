@@ -10,6 +10,7 @@ import type { Caller } from '../../../work/workspace/context.ts';
 import { listenNames, listenOptions, type ServeInput } from '../command-inputs.ts';
 import { type BoardHome, boardHome, type Running } from './board-home.ts';
 import { findBoard } from './find-board.ts';
+import { loggedFailure } from './logged-failure.ts';
 import { leavesMachine, reachOf } from './reach.ts';
 import { checkSameFlags, type ListenOptions, runningFacts, runningText } from './same-flags.ts';
 import { spawnServer } from './spawn-server.ts';
@@ -97,7 +98,7 @@ async function inForeground(
   try {
     const started = await startBoard({
       ...{ env, cwd, port: asked.port, reach: asked.reach, mcp, command: 'serve', unattended: true },
-      failed: (error) => err(`backlog: ${error instanceof Error ? error.stack : String(error)}`),
+      failed: (error) => err(loggedFailure(error)),
     });
     if (started.found) refuseSecond(started.found);
     const own = home.running();

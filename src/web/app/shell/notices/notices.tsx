@@ -43,7 +43,7 @@ export function Toasts() {
 }
 
 /**
- * Warns that the page may show old data: the server is unreachable, the browser is not logged in, or the queue is
+ * Warns that the page may show old data: the server is unreachable or can't read the queue, the browser is not logged in, or the queue is
  * damaged.
  */
 export function Banner() {
@@ -52,6 +52,13 @@ export function Banner() {
       <div class="banner asks ruled" role="status">
         <strong>The board's server doesn't answer.</strong> This page may show old data. Start the server with{' '}
         <code>backlog board</code>. The page then updates automatically.
+      </div>
+    );
+  if (connection.value === 'unread')
+    return (
+      <div class="banner asks ruled" role="status">
+        <strong>The queue can't be read now.</strong> This page may show old data. <code>backlog doctor</code> prints
+        the reason. When the queue answers, the page updates automatically.
       </div>
     );
   if (connection.value === 'locked')
