@@ -1,4 +1,5 @@
 import { clip } from '../base/clip.ts';
+import { sentence } from '../base/output/sentence.ts';
 import type { BacklogError } from '../domain/errors.ts';
 import { caretLine, FilterError, type FilterProblem, helpFor } from '../filter/index.ts';
 import type { TailDamage } from '../store/index.ts';
@@ -28,7 +29,7 @@ export function errorText(error: BacklogError): string {
 
 /** Says for what a command or a server waits, which continues when the server of the queue answers. */
 export function outageText({ message }: BacklogError): string {
-  return harmless(`backlog: ${clip(message, LONGEST.message)}. Waiting until it answers.`);
+  return harmless(`backlog: ${sentence(clip(message, LONGEST.message))} Waiting until it answers.`);
 }
 
 function problemText(filter: string, problem: FilterProblem): string {

@@ -43,7 +43,7 @@ export function observeLeases(
   const ended = new Set<string>();
   let stored: Stored = NOTHING;
   let outages: readonly Outage[] = [];
-  let askedAt = Number.NEGATIVE_INFINITY;
+  let askedAt = 0;
   let [readAt, wroteAt] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
   let hasNew = false;
 
@@ -144,7 +144,7 @@ interface Stored {
   asked: number;
 }
 
-const NOTHING: Stored = { seen: {}, outages: [], asked: Number.NEGATIVE_INFINITY };
+const NOTHING: Stored = { seen: {}, outages: [], asked: 0 };
 
 function read(file: string, boot: string | undefined): Stored {
   try {

@@ -21,6 +21,8 @@ describe('an outage of a server', NEEDS_POSTGRES, () => {
     await first.close();
     await server.end();
     await expect(open()).rejects.toMatchObject({ data: { passing: true } });
-    expect(JSON.parse(readFileSync(join(dir, 'seen.json'), 'utf8'))).toMatchObject({ lost: expect.any(Number) });
+    expect(JSON.parse(readFileSync(join(dir, 'seen.json'), 'utf8'))).toMatchObject({
+      outages: [[expect.any(Number), expect.any(Number)]],
+    });
   });
 });
