@@ -1,37 +1,43 @@
-import { constants, deflateSync } from 'node:zlib';
+import pako from 'pako';
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-const RGBA = 6;
-const FILTER_UP = 2;
+const INDEXED = 3;
+const MOST_COLOURS = 256;
 
 /**
  * Returns a square PNG with sides of `size` pixels. `colourAt(x, y)` returns [red, green, blue, alpha] from 0 to 255.
- * The compression uses only run lengths, because other repetitions depend on the version of zlib. So every Node gives
- * the same bytes.
+ * The compression is not that of Node, which depends on its version of zlib. So every Node gives the same bytes.
+ * @throws Error for more than {@link MOST_COLOURS} colours
  */
 export function png(size, colourAt) {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(size, 0);
   header.writeUInt32BE(size, 4);
-  header.set([8, RGBA], 8);
-  const data = deflateSync(rows(size, colourAt), { level: 9, strategy: constants.Z_RLE });
-  return Buffer.concat([SIGNATURE, chunk('IHDR', header), chunk('IDAT', data), chunk('IEND', Buffer.alloc(0))]);
+  header.set([8, INDEXED], 8);
+  const { rows, colours } = indexed(size, colourAt);
+  return Buffer.concat([
+    SIGNATURE,
+    chunk('IHDR', header),
+    chunk('PLTE', Buffer.from(colours.flatMap((colour) => colour.slice(0, 3)))),
+    chunk('tRNS', Buffer.from(colours.map(([, , , alpha]) => alpha))),
+    chunk('IDAT', Buffer.from(pako.deflate(rows, { level: 9 }))),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
 }
 
-/** Stores each row as its difference from the row above. Unchanged pixels become zeros. */
-function rows(size, colourAt) {
-  const width = size * 4;
-  const out = Buffer.alloc(size * (width + 1));
-  let above = Buffer.alloc(width);
-  for (let y = 0; y < size; y++) {
-    const row = Buffer.alloc(width);
-    for (let x = 0; x < size; x++) row.set(colourAt(x, y), x * 4);
-    const start = y * (width + 1);
-    out[start] = FILTER_UP;
-    for (let i = 0; i < width; i++) out[start + 1 + i] = row[i] - above[i];
-    above = row;
-  }
-  return out;
+/** Returns the colours, and each row as a byte for its filter, which is none, and the numbers of its pixels' colours. */
+function indexed(size, colourAt) {
+  const rows = Buffer.alloc(size * (size + 1));
+  const known = new Map();
+  for (let y = 0; y < size; y++)
+    for (let x = 0; x < size; x++) {
+      const colour = colourAt(x, y);
+      const { number } = known.get(colour.join()) ?? { number: known.size };
+      known.set(colour.join(), { number, colour });
+      rows[y * (size + 1) + 1 + x] = number;
+    }
+  if (known.size > MOST_COLOURS) throw new Error(`the picture has ${known.size} colours, more than ${MOST_COLOURS}`);
+  return { rows, colours: Array.from(known.values(), ({ colour }) => colour) };
 }
 
 function chunk(type, data) {

@@ -29,7 +29,5 @@ async function typesOf(root, name) {
     compilerOptions: { target: 'es2022', stripInternal: true },
   });
   if (diagnostics?.length) throw new Error(ts.formatDiagnostics(diagnostics, FORMAT));
-  // With tabs, and without semicolons at the ends of lines, the archive is a kilobyte smaller.
-  const tabbed = outputText.replace(/^(?: {4})+/gm, (indent) => '\t'.repeat(indent.length / 4)).replace(/;$/gm, '');
-  return tabbed.replace(/(from ['"]\.\/\w+)\.ts(['"])/g, '$1.mjs$2');
+  return outputText.replace(/(from ['"]\.\/\w+)\.ts(['"])/g, '$1.mjs$2');
 }
