@@ -99,17 +99,17 @@ function readText(path: string): string {
   return readFileSync(join(plugin, path), 'utf8');
 }
 
-/** What the icon needs of PNG: one IDAT chunk, eight bits of red, green, blue and alpha, each row as its difference from the one above. */
+/** What the icon needs of PNG: one IDAT chunk, and rows of the numbers of colours without a filter. */
 function readPng(file: Buffer): { width: number; height: number; pixel(x: number, y: number): number[] } {
   const [width, height] = [file.readUInt32BE(16), file.readUInt32BE(20)];
-  const data = file.indexOf('IDAT');
-  const rows = inflateSync(file.subarray(data + 4, data + 4 + file.readUInt32BE(data - 4)));
+  const chunk = (name: string) => {
+    const at = file.indexOf(name);
+    return file.subarray(at + 4, at + 4 + file.readUInt32BE(at - 4));
+  };
+  const [colours, alphas, rows] = [chunk('PLTE'), chunk('tRNS'), inflateSync(chunk('IDAT'))];
   const pixel = (x: number, y: number): number[] => {
-    const sums = [0, 0, 0, 0];
-    for (let row = 0; row <= Math.floor(y); row++)
-      for (const k of sums.keys())
-        sums[k] = (sums[k]! + rows[row * (width * 4 + 1) + 1 + Math.floor(x) * 4 + k]!) & 0xff;
-    return sums;
+    const number = rows[Math.floor(y) * (width + 1) + 1 + Math.floor(x)]!;
+    return [...colours.subarray(3 * number, 3 * number + 3), alphas[number]!];
   };
   return { width, height, pixel };
 }
