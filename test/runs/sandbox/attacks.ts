@@ -19,7 +19,7 @@ while (<$maps>) { next unless /^(\\w+)-(\\w+) rw.*\\[(heap|stack)\\]/; my $from 
 read $memory, my $text, hex($2) - $from; print "$1\\n" while $text =~ /(secret-[a-z]+-of-ada)/g; }'`;
 
 /** Attaches to a process as a debugger does, without stopping it (PTRACE_SEIZE). */
-const TRACED = `perl -e 'print "out" if syscall($ARGV[0] + 0, 0x4206, $ARGV[1] + 0, 0, 0) == 0' $([ "$(uname -m)" = x86_64 ] && echo 101 || echo 117)`;
+const TRACED = `perl -e 'print "reached it" if syscall($ARGV[0] + 0, 0x4206, $ARGV[1] + 0, 0, 0) == 0' $([ "$(uname -m)" = x86_64 ] && echo 101 || echo 117)`;
 
 /**
  * What a text from outside can make an agent try, as lines of a shell. `$OUT` is another folder of the person, `$CHECKOUT`
@@ -117,51 +117,51 @@ export const ATTACKS: readonly Attack[] = [
     { leaks: 'core' },
   ],
 
-  ['a request', 'curl -s -m 2 --noproxy "*" http://127.0.0.1:$PORT/', { reaches: true }],
+  ['a request', 'curl -s -m 60 --noproxy "*" http://127.0.0.1:$PORT/', { reaches: true }],
   [
     'a request through the proxy',
-    'curl -s -m 2 --noproxy "" -x http://127.0.0.1:3128 http://127.0.0.1:$PORT/',
+    'curl -s -m 60 --noproxy "" -x http://127.0.0.1:3128 http://127.0.0.1:$PORT/',
     { reaches: true },
   ],
   [
     'a tunnel through the proxy',
-    'curl -s -m 2 -p --noproxy "" -x http://127.0.0.1:3128 http://localhost:$PORT/',
+    'curl -s -m 60 -p --noproxy "" -x http://127.0.0.1:3128 http://localhost:$PORT/',
     { reaches: true },
   ],
   [
     'a tunnel with a port of its own',
-    'curl -s -m 2 -p --noproxy "" -x http://127.0.0.1:3128 http://allowed.test:$PORT/',
+    'curl -s -m 60 -p --noproxy "" -x http://127.0.0.1:3128 http://allowed.test:$PORT/',
     { reaches: true },
   ],
   [
     'a request with a false host',
-    'curl -s -m 2 --noproxy "" -x http://127.0.0.1:3128 -H "Host: allowed.test" http://127.0.0.1:$PORT/',
+    'curl -s -m 60 --noproxy "" -x http://127.0.0.1:3128 -H "Host: allowed.test" http://127.0.0.1:$PORT/',
     { reaches: true },
   ],
-  ['a request over IPv6', 'curl -g -s -m 2 --noproxy "*" "http://[::1]:$PORT/"', { reaches: true }],
+  ['a request over IPv6', 'curl -g -s -m 60 --noproxy "*" "http://[::1]:$PORT/"', { reaches: true }],
   [
     'a tunnel to a name in capitals with a dot',
-    'curl -s -m 2 -p --noproxy "" -x http://127.0.0.1:3128 http://LOCALHOST.:$PORT/',
+    'curl -s -m 60 -p --noproxy "" -x http://127.0.0.1:3128 http://LOCALHOST.:$PORT/',
     { reaches: true },
   ],
   [
     'the metadata of the cloud, through the proxy',
-    'curl -s -m 2 --noproxy "" -x http://127.0.0.1:3128 http://169.254.169.254:$PORT/',
+    'curl -s -m 60 --noproxy "" -x http://127.0.0.1:3128 http://169.254.169.254:$PORT/',
     { reaches: true },
   ],
   ['a plain connection', `bash -c 'echo x > /dev/tcp/127.0.0.1/'$PORT`, { reaches: true }],
   [
     'a socket without a file',
-    `node -e 'net.connect("\\0" + process.env.MARK, () => console.log("out") || process.exit()).on("error", () => process.exit())'`,
+    `node -e 'net.connect("\\0" + process.env.MARK, () => console.log("reached it") || process.exit()).on("error", () => process.exit())'`,
     { reaches: true },
   ],
   [
     'a socket in the home folder, such as that of docker',
-    'curl -s -m 2 --unix-socket $HOME/.docker/run.sock http://x/',
+    'curl -s -m 60 --unix-socket $HOME/.docker/run.sock http://x/',
     { reaches: true },
   ],
   ['a debugger at another process', `${TRACED} $OTHER`, { reaches: true }],
-  ['the bus of the desktop', 'curl -s -m 2 --unix-socket $OUT/bus http://x/', { reaches: true }],
+  ['the bus of the desktop', 'curl -s -m 60 --unix-socket $OUT/bus http://x/', { reaches: true }],
 
   ['a record in the queue', 'echo "{}" > $STORE/log/000000099999.json.w', { writes: 'store/log/000000099999.json.w' }],
   ['another task', 'backlog modify 2 --description evil-1-x', { changes: 'evil-1-x' }],
