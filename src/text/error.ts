@@ -29,7 +29,7 @@ export function errorText(error: BacklogError): string {
 
 /** Says for what a command or a server waits, which continues when the server of the queue answers. */
 export function outageText({ message }: BacklogError): string {
-  return harmless(`backlog: ${sentence(clip(message, LONGEST.message))} Waiting until it answers.`);
+  return harmless(`${sentence(clip(message, LONGEST.message))} Waiting until it answers.`);
 }
 
 function problemText(filter: string, problem: FilterProblem): string {

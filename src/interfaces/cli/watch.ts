@@ -1,15 +1,15 @@
 import { counted } from '../../base/amounts.ts';
 import { type Executed, execute } from '../../commands/execute.ts';
 import { commandNamed } from '../../commands/index.ts';
+import type { BacklogError } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
 import { doesText, isAtWork } from '../../domain/state-words.ts';
 import { seekRun } from '../../runs/find-run.ts';
 import { viewRun } from '../../runs/view/run-view.ts';
-import { isPassing } from '../../store/index.ts';
 import { outageText } from '../../text/error.ts';
 import { runStepText } from '../../text/runs/run.ts';
 import type { Caller } from '../../work/workspace/context.ts';
-import { nextChange } from '../../work/workspace/next-change.ts';
+import { lookAtChanges } from '../../work/workspace/next-change.ts';
 import type { Opened } from '../../work/workspace/open.ts';
 import type { Streams } from './io.ts';
 import { shownHeight } from './terminal/pager.ts';
@@ -43,45 +43,24 @@ export async function watchCommand(
   const inPlace = rewrites && !json;
   const put = inPlace ? rewriting(streams, shown) : streams.out;
   let last = shown;
-  const lost = (notice: string) => {
+  const lost = (error: BacklogError) => {
+    const notice = `backlog: ${outageText(error)}`;
     if (!inPlace) return streams.err(notice);
     last = `${last}\n${notice}`;
     put(last);
   };
-  while (!interrupted.aborted) {
-    const executed = await answered(() => execute(workspace, caller, command, input), { workspace, interrupted, lost });
-    if (!executed) break;
+  const look = async () => {
+    const executed = await execute(workspace, caller, command, input);
     const text = await show(executed);
     if (text !== last) put(text);
     last = text;
     const still = stillRuns(executed, workspace, caller);
-    if (still.length > 0 || command.cli?.isFinal?.(executed.output)) {
-      if (!json) for (const line of still) streams.err(`backlog: ${line}`);
-      return;
-    }
-    await nextChange(workspace.store, SHOWN_FOR_MS, interrupted);
-  }
-  if (first.command.access.effect !== 'read') streams.err('The command continues in the background.');
-}
-
-/**
- * Repeats a call until the server of its queue answers. Calls `lost` once, with what to print.
- * @returns undefined if the person ends it before
- */
-async function answered<T>(
-  call: () => Promise<T>,
-  { workspace, interrupted, lost }: { workspace: Opened; interrupted: AbortSignal; lost: (notice: string) => void },
-): Promise<T | undefined> {
-  for (let isTold = false; !interrupted.aborted; isTold = true) {
-    try {
-      return await call();
-    } catch (error) {
-      if (!isPassing(error)) throw error;
-      if (!isTold) lost(outageText(error));
-    }
-    await nextChange(workspace.store, SHOWN_FOR_MS, interrupted);
-  }
-  return undefined;
+    if (still.length === 0 && !command.cli?.isFinal?.(executed.output)) return false;
+    if (!json) for (const line of still) streams.err(`backlog: ${line}`);
+    return true;
+  };
+  const isOver = await lookAtChanges(look, { workspace, ms: () => SHOWN_FOR_MS, signal: interrupted, lost });
+  if (!isOver && first.command.access.effect !== 'read') streams.err('The command continues in the background.');
 }
 
 /** Maximum number of runs whose next steps are printed. */

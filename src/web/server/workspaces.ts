@@ -104,9 +104,10 @@ export function createWorkspaces(
   };
   let closed = false;
   let later: NodeJS.Timeout | undefined;
-  const openAll = async (uuids: readonly string[], failed: (error: unknown) => void) => {
+  const uuids = () => [...queueFolders(env).keys()];
+  const openAll = async (those: readonly string[], failed: (error: unknown) => void) => {
     const unanswered: string[] = [];
-    for (const uuid of uuids)
+    for (const uuid of those)
       try {
         await (await openOnce(uuid))?.round();
       } catch (error) {
@@ -123,7 +124,7 @@ export function createWorkspaces(
       );
       return rows.map(({ dir: _, ...row }) => row);
     },
-    uuids: () => [...queueFolders(env).keys()],
+    uuids,
     open: openOnce,
     async openForUnknown(uuid) {
       const last = opened.has(uuid) ? undefined : refused.get(uuid);
@@ -139,7 +140,7 @@ export function createWorkspaces(
       );
       return all.flat();
     },
-    openAll: (failed) => openAll([...queueFolders(env).keys()], failed),
+    openAll: (failed) => openAll(uuids(), failed),
     drop(uuid, met) {
       const known = opened.get(uuid);
       void known?.then(

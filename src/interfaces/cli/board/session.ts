@@ -2,6 +2,7 @@ import { execute } from '../../../commands/execute.ts';
 import { commandNamed } from '../../../commands/index.ts';
 import { renderScreen } from '../../../commands/render.ts';
 import { isPassing } from '../../../store/index.ts';
+import { outageText } from '../../../text/error.ts';
 import type { Calling } from '../calling.ts';
 import { callCommand, type Desk, doAct, refusalOf, type Told } from './board-acts.ts';
 import type { BoardCards, BoardReader } from './board-cards.ts';
@@ -69,7 +70,7 @@ export async function startSession({ calling, reader, view, canvas, openTerminal
       },
       (error) => {
         if (!isPassing(error)) throw error;
-        view.message = lost = refusalOf(error);
+        view.message = lost = { text: outageText(error), isRefusal: true };
         return undefined;
       },
     );

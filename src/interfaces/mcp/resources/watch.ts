@@ -1,6 +1,5 @@
 import { ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
-import { isPassing } from '../../../store/index.ts';
-import { nextChange } from '../../../work/workspace/next-change.ts';
+import { lookAtChanges } from '../../../work/workspace/next-change.ts';
 import type { Opened } from '../../../work/workspace/open.ts';
 
 /** Notifies a client that a resource has changed. Without a URI, notifies it that the list of resources has changed. */
@@ -48,17 +47,14 @@ export function createWatch(
     tell();
   };
   const follow = async (signal: AbortSignal) => {
-    while (!signal.aborted) {
-      const opened = await open();
-      try {
-        await opened.ready();
-        await compare();
-      } catch (error) {
-        if (!isPassing(error)) throw error;
-      }
-      const { store } = opened;
-      await nextChange(store, store.exists ? AGAIN_MS.store : AGAIN_MS.none, signal);
-    }
+    const workspace = await open();
+    const look = async () => {
+      await workspace.ready();
+      await compare();
+      return false;
+    };
+    const ms = () => (workspace.store.exists ? AGAIN_MS.store : AGAIN_MS.none);
+    await lookAtChanges(look, { workspace, ms, signal });
   };
   const begin = (notify: Notify) => {
     tell = notify;

@@ -7,7 +7,9 @@ import { PYTHON } from '../../../support/at-terminal.ts';
 import { builtPlugin } from '../../../support/built-plugin.ts';
 import { ENVIRONMENT } from '../../../support/environment.ts';
 import { tempFolder } from '../../../support/folder.ts';
-import { unless, WITHOUT_TMUX } from '../../../support/needs.ts';
+import { personAt } from '../../../support/machine.ts';
+import { NEEDS_POSTGRES, unless, WITHOUT_TMUX } from '../../../support/needs.ts';
+import { startPostgres } from '../../../support/postgres.ts';
 import { everyNth, soak } from '../../../support/soak-test.ts';
 import { startInTmux } from '../../../support/tmux.ts';
 import { said } from '../line.ts';
@@ -250,6 +252,23 @@ describe('at a terminal', unless(reason), () => {
     at.press('Enter');
     await at.shows(/Undone: /);
     expect(await tell('count', '+all')).toMatch(/^0\n/);
+    at.press('q');
+    await expectRestored(at, 0);
+  });
+
+  soak('it says once what it waits for if the server of the queue is gone, and goes on', NEEDS_POSTGRES, async () => {
+    const server = await startPostgres();
+    const { cwd, env, say, sit } = person();
+    const { code } = await personAt(plugin, cwd, env)('store', 'init', server.address('tty'), '--new');
+    expect(code).toBe(0);
+    say('add', 'First');
+    const at = sit();
+    await at.shows(/1 First/);
+    await server.stop('SIGKILL');
+    await at.shows(/cannot read [\s\S]*Waiting until it answers\./);
+    await server.start();
+    say('add', 'Second');
+    expect(await at.shows(/2 Second/)).not.toContain('Waiting');
     at.press('q');
     await expectRestored(at, 0);
   });
