@@ -214,7 +214,7 @@ test.each([
 ])('%s is not an empty queue', async (_, body) => {
   const send = async () => ({ status: 200, headers: {}, body: Buffer.from(body) });
   const { message } = await refusalOf(() => s3Backend(ADDRESS, { send }).list('log'));
-  expect(message).toContain('that is not of S3');
+  expect(message).toContain('nothing there has answered as S3 does');
 });
 
 test('an upload without an id sends no further request about the file', async () => {

@@ -43,5 +43,6 @@ const MEANINGS: readonly (readonly [code: RegExp, meaning: (now: string) => Fail
 /** Returns what an error of TLS means; undefined for other errors. */
 export function tlsMeaning(code: string, now: () => number = Date.now): FailureMeaning | undefined {
   const [, meaning] = MEANINGS.find(([starts]) => starts.test(code)) ?? [];
-  return meaning?.(new Date(now()).toISOString().slice(0, 16).replace('T', ' ').concat(' UTC'));
+  const shown = new Date(now()).toISOString().slice(0, 16).replace('T', ' ').concat(' UTC');
+  return meaning && { ...meaning(shown), again: 'unattended' };
 }

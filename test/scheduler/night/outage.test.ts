@@ -1,11 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { readPostgresAddress } from '../../../src/store/backends/postgres/address.ts';
+import { connectPostgres } from '../../../src/store/backends/postgres/connect.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
+import { tempFolder } from '../../support/folder.ts';
 import { NEEDS_POSTGRES } from '../../support/needs.ts';
 import { startPostgres } from '../../support/postgres.ts';
 import { soak } from '../../support/soak-test.ts';
@@ -16,6 +19,13 @@ const plugin = builtPlugin();
 
 /** Longer than a process waits for its server that somebody waits for. */
 const OUTAGE_MS = 6_500;
+
+/** Renames a database, which fails while anybody is connected. @returns whether it did */
+const renamed = (sql: ReturnType<typeof connectPostgres>, from: string, to: string) =>
+  sql.unsafe(`alter database ${from} rename to ${to}`).then(
+    () => true,
+    () => false,
+  );
 
 describe('an outage of the server', NEEDS_POSTGRES, () => {
   test('ends no run whose agent ends meanwhile', async () => {
@@ -42,6 +52,41 @@ describe('an outage of the server', NEEDS_POSTGRES, () => {
     const { outages } = JSON.parse(readFileSync(join(home, seen!), 'utf8')) as { outages: [number, number][] };
     expect(outages).toEqual([[expect.any(Number), expect.any(Number)]]);
     expect(outages[0]![1] - outages[0]![0]).toBeGreaterThan(OUTAGE_MS - 1_500);
+  });
+
+  soak.each(['password', 'database'])('ends no run if nobody can use its %s for a while', async (what) => {
+    const server = await startPostgres();
+    const sql = connectPostgres(readPostgresAddress(server.address()));
+    onTestFinished(() => sql.end());
+    const dismissed = async () =>
+      void (await sql`select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()`);
+    const setPassword = (text: string) => sql.unsafe(`alter role locked password '${text}'`);
+    await sql`create role locked login superuser`;
+    await sql`create database queue`;
+    await setPassword('first');
+    const address = server.address('mended', 'locked').replace('/postgres?', '/queue?');
+    const file = join(tempFolder('pgpass'), 'pgpass');
+    const know = (password: string) => writeFileSync(file, `*:*:*:locked:${password}\n`, { mode: 0o600 });
+    know('first');
+    const one = await nightMachine([address, '--new'], { PGPASSFILE: file });
+    await one.json('run', 'start', '1');
+    await until(
+      () => states(one),
+      (all) => all.join() === 'r1 running',
+    );
+    if (what === 'password') await setPassword('second');
+    else await sql.unsafe('alter database queue allow_connections false');
+    await dismissed();
+    if (what === 'database') await until(() => renamed(sql, 'queue', 'away'), Boolean);
+    rmSync(one.hold);
+    await wait(OUTAGE_MS);
+    if (what === 'database') expect(await renamed(sql, 'away', 'queue')).toBe(true);
+    await sql.unsafe('alter database queue allow_connections true');
+    if (what === 'password') know('second');
+    await until(
+      () => states(one),
+      (all) => all.join() === 'r1 review',
+    );
   });
 
   soak('ends no night, whose runs go on and whose next ones start, and no list that is watched', async () => {

@@ -17,13 +17,24 @@ const gone = (detail: string): FailureMeaning => ({ detail, hint: SAFE, again: t
 const denied: FailureMeaning = {
   detail: 'the server refused the user or the password',
   hint: `Set PGPASSWORD or ${PASSWORD_COMMAND}, or add the server to ~/.pgpass (mode 0600). Check the user in the address.`,
+  // A password is changed at the server before everybody has the new one.
+  again: 'unattended',
 };
 
 /** Errors by SQLSTATE, by the code of the client library, or by the platform's error code. */
 const MEANINGS: Readonly<Record<string, FailureMeaning>> = {
   '28P01': denied,
   '28000': denied,
-  '3D000': { detail: 'the server has no such database', hint: 'Create it (`createdb NAME`), or correct the address.' },
+  '3D000': {
+    detail: 'the server has no such database',
+    hint: 'Create it (`createdb NAME`), or correct the address.',
+    again: 'unattended',
+  },
+  '55000': {
+    detail: 'the database accepts no connections',
+    hint: `Ask the owner of the database, who may be restoring it. ${SAFE}`,
+    again: 'unattended',
+  },
   '42P01': { detail: 'the database has no tables for queues', hint: 'Create them: `backlog store init ADDRESS`.' },
   '42501': {
     detail: 'the user lacks a right',
@@ -48,10 +59,12 @@ const MEANINGS: Readonly<Record<string, FailureMeaning>> = {
   NO_POSTGRES: {
     detail: 'nothing there has answered as PostgreSQL does',
     hint: 'Check host and port in the address, and try again.',
+    again: 'unattended',
   },
   NO_TLS: {
     detail: 'the server offers no TLS',
     hint: 'Ask its owner to turn TLS on. In a network that you trust, `sslmode=disable` in the address does without it.',
+    again: 'unattended',
   },
   CONNECT_TIMEOUT: gone('the server did not answer'),
   CONNECTION_CLOSED: gone('the connection was closed'),
@@ -88,6 +101,7 @@ const OF_POOLER: readonly (readonly [RegExp, (words: string) => FailureMeaning])
     () => ({
       detail: 'the pooler before the server has no such database',
       hint: 'Add it to `[databases]` in pgbouncer.ini, or correct the address.',
+      again: 'unattended',
     }),
   ],
   [

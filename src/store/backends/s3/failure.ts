@@ -23,6 +23,7 @@ const gone = (detail: string, again: true | 'slowly' = true): FailureMeaning => 
 const keys: FailureMeaning = {
   detail: 'the service refused the keys',
   hint: 'Check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the profile in ~/.aws/credentials.',
+  again: 'unattended',
 };
 const expired: FailureMeaning = {
   detail: 'the session of the keys is over',
@@ -53,10 +54,12 @@ const MEANINGS: Readonly<Record<string, FailureMeaning>> = {
   RequestTimeTooSkewed: {
     detail: "this machine's clock differs from the service's by more than 15 minutes",
     hint: 'Set the clock, for example: `sudo timedatectl set-ntp true`',
+    again: 'unattended',
   },
   RequestExpired: {
     detail: "this machine's clock differs from the service's",
     hint: 'Set the clock, for example: `sudo timedatectl set-ntp true`',
+    again: 'unattended',
   },
   AccessDenied: {
     detail: 'the keys lack a right',
@@ -64,7 +67,7 @@ const MEANINGS: Readonly<Record<string, FailureMeaning>> = {
   },
   AllAccessDisabled: { detail: 'the bucket is disabled', hint: OWNER },
   MethodNotAllowed: { detail: 'the storage is read-only', hint: OWNER },
-  NoSuchBucket: { detail: 'there is no such bucket', hint: 'Create it, or correct the address.' },
+  NoSuchBucket: { detail: 'there is no such bucket', hint: 'Create it, or correct the address.', again: 'unattended' },
   InvalidBucketName: { detail: 'the service refuses the name of the bucket', hint: 'Correct the address.' },
   PermanentRedirect: region,
   TemporaryRedirect: region,
@@ -72,6 +75,11 @@ const MEANINGS: Readonly<Record<string, FailureMeaning>> = {
   QuotaExceeded: full,
   InsufficientCapacity: full,
   XMinioStorageFull: full,
+  NO_S3: {
+    detail: 'nothing there has answered as S3 does',
+    hint: `Check the endpoint in the address. ${OWNER}`,
+    again: 'unattended',
+  },
   NotImplemented: NO_CONDITIONS,
   NoConditions: NO_CONDITIONS,
   EntityTooLarge: { detail: 'the service refuses files of this size', hint: OWNER },
@@ -127,9 +135,7 @@ export const serviceFailed = failedWith(
 );
 
 /** Returns the error for a success without its content, as of a proxy that answers with a page of its own. */
-export function unreadableAnswer({ status }: S3Response): Error {
-  return new Error(`an answer with the status ${status} that is not of S3`);
-}
+export const unreadableAnswer = (): Error => Object.assign(new Error(), { code: 'NO_S3' });
 
 /** Returns the error for a bucket whose service ignores the condition of a write. */
 export function withoutConditions(file: string): BacklogError {

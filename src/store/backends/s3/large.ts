@@ -42,7 +42,7 @@ export async function putInParts({ ask, answered, exists }: Calls, file: LargeFi
     const begun = await ask({ method: 'POST', key, query: { uploads: '' } });
     const id = elementText(begun.body.toString(), 'UploadId');
     // With an empty id, a lenient service takes the end of the upload for a call on the file itself.
-    if (!id) throw unreadableAnswer(begun);
+    if (!id) throw unreadableAnswer();
     return id;
   });
   const abort = () => ask({ method: 'DELETE', key, query: { uploadId: upload } }).catch(() => undefined);

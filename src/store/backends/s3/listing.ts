@@ -39,7 +39,7 @@ export async function listKeys(
     const page = readPage(xml);
     // Read as an empty list, it would be an empty queue.
     if (!xml.includes('</ListBucketResult>') || (page.isCut && (!page.next || page.next === more)))
-      throw unreadableAnswer(response);
+      throw unreadableAnswer();
     pushAll(all, page.entries);
     time ??= Date.parse(String(response.headers.date));
     more = page.next;
