@@ -11,10 +11,10 @@ const PATIENCE_MS = { lost: 5_000, unknown: 1_000, unattended: 24 * 60 * 60_000 
 /** Milliseconds before the second attempt, usually and if the server asks for fewer requests. Each later wait is twice as long. */
 const FIRST_WAIT_MS = { usual: 50, slowly: 400 };
 /**
- * Longest wait between two attempts if a person has to mend something, in milliseconds. A wrong password must not be tried
+ * Longest wait between two attempts if a person has to fix something, in milliseconds. A wrong password must not be tried
  * every second for a day.
  */
-const MENDED_WAIT_MS = 30_000;
+const LONGEST_UNATTENDED_MS = 30_000;
 /** Time during which this process doesn't try again to reach a server that did not answer, in milliseconds. */
 const UNREACHABLE_MS = 5_000;
 
@@ -86,7 +86,7 @@ export function repeating({
         const patienceMs = patienceAt(start);
         if (lasted > Math.min(patienceMs, PATIENCE_MS.lost)) tellLoss(address, now - failingSince);
         if (lasted > patienceMs) throw givenUp(doing, path, error);
-        const most = hope === 'unattended' ? MENDED_WAIT_MS : longestMs;
+        const most = hope === 'unattended' ? LONGEST_UNATTENDED_MS : longestMs;
         wait = wait === 0 ? FIRST_WAIT_MS[hope === 'slowly' ? 'slowly' : 'usual'] : Math.min(2 * wait, most);
         await timing.sleep(wait * (0.5 + timing.random()));
       }
