@@ -21,13 +21,13 @@ const LINE = 'the plugin was updated; run /reload-plugins or start a new session
 /** Each loads parts of the program that nothing before it needed. */
 const CALLS: readonly [tool: string, input: object][] = [
   ['task_search', { text: 'first' }],
-  ['filter_explain', { filter: '+READY and due.before:tomorrow' }],
+  ['filter_explain', { filter: '+READY and due.before:2099-01-01' }],
   ['task_history', { id: 1 }],
   ['task_list', { filter: 'urgency.above:1 or +OVERDUE' }],
   ['task_info', { id: 1 }],
   ['backlog_status', {}],
   // Last, since what it answers with when it is refused must not show in the others.
-  ['task_add', { description: 'Later', due: 'next friday', wait: 'tomorrow' }],
+  ['task_add', { description: 'Later', due: '2099-01-02', wait: '2099-01-01' }],
 ];
 
 /** What is answered, one after the other; a call that fails answers with its message. */

@@ -105,7 +105,9 @@ describe('what a role with SQL of its own tries against a database that checks a
           and query not like '%pg_stat_activity%'`;
       return rows.length > 0;
     };
-    while (!(await isRunning())) await wait(1);
+    let isOver = false;
+    void placing.then(() => (isOver = true));
+    while (!isOver && !(await isRunning())) await wait(1);
     await other`set lock_timeout = '5s'`.catch(() => {});
     await other`delete from backlog_files where store = 'exchanged' and path = '.tmp-x'`.catch(() => {});
     await upload(other, lineOf(ADA), 0).catch(() => {});

@@ -83,13 +83,13 @@ export async function openPostgres({
   const rules = join(data, 'pg_hba.conf');
   const others = reach === undefined ? '' : `host all all ${reach}/24 trust\n`;
   writeFileSync(rules, `local all locked scram-sha-256\n${others}${readFileSync(rules, 'utf8')}`);
-  const port = tcp ? await freePort() : 0;
+  let port = tcp ? await freePort() : 0;
   if (tcp)
     for (const [name, text] of Object.entries(LOCALHOST)) {
       writeFileSync(join(data, name), text, { mode: 0o600 });
       if (nobody.uid !== undefined) chownSync(join(data, name), nobody.uid, nobody.gid);
     }
-  const settings = [
+  const settings = () => [
     ...(tcp
       ? [`listen_addresses=${['127.0.0.1', reach].filter(Boolean)}`, `port=${port}`, 'ssl=on']
       : ['listen_addresses=']),
@@ -98,7 +98,7 @@ export async function openPostgres({
   ];
   const begin = () =>
     new Promise<ChildProcess>((resolve, reject) => {
-      const words = ['-D', data, '-k', folder, ...settings.flatMap((setting) => ['-c', setting])];
+      const words = ['-D', data, '-k', folder, ...settings().flatMap((setting) => ['-c', setting])];
       const child = spawn(join(bin, 'postgres'), words, started);
       let said = '';
       child.stderr.on('data', (text) => {
@@ -107,7 +107,17 @@ export async function openPostgres({
       });
       child.on('exit', () => reject(new Error(said)));
     });
-  let server = await begin();
+  /** Another program may take the port before the server has it. */
+  const beginFirst = async (tries = 5): Promise<ChildProcess> => {
+    try {
+      return await begin();
+    } catch (error) {
+      if (!tcp || tries === 0 || !String(error).includes('Address already in use')) throw error;
+      port = await freePort();
+      return beginFirst(tries - 1);
+    }
+  };
+  let server = await beginFirst();
   const end = (signal: NodeJS.Signals = 'SIGQUIT') =>
     new Promise<void>((resolve) => {
       server.removeAllListeners('exit');

@@ -4,10 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
-import { IS_SOAK } from './seed.ts';
-
-/** Maximum time to wait for a screen: a client on a busy machine takes up to a minute, in a soak a few. */
-const SHOWN_MS = IS_SOAK ? 300_000 : 60_000;
+import { DEADLINE_MS } from './seed.ts';
 
 /** A program at a terminal that tmux keeps. */
 export interface Terminal {
@@ -55,12 +52,12 @@ export function startInTmux(words: readonly string[], { cwd, env, columns, rows,
   return {
     ...{ screen, tmux },
     async shows(pattern, everyMs = 100, meanwhile = () => undefined) {
-      for (const end = Date.now() + SHOWN_MS; Date.now() < end; await wait(everyMs)) {
+      for (const end = Date.now() + DEADLINE_MS; Date.now() < end; await wait(everyMs)) {
         const now = screen();
         if (pattern.test(now)) return now;
         meanwhile(now);
       }
-      throw new Error(`${pattern} was not shown within ${SHOWN_MS / 1_000} s. The screen at the end:\n${screen()}`);
+      throw new Error(`${pattern} was not shown within ${DEADLINE_MS / 1_000} s. The screen at the end:\n${screen()}`);
     },
     press: (...keys) => void tmux('send-keys', ...keys),
     type: (text) => void tmux('send-keys', '-l', text),

@@ -44,7 +44,7 @@ export function machine(cli: string) {
     const seen = { out: '', err: '' };
     child.stdout.on('data', (piece) => (seen.out += piece));
     child.stderr.on('data', (piece) => (seen.err += piece));
-    const ended = new Promise<number | null>((done) => child.once('exit', done));
+    const ended = new Promise<number | null>((done) => child.once('close', done));
     onTestFinished(async () => {
       child.kill('SIGKILL');
       await ended;

@@ -43,8 +43,8 @@ function readOptions(words: readonly string[]): McpOptions {
 /** Variables whose values become parts of holder paths. */
 const IDS = ['CLAUDE_CODE_SESSION_ID', 'BACKLOG_RUN'] as const;
 
-/** Maximum time in milliseconds for unfinished calls after the client has disconnected. */
-const GRACE_MS = 500;
+/** Maximum time in milliseconds for unfinished calls after the client has disconnected. Clients of the SDK end it after 2 s. */
+const GRACE_MS = 1_500;
 
 const { toolsets, cwd } = optionsOrExit();
 if (cwd !== undefined) process.chdir(cwd);

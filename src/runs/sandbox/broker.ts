@@ -25,6 +25,7 @@ export interface BrokerOptions {
   tools: readonly string[];
   /** Receives a sentence about each refused connection. */
   denied: (text: string) => void;
+  greetingMs?: number;
 }
 
 export interface Broker {
@@ -38,7 +39,15 @@ export interface Broker {
  * server of its own outside the sandbox, which acts as the run, as it does without a sandbox. The first line is the
  * password; then each line passes {@link passageOf}.
  */
-export async function startBroker({ socket, server, env, cwd, tools, denied }: BrokerOptions): Promise<Broker> {
+export async function startBroker({
+  socket,
+  server,
+  env,
+  cwd,
+  tools,
+  denied,
+  greetingMs = GREETING_MS,
+}: BrokerOptions): Promise<Broker> {
   const token = randomBytes(24).toString('base64url');
   const allowed = new Set(tools);
   const clients = new Set<Socket>();
@@ -52,7 +61,7 @@ export async function startBroker({ socket, server, env, cwd, tools, denied }: B
       client.destroySoon();
     };
     let queue: ReturnType<typeof openQueue> | undefined;
-    const late = setTimeout(() => end('the password did not arrive'), GREETING_MS);
+    const late = setTimeout(() => end('the password did not arrive'), greetingMs);
     client.once('close', () => {
       clearTimeout(late);
       queue?.end();

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { ENVIRONMENT } from '../../support/environment.ts';
-import { patience } from '../../support/seed.ts';
+import { DEADLINE_MS } from '../../support/seed.ts';
 
 export interface Typed {
   code: number | null;
@@ -50,7 +50,7 @@ export function sitDown(words: readonly string[], where: Where): Sitting {
           // Otherwise the program goes on after the test, and vitest doesn't end.
           child.kill('SIGKILL');
           fail(new Error(`${pattern} was not shown:\n${screen()}`));
-        }, patience(30_000));
+        }, DEADLINE_MS);
         const look = () => {
           if (!pattern.test(screen())) return;
           clearTimeout(late);

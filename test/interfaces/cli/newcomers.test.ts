@@ -113,8 +113,8 @@ describe('drafts', () => {
 
 test.each(['added', 'created_at', 'opened'])('%s is the time of the entry', async (name) => {
   const { say } = await queue();
-  expect((await say(`list ${name}:today`)).out).toBe((await say('list entry:today')).out);
-  expect((await say(`list ${name}:today`)).out).toMatch(/^1 /);
+  expect((await say(`list ${name}.after:2020-01-01`)).out).toBe((await say('list entry.after:2020-01-01')).out);
+  expect((await say(`list ${name}.after:2020-01-01`)).out).toMatch(/^1 /);
 });
 
 test.each([

@@ -2,7 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { ProcessId } from '../../../src/base/process-id.ts';
 import { LEASE_MS } from '../../../src/domain/lease-lengths.ts';
 import { tempFolder } from '../../support/folder.ts';
@@ -208,6 +208,9 @@ describe('a launch that comes to no agent', () => {
     writeFileSync(transcript, '{"type":"assistant","message":{"content":[{"type":"tool_use","id":"t1"}]}}\n');
     const refusal = '{"message":{"content":[{"type":"tool_result","is_error":true,"tool_use_id":"t1"}]}}\n';
     setTimeout(() => appendFileSync(transcript, refusal), 150);
+    // However long this takes on a busy machine, the wait is not over before.
+    vi.spyOn(performance, 'now').mockReturnValue(performance.now());
+    onTestFinished(() => void vi.restoreAllMocks());
     await place.hook('PreToolUse', { tool_name: 'mcp__plugin_backlog_tasks__task_next', tool_use_id: 't2' });
     expect(await held(place)).toEqual([]);
   });

@@ -55,7 +55,7 @@ const ENDS: Row[] = [
   {
     does: 'talks and never ends',
     line: 'echo work > $F; while :; do echo still here; sleep 0.1; done',
-    start: { minutes: 0.02 },
+    start: { minutes: 0.1 },
     becomes: 'failed',
     why: 'wall_limit',
     kept: 'work',

@@ -6,6 +6,7 @@ import { passageOf, startBroker } from '../../../src/runs/sandbox/broker.ts';
 import { until } from '../../scheduler/support/until.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { tempFolder } from '../../support/folder.ts';
+import { DEADLINE_MS } from '../../support/seed.ts';
 import { soak } from '../../support/soak-test.ts';
 import { connectTo } from '../../support/socket.ts';
 import { field } from '../support/field.ts';
@@ -81,7 +82,7 @@ async function brokered() {
   const socket = join(tempFolder('broker'), 'queue.sock');
   const denied: string[] = [];
   const broker = await startBroker({
-    ...{ socket, server: plugin.server, cwd: place.user, tools: TOOLS },
+    ...{ socket, server: plugin.server, cwd: place.user, tools: TOOLS, greetingMs: DEADLINE_MS },
     env: {
       PATH: process.env.PATH ?? '',
       HOME: place.root,

@@ -62,6 +62,10 @@ test('at the deadline nothing starts, agents at work stop with their work kept, 
     () => states(place),
     (all) => all.join() === 'r1 running,r2 running',
   );
+  await until(
+    () => place.run<Morning>('night_report'),
+    ({ spentUsd }) => spentUsd === 6,
+  );
   await endsIn(place, 1);
   const night = await over(place);
   expect(night.ended).toMatchObject({ why: 'deadline', by: 'system:scheduler' });
@@ -74,7 +78,7 @@ test('at the deadline nothing starts, agents at work stop with their work kept, 
   expect(page.parked.map(({ run }) => run)).toEqual(['r1', 'r2']);
   expect(page.tomorrow).toEqual([{ text: 'Another night could start 3 tasks.' }]);
   rmSync(place.hold);
-  await place.run('night_start', { agents: 3, until: inSeconds(60) });
+  await place.run('night_start', { agents: 3, until: inSeconds(300) });
   await until(
     () => states(place),
     (all) => all.join() === 'r1 review,r2 review,r3 review',

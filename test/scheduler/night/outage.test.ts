@@ -13,12 +13,20 @@ import { NEEDS_POSTGRES } from '../../support/needs.ts';
 import { startPostgres } from '../../support/postgres.ts';
 import { soak } from '../../support/soak-test.ts';
 import { until } from '../support/until.ts';
-import { loops, nightMachine, states } from './night-machine.ts';
+import { loops, type NightMachine, nightMachine, states } from './night-machine.ts';
 
 const plugin = builtPlugin();
 
 /** Longer than a process waits for its server that somebody waits for. */
 const OUTAGE_MS = 6_500;
+
+/** The outages that a machine has noted of a queue's server. */
+function outagesSeen({ env }: NightMachine): [from: number, to: number][] {
+  const home = env.HOME!;
+  const files = readdirSync(home, { recursive: true, encoding: 'utf8' });
+  const file = files.find((path) => /\bseen\.json$/.test(path));
+  return file === undefined ? [] : (JSON.parse(readFileSync(join(home, file), 'utf8')).outages ?? []);
+}
 
 /** Renames a database, which fails while anybody is connected. @returns whether it did */
 const renamed = (sql: ReturnType<typeof connectPostgres>, from: string, to: string) =>
@@ -38,20 +46,18 @@ describe('an outage of the server', NEEDS_POSTGRES, () => {
     );
     await server.stop();
     rmSync(one.hold);
-    await wait(OUTAGE_MS);
+    // That time is no silence of other machines' leases: they could not be renewed, either.
+    await until(
+      async () => outagesSeen(one),
+      (all) => all.length === 1,
+    );
     await server.start();
     await until(
       () => states(one),
       (all) => all.join() === 'r1 review',
     );
-    // That time is no silence of other machines' leases: they could not be renewed, either.
-    const home = one.env.HOME!;
-    const [seen] = readdirSync(home, { recursive: true, encoding: 'utf8' }).filter((path) =>
-      /\bseen\.json$/.test(path),
-    );
-    const { outages } = JSON.parse(readFileSync(join(home, seen!), 'utf8')) as { outages: [number, number][] };
-    expect(outages).toEqual([[expect.any(Number), expect.any(Number)]]);
-    expect(outages[0]![1] - outages[0]![0]).toBeGreaterThan(OUTAGE_MS - 1_500);
+    const [[from, to] = [0, 0], ...more] = outagesSeen(one);
+    expect([to - from > 5_000, more]).toEqual([true, []]);
   });
 
   soak.each(['password', 'database'])('ends no run if nobody can use its %s for a while', async (what) => {

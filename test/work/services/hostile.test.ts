@@ -8,6 +8,7 @@ import { gitHubToken } from '../../../src/services/github/github-token.ts';
 import { markText } from '../../../src/services/index.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { gitHubGround } from '../../support/github/ground.ts';
+import { DEADLINE_MS } from '../../support/seed.ts';
 import { soak } from '../../support/soak-test.ts';
 import { testWorkspace } from '../../support/workspace.ts';
 
@@ -224,13 +225,13 @@ soak('a server that answers one page for ever is left, after a bounded number of
 
 test('a gh that asks, hangs and ignores its end is ended, and a token of another form is not used', async () => {
   const folder = tempFolder('gh');
-  const gh = (script: string) => {
+  const gh = (script: string, ms = DEADLINE_MS) => {
     writeFileSync(join(folder, 'gh'), `#!/bin/sh\n${script}\n`);
     chmodSync(join(folder, 'gh'), 0o755);
     const env = { PATH: `${folder}:${process.env.PATH}` };
-    return gitHubToken('https://api.github.com', env, 1_000);
+    return gitHubToken('https://api.github.com', env, ms);
   };
-  await expect(gh("trap '' TERM; while :; do sleep 1; done")).rejects.toMatchObject({
+  await expect(gh("trap '' TERM; while :; do sleep 1; done", 1_000)).rejects.toMatchObject({
     message: expect.stringContaining("didn't answer within 1 s"),
   });
   // It would wait for an answer at a terminal.
