@@ -58,8 +58,14 @@ describeInBrowser('a queue whose server does not answer the board', (browser) =>
       const row = { uuid, name: uuid.slice(0, 8), folder: null, repositories: [], problem: error.message };
       await route.fulfill({ json: [row] });
     });
+    // What the page stores when it has read the list has no blank at its end.
+    const stored = () => page.evaluate(() => localStorage.getItem('backlog workspaces') ?? '');
+    await page.evaluate(() =>
+      localStorage.setItem('backlog workspaces', `${localStorage.getItem('backlog workspaces')} `),
+    );
     await page.reload();
     await page.getByText("The queue can't be read now.").waitFor();
+    await expect.poll(stored).not.toMatch(/ $/);
     expect(await page.getByText('No workspace is named').count()).toBe(0);
     expect(await page.getByText("The board's server doesn't answer.").count()).toBe(0);
     await page.evaluate(() => localStorage.removeItem('backlog workspaces'));

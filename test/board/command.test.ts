@@ -22,7 +22,7 @@ describeInBrowser('a command without a page of its own', (browser) => {
     await form.getByLabel('State').selectOption('dropped');
     await form.getByRole('button', { name: 'Close a goal' }).click();
     await page.locator('section', { hasText: 'dropped' }).waitFor();
-    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.keyboard.press('u');
     await page.locator('.toast', { hasText: 'Undone:' }).waitFor();
     const { body } = await served.call<{ goals: { state: string }[] }>('goal_list', {});
     expect(JSON.stringify(body)).not.toContain('dropped');

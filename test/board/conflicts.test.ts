@@ -93,7 +93,7 @@ describeInBrowser('conflicts with sources', (browser) => {
     expect(await decided.textContent()).toContain('H');
     await served.opened.store.refresh();
     expect([...served.opened.context(ADA).queue.all()].find(({ id }) => id === 2)?.priority).toBe('L');
-    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.keyboard.press('u');
     await page.getByRole('button', { name: 'Keep this value of Queue for priority of #2' }).waitFor();
     await page.setViewportSize({ width: 1440, height: 800 });
     const now2 = await page.context().newPage();

@@ -145,7 +145,6 @@ describeInBrowser('claims, usage, clean-up and first steps', (browser) => {
     await history.getByText('1 behind origin/main').waitFor();
     expect(git(project, 'rev-parse', 'main')).toBe(commit);
     git(project, 'commit', '-q', '--allow-empty', '-m', 'By hand');
-    expect(await history.getByText('By hand').count()).toBe(0);
     await page.evaluate("dispatchEvent(new Event('focus'))");
     await history
       .getByRole('row', { name: /By hand/ })

@@ -6,7 +6,7 @@ import { BUILT_IN } from '../../src/work/agents/known-agents.ts';
 import { approvedHere } from '../support/approved.ts';
 import { tempFolder } from '../support/folder.ts';
 import { unless } from '../support/needs.ts';
-import { IS_SOAK } from '../support/seed.ts';
+import { DEADLINE_MS, IS_SOAK } from '../support/seed.ts';
 import { clientBinary, codexBinary, whyLeftOut } from './support/clients.ts';
 
 describe.each([
@@ -23,6 +23,7 @@ describe.each([
     const said = await checkAgent(approvedHere(agent), {
       cwd: home,
       env: { PATH: process.env.PATH, HOME: home, TMPDIR: tmpdir() },
+      answerMs: DEADLINE_MS,
     });
     expect(said).toMatchObject({ file: binary, answers: true, version: expect.stringMatching(/^\d+\.\d+\.\d+/) });
     expect(readdirSync(home)).toEqual([]);

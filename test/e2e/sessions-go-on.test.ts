@@ -178,7 +178,7 @@ async function withTasks(
   files: Record<string, string> = {},
   of: BuiltPlugin = plugin,
 ): Promise<Workshop> {
-  const shop = await openWorkshop(version, of, { files });
+  const shop = await openWorkshop(version, of, { files, aboutLimits: true });
   await shop.plan(...ROWS);
   return shop;
 }

@@ -6,6 +6,7 @@ import { brotliDecompressSync } from 'node:zlib';
 import { type Browser, chromium } from 'playwright-core';
 import { extract } from 'tar';
 import { prefersNpm } from './prefers-npm.ts';
+import { DEADLINE_MS } from './seed.ts';
 
 interface Program {
   executablePath: string;
@@ -57,7 +58,7 @@ function launch(
   args: readonly string[],
   env: NonNullable<Wanted['env']>,
 ): Promise<Browser> {
-  return chromium.launch({ executablePath, args: [...FLAGS, ...args], env: { ...env, ...own } });
+  return chromium.launch({ executablePath, args: [...FLAGS, ...args], env: { ...env, ...own }, timeout: DEADLINE_MS });
 }
 
 function installed(whole: boolean): Program {

@@ -71,14 +71,18 @@ export async function codexAt({ home, server, env = {}, bin, url }: CodexPlace) 
   await mkdir(join(home, 'codex'), { recursive: true });
   const provider = `{name="scripted",base_url="${url}/v1",wire_api="responses",env_key="KEY"}`;
   const variables = Object.entries(env).map(([name, value]) => `${name}="${value}"`);
-  const called = 'required=true,default_tools_approval_mode="approve"';
+  const called = 'required=true,startup_timeout_sec=120,default_tools_approval_mode="approve"';
   const ours = server && `{command="${process.execPath}",args=["${server}"],env={${variables}},${called}}`;
   const settings = {
     'model_providers.scripted': provider,
     model_provider: 'scripted',
     ...(ours
       ? { 'mcp_servers.backlog': ours }
-      : { 'mcp_servers.backlog.required': 'true', 'mcp_servers.backlog.default_tools_approval_mode': '"approve"' }),
+      : {
+          'mcp_servers.backlog.required': 'true',
+          'mcp_servers.backlog.startup_timeout_sec': '120',
+          'mcp_servers.backlog.default_tools_approval_mode': '"approve"',
+        }),
   };
   return {
     words: ['-m', 'gpt-5', ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],

@@ -51,11 +51,14 @@ export interface Row {
   spec?: string;
 }
 
-/** Opens a workshop for one test. `installed` leaves the plugin to what is installed in the home. */
+/**
+ * Opens a workshop for one test. `installed` leaves the plugin to what is installed in the home. Hooks may take longer than
+ * those of the plugin, as on a busy machine, unless the test is `aboutLimits`.
+ */
 export async function openWorkshop(
   version: ClientVersion,
   plugin: BuiltPlugin,
-  options: { files?: Tree; installed?: boolean } = {},
+  options: { files?: Tree; installed?: boolean; aboutLimits?: boolean } = {},
 ): Promise<Workshop> {
   const cwd = await tempRepo(options.files);
   const home = await tempFolder();
@@ -64,7 +67,7 @@ export async function openWorkshop(
   const play: Workshop['play'] = async (scene) => {
     const { model, kill } = await startCast(scene);
     const run = { prompt: 'go', home, kill, ...scene, env: { ...env, ...scene.env } };
-    const pluginDir = options.installed ? {} : { pluginDir: plugin.folder };
+    const pluginDir = options.installed ? {} : { pluginDir: options.aboutLimits ? plugin.folder : plugin.patient };
     return { model, result: await runClaude({ cwd, ...run, ...pluginDir, version, model }) };
   };
   const cli = async <T>(...words: string[]): Promise<T> => {
