@@ -112,49 +112,45 @@ function people() {
 }
 
 // In `npm test`, test/scheduler/routes.test.ts asks this question with real processes.
-soak(
-  'a second person answers one question, and then everything works as for the first, up to the merge',
-  async () => {
-    const { ada, ben } = people();
-    for (const one of [ada, ben]) {
-      await one.say('add Write scope:out/**');
-      const first = await one.answer('run 1', 'y');
-      expect(first).toMatchObject({ code: 0, questions: 1, screen: expect.stringMatching(/^r1 queued/m) });
-      for (const line of CONFIG.match(/(?<=: )(sh tools\/check\.sh|echo one > prepared\.log)/g)!)
-        expect(first.screen).toContain(line);
-      await one.becomes('r1', 'review');
-      expect((await one.say('review r1')).screen).toContain('check unit: passed');
-      await one.merge('r1');
-      expect(one.read('out/1.txt')).toBe('one KEY=1 dep ');
-      const { run } = await one.json('run show r1');
-      expect(run).toMatchObject({
-        agent: 'helper',
-        target: 'refs/heads/main',
-        limits: { wallMs: 17 * 60_000, turns: 40 },
-      });
-      expect(await one.answer('run 1')).toMatchObject({ questions: 0 });
-    }
+soak('a second person answers one question, and then everything works as for the first, up to the merge', async () => {
+  const { ada, ben } = people();
+  for (const one of [ada, ben]) {
+    await one.say('add Write scope:out/**');
+    const first = await one.answer('run 1', 'y');
+    expect(first).toMatchObject({ code: 0, questions: 1, screen: expect.stringMatching(/^r1 queued/m) });
+    for (const line of CONFIG.match(/(?<=: )(sh tools\/check\.sh|echo one > prepared\.log)/g)!)
+      expect(first.screen).toContain(line);
+    await one.becomes('r1', 'review');
+    expect((await one.say('review r1')).screen).toContain('check unit: passed');
+    await one.merge('r1');
+    expect(one.read('out/1.txt')).toBe('one KEY=1 dep ');
+    const { run } = await one.json('run show r1');
+    expect(run).toMatchObject({
+      agent: 'helper',
+      target: 'refs/heads/main',
+      limits: { wallMs: 17 * 60_000, turns: 40 },
+    });
+    expect(await one.answer('run 1')).toMatchObject({ questions: 0 });
+  }
 
-    // A branch of an agent that rewrites the file: neither its own checks nor a later run execute the new lines.
-    await ben.say('add Meddle scope:out/**,.backlog/** +self');
-    expect(await ben.answer('run 2')).toMatchObject({ code: 0, questions: 0 });
-    await ben.becomes('r2', 'review');
-    expect((await ben.say('run diff r2')).screen).toContain('touch ~/canary');
-    await ben.say('add Third scope:docs/**');
-    expect(await ben.answer('run 3 --agent helper')).toMatchObject({ questions: 0 });
-    await ben.becomes('r3', 'review');
-    expect((await ben.say('review r2')).screen).toContain('check unit: passed');
-    await ben.merge('r2', true);
-    expect(ben.read(FILE)).toContain('touch ~/canary');
-    await ben.say('add Fourth scope:out/**');
-    const meddled = await ben.answer('run 4', 'n');
-    expect(meddled).toMatchObject({ questions: 1, screen: expect.stringContaining('+ runs.setup: touch ~/canary') });
-    await ben.merge('r4');
-    expect(ben.read('out/4.txt')).toBe('one KEY=1 dep ');
-    expect([ada, ben].map(({ home }) => existsSync(join(home, 'canary')))).toEqual([false, false]);
-  },
-  600_000,
-);
+  // A branch of an agent that rewrites the file: neither its own checks nor a later run execute the new lines.
+  await ben.say('add Meddle scope:out/**,.backlog/** +self');
+  expect(await ben.answer('run 2')).toMatchObject({ code: 0, questions: 0 });
+  await ben.becomes('r2', 'review');
+  expect((await ben.say('run diff r2')).screen).toContain('touch ~/canary');
+  await ben.say('add Third scope:docs/**');
+  expect(await ben.answer('run 3 --agent helper')).toMatchObject({ questions: 0 });
+  await ben.becomes('r3', 'review');
+  expect((await ben.say('review r2')).screen).toContain('check unit: passed');
+  await ben.merge('r2', true);
+  expect(ben.read(FILE)).toContain('touch ~/canary');
+  await ben.say('add Fourth scope:out/**');
+  const meddled = await ben.answer('run 4', 'n');
+  expect(meddled).toMatchObject({ questions: 1, screen: expect.stringContaining('+ runs.setup: touch ~/canary') });
+  await ben.merge('r4');
+  expect(ben.read('out/4.txt')).toBe('one KEY=1 dep ');
+  expect([ada, ben].map(({ home }) => existsSync(join(home, 'canary')))).toEqual([false, false]);
+});
 
 soak(
   'a changed file asks a person again, with the difference; until then, the lines agreed to before are executed',
@@ -178,5 +174,4 @@ soak(
     await ben.merge('r3');
     expect(ben.read('out/3.txt')).toBe('two KEY=1 dep ');
   },
-  600_000,
 );

@@ -30,7 +30,7 @@ test('no test waits for an event less than the deadline, or for a time in a page
 
 /** Such a limit would be shorter than the one of all tests (vitest.config.ts), which is for tests that never end. */
 test('no test has a time limit of its own, and no program that it starts ends after a fixed time', () => {
-  const own = /\btimeout: \d[\d_]{4,}|^ *\}, \d[\d_]{4,}\);$/m;
+  const own = /\btimeout: \d[\d_]{4,}|^ *\}, \d[\d_]{4,}\);$|^ *(?:patience\()?\d[\d_]{4,}\)?,\n *\);$/m;
   expect(filesWith(own)).toEqual([]);
 });
 

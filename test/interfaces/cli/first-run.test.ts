@@ -106,26 +106,19 @@ describe('the first run in a repository', () => {
       await ada.tell('add Again');
       expect((await ada.say('run 2')).screen).toMatch(/^r2 queued/);
     },
-    300_000,
   );
 
-  soak(
-    'starts without the settings after a no, and says how to set them later',
-    async () => {
-      const ada = await person();
-      await ada.tell('add Write');
-      const run = ada.sit('run 1');
-      await run.shows(/\[y\/N\]/);
-      run.type('n\n');
-      expect((await run.ended).screen).toMatch(
-        /^r1 queued[\s\S]*Found: checks\.test 'npm test'[\s\S]*`backlog setup`/m,
-      );
-      expect(await ada.tell('setting get runs.link')).toContain('runs.link =  ');
-      await ada.becomes('review');
-      expect(existsSync(ada.canary)).toBe(false);
-    },
-    300_000,
-  );
+  soak('starts without the settings after a no, and says how to set them later', async () => {
+    const ada = await person();
+    await ada.tell('add Write');
+    const run = ada.sit('run 1');
+    await run.shows(/\[y\/N\]/);
+    run.type('n\n');
+    expect((await run.ended).screen).toMatch(/^r1 queued[\s\S]*Found: checks\.test 'npm test'[\s\S]*`backlog setup`/m);
+    expect(await ada.tell('setting get runs.link')).toContain('runs.link =  ');
+    await ada.becomes('review');
+    expect(existsSync(ada.canary)).toBe(false);
+  });
 
   test('sets nothing for a script, even with --yes, and says what it found', async () => {
     const ada = await person();
@@ -139,20 +132,16 @@ describe('the first run in a repository', () => {
     await ada.becomes('review');
   });
 
-  soak(
-    'asks nothing about a task that does not exist, nor where nothing is found',
-    async () => {
-      const ada = await person({ 'README.md': 'A shop\n' });
-      expect((await ada.say('run 7')).screen).toContain('7');
-      await ada.tell('add Write');
-      expect((await ada.say('run 1')).screen).toMatch(/^r1 queued/);
-      expect(await ada.say('setup')).toMatchObject({
-        code: 1,
-        screen: expect.stringMatching(/^Found nothing more to set/),
-      });
-    },
-    300_000,
-  );
+  soak('asks nothing about a task that does not exist, nor where nothing is found', async () => {
+    const ada = await person({ 'README.md': 'A shop\n' });
+    expect((await ada.say('run 7')).screen).toContain('7');
+    await ada.tell('add Write');
+    expect((await ada.say('run 1')).screen).toMatch(/^r1 queued/);
+    expect(await ada.say('setup')).toMatchObject({
+      code: 1,
+      screen: expect.stringMatching(/^Found nothing more to set/),
+    });
+  });
 });
 
 describe('backlog setup', () => {

@@ -8,7 +8,6 @@ import { startChild } from '../../support/child.ts';
 import { fakeInEnvironment } from '../../support/github/with-source.ts';
 import { jiraInEnvironment } from '../../support/jira/ground.ts';
 import { runWithResult } from '../../support/runs.ts';
-import { patience } from '../../support/seed.ts';
 import { soak } from '../../support/soak-test.ts';
 import { tally } from '../../support/tally.ts';
 import { githubTracker, jiraTracker, type Tracker } from '../../support/tracker.ts';
@@ -254,5 +253,4 @@ soak.each(ROWS)(
       }
     }
   },
-  patience(60_000),
 );

@@ -4,7 +4,7 @@ import { bundle } from '../../support/bundle.ts';
 import { startChild } from '../../support/child.ts';
 import type { Fault } from '../../support/faults.ts';
 import { adf } from '../../support/jira/state.ts';
-import { IS_SOAK, patience } from '../../support/seed.ts';
+import { IS_SOAK } from '../../support/seed.ts';
 import { soak } from '../../support/soak-test.ts';
 import { tally } from '../../support/tally.ts';
 import { TRACKER_NAMES, type TRACKERS } from '../../support/tracker-ground.ts';
@@ -136,7 +136,6 @@ soak.each(ROWS)(
     tally({ inputs: 1 });
     await checkRest(ground);
   },
-  patience(30_000),
 );
 
 function shortSignal(): AbortSignal {
@@ -171,5 +170,4 @@ soak.each(
     tally({ kills: 1 });
     await checkRest(ground);
   },
-  patience(30_000),
 );

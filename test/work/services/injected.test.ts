@@ -73,7 +73,6 @@ test.each(everyNth(2, ['jira', 'github'] as const))(
       for (const line of text.split('\n').filter((one) => one.length > 10)) expect(lines).not.toContain(line.trim());
     }
   },
-  60_000,
 );
 
 /** The files of a source for which the queue has a task with each injected text. */
@@ -120,5 +119,4 @@ test.each(everyNth(3, Object.entries(FILES)))(
         }));
     expect(shown(await other.tasks()).sort(byName)).toEqual(shown(before).sort(byName));
   },
-  60_000,
 );

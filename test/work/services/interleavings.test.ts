@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { memoryGround } from '../../support/memory-ground.ts';
-import { IS_SOAK, patience, runs, SEED } from '../../support/seed.ts';
+import { IS_SOAK, runs, SEED } from '../../support/seed.ts';
 import { soak } from '../../support/soak-test.ts';
 import { tally } from '../../support/tally.ts';
 import { TRACKER_NAMES, TRACKERS } from '../../support/tracker-ground.ts';
@@ -20,7 +20,6 @@ const overHttp =
 test.each(TRACKER_NAMES.flatMap((service) => groupsOf(runs(1, 300)).map((streams) => ({ service, streams }))))(
   '$service: edits of both sides, lost answers and kills leave both equal, but for listed conflicts (from $streams.0)',
   async ({ service, streams }) => playAtOnce(streams, (stream) => begin(stream, { steps: 60 }, overHttp(service))),
-  patience(60_000),
 );
 
 /** Queues and services that are played without a network. */
@@ -37,18 +36,14 @@ const PLAYS = IS_SOAK ? 40 : 3;
 
 soak.each(
   GROUNDS.flatMap(([name, groundOf]) => Array.from({ length: runs(1, 50) }, (_, batch) => ({ name, groundOf, batch }))),
-)(
-  `${PLAYS} short plays of $name without a network end in the same way ($batch)`,
-  async ({ groundOf, batch }) => {
-    onTestFinished(() => void vi.restoreAllMocks());
-    const failed: string[] = [];
-    const first = 10_000 + batch * PLAYS;
-    for (let stream = first; stream < first + PLAYS; stream++)
-      await play(stream, { steps: 10, items: 2 }, groundOf).catch((error: Error) =>
-        failed.push(`seed ${SEED}, play ${stream}: ${error.stack}`),
-      );
-    tally({ inputs: PLAYS });
-    expect(failed).toEqual([]);
-  },
-  patience(60_000),
-);
+)(`${PLAYS} short plays of $name without a network end in the same way ($batch)`, async ({ groundOf, batch }) => {
+  onTestFinished(() => void vi.restoreAllMocks());
+  const failed: string[] = [];
+  const first = 10_000 + batch * PLAYS;
+  for (let stream = first; stream < first + PLAYS; stream++)
+    await play(stream, { steps: 10, items: 2 }, groundOf).catch((error: Error) =>
+      failed.push(`seed ${SEED}, play ${stream}: ${error.stack}`),
+    );
+  tally({ inputs: PLAYS });
+  expect(failed).toEqual([]);
+});

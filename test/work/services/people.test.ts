@@ -113,5 +113,4 @@ soak(
     expect(await requestsOf(pull)).toBeLessThanOrEqual(2);
     expect(await counts()).toEqual([first, second]);
   },
-  120_000,
 );

@@ -9,7 +9,6 @@ import { startChild } from '../../support/child.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { NEEDS_POSTGRES } from '../../support/needs.ts';
 import { startPostgres } from '../../support/postgres.ts';
-import { patience } from '../../support/seed.ts';
 import { soak } from '../../support/soak-test.ts';
 import { tally } from '../../support/tally.ts';
 import type { Tracker } from '../../support/tracker.ts';
@@ -106,6 +105,5 @@ describe('two machines with one queue in PostgreSQL', NEEDS_POSTGRES, () => {
         }
       expect(killed).toBeGreaterThan(1);
     },
-    patience(300_000),
   );
 });

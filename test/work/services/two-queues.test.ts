@@ -11,7 +11,7 @@ import { jiraGround } from '../../support/jira/ground.ts';
 import { NEEDS_POSTGRES } from '../../support/needs.ts';
 import { startPostgres } from '../../support/postgres.ts';
 import { type Random, seeded } from '../../support/random.ts';
-import { patience, runs } from '../../support/seed.ts';
+import { runs } from '../../support/seed.ts';
 import { soak } from '../../support/soak-test.ts';
 import { NOON, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
 
@@ -193,7 +193,6 @@ soak.each(Array.from({ length: runs(1, 40) }, (_, i) => i))(
       }
     }
   },
-  patience(60_000),
 );
 
 const script = bundle(new URL('./sync.child.ts', import.meta.url));
@@ -229,33 +228,25 @@ async function raced(ground: GitHubGround, folders: readonly { store: string; cw
   expect(await sync()).toMatchObject(QUIET);
 }
 
-soak(
-  'three processes that synchronise one source at once make nothing twice, here or there',
-  async () => {
-    const ground = await gitHubGround();
-    const { folder } = ground.work;
-    const place = { store: join(folder, 'store'), cwd: join(folder, 'project') };
-    await raced(ground, [place, place, place]);
-  },
-  patience(60_000),
-);
+soak('three processes that synchronise one source at once make nothing twice, here or there', async () => {
+  const ground = await gitHubGround();
+  const { folder } = ground.work;
+  const place = { store: join(folder, 'store'), cwd: join(folder, 'project') };
+  await raced(ground, [place, place, place]);
+});
 
 describe('two machines with one queue in PostgreSQL', NEEDS_POSTGRES, () => {
-  soak(
-    'that synchronise one source at once make nothing twice, here or there',
-    async () => {
-      const server = await startPostgres();
-      const address = server.address('sources');
-      await prepareStore(address);
-      const ground = await gitHubGround({ address });
-      const machines = [0, 1].map(() => {
-        const folder = tempFolder('machine');
-        for (const name of ['store', 'project']) mkdirSync(join(folder, name));
-        writeFileSync(join(folder, 'store/store.json'), JSON.stringify({ address }));
-        return { store: join(folder, 'store'), cwd: join(folder, 'project') };
-      });
-      await raced(ground, machines);
-    },
-    patience(60_000),
-  );
+  soak('that synchronise one source at once make nothing twice, here or there', async () => {
+    const server = await startPostgres();
+    const address = server.address('sources');
+    await prepareStore(address);
+    const ground = await gitHubGround({ address });
+    const machines = [0, 1].map(() => {
+      const folder = tempFolder('machine');
+      for (const name of ['store', 'project']) mkdirSync(join(folder, name));
+      writeFileSync(join(folder, 'store/store.json'), JSON.stringify({ address }));
+      return { store: join(folder, 'store'), cwd: join(folder, 'project') };
+    });
+    await raced(ground, machines);
+  });
 });

@@ -10,7 +10,7 @@ import { type Child, startChild } from '../../../support/child.ts';
 import { git } from '../../../support/git.ts';
 import { seeded } from '../../../support/random.ts';
 import { gitProject, runWithResult } from '../../../support/runs.ts';
-import { IS_SOAK, patience, runs } from '../../../support/seed.ts';
+import { IS_SOAK, runs } from '../../../support/seed.ts';
 import { soak } from '../../../support/soak-test.ts';
 import { ADA, NOON, type TestWorkspace, testWorkspace } from '../../../support/workspace.ts';
 import { PROJECT, type Work, workOf } from './agents.ts';
@@ -177,7 +177,6 @@ soak(
         `${all.length} results, ${landed.length} landed by rules, ${merged.length} merged, ${month.kills} kills`,
       );
   },
-  patience(240_000),
 );
 
 /** A person stops autonomy while results wait. Nothing lands until it continues. */
