@@ -35,19 +35,21 @@ export async function nightMachine(store: string[], more: Record<string, string>
   writeFileSync(hold, '');
   const json = async <T>(...words: string[]): Promise<T> => {
     const { code, out, err } = await run(...words, '--json');
-    expect([words, code, code === 0 ? '' : err]).toEqual([words, 0, '']);
+    expect([words, code, code === 0 ? '' : out + err]).toEqual([words, 0, '']);
     return JSON.parse(out) as T;
   };
   if (store.length > 0) expect(await run('store', 'init', ...store)).toMatchObject({ code: 0, err: '' });
   await json('agent', 'add', 'worker', '--argv', JSON.stringify(['/bin/sh', '-c', worker(hold)]));
   await json('setting', 'set', 'runs.agent', 'worker');
   for (const n of [1, 2, 3]) await json('add', `Write in d${n}`, `--scope=d${n}/**`);
-  if (store.length > 0) {
-    // Other machines can write what this queue executes, so a person reads it first.
-    const [, content = ''] = /--content (\w+)/.exec((await run('store', 'trust')).out) ?? [];
-    expect((await run('store', 'trust', '--content', content)).code).toBe(0);
-  }
+  // Other machines can write what this queue executes, so a person reads it first.
+  if (store.length > 0) await trust(one, 'store');
   return { ...one, hold, mark, json };
+}
+
+/** Agrees to what is executed here, as a person who has read it: of a queue on a server, or of the repository. */
+export async function trust({ run }: Pick<Machine, 'run'>, what: 'store' | 'config'): Promise<void> {
+  expect(await run(what, 'trust', '--yes')).toMatchObject({ code: 0 });
 }
 
 /** Returns the state of each run, as `r1 review`. */
