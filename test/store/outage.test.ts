@@ -65,6 +65,7 @@ describe('a server that does not answer', () => {
     ['PostgreSQL', '25006', 'is waited for if nobody waits'],
     ['PostgreSQL', '28P01', 'is waited for if nobody waits'],
     ['PostgreSQL', '3D000', 'is waited for if nobody waits'],
+    ['PostgreSQL', '55000', 'is waited for if nobody waits'],
     ['PostgreSQL', 'NO_POSTGRES', 'is waited for if nobody waits'],
     ['PostgreSQL', 'CERT_HAS_EXPIRED', 'is waited for if nobody waits'],
     ['PostgreSQL', '42501', 'is told at once'],

@@ -6,7 +6,7 @@ export interface FailureMeaning {
   detail: string;
   hint: string;
   /**
-   * Set if a later attempt of the same call may succeed: `slowly` if only after a pause, `unattended` if a person has to mend
+   * Set if a later attempt of the same call may succeed: `slowly` if only after a pause, `unattended` if a person has to fix
    * something. Whoever waits should know that at once, and others try again.
    */
   again?: true | 'slowly' | 'unattended';

@@ -8,8 +8,8 @@ import { proofOf, sameText } from '../login/login.ts';
 import type { BoardHome, Running } from './board-home.ts';
 
 /**
- * Maximum time in milliseconds for a server to answer the challenge, also on a machine that is busy with agents. The next constants are the maximum time from a
- * server's note to its open port, and the time between two reads of the note.
+ * Maximum time in milliseconds for a server to answer the challenge, also on a machine that is busy with agents. The
+ * next constants are the maximum time from a server's note to its open port, and the time between two reads of the note.
  */
 const ANSWER_MS = 5_000;
 const STARTING_MS = 10_000;
