@@ -2,10 +2,10 @@
 // paused, each for up to three seconds. So it finds tests that assume how long something takes. It needs Linux.
 import { spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { type Listed, listedProcesses, signalled } from '../test/support/process-table.ts';
 
 /** Milliseconds of a pause, and between two pauses of one loop. */
 const PAUSE_MS = { least: 200, most: 3_000 };
@@ -17,48 +17,19 @@ const SPARED = ['esbuild', 'npm', 'sh', 'bash'];
 
 const between = ({ least, most }: { least: number; most: number }) => randomInt(least, most + 1);
 
-interface Listed {
-  pid: number;
-  parent: number;
-  name: string;
-}
-
-/** Returns the processes of this machine, without those that have ended or are paused. */
-function listed(): Listed[] {
-  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  return pids.flatMap((pid) => {
-    try {
-      const [, name = '', state, parent] = /\((.*)\) (\S) (\d+)/s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? [];
-      return 'RSD'.includes(state ?? '-') ? [{ pid: Number(pid), parent: Number(parent), name }] : [];
-    } catch {
-      // It ended meanwhile.
-      return [];
-    }
-  });
-}
-
 /** Returns the processes that a process started, and those that they started. */
 function descendantsOf(pid: number): Listed[] {
-  const all = listed();
+  const all = listedProcesses();
   const of = (parent: number): Listed[] =>
     all.filter((one) => one.parent === parent).flatMap((one) => [one, ...of(one.pid)]);
   return of(pid);
-}
-
-/** Sends a signal. @returns false if the process is gone */
-function signalled(pid: number, signal: NodeJS.Signals): boolean {
-  try {
-    return process.kill(pid, signal);
-  } catch {
-    return false;
-  }
 }
 
 /** Pauses a process of the tests, then another one, until they are over. @returns how many it paused */
 async function pauseOneAfterAnother(tests: number, over: AbortSignal): Promise<number> {
   let pauses = 0;
   while (!over.aborted) {
-    const may = descendantsOf(tests).filter(({ name }) => !SPARED.includes(name));
+    const may = descendantsOf(tests).filter(({ name, state }) => 'RSD'.includes(state) && !SPARED.includes(name));
     const one = may.length > 0 ? may[randomInt(may.length)] : undefined;
     if (one && signalled(one.pid, 'SIGSTOP')) {
       await wait(between(PAUSE_MS));

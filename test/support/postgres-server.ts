@@ -4,7 +4,6 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
-  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -16,6 +15,7 @@ import { freePort } from './free-port.ts';
 import { LOCALHOST } from './localhost-certificate.ts';
 import { memoryOrDisk } from './memory-disk.ts';
 import { postgresPrograms } from './postgres-programs.ts';
+import { listedProcesses, signalled } from './process-table.ts';
 
 export { hasPostgres } from './postgres-programs.ts';
 
@@ -130,11 +130,11 @@ export async function openPostgres({
   const socket = (store?: string, user = 'owner') =>
     `postgres://${user}@localhost${tcp ? `:${port}` : ''}/postgres?host=${folder}${name(store)}`;
   const stop: PostgresServer['stop'] = async (signal = 'SIGQUIT') => {
-    const workers = signal === 'SIGKILL' ? childrenOf(server.pid!) : [];
+    const workers = signal === 'SIGKILL' ? listedProcesses().filter(({ parent }) => parent === server.pid) : [];
     const ended = end(signal);
-    for (const pid of workers) killOne(pid);
+    for (const { pid } of workers) signalled(pid, 'SIGKILL');
     await ended;
-    while (workers.some((pid) => existsSync(`/proc/${pid}`))) await wait(10);
+    while (workers.some(({ pid }) => existsSync(`/proc/${pid}`))) await wait(10);
   };
   const start = async () => {
     rmSync(join(data, 'postmaster.pid'), { force: true });
@@ -170,25 +170,5 @@ function keep(folder: string, template: string): void {
     renameSync(draft, template);
   } catch {
     rmSync(draft, { recursive: true });
-  }
-}
-
-function childrenOf(parent: number): number[] {
-  const numbers = readdirSync('/proc').map(Number).filter(Number.isInteger);
-  return numbers.filter((pid) => {
-    try {
-      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-      return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) === parent;
-    } catch {
-      return false;
-    }
-  });
-}
-
-function killOne(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {
-    // It has ended by itself.
   }
 }

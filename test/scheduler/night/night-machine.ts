@@ -6,6 +6,9 @@ import { carrying, killCarrying } from '../../support/carrying.ts';
 import { git } from '../../support/git.ts';
 import { type Machine, machine } from '../../support/machine.ts';
 
+/** Longer than a process waits for its server that somebody waits for. */
+export const OUTAGE_MS = 6_500;
+
 const plugin = builtPlugin();
 
 /** Waits as long as a file is there, then writes a file into the task's scope. */

@@ -9,10 +9,7 @@ import { NEEDS_POSTGRES } from '../../support/needs.ts';
 import { startPostgres } from '../../support/postgres.ts';
 import { soak } from '../../support/soak-test.ts';
 import { until } from '../support/until.ts';
-import { type NightMachine, nightMachine, states, trust } from './night-machine.ts';
-
-/** Longer than a process waits for its server that somebody waits for. */
-const OUTAGE_MS = 6_500;
+import { type NightMachine, nightMachine, OUTAGE_MS, states, trust } from './night-machine.ts';
 
 /** A machine, and a line for a program that says that it has begun and waits until it may end. */
 interface Ground extends NightMachine {
@@ -102,12 +99,13 @@ describe('an outage of the server', NEEDS_POSTGRES, () => {
         () => states(one),
         (all) => all.join() === `r1 ${state}`,
       );
-    await begins({ ...one, becomes, waiting: `touch '${began}'; until [ -e '${end}' ]; do sleep 0.05; done` });
+    const ground = { ...one, becomes, waiting: `touch '${began}'; until [ -e '${end}' ]; do sleep 0.05; done` };
+    await begins(ground);
     await until(async () => existsSync(began), Boolean);
     await server.stop('SIGKILL');
     writeFileSync(end, '');
     await wait(OUTAGE_MS);
     await server.start();
-    await ends({ ...one, becomes, waiting: '' });
+    await ends(ground);
   });
 });

@@ -13,12 +13,9 @@ import { NEEDS_POSTGRES } from '../../support/needs.ts';
 import { startPostgres } from '../../support/postgres.ts';
 import { soak } from '../../support/soak-test.ts';
 import { until } from '../support/until.ts';
-import { loops, type NightMachine, nightMachine, states } from './night-machine.ts';
+import { loops, type NightMachine, nightMachine, OUTAGE_MS, states } from './night-machine.ts';
 
 const plugin = builtPlugin();
-
-/** Longer than a process waits for its server that somebody waits for. */
-const OUTAGE_MS = 6_500;
 
 /** The outages that a machine has noted of a queue's server. */
 function outagesSeen({ env }: NightMachine): [from: number, to: number][] {
@@ -64,8 +61,6 @@ describe('an outage of the server', NEEDS_POSTGRES, () => {
     const server = await startPostgres();
     const sql = connectPostgres(readPostgresAddress(server.address()));
     onTestFinished(() => sql.end());
-    const dismissed = async () =>
-      void (await sql`select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()`);
     const setPassword = (text: string) => sql.unsafe(`alter role locked password '${text}'`);
     await sql`create role locked login superuser`;
     await sql`create database queue`;
@@ -82,7 +77,7 @@ describe('an outage of the server', NEEDS_POSTGRES, () => {
     );
     if (what === 'password') await setPassword('second');
     else await sql.unsafe('alter database queue allow_connections false');
-    await dismissed();
+    await sql`select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()`;
     if (what === 'database') await until(() => renamed(sql, 'queue', 'away'), Boolean);
     rmSync(one.hold);
     await wait(OUTAGE_MS);
