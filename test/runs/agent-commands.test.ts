@@ -59,7 +59,9 @@ test('a command of the log counts if it succeeded, began after the last change, 
     { id: 'b', text: 'it is fast', met: { at: '', actor: 'ai:x', evidence } },
   ];
   const task = { acceptance } as never;
-  expect(commandsOfResult(events, folder, ['a.ts'], task)).toEqual({ commands: [{ command: 'npm test', at: at(4) }] });
+  expect(commandsOfResult(events, folder, ['a.ts'], task)).toEqual({
+    commands: [{ command: 'npm test', at: '2026-07-30T14:30:04Z' }],
+  });
   utimesSync(changed, new Date(at(5)), new Date(at(5)));
   expect(commandsOfResult(events, folder, ['a.ts'], task)).toEqual({});
   expect(commandsOfResult(events, folder, ['a.ts'], { acceptance: [] })).toEqual({});

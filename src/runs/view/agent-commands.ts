@@ -1,5 +1,6 @@
 import { lstatSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { toInstant } from '../../domain/instant.ts';
 import { KEPT_COMMANDS } from '../../domain/kinds/run/run-parts.ts';
 import type { Run } from '../../domain/records.ts';
 import { mentionsCommand } from '../../domain/task/grade.ts';
@@ -9,10 +10,10 @@ import { provesNothing } from '../covered/ran.ts';
 import type { LoggedEvent } from './event-words.ts';
 import { readEvents } from './events.ts';
 
-/** A command line of the agent that ended with success. `at` is the instant of its start. */
+/** A command line of the agent that ended with success. `ms` is the time of its start, in epoch milliseconds. */
 export interface AgentCommand {
   command: string;
-  at: string;
+  ms: number;
 }
 
 /** Names of the tools that execute a command line, as Claude Code and Codex have them. */
@@ -22,13 +23,14 @@ const SHELLS: ReadonlySet<string> = new Set(['Bash', 'command_execution']);
 export function commandsIn(events: readonly LoggedEvent[]): AgentCommand[] {
   const begun = new Map<string, AgentCommand>();
   return events.flatMap((event) => {
-    if (event.type === 'tool' && SHELLS.has(event.name)) begun.set(event.id, { command: event.summary, at: event.at });
+    if (event.type === 'tool' && SHELLS.has(event.name))
+      begun.set(event.id, { command: event.summary, ms: Date.parse(event.at) });
     if (event.type !== 'tool_end') return [];
     const one = begun.get(event.id);
     begun.delete(event.id);
     if (!one || !event.ok || BACKGROUND.test(event.summary)) return [];
     if (provesNothing(event.summary) || fromCache(event.summary)) return [];
-    return succeeded(one.command).map((command) => ({ command, at: one.at }));
+    return succeeded(one.command).map((command) => ({ command, ms: one.ms }));
   });
 }
 
@@ -77,9 +79,9 @@ export function commandsOfResult(
     acceptance.some(({ by, met }) => by === command || (met !== undefined && mentionsCommand(met.evidence, command)));
   if (!acceptance.some(({ by, met }) => by !== undefined || met !== undefined)) return {};
   const since = lastChange(tree, changed);
-  const found = commandsIn(lastEvents(file)).filter(({ command, at }) => Date.parse(at) >= since && named(command));
-  const unique = [...new Map(found.map((one) => [one.command, one])).values()].slice(0, KEPT_COMMANDS);
-  return unique.length > 0 ? { commands: unique as NonNullable<Run['result']>['commands'] } : {};
+  const found = commandsIn(lastEvents(file)).filter(({ command, ms }) => ms >= since && named(command));
+  const unique = [...new Map(found.map(({ command, ms }) => [command, { command, at: toInstant(ms) }])).values()];
+  return unique.length > 0 ? { commands: unique.slice(0, KEPT_COMMANDS) } : {};
 }
 
 function lastEvents(file: string): LoggedEvent[] {
