@@ -2,17 +2,20 @@ import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters as plain } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
+import { type PlayedRound, recordedLines, recordedRound, writePlayer } from '../runs/support/played-agent.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { killCarrying } from '../support/carrying.ts';
 import { ENVIRONMENT } from '../support/environment.ts';
 import { git } from '../support/git.ts';
 import { unless } from '../support/needs.ts';
+import { soak } from '../support/soak-test.ts';
 import { byPrompt } from './support/by-prompt.ts';
 import { runClaude } from './support/claude.ts';
-import { clientBinary, whyLeftOut } from './support/clients.ts';
+import { type ClientVersion, clientBinary, codexBinary, whyLeftOut } from './support/clients.ts';
 import { installPlugin } from './support/installed.ts';
 import { call, say, together } from './support/reply.ts';
 import { tempFolder, tempRepo } from './support/repo.ts';
+import { startResponses } from './support/responses.ts';
 import { type Script, startModel, type Turn } from './support/scripted-model.ts';
 import { atTerminal } from './support/terminal.ts';
 import { ALL_TOOLS, meetingPoint, tool } from './support/workshop.ts';
@@ -32,18 +35,22 @@ const PLAN = [
   { description: 'Write the guide', scope: ['GUIDE.md'], acceptance: ['GUIDE.md names each function'] },
 ];
 
+const MULTIPLY = 'export const multiply = (a, b) => a * b;\n';
+const POWER = 'export const power = (a, b) => a ** b;\n';
+
 /** A newcomer: an empty home, a repository with one commit, and a client whose model is scripted. */
-async function newcomer() {
+async function newcomer(version: ClientVersion) {
   const model = await startModel();
   const [repo, home] = [await tempRepo(PROJECT), await tempFolder()];
   const env = {
     ...{ ...ENVIRONMENT, HOME: home, TZ: 'UTC', USER: 'ada' },
     ...{ CLAUDE_CONFIG_DIR: join(home, '.claude'), ANTHROPIC_BASE_URL: model.url, ANTHROPIC_API_KEY: 'sk-dummy' },
+    ...{ KEY: 'sk-dummy' },
     ...{ GIT_AUTHOR_NAME: 'Ada', GIT_AUTHOR_EMAIL: 'ada@example.invalid' },
     ...{ GIT_COMMITTER_NAME: 'Ada', GIT_COMMITTER_EMAIL: 'ada@example.invalid' },
   };
   onTestFinished(() => killCarrying(`HOME=${home}`));
-  const place = { version: 'new' as const, model, cwd: repo, home, env };
+  const place = { version, model, cwd: repo, home, env };
   return {
     ...{ model, repo, place },
     /** Runs `backlog` at the person's terminal. @returns the screen */
@@ -62,6 +69,7 @@ async function newcomer() {
 }
 
 const write = (file: string, content: string) => call('Write', { file_path: file, content });
+const writing = (file: string, content: string) => `printf %s '${content}' > ${file}`;
 const bash = (command: string) => call('Bash', { command, description: command });
 
 /** The repository as a marketplace, whose hooks may take long: the client lets an edit pass if its check is late. */
@@ -84,8 +92,55 @@ const inOrder =
   (turn) =>
     scripts[turn.step]?.(turn) ?? say('Done.');
 
-test('the main path, from an empty home to the next session', unless(whyLeftOut('new')), async () => {
-  const { model, repo, place, person, session } = await newcomer();
+type Agents = Record<'claude' | 'codex', Agent>;
+
+/** The program of an agent, and the flags that `agent update` gets beside it. */
+interface Agent {
+  binary: string;
+  flags?: string[];
+}
+
+/** What the agents of the runs print was recorded from the real clients; edits, supervisors and store are real. */
+async function recordedAgents(): Promise<Agents> {
+  const bin = await tempFolder();
+  const limit = recordedLines('codex-0.169.0-usage-limit', new URL('../fixtures/headless/', import.meta.url));
+  const player = (name: 'claude' | 'codex', ...rounds: PlayedRound[]) => ({
+    binary: writePlayer(bin, name, name, rounds),
+  });
+  return {
+    claude: player('claude', recordedRound('claude-new-first', { 'src/multiply.mjs': MULTIPLY })),
+    codex: player('codex', { steps: limit, exit: 1 }, recordedRound('codex-first', { 'src/power.mjs': POWER })),
+  };
+}
+
+/** The real clients; the model of Codex is scripted here, Claude Code's in the story. */
+async function realAgents(version: ClientVersion): Promise<Agents> {
+  let isUsedUp = true;
+  const responses = await startResponses(({ step }) => {
+    if (isUsedUp) {
+      isUsedUp = false;
+      return { status: 429 };
+    }
+    const cmd = [writing('src/power.mjs', POWER), 'npm test'][step];
+    return cmd ? { name: 'exec_command', arguments: { cmd, yield_time_ms: 30_000 } } : { text: 'Done.' };
+  });
+  const provider = `{name="scripted",base_url="${responses.url}/v1",wire_api="responses",env_key="KEY",request_max_retries=0,stream_max_retries=0}`;
+  const argv = ['-c', `model_providers.scripted=${provider}`, '-c', 'model_provider="scripted"'];
+  return {
+    claude: { binary: clientBinary(version), flags: ['--allow', 'Bash'] },
+    codex: { binary: codexBinary(), flags: ['--model', 'gpt-5', '--env', 'KEY', '--argv', JSON.stringify(argv)] },
+  };
+}
+
+test('the main path, from an empty home to the next session', unless(whyLeftOut('new')), () =>
+  mainPath('new', recordedAgents),
+);
+soak.each(['new', 'old'] as const)('the main path with the real agents (%s Claude Code)', (version) =>
+  mainPath(version, realAgents),
+);
+
+async function mainPath(version: ClientVersion, agentsOf: (version: ClientVersion) => Promise<Agents>) {
+  const { model, repo, place, person, session } = await newcomer(version);
 
   // Install the plugin in the client, as the README says.
   await installPlugin(place, await patientMarketplace(), 'backlog@backlog');
@@ -152,61 +207,67 @@ test('the main path, from an empty home to the next session', unless(whyLeftOut(
   git(repo, 'add', '-A');
   git(repo, 'commit', '-q', '-m', 'Subtract, and a guide');
 
-  // A run: evidence by a command, which the agent runs, too.
-  await person('agent', 'update', 'claude', '--binary', clientBinary('new'), '--allow', 'Bash');
-  await person(
-    'add',
-    'Multiply numbers',
-    '--scope',
-    'src/multiply.mjs',
-    '--acceptance',
-    'tests pass',
-    '--by',
-    'npm test',
-  );
+  // Runs: Claude Code's, then Codex's, whose account is used up at first. Each runs the criterion's command itself.
+  const { claude, codex } = await agentsOf(version);
+  for (const [name, { binary, flags = [] }] of Object.entries({ claude, codex }))
+    await person('agent', 'update', name, '--binary', binary, ...flags);
+  const multiply = ['--scope', 'src/multiply.mjs', '--acceptance', 'tests pass', '--by', 'npm test'];
+  await person('add', 'Multiply numbers', ...multiply);
   model.main(
     byPrompt({
-      'Multiply numbers': [
-        () => bash("echo 'export const multiply = (a, b) => a * b;' > src/multiply.mjs"),
+      'active Multiply': [
+        () => bash(writing('src/multiply.mjs', MULTIPLY)),
         () => bash('npm test'),
         () => say('It multiplies.'),
       ],
     }),
   );
-  await person('run', '3');
+  await person('run', '3', '--agent', 'claude');
   expect(await person('run', 'wait', 'r1')).toMatch(/^r1 review 3 Multiply numbers/);
   expect(await person('review', 'r1')).toMatch(/tests pass --by npm test:[\s\S]*run by Backlog on/);
   expect(git(repo, 'status', '--porcelain')).toBe('');
   await person('approve', 'r1');
   expect(await person('run', 'wait', 'r1')).toMatch(/^r1 merged 3 Multiply numbers/);
-  expect(readFileSync(join(repo, 'src/multiply.mjs'), 'utf8')).toContain('multiply = (a, b) => a * b');
-  expect([git(repo, 'status', '--porcelain'), git(repo, 'log', '-1', '--format=%s')]).toEqual(['', 'Multiply numbers']);
+  expect(git(repo, 'show', 'HEAD:src/multiply.mjs')).toBe(MULTIPLY.trim());
+
+  await person('add', 'Power of numbers', ...multiply.with(1, 'src/power.mjs'));
+  await person('run', '4', '--agent', 'codex');
+  expect(await person('run', 'wait', 'r2')).toMatch(/^r2 failed \(rate limited\)/);
+  await person('run', 'resume', 'r2');
+  expect(await person('run', 'wait', 'r2')).toMatch(/^r2 review 4 Power of numbers/);
+  await person('approve', 'r2');
+  expect(await person('run', 'wait', 'r2')).toMatch(/^r2 merged 4 Power of numbers/);
+  expect(readFileSync(join(repo, 'src/power.mjs'), 'utf8')).toBe(POWER);
+  expect([git(repo, 'status', '--porcelain'), git(repo, 'log', '-2', '--format=%s').split('\n')]).toEqual([
+    '',
+    ['Power of numbers', 'Multiply numbers'],
+  ]);
 
   // A session ends in the middle of a task and hands it off; the next one is told, and continues it.
   await person('add', 'Divide numbers', '--scope', 'src/divide.mjs');
   model.main(
     byPrompt({
-      '# Implement': [() => call(tool('task_start'), { id: 4 }), () => say('Started.')],
+      '# Implement': [() => call(tool('task_start'), { id: 5 }), () => say('Started.')],
       '# Hand off': [
-        () => call(tool('task_stop'), { id: 4, handoff: 'Next: refuse to divide by zero.' }),
-        () => say('4 is handed off.'),
+        () => call(tool('task_stop'), { id: 5, handoff: 'Next: refuse to divide by zero.' }),
+        () => say('5 is handed off.'),
       ],
     }),
   );
-  expect(await session('/backlog:implement 4', [], '/backlog:handoff')).toEqual([]);
+  expect(await session('/backlog:implement 5', [], '/backlog:handoff')).toEqual([]);
   model.main(
     byPrompt({
       '# Implement': [
         () => call(tool('task_next')),
-        () => call(tool('task_done'), { id: 4 }),
-        () => say('4 is completed.'),
+        () => call(tool('task_done'), { id: 5 }),
+        () => say('5 is completed.'),
       ],
     }),
   );
   expect(await session('/backlog:implement')).toEqual([]);
   const [first, second] = model.asked('main').slice(-3);
-  expect(first?.text).toMatch(/4 .*Divide numbers.*refuse to divide by zero/);
+  expect(first?.text).toMatch(/5 .*Divide numbers.*refuse to divide by zero/);
   expect(second?.last?.text).toMatch(/^Started and claimed[\s\S]*Handed off: Next: refuse to divide by zero/);
   expect(await person('list', 'status:completed')).toMatch(/Divide numbers/);
-  expect(await person('status')).toMatch(/4 completed/);
-});
+  expect(await person('status')).toMatch(/5 completed/);
+}
