@@ -66,7 +66,7 @@ export const SHOWN_STATE_NAMES = Object.keys(SHOWN_STATES) as ShownState[];
 export type Shown = Pick<Run, 'state' | 'waits' | 'outgoing' | 'unfound' | 'proposed' | 'verdict'>;
 
 /** Reasons of a blocked merge that a person removes in the checkout. */
-const OF_CHECKOUT: readonly string[] = ['dirty', 'in-the-way', 'submodules', 'in-progress', 'two-worktrees'];
+const OF_CHECKOUT: readonly string[] = ['dirty', 'in-the-way', 'submodules', 'in-progress', 'two-worktrees', 'lost-worktree'];
 
 /** Reasons of a blocked merge that need no person: the merge queue tries again. */
 const PASSING: readonly string[] = ['moved', 'switched'];

@@ -11,7 +11,7 @@ import { changesOf } from './checkout.ts';
 import type { Deferral, ModuleText } from './deferral.ts';
 import { type AtStep, moveCheckout } from './move-checkout.ts';
 import { type HeldUpdate, holdUpdate } from './transaction.ts';
-import { type Checkout, checkoutsOf, checkoutToMove } from './worktrees.ts';
+import { type Checkout, checkoutToMove, worktreesOn } from './worktrees.ts';
 
 export interface Landing {
   /** Full name of the target branch: `refs/heads/main`. */
@@ -43,7 +43,7 @@ export type Landed = { landed: true; worktree?: string; behind?: ModuleText[] } 
  */
 export async function land(place: RunsPlace, landing: Landing, at: AtStep = () => undefined): Promise<Landed> {
   const { repository } = place;
-  const follows = checkoutToMove(await checkoutsOf(repository, landing.ref));
+  const follows = checkoutToMove(await worktreesOn(repository, landing.ref));
   if ('why' in follows) return { landed: false, why: follows.why };
   const early = await tipProblem(place, landing);
   if (early) return { landed: false, why: early };
@@ -140,7 +140,7 @@ async function underHold(
   at: AtStep,
 ): Promise<Deferral | undefined> {
   // The person may have switched branches, added a worktree or begun a rebase after the first check.
-  const now = checkoutToMove(await checkoutsOf(place.repository, landing.ref));
+  const now = checkoutToMove(await worktreesOn(place.repository, landing.ref));
   if ('why' in now) return now.why;
   if (now.checkout?.gitDir !== checkout?.gitDir) return { kind: 'switched' };
   if (checkout === undefined) {
