@@ -36,7 +36,8 @@ export { isAncestor, type TargetBranch, targetTip, tipOfTarget } from './history
 export { branchTip, tipOf } from './history/tip-file.ts';
 export { type Deferral, deferralText, type ModuleText, moduleLines, OF_FILES } from './landing/deferral.ts';
 export { type GroundFacts, readGroundFacts } from './landing/ground-facts.ts';
-export { type Landed, type Landing, land } from './landing/land.ts';
+export { type Landed, type Landing, type LeftUndone, land } from './landing/land.ts';
+export { unprovedText } from './landing/proof.ts';
 export { type LandingJournal, type Recovered, recoverLanding } from './landing/recover.ts';
 export { filesOfObjects, isOfMachine, problemOfTarget } from './landing/refused.ts';
 export { commitEdits, type FileEdit } from './merge/commit-edits.ts';

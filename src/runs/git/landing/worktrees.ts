@@ -35,7 +35,7 @@ export async function worktreesOn(
       const returnsTo = await Promise.all((there?.returnsTo ?? []).map((name) => branchBehind(repository, name)));
       if (![one.branch, ...returnsTo].includes(branch)) return [];
       if (!there) return [lost(repository, one, at === 0)];
-      const progress = there.progress ?? (await pickedIn(repository, there.worktree));
+      const progress = await withPicked(repository, there);
       return [{ worktree: there.worktree, gitDir: there.gitDir, progress }];
     }),
   );
@@ -126,18 +126,20 @@ async function branchBehind(repository: GitRepository, ref: string): Promise<str
   return asked.code === 0 ? outputLine(asked) : ref;
 }
 
-/** In a reftable, these are no files: only git can say whether they exist. */
-async function pickedIn(repository: GitRepository, worktree: string): Promise<GitOperation | undefined> {
+/** A cherry-pick and a revert are refs, which are no files in a reftable. Several commits have a file, too. */
+async function withPicked(repository: GitRepository, { worktree, progress }: Checkout): Promise<Checkout['progress']> {
+  if (progress !== undefined && progress !== 'cherry-pick') return progress;
   const input = 'CHERRY_PICK_HEAD\nREVERT_HEAD\n';
   const { out } = await git(personCall(repository, ['cat-file', '--batch-check'], { worktree, input }));
   const [picked, reverted] = linesOfOutput(out).map((line) => !line.endsWith(' missing'));
-  return picked ? 'cherry-pick' : reverted ? 'revert' : undefined;
+  return picked ? 'cherry-pick' : reverted ? 'revert' : progress;
 }
 
 /** Finds an unfinished operation of git in a worktree, such as that of a submodule. */
 export async function progressIn(worktree: string, gitDir: string): Promise<GitOperation | undefined> {
   const repository = { name: '', folder: worktree, common: gitDir };
-  return (await answering(worktree, repository))?.progress ?? pickedIn(repository, worktree);
+  const found = await answering(worktree, repository);
+  return found && withPicked(repository, found);
 }
 
 /** Says why git's worktree doesn't answer, with the line that ends it. */
