@@ -66,7 +66,17 @@ export const SHOWN_STATE_NAMES = Object.keys(SHOWN_STATES) as ShownState[];
 export type Shown = Pick<Run, 'state' | 'waits' | 'outgoing' | 'unfound' | 'proposed' | 'verdict'>;
 
 /** Reasons of a blocked merge that a person removes in the checkout. */
-const OF_CHECKOUT: readonly string[] = ['dirty', 'in-the-way', 'submodules', 'in-progress', 'two-worktrees'];
+const OF_CHECKOUT: readonly string[] = [
+  'dirty',
+  'in-the-way',
+  'submodules',
+  'in-progress',
+  'two-worktrees',
+  'lost-worktree',
+];
+
+/** Reason of a merge that is complete in the branch, but that a checkout of the branch lacks. No other merge begins. */
+export const UNPROVED = 'unproved';
 
 /** Reasons of a blocked merge that need no person: the merge queue tries again. */
 const PASSING: readonly string[] = ['moved', 'switched'];
@@ -77,6 +87,7 @@ export function shownState(run: Shown): ShownState {
   if (outgoing?.failed !== undefined) return 'unsent';
   if (state === 'merged') return unfound ? 'unfound' : state;
   if (state === 'review') return waits ? 'returned' : state;
+  if (state === 'merging' && waits?.why === UNPROVED) return 'waits_for_checkout';
   if (state !== 'approved') return state;
   if (outgoing) return 'proposing';
   if (isAway(run) || waits?.why === 'proposed') return 'proposed';

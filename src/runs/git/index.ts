@@ -18,7 +18,7 @@ export { changesBetween, pathsOf } from './diff/changed.ts';
 export { blobAt, contentsAt, linesAt, pathsAt } from './diff/contents.ts';
 export { type DiffOptions, diffBytes, diffRows, diffText } from './diff/diff-text.ts';
 export { type BytePath, pathText } from './diff/path-text.ts';
-export { areUnchanged, commitsNotIn, isBefore, isShallow, sameChange } from './history/change-evidence.ts';
+export { areUnchanged, commitsNotIn, isBefore, sameChange } from './history/change-evidence.ts';
 export {
   bringCommit,
   type CommitNode,
@@ -35,7 +35,9 @@ export { takesBack } from './history/takes-back.ts';
 export { isAncestor, type TargetBranch, targetTip, tipOfTarget } from './history/target.ts';
 export { branchTip, tipOf } from './history/tip-file.ts';
 export { type Deferral, deferralText, type ModuleText, moduleLines, OF_FILES } from './landing/deferral.ts';
-export { type Landed, type Landing, land } from './landing/land.ts';
+export { type GroundFacts, readGroundFacts } from './landing/ground-facts.ts';
+export { type Landed, type Landing, type LeftUndone, land } from './landing/land.ts';
+export { unprovedText } from './landing/proof.ts';
 export { type LandingJournal, type Recovered, recoverLanding } from './landing/recover.ts';
 export { filesOfObjects, isOfMachine, problemOfTarget } from './landing/refused.ts';
 export { commitEdits, type FileEdit } from './merge/commit-edits.ts';
@@ -72,6 +74,7 @@ export {
   runRef,
   type SealedPaths,
 } from './store/paths.ts';
+export { isShallow } from './store/promised.ts';
 export { isIdUsed } from './store/run-ids.ts';
 export { storeRef } from './store/store-repo.ts';
 export { emptyText } from './submodules/fill.ts';

@@ -2,6 +2,7 @@ import { refuse } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
+import { UNPROVED } from '../../domain/state-words.ts';
 import { checkRunHere } from '../../work/processes/run-here.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
@@ -20,7 +21,7 @@ import { completeTaskOf } from './task-effects.ts';
  */
 export async function mergedElsewhere(context: Context, write: Write, id: string, said?: string): Promise<Run> {
   const run = findRun(context.store.state, id);
-  const refused = run.merged ? undefined : wrongState(run, 'find', { task: context.queue.get(run.task) });
+  const refused = run.merged ? undefined : wrongState(run, verbOf(run), { task: context.queue.get(run.task) });
   if (refused) throw refused;
   // Without a commit, Backlog searches for the result, which only the run's machine has.
   if (said === undefined) checkRunHere(run, context.store);
@@ -31,11 +32,14 @@ export async function mergedElsewhere(context: Context, write: Write, id: string
     const merged = { ...now.merged, commit, at: now.merged?.at ?? tx.at };
     const found = now.merged
       ? putRun(tx, { ...now, merged, unfound: undefined, reverted: undefined })
-      : moveRun(tx, id, 'find', { merged });
+      : moveRun(tx, id, verbOf(now), { merged });
     completeTaskOf(tx, context, found, landedNote(found));
     return found;
   });
 }
+
+/** A merge that waits for its proof is in the branch already, and the person says that its checkout is right. */
+const verbOf = ({ state, waits }: Run) => (state === 'merging' && waits?.why === UNPROVED ? 'land' : 'find');
 
 async function commitOf(place: RunsPlace, run: Run, said: string | undefined): Promise<string> {
   const { repository } = place;

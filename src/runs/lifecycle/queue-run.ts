@@ -22,6 +22,7 @@ import { startTask } from '../../work/task/life.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { runsOf } from '../find-run.ts';
 import { isIdUsed, targetTip } from '../git/index.ts';
+import { checkPersonGround } from '../ground/person-ground.ts';
 import { repositoryFor, runsFolder } from '../run-folder.ts';
 import { runSettings, targetNamed } from '../run-settings.ts';
 import { isSamePlace } from '../stack/next-start.ts';
@@ -72,6 +73,7 @@ export async function runOrigin(context: Context, task: Task, options: RunOption
   const repository = repositoryFor(task, context.repositories, options.again);
   const wanted = options.target ?? targetNamed(context.store.state, repository);
   const { ref, commit } = await targetTip(repository, wanted);
+  await checkPersonGround(repository, ref);
   const root = rootOf(repoOf(repository), context.repositories);
   const startedIn = root === undefined || root === repository.folder ? {} : { startedIn: root };
   const stackedOn = options.force ? undefined : stackUnder(context, task, { repository: repository.name, target: ref });

@@ -9,6 +9,7 @@ import { findRun } from '../find-run.ts';
 import {
   BACKLOG_AUTHOR,
   changesBetween,
+  isOfMachine,
   type MergeResult,
   type MergeStep,
   mergeResults,
@@ -190,8 +191,8 @@ async function build(
     await returnToReview(context, entryOf(merged.id)!, conflictWith(context, merged.id, merged.conflicts));
   } catch (error) {
     const entry = error instanceof BacklogError ? entryOf(error.data?.id) : undefined;
-    if (!entry) throw error;
     const { code, message } = error as BacklogError;
+    if (!entry || isOfMachine(message)) throw error;
     if (code === 'git') await returnRefused(context, place, entry, error as BacklogError);
     else await returnToReview(context, entry, { why: 'union', text: message });
   }

@@ -1,6 +1,7 @@
 import { isRefusal, refuse } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
 import { mayLand } from '../../domain/runs/stack.ts';
+import { UNPROVED } from '../../domain/state-words.ts';
 import type { Tx } from '../../store/index.ts';
 import { runsByTask } from '../../work/claim/stacks.ts';
 import { approved } from '../../work/config/approval.ts';
@@ -13,14 +14,15 @@ import {
   type Deferral,
   deferralText,
   type Landed,
+  type LeftUndone,
   land,
   type MergeStep,
-  type ModuleText,
   moduleLines,
   pathsOf,
   type RunsPlace,
+  unprovedText,
 } from '../git/index.ts';
-import { moveRun } from '../lifecycle/apply-transition.ts';
+import { moveRun, putRun } from '../lifecycle/apply-transition.ts';
 import { completeTaskOf } from '../lifecycle/task-effects.ts';
 import { newOutgoing } from '../outgoing/due.ts';
 import { locateRun } from '../run-folder.ts';
@@ -73,7 +75,7 @@ export async function landSteps(
           ...(hooks ? { hooksMs: HOOK_MS } : {}),
         });
   if (landed.landed) {
-    await recordLanded(context, ids, landed.behind);
+    await recordLanded(context, ids, landed);
     if (hooks) await followLanding(context, place);
     return true;
   }
@@ -139,23 +141,32 @@ function nextWaits(run: Run, why: Deferral | undefined, ref: string): Partial<Ru
 
 /**
  * Records that commits are in the target branch: sets their runs to merged and completes their tasks. Queues a push if
- * a setting names a remote.
- * @param behind the submodules of the checkout that stay at another commit
+ * a setting names a remote. A run of whose files a checkout has other ones stays in the merge, with the reason, until
+ * the checkout has them or a person says that it is merged.
  */
 export async function recordLanded(
   context: Context,
   ids: readonly string[],
-  behind: readonly ModuleText[] = [],
+  { behind = [], unproved = [] }: LeftUndone = {},
 ): Promise<void> {
   const { state } = context.store;
   const { repository } = findRun(state, ids[0]!);
   const { push, propose } = runSettings(state, repository);
   const leaves = push !== '' && propose === '';
-  const files = behind.map(({ path }) => path);
-  const runs = files.length === 0 ? [] : ids.map((id) => findRun(state, id));
-  const own = ownFiles(await Promise.all(runs.map((run) => changedIn(context, run, files))), files);
+  const ownOf = async (files: readonly string[]) => {
+    const runs = files.length === 0 ? [] : ids.map((id) => findRun(state, id));
+    return ownFiles(await Promise.all(runs.map((run) => changedIn(context, run, files))), files);
+  };
+  const own = await ownOf(behind.map(({ path }) => path));
+  const differing = await ownOf(unproved.flatMap(({ paths }) => paths));
   await context.write('run_land', (tx) => {
     for (const [i, id] of ids.entries()) {
+      if (differing[i]?.length) {
+        const waits = { why: UNPROVED, text: unproved.map(unprovedText).join('. '), files: differing[i] };
+        const run = findRun(tx, id);
+        if (run.waits?.text !== waits.text) putRun(tx, { ...run, waits });
+        continue;
+      }
       const { commit } = findRun(tx, id).merge!;
       const outgoing = leaves ? { outgoing: newOutgoing(commit, tx.at) } : {};
       const left = moduleLines(behind.filter(({ path }) => own[i]?.includes(path)));
@@ -164,7 +175,7 @@ export async function recordLanded(
       completeTaskOf(tx, context, run, landedNote(run));
     }
   });
-  if (leaves) await startQueue(context, 'send', repository);
+  if (leaves && ids.some((_, i) => !differing[i]?.length)) await startQueue(context, 'send', repository);
 }
 
 /** Lists the paths that a run's result changes; those in `all` if git can't read the result. */

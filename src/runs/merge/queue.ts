@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isRefusal } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
+import { UNPROVED } from '../../domain/state-words.ts';
 import { sha256 } from '../../store/index.ts';
 import { checkApproved } from '../../work/config/approval.ts';
 import { settingsSet } from '../../work/settings/sources.ts';
@@ -113,6 +114,7 @@ async function pass(
   const tried = new Set<string>();
   let progressed = false;
   for (;;) {
+    if (isStopped(opened.store, repository)) return progressed;
     const entries = queueEntries(opened.store, repository).filter(
       ({ id, target }) => !tried.has(id) && !tried.has(target),
     );
@@ -124,6 +126,11 @@ async function pass(
     else for (const one of passedOver(opened, batch)) tried.add(one);
     if (!went && !pointless) retries.failed(batch);
   }
+}
+
+/** Checks whether a merge waits for its proof. Another one could hide what is wrong with it. */
+function isStopped(store: Opened['store'], repository: string): boolean {
+  return unmerged(store, repository).some(({ state, waits }) => state === 'merging' && waits?.why === UNPROVED);
 }
 
 /** Reasons that concern only the results that have them, not their target branch. */

@@ -46,7 +46,7 @@ async function recoverOne(context: Context, runs: readonly Run[]): Promise<void>
     runs: runsFolder(context),
   });
   if (outcome === 'landed') return recordLanded(context, ids);
-  if (outcome !== 'not' && 'behind' in outcome) return recordLanded(context, ids, outcome.behind);
+  if (outcome !== 'not' && !('damaged' in outcome)) return recordLanded(context, ids, outcome);
   const files = outcome === 'not' ? [] : outcome.damaged;
   const changed = files.length === 0 ? [] : await Promise.all(runs.map((run) => changedIn(context, run, files)));
   const own = ownFiles(changed, files);

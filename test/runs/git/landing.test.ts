@@ -212,6 +212,18 @@ const DEFERRED: Record<string, [state: (on: Stage) => void, why: (on: Stage) => 
     },
     (on) => ({ kind: 'in-progress', worktree: on.user, what: 'bisect' }),
   ],
+  'a patch of a mail goes on': [
+    (on) => {
+      const side = sideCommit(on, 'a.txt');
+      writeFiles(on.user, {
+        '../mail': `${git(on.user, 'format-patch', '-1', '--stdout', side)}\n`,
+        'a.txt': 'mine\n',
+      });
+      git(on.user, 'commit', '-qam', 'mine');
+      expect(() => git(on.user, 'am', '-q', '../mail')).toThrow();
+    },
+    (on) => ({ kind: 'in-progress', worktree: on.user, what: 'am' }),
+  ],
   'a rebase of the branch goes on in another worktree': [
     (on) => {
       conflictingBranch(on);

@@ -133,8 +133,9 @@ export async function merged(
   { runs, repository, ...rest }: Stage,
   snapshot: RunSnapshot,
   id = 'r1',
+  target?: string,
 ): Promise<Approved> {
-  const { commit: old } = await targetTip(repository);
+  const { commit: old } = await targetTip(repository, target);
   const { base } = rest;
   const result = await mergeResults(
     { runs, repository },
@@ -153,7 +154,7 @@ export function landing({ tip, old }: Approved, ref = 'refs/heads/main') {
 }
 
 /** From the worktree of a run to the branch. */
-export async function landRun(on: Stage, id = 'r1') {
-  const approved = await merged(on, await on.snapshot(id), id);
+export async function landRun(on: Stage, id = 'r1', target?: string) {
+  const approved = await merged(on, await on.snapshot(id), id, target);
   return land(on, landing(approved));
 }

@@ -1,15 +1,8 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { PLAIN_DIFF, personCall } from '../call/environment.ts';
 import { git, linesOfOutput } from '../call/git.ts';
-import { commonOf, type GitRepository, type RunsPlace } from '../store/paths.ts';
+import type { GitRepository, RunsPlace } from '../store/paths.ts';
 import { inStore } from '../store/store-repo.ts';
 import { commitsBetween, commitsHere } from './commits.ts';
-
-/** Checks whether the repository is a shallow clone, where older history, and so a commit, may be missing. */
-export function isShallow(repository: GitRepository): boolean {
-  return existsSync(join(commonOf(repository), 'shallow'));
-}
 
 /** Finds the commits that are missing in the history of a ref or in the repository. */
 export async function commitsNotIn(

@@ -17,6 +17,8 @@ export type Deferral =
   | { kind: 'submodules'; worktree: string; paths: string[]; modules: ModuleText[]; also?: undefined }
   | { kind: 'in-progress'; worktree: string; what: GitOperation }
   | { kind: 'two-worktrees'; worktrees: string[] }
+  /** Git says that the branch is checked out in a worktree that doesn't answer there. `mend` is the line that ends it. */
+  | { kind: 'lost-worktree'; worktree: string; why: string; mend: string }
   /** Another git process has the lock of the branch or the index, or was killed and left the lock. */
   | { kind: 'locked'; file: string }
   /** The branch was just checked out in another worktree, or left its worktree. */
@@ -44,14 +46,18 @@ export const OF_FILES: readonly string[] = ['dirty', 'in-the-way', 'submodules']
   { paths: string[] }
 >['kind'][];
 
-/** Unfinished operations of git, with the files or folders in a worktree's git folder by which Backlog detects them. */
+/**
+ * Unfinished operations of git, with the files or folders of a worktree's git folder by which it keeps them; the first
+ * that is there counts. A cherry-pick and a revert of one commit are refs, see `worktrees.ts`.
+ */
 export const UNFINISHED_OPERATIONS = {
+  am: ['rebase-apply/applying'],
   rebase: ['rebase-merge', 'rebase-apply'],
   merge: ['MERGE_HEAD'],
-  'cherry-pick': ['CHERRY_PICK_HEAD', 'sequencer'],
-  revert: ['REVERT_HEAD'],
+  'cherry-pick': ['sequencer'],
+  revert: [],
   bisect: ['BISECT_START', 'BISECT_LOG'],
-} as const;
+} as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type GitOperation = keyof typeof UNFINISHED_OPERATIONS;
 
@@ -76,6 +82,8 @@ export function deferralText(why: Deferral, ref: string): string {
       return `a ${why.what} is in progress in ${why.worktree}. Finish or abort it`;
     case 'two-worktrees':
       return `branch ${branch} is checked out in two worktrees: ${why.worktrees.join(', ')}. Switch one to another branch`;
+    case 'lost-worktree':
+      return `branch ${branch} is checked out in ${why.worktree}, as git says, but ${why.why}. ${why.mend}`;
     case 'locked':
       return `${lockText(why.file)}. ${lockHint(why.file)}`;
     case 'switched':

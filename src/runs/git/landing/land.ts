@@ -10,8 +10,9 @@ import { bringModules } from '../submodules/land-modules.ts';
 import { changesOf } from './checkout.ts';
 import type { Deferral, ModuleText } from './deferral.ts';
 import { type AtStep, moveCheckout } from './move-checkout.ts';
+import { proveLanding, type Unproved } from './proof.ts';
 import { type HeldUpdate, holdUpdate } from './transaction.ts';
-import { type Checkout, checkoutsOf, checkoutToMove } from './worktrees.ts';
+import { type Checkout, checkoutToMove, worktreesOn } from './worktrees.ts';
 
 export interface Landing {
   /** Full name of the target branch: `refs/heads/main`. */
@@ -27,11 +28,16 @@ export interface Landing {
   hooksMs?: number;
 }
 
-/**
- * Outcome of a landing. `worktree` is the checkout that has the branch and got its new files, if there is one. `behind`
- * are its submodules that stay at another commit, or whose folder stays although they are removed.
- */
-export type Landed = { landed: true; worktree?: string; behind?: ModuleText[] } | { landed: false; why: Deferral };
+/** What a landing left undone in checkouts of its branch. */
+export interface LeftUndone {
+  /** The submodules that stay at another commit, or whose folder stays although they are removed. */
+  behind?: ModuleText[];
+  /** The worktrees whose files or index differ from the landed commit. */
+  unproved?: Unproved[];
+}
+
+/** Outcome of a landing. `worktree` is the checkout that has the branch and got its new files, if there is one. */
+export type Landed = ({ landed: true; worktree?: string } & LeftUndone) | { landed: false; why: Deferral };
 
 /**
  * Lands a result: moves a branch of the person to a commit, together with the checkout that has the branch. A run
@@ -43,7 +49,7 @@ export type Landed = { landed: true; worktree?: string; behind?: ModuleText[] } 
  */
 export async function land(place: RunsPlace, landing: Landing, at: AtStep = () => undefined): Promise<Landed> {
   const { repository } = place;
-  const follows = checkoutToMove(await checkoutsOf(repository, landing.ref));
+  const follows = checkoutToMove(await worktreesOn(repository, landing.ref));
   if ('why' in follows) return { landed: false, why: follows.why };
   const early = await tipProblem(place, landing);
   if (early) return { landed: false, why: early };
@@ -56,14 +62,19 @@ export async function land(place: RunsPlace, landing: Landing, at: AtStep = () =
     if (lacking) return { landed: false, why: lacking };
     await at('fetched');
     const landed = await heldLanding(place, { ...landing, changes, links }, follows.checkout, at);
-    if (!landed.landed || landed.worktree === undefined) return landed;
-    const behind = await modulesBehind(links, changes, landed.worktree);
-    return behind.length > 0 ? { ...landed, behind } : landed;
+    if (!landed.landed) return landed;
+    const behind = landed.worktree === undefined ? [] : await modulesBehind(links, changes, landed.worktree);
+    return { ...landed, ...leftUndone(behind, await proveLanding(repository, landing.ref, changes)) };
   } finally {
     await git(personCall(repository, ['update-ref', '-d', landingRef(landing.id)], { codes: MAY_FAIL }));
     await at('done');
   }
 }
+
+export const leftUndone = (behind: ModuleText[], unproved: Unproved[]): LeftUndone => ({
+  ...(behind.length > 0 ? { behind } : {}),
+  ...(unproved.length > 0 ? { unproved } : {}),
+});
 
 /**
  * Returns the name of a ref in the person's repository that exists during a landing. Without it, git could delete the
@@ -140,7 +151,7 @@ async function underHold(
   at: AtStep,
 ): Promise<Deferral | undefined> {
   // The person may have switched branches, added a worktree or begun a rebase after the first check.
-  const now = checkoutToMove(await checkoutsOf(place.repository, landing.ref));
+  const now = checkoutToMove(await worktreesOn(place.repository, landing.ref));
   if ('why' in now) return now.why;
   if (now.checkout?.gitDir !== checkout?.gitDir) return { kind: 'switched' };
   if (checkout === undefined) {

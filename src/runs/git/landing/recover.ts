@@ -13,6 +13,8 @@ import { modulesBehind } from '../submodules/follow-modules.ts';
 import { type CheckoutMove, changesOf, inCheckout } from './checkout.ts';
 import type { ModuleText } from './deferral.ts';
 import { copyOfIndex, holdsLock, landingFiles, unlockIndex } from './index-files.ts';
+import { type LeftUndone, leftUndone } from './land.ts';
+import { proveLanding } from './proof.ts';
 import { goBack, putFilesBack } from './put-back.ts';
 import { type Checkout, checkoutsOf } from './worktrees.ts';
 
@@ -29,10 +31,10 @@ export interface LandingJournal {
 }
 
 /**
- * `damaged` lists files that were edited after the crash and stay; all others are as before the landing. `behind` lists
- * submodules of a completed landing that stay at another commit.
+ * `damaged` lists files that were edited after the crash and stay; all others are as before the landing. A completed
+ * landing may have left something undone.
  */
-export type Recovered = 'landed' | 'not' | { damaged: string[] } | { behind: ModuleText[] };
+export type Recovered = 'landed' | 'not' | { damaged: string[] } | LeftUndone;
 
 /**
  * Completes or reverts a landing whose process died. Afterwards the branch and its checkout are both at the new commit
@@ -49,18 +51,19 @@ export async function recoverLanding(journal: LandingJournal): Promise<Recovered
   }
   await dropLandingRefs(journal);
   if (outcome !== 'landed') return outcome;
-  const behind = await followLanded(journal);
-  return behind.length > 0 ? { behind } : outcome;
+  const left = await followLanded(journal);
+  return Object.keys(left).length > 0 ? left : outcome;
 }
 
-async function followLanded({ runs, repository, ref, old, new: to }: LandingJournal): Promise<ModuleText[]> {
-  if (runs === undefined) return [];
+async function followLanded({ runs, repository, ref, old, new: to }: LandingJournal): Promise<LeftUndone> {
   const changes = await changesOf({ repository, old, new: to });
+  const unproved = await proveLanding(repository, ref, changes);
+  if (runs === undefined) return leftUndone([], unproved);
   const links = await linksOfChanges({ runs, repository }, changes, to);
   const behind: ModuleText[] = [];
   for (const { worktree } of await checkoutsOf(repository, ref))
     behind.push(...(await modulesBehind(links, changes, worktree)));
-  return behind;
+  return leftUndone(behind, unproved);
 }
 
 async function hasLanded({ repository, ref, new: to }: LandingJournal): Promise<boolean> {

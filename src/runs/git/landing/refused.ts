@@ -17,6 +17,8 @@ const OF_MACHINE = new RegExp(
     // Git creates the folders and locks of its refs. It doesn't always say why it can't.
     "unable to create directory for|unable to create '[^']+\\.lock'|\\.lock exists:|insufficient permission for adding an object",
     "couldn't set 'refs/",
+    // A key that is missing, a hook whose interpreter is missing, and a person whose name git doesn't know.
+    "the commit can't be signed|cannot (?:run|exec) '?[^']*hooks/|empty ident name|unable to auto-detect email|no email was given",
     'cannot allocate memory|out of memory|unable to fork|too many open files|resource temporarily unavailable',
     'ran longer than',
   ].join('|'),

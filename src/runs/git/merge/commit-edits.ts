@@ -5,7 +5,7 @@ import { isFileMode, treeEntries } from '../diff/tree-entries.ts';
 import { type RunPlace, runPaths, runRef } from '../store/paths.ts';
 import { inStore, outputLine } from '../store/store-repo.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
-import { signedBy } from './make-merge.ts';
+import { commitTree } from './make-merge.ts';
 
 /** Lines to replace in a file: the numbers of the first and last one, counted from 1, and the new lines. */
 export interface FileEdit {
@@ -51,9 +51,7 @@ export async function commitEdits(
   });
   if (tree === outputLine(await inStore(place, ['rev-parse', `${parent}^{tree}`])))
     refuse('nothing-to-do', 'the result already has these lines');
-  const args = ['commit-tree', ...(person.sign ? ['-S'] : []), tree, '-p', parent, '-F', '-'];
-  const made = await inStore(place, args, { input: message, ...signedBy({ author: person, committer: person }) });
-  const commit = outputLine(made);
+  const commit = await commitTree(place, { tree, parents: [parent], message, author: person, committer: person });
   await inStore(place, ['update-ref', runRef(place.id, 'suggested'), commit]);
   return { commit };
 }

@@ -1,6 +1,6 @@
 import { present } from '../../../base/present.ts';
 import { shellWord } from '../../../base/shell-word.ts';
-import { refuse } from '../../../domain/errors.ts';
+import { BacklogError, refuse } from '../../../domain/errors.ts';
 import type { Changed } from '../../../domain/runs/change-shapes.ts';
 import { type Author, PLAIN_DIFF } from '../call/environment.ts';
 import type { Person } from '../call/person-settings.ts';
@@ -117,32 +117,41 @@ async function mergeOne(
   if (changes.some((change) => change.new.mode === SUBMODULE)) await checkSubmodules(place, { id, before, tree });
   // If the target branch was rewritten, the result's history still has commits that the branch lost.
   const parents = how === 'merge' && continues ? [tip, commit] : [tip];
-  const sign = result.committer?.sign ? ['-S'] : [];
-  const made = await inStore(
-    place,
-    ['commit-tree', ...sign, tree, ...parents.flatMap((parent) => ['-p', parent]), '-F', '-'],
-    {
-      input: result.message,
-      ...signedBy(result),
-    },
-  );
-  return { id, commit: outputLine(made), tree, contained: false };
+  return { id, commit: await commitTree(place, { ...result, tree, parents }), tree, contained: false };
+}
+
+interface NewCommit extends Pick<MergeResult, 'author' | 'committer' | 'message'> {
+  tree: string;
+  parents: readonly string[];
+}
+
+/**
+ * Makes a commit in the private copy, signed if its committer signs commits.
+ * @returns its id
+ * @throws BacklogError `git`; a commit that can't be signed is a fault of the machine, see `isOfMachine`
+ */
+export async function commitTree(
+  place: RunsPlace,
+  { tree, parents, message, author, committer }: NewCommit,
+): Promise<string> {
+  const args = [tree, ...parents.flatMap((parent) => ['-p', parent]), '-F', '-'];
+  const options = { input: message, ...present({ author, committer }) };
+  const { sign } = committer ?? {};
+  if (!sign) return outputLine(await inStore(place, ['commit-tree', ...args], options));
+  const config = sign.flatMap((setting) => ['-c', setting]);
+  try {
+    return outputLine(await inStore(place, ['commit-tree', '-S', ...args], { ...options, signing: true, config }));
+  } catch (cause) {
+    if (!(cause instanceof BacklogError)) throw cause;
+    return refuse('git', `the commit can't be signed: ${cause.message}`, {
+      hint: "`git config --show-origin --get-regexp '^(commit.gpgsign|user.signingkey|gpg.*)$'` shows how it is signed.",
+      cause,
+    });
+  }
 }
 
 async function areRelated(place: RunsPlace, one: string, other: string): Promise<boolean> {
   return (await inStore(place, ['merge-base', one, other], { codes: [0, 1] })).code === 0;
-}
-
-/** Builds the options of a git call that makes a commit: its author, its committer, and how the committer signs. */
-export function signedBy({
-  author,
-  committer,
-}: Pick<MergeResult, 'author' | 'committer'>): Parameters<typeof inStore>[2] {
-  const { sign } = committer ?? {};
-  return {
-    ...present({ author, committer }),
-    ...(sign ? { signing: true, config: sign.flatMap((setting) => ['-c', setting]) } : {}),
-  };
 }
 
 interface UnionCheck {

@@ -5,7 +5,7 @@ import { ownSettings } from '../store/own-settings.ts';
 import { completeFiles } from '../store/partial.ts';
 import { type RunsPlace, runRef } from '../store/paths.ts';
 import { fetchCommit, inStore, outputLine } from '../store/store-repo.ts';
-import { signedBy } from './make-merge.ts';
+import { commitTree } from './make-merge.ts';
 import { mergeTree, parseMerge, type TreeConflict } from './merge-tree.ts';
 import { rebuildOnBase } from './update.ts';
 
@@ -43,12 +43,7 @@ export async function makeRevert(
   const { tree } = parsed;
   if (tree === outputLine(await inStore(place, ['rev-parse', `${tip}^{tree}`]))) return { nothing: true };
   const committer: Person = author;
-  const sign = committer.sign ? ['-S'] : [];
-  const made = await inStore(place, ['commit-tree', ...sign, tree, '-p', tip, '-F', '-'], {
-    input: message,
-    ...signedBy({ author, committer }),
-  });
-  const revert = outputLine(made);
+  const revert = await commitTree(place, { tree, parents: [tip], message, author, committer });
   await inStore(place, ['update-ref', runRef(id, 'reverted'), revert]);
   return { commit: revert };
 }

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { gitConfigText, isSha256 } from './git-dir.ts';
 import { ANY_CONTENT, FOREIGN, ownGitDir, ownShallow, putGitFile, SHALLOW, settingIn } from './own-git-dir.ts';
 import { commonOf, type RunsPlace, repositoryPaths } from './paths.ts';
+import { isShallow } from './promised.ts';
 import { bringSettings, broughtSettings, includeText } from './store-repo.ts';
 
 /** Settings of the private copy that come from the person's repository: converted files and ignored ones. */
@@ -57,16 +57,12 @@ export async function restoreSettings(place: RunsPlace, before: StoreSettings): 
   const now = await settingsOf(place);
   const changed = Object.keys(now).filter((name) => !isSame(now[name], before[name]));
   if (changed.length === 0) return [];
-  const isOfPerson = (name: string) => OF_PERSON.includes(name) || (name === SHALLOW && isShallow(place));
+  const isOfPerson = (name: string) => OF_PERSON.includes(name) || (name === SHALLOW && isShallow(place.repository));
   for (const name of changed)
     if (!isOfPerson(name) || now[name] === null) await putGitFile(store, name, before[name] ?? undefined);
   if (changed.some((name) => OF_PERSON.includes(name))) await bringSettings(place);
   const after = await settingsOf(place);
   return changed.filter((name) => !isSame(now[name], after[name]));
-}
-
-function isShallow({ repository }: RunsPlace): boolean {
-  return existsSync(join(commonOf(repository), SHALLOW));
 }
 
 function isSame(one: Buffer | null | undefined, other: Buffer | null | undefined): boolean {

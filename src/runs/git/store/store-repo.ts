@@ -3,12 +3,14 @@ import { existsSync } from 'node:fs';
 import { appendFile, lstat, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
+import { shortCommit } from '../../../domain/runs/commit-id.ts';
 import { temporaryName } from '../../../work/paths/plain-file.ts';
 import { FETCH, storeCall } from '../call/environment.ts';
-import { type GitOutcome, git, MAY_FAIL } from '../call/git.ts';
+import { type GitOutcome, git, linesOfOutput, MAY_FAIL } from '../call/git.ts';
 import { type PersonSettings, personSettings } from '../call/person-settings.ts';
 import { trustConfig } from '../call/trust.ts';
 import { commonOf, type RunsPlace, repositoryPaths } from './paths.ts';
+import { fetchPromised, isShallow } from './promised.ts';
 import { refInFiles } from './ref-files.ts';
 
 /** Runs git in the private copy of a repository. */
@@ -43,7 +45,10 @@ export async function ensureStore(place: RunsPlace): Promise<void> {
   const trusted = await trustConfig(place.repository);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await putFile(trust, trusted);
-  if (!existsSync(store)) await putFolder(store, (made) => cloneTo(made, commonOf(place.repository), trust));
+  if (existsSync(store)) return;
+  // Of another clone, git links all objects.
+  if (isShallow(place.repository)) await fetchPromised(place.repository, ['--branches', '--tags'], 'its branches');
+  await putFolder(store, (made) => cloneTo(made, commonOf(place.repository), trust));
 }
 
 /** Makes a folder under another name, then renames it. If two processes do so, the first one to finish wins. */
@@ -139,6 +144,8 @@ export async function putFile(file: string, text: string | Uint8Array): Promise<
 export async function fetchCommit(place: RunsPlace, commit: string, ref: string): Promise<void> {
   if (await isKept(place, commit)) return void (await inStore(place, ['update-ref', ref, commit]));
   const common = commonOf(place.repository);
+  const kept = linesOfOutput((await inStore(place, ['for-each-ref', '--format=^%(objectname)'])).out);
+  await fetchPromised(place.repository, [commit, ...kept], shortCommit(commit));
   // This check of objects is disabled, because old commits of intact repositories can fail it. It is meant for objects
   // from agents.
   const trusted = ['-c', 'transfer.fsckObjects=false', ...FETCH, common, `+${commit}:${ref}`];

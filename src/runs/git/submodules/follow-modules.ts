@@ -117,7 +117,7 @@ interface Module {
 }
 
 async function headProblem(link: ChangedLink, { folder, gitDir }: Module, head: string): Promise<string | undefined> {
-  const progress = progressIn(gitDir);
+  const progress = await progressIn(folder, gitDir);
   if (progress) return deferralText({ kind: 'in-progress', worktree: folder, what: progress }, '');
   const ref = /^ref: (.+)/.exec(head)?.[1];
   const tip = ref === undefined ? head : await branchTip(repositoryOf({ folder, gitDir }), ref).catch(() => undefined);

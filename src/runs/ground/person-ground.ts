@@ -1,0 +1,79 @@
+import { refuse } from '../../domain/errors.ts';
+import { deferralText, type GitRepository, type GroundFacts, readGroundFacts } from '../git/index.ts';
+
+/** A property of a person's repository that decides whether results can land in it. */
+export interface GroundRow {
+  /** The property: `references`, `clone`. */
+  what: string;
+  /** Its value: `a reftable`. */
+  found: string;
+  /** Absent if runs start, and their results land. */
+  refused?: {
+    /** The reason, in words that follow "can't start a run in NAME:". */
+    why: string;
+    /** The line that ends it. */
+    mend: string;
+  };
+}
+
+/** The report's rows, in the order in which a person would end their reasons. A row without a value is left out. */
+const ROWS: readonly ((facts: GroundFacts, ref: string) => GroundRow | undefined)[] = [
+  extensions,
+  references,
+  objects,
+  clone,
+  worktree,
+];
+
+/** Reports on what ground a run starts, and its result lands. */
+export function groundReport(facts: GroundFacts, ref: string): GroundRow[] {
+  return ROWS.map((row) => row(facts, ref)).filter((row) => row !== undefined);
+}
+
+/**
+ * Refuses to start a run in a repository in which its result can't land, before anything is spent.
+ * @param ref full name of the target branch
+ * @throws BacklogError `conflict` with the line that ends the reason
+ */
+export async function checkPersonGround(repository: GitRepository, ref: string): Promise<void> {
+  const report = groundReport(await readGroundFacts(repository, ref), ref);
+  const stopped = report.find(({ refused }) => refused);
+  if (!stopped?.refused) return;
+  const { why, mend } = stopped.refused;
+  refuse('conflict', `can't start a run in ${repository.name}: ${why}`, { hint: mend, data: { ground: report } });
+}
+
+function extensions({ unknown, version }: GroundFacts): GroundRow | undefined {
+  if (unknown.length === 0) return undefined;
+  const found = unknown.join(', ');
+  return {
+    ...{ what: 'extensions', found },
+    refused: {
+      why: `git ${version} can't read it, because it doesn't know its extension ${found}`,
+      mend: 'Put the folder of the git that made the repository first in PATH: `export PATH=FOLDER:$PATH`.',
+    },
+  };
+}
+
+function references({ settings }: GroundFacts): GroundRow {
+  return { what: 'references', found: settings.get('extensions.refstorage')?.at(-1) ?? 'files' };
+}
+
+function objects({ settings, borrows }: GroundFacts): GroundRow {
+  const format = settings.get('extensions.objectformat')?.at(-1) ?? 'sha1';
+  return { what: 'objects', found: borrows ? `${format}, some of another repository` : format };
+}
+
+function clone({ settings, isShallow }: GroundFacts): GroundRow {
+  const isPartial = [...settings.keys()].some((name) => /^remote\..*\.promisor$/.test(name));
+  const isSparse = settings.get('core.sparsecheckout')?.at(-1) === 'true';
+  const kinds = [isPartial && 'partial', isSparse && 'sparse', isShallow && 'shallow'].filter(Boolean);
+  return { what: 'clone', found: kinds.join(', ') || 'whole' };
+}
+
+/** Reasons that end by what the person is doing anyway don't keep a run from starting. */
+function worktree({ held }: GroundFacts, ref: string): GroundRow | undefined {
+  if (held?.kind !== 'lost-worktree' && held?.kind !== 'two-worktrees') return undefined;
+  const [why, mend] = deferralText(held, ref).split(/\. (.*)/s);
+  return { what: 'worktrees', found: held.kind, refused: { why: why!, mend: `${mend}.` } };
+}
