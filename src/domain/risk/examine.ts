@@ -10,6 +10,8 @@ export interface RiskFile
   after?: string | undefined;
   /** Size in the result, in bytes. */
   bytes?: number | undefined;
+  /** The filter of git that converts the file. The contents are those before it. */
+  filter?: string;
 }
 
 /** What a result is judged by. */

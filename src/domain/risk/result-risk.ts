@@ -71,7 +71,7 @@ export function riskOf(ground: RiskGround): ResultRisk {
   const level = reasons[0]?.level ?? (shown ? 'low' : 'unknown');
   const most = mostChanged(ground.files);
   return {
-    ...{ level, text: riskText(level, reasons, { size: size.text, unread, shown }), reasons },
+    ...{ level, text: riskText(level, reasons, { size: size.text, rest: restText(ground.files), shown }), reasons },
     ...(most === undefined ? {} : { most }),
     ...(unread > 0 ? { unread } : {}),
   };
@@ -105,23 +105,38 @@ const SHOWN = {
   evidence: 'Each criterion failed before and passes now, or a person accepted it for this result.',
 } as const;
 
+const UNREAD = 'were not read';
+
+/** Says what the search did not read, and what it read in another form than the result has. */
+function restText(files: RiskGround['files']): string {
+  const unread = files.filter(isUnread).length;
+  const filtered = files.filter((file) => file.filter !== undefined && !isUnread(file)).map(({ path }) => path);
+  return [
+    unread > 0 ? ` Contents of ${counted(unread, 'file')} ${UNREAD}.` : '',
+    filtered.length > 0 ? ` Read before its filter: ${namedPaths(filtered)}.` : '',
+  ].join('');
+}
+
 function riskText(
   level: ResultLevel,
   reasons: readonly Reason[],
-  { size, unread, shown }: { size: string; unread: number; shown: keyof typeof SHOWN | undefined },
+  { size, rest, shown }: { size: string; rest: string; shown: keyof typeof SHOWN | undefined },
 ): string {
-  const rest = unread > 0 ? ` Contents of ${counted(unread, 'file')} were not read.` : '';
   const sought = `Searched for ${SOUGHT}; found nothing.`;
-  if (level === 'low') return `Low risk: ${size}. ${SHOWN[shown!]} ${sought}`;
+  if (level === 'low') return `Low risk: ${size}. ${SHOWN[shown!]} ${sought}${rest}`;
   if (level === 'unknown')
-    return `Unknown risk: ${size}.${rest === '' ? ' No test that failed before shows what it does.' : ''} ${sought}${rest}`;
+    return `Unknown risk: ${size}.${shown === undefined && !rest.includes(UNREAD) ? ' No test that failed before shows what it does.' : ''} ${sought}${rest}`;
   const said = reasons.map(({ says, files }) => {
     if (files.length === 0) return says;
-    const more = files.length - NAMED;
-    return `${says} (${files.slice(0, NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''})`;
+    return `${says} (${namedPaths(files)})`;
   });
   const list = [said.slice(0, -1).join(', '), ...said.slice(-1)].filter(Boolean).join(' and ');
   return `${level === 'high' ? 'High' : 'Medium'} risk: it ${list}.${rest}`;
+}
+
+function namedPaths(paths: readonly string[]): string {
+  const more = paths.length - NAMED;
+  return `${paths.slice(0, NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 /** What the sentence names if no rule found anything. `docs/reference/risk.md` lists all. */

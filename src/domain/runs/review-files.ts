@@ -21,7 +21,9 @@ const NAMED = { files: 20, denials: 120 } as const;
 const ROWS: Readonly<Record<string, (run: Judged) => readonly string[] | undefined>> = {
   'missing from the result': missing,
   'out of scope': ({ result }) => result?.outside,
-  'should be in git-lfs, but whole in the result': ({ result }) => result?.raw,
+  'not converted by their filter': ({ result }) => unfiltered(result),
+  'converted by a filter of git, and read by the review before it': ({ result }) =>
+    result?.filtered?.flatMap(({ path, filter, failed }) => (failed ? [] : [`${path} (${filter})`])),
   'fixed by checks': ({ result }) =>
     result?.fixed?.flatMap(({ check, paths }) => paths.map((path) => `${path} (by ${check})`)),
   'provided files that changed in the worktree, not in the result': ({ result }) => result?.provided,
@@ -44,6 +46,20 @@ export function filesToLookAt(run: Judged): FilesToLookAt[] {
     const more = Math.max(0, files.length - most);
     return files.length > 0 ? [{ what, files: files.slice(0, most), more }] : [];
   });
+}
+
+const WHY_CLEAR = {
+  failed: 'failed',
+  undefined: 'is not in your git configuration',
+  lifted: 'is taken away by the result',
+} as const;
+
+/** Lists the files whose content did not pass their filter, each with the reason. */
+export function unfiltered(result: Run['result']): string[] {
+  const failed = (result?.filtered ?? []).flatMap(({ path, filter, failed: why }) =>
+    why ? [`${path} (filter ${filter} ${WHY_CLEAR[why]})`] : [],
+  );
+  return [...failed, ...(result?.raw ?? [])];
 }
 
 const HOW: Readonly<Record<MissingEntry['how'], string>> = {

@@ -6,7 +6,7 @@ import { type Door, inputOf } from '../calls/door.ts';
 import type { Run } from '../records.ts';
 import { brokenBy } from '../runs/answers/why-answer.ts';
 import { shortCommit } from '../runs/commit-id.ts';
-import { missingList } from '../runs/review-files.ts';
+import { missingList, unfiltered } from '../runs/review-files.ts';
 import type { Task } from './task.ts';
 import { criterionText, evidenceCall, seenBy, unmetOf, unmetText } from './unmet-criteria.ts';
 
@@ -14,7 +14,7 @@ import { criterionText, evidenceCall, seenBy, unmetOf, unmetText } from './unmet
 export interface Grants {
   /** Accept out-of-scope files. */
   outside?: boolean | undefined;
-  /** Accept files that git-lfs should store, with their whole content. */
+  /** Accept files that a filter such as git-lfs did not convert. */
   raw?: boolean | undefined;
   /** Accept changes of provided files, which the result lacks. */
   provided?: boolean | undefined;
@@ -81,12 +81,16 @@ const ROWS: Readonly<Record<keyof Grants, Row>> = {
     data: ({ run }) => ({ outside: run.result?.outside ?? [] }),
   },
   raw: {
-    mark: 'not in git-lfs',
-    names: ({ run }) => run.result?.raw ?? [],
-    says: ({ run }) => `run ${run.id} has files that git-lfs should store, with their whole content`,
+    mark: 'not filtered',
+    names: ({ run }) => unfiltered(run.result),
+    says: ({ run }) => `run ${run.id} has files that their filter did not convert`,
     cure: ({ run }, grant) =>
-      `Request changes, so that its agent stores them in git-lfs. Or approve with ${grant} to commit them whole. Or commit them yourself (\`git add\` runs git-lfs), then run_discard ${run.id}.`,
-    data: ({ run }) => ({ raw: run.result?.raw ?? [] }),
+      [
+        `Install the filter, then take the result again: run_adopt ${run.id}.`,
+        ...(isRefusedByFilter(run) ? [] : [`Or approve with ${grant} to commit them as they are.`]),
+      ].join(' '),
+    data: ({ run }) => ({ raw: unfiltered(run.result) }),
+    isGranted: ({ run }, { raw }) => raw === true && !isRefusedByFilter(run),
   },
   provided: {
     mark: 'provided files changed',
@@ -127,6 +131,10 @@ const ROWS: Readonly<Record<keyof Grants, Row>> = {
 export function unmetIn({ run, task }: Judged): ReturnType<typeof unmetOf> {
   return task ? unmetOf(seenBy(task, run)) : [];
 }
+
+/** Checks whether a required filter failed. Git stores no such file, so nobody can accept it. */
+const isRefusedByFilter = ({ result }: Judged['run']): boolean =>
+  (result?.filtered ?? []).some(({ failed, required }) => failed === 'failed' && required);
 
 const alarmsOf = ({ result }: Judged['run']) => result?.alarms ?? [];
 

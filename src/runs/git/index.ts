@@ -59,7 +59,6 @@ export { type Rescued, rescue } from './snapshot/rescue.ts';
 export { RESCUE_KEEPS } from './snapshot/rescue-files.ts';
 export { HistoryLost, type RunSnapshot, type SnapshotOptions, takeSnapshot } from './snapshot/snapshot.ts';
 export { clearLocks } from './store/git-dir.ts';
-export { wholeLfsFiles } from './store/lfs-files.ts';
 export { movedAside } from './store/mend-refs.ts';
 export { mendPrivateStore, storeHasCommit } from './store/mend-store.ts';
 export { packStores } from './store/pack.ts';

@@ -1,5 +1,6 @@
 import { counted } from '../../base/amounts.ts';
 import { isAtOrBelow } from '../../base/path-prefix.ts';
+import { present } from '../../base/present.ts';
 import { KEPT_ALARM_FILES } from '../../domain/kinds/run/run-parts.ts';
 import type { Run } from '../../domain/records.ts';
 import { isTestPath, type RiskGround } from '../../domain/risk/examine.ts';
@@ -60,7 +61,11 @@ async function contentsOf(
   const before = read
     .filter(({ status }) => status !== 'A')
     .map((file) => ({ commit: from, path: file.from ?? file.path }));
-  const after = read.filter(({ status }) => status !== 'D').map(({ path }) => ({ commit: to, path }));
+  const filtered = new Map(run.result.filtered?.map((file) => [file.path, file]));
+  const object = (path: string) => filtered.get(path)?.clear;
+  const after = read
+    .filter(({ status }) => status !== 'D')
+    .map(({ path }) => ({ commit: to, path, object: object(path) }));
   const names = [...before, ...after, ...others.map((path) => ({ commit: to, path }))];
   const found = new Map(
     (await contentsAt(place, names)).map((content, i) => [`${names[i]!.commit}:${names[i]!.path}`, content]),
@@ -74,6 +79,7 @@ async function contentsOf(
         before: found.get(`${from}:${file.from ?? file.path}`)?.text,
         after: is?.text,
         bytes: is?.bytes,
+        ...present({ filter: filtered.get(file.path)?.filter }),
       };
     }),
     others: others.flatMap((path) => {

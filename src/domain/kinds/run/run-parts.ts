@@ -50,7 +50,24 @@ export const result = (v: SchemaVocabulary) =>
     paths: v.z.array(v.z.string()),
     /** The changed paths that are out of scope. */
     outside: v.z.array(v.z.string()),
-    /** Paths that `.gitattributes` assigns to git-lfs, but that were committed with their full content. */
+    /**
+     * The changed files that pass a filter of git, such as git-lfs: the first {@link KEPT_PATHS}. `clear` is the object with
+     * the content before the filter. `failed` says why the content did not pass it: the filter failed, the person's
+     * configuration has none of this name, or the change takes the attribute away. Git refuses a file whose `required`
+     * filter failed.
+     */
+    filtered: v.z
+      .array(
+        v.z.object({
+          path: v.z.string(),
+          filter: v.z.string(),
+          clear: hash(v).optional(),
+          failed: v.z.enum(['failed', 'undefined', 'lifted']).optional(),
+          required: v.z.literal(true).optional(),
+        }),
+      )
+      .optional(),
+    /** Earlier versions: paths that `.gitattributes` assigns to git-lfs, but that were committed with their full content. */
     raw: v.z.array(v.z.string()).optional(),
     /**
      * The living documents that the result touches, with the run's answer. `read` is the commit whose files the agent

@@ -34,7 +34,7 @@ export function hookedGit(
  * Returns the folder in which git and hooks run: the checkout, if there is one. A relative address of a remote is
  * relative to this folder.
  */
-function folderOf(repository: GitRepository): string {
+export function folderOf(repository: GitRepository): string {
   return existsSync(join(repository.folder, '.git')) ? repository.folder : commonOf(repository);
 }
 

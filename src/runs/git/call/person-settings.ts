@@ -17,8 +17,8 @@ export interface PersonSettings {
 }
 
 /**
- * The `core.*` settings that apply to runs. Settings of filters don't apply: runs see a git-lfs file as the pointer
- * that git stores. Nor do those that git found out about the disk of the person's checkout, see `diskSettings`.
+ * The `core.*` settings that apply to runs. Settings of filters don't apply: runs see a file as git stores it, such as a
+ * git-lfs pointer, and a result's files go through the clean filters later (`filterIndex`). Nor do those that git found out about the disk of the person's checkout, see `diskSettings`.
  */
 const KEPT = 'autocrlf|eol|precomposeunicode';
 
@@ -52,7 +52,7 @@ function defaultExcludes(): string | undefined {
 }
 
 /** Parses the output of `config -z --get-regexp`. */
-const valuesIn = (out: Buffer) => new Map(out.toString().split('\0').filter(Boolean).map(configEntry));
+export const valuesIn = (out: Buffer) => new Map(out.toString().split('\0').filter(Boolean).map(configEntry));
 
 /** Splits `name LF value`. A setting without a value is true (git-config(1)). */
 export function configEntry(line: string): [name: string, value: string] {
@@ -67,8 +67,8 @@ export interface Person extends Author {
 }
 
 const NAMED = '^(user\\.(name|email|signingkey)|gpg\\..*|commit\\.gpgsign)$';
-/** Matches the values that git reads as false. */
-const OFF = /^(false|no|off|0*)$/i;
+/** Checks whether git reads a value as false. */
+export const isOff = (value: string): boolean => /^(false|no|off|0*)$/i.test(value);
 
 /**
  * Reads `user.name`, `user.email` and `commit.gpgsign` as git does in the repository.
@@ -83,7 +83,7 @@ export async function personIn(repository: GitRepository): Promise<Person | unde
     GIT_COMMITTER_EMAIL ?? values.get('user.email'),
   ];
   if (!name || !email) return undefined;
-  if (OFF.test(values.get('commit.gpgsign') ?? 'false')) return { name, email };
+  if (isOff(values.get('commit.gpgsign') ?? 'false')) return { name, email };
   const sign = [...values].filter(([key]) => key === 'user.signingkey' || key.startsWith('gpg.'));
   return { name, email, sign: sign.map(([key, value]) => `${key}=${value}`) };
 }

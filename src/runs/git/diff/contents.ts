@@ -7,6 +7,8 @@ import { bytePath, pathText, splitPaths } from './path-text.ts';
 export interface FileName {
   commit: string;
   path: string;
+  /** The object to read instead, such as the content before a filter. */
+  object?: string | undefined;
 }
 
 export interface FileContent {
@@ -50,7 +52,9 @@ export async function contentsAt(place: RunsPlace, names: readonly FileName[]): 
 }
 
 const inputOf = (names: readonly FileName[]): Buffer =>
-  Buffer.concat(names.map(({ commit, path }) => Buffer.from(`${commit}:${bytePath(path)}\0`, 'latin1')));
+  Buffer.concat(
+    names.map(({ commit, path, object = `${commit}:${bytePath(path)}` }) => Buffer.from(`${object}\0`, 'latin1')),
+  );
 
 /** Lists the paths of a commit's files, in the form of `Changed`. Undefined for a very long list. */
 export async function pathsAt(place: RunsPlace, commit: string): Promise<string[] | undefined> {

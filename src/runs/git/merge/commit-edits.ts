@@ -2,7 +2,8 @@ import { refuse } from '../../../domain/errors.ts';
 import type { Person } from '../call/person-settings.ts';
 import { blobAt } from '../diff/contents.ts';
 import { isFileMode, treeEntries } from '../diff/tree-entries.ts';
-import { type RunPlace, runPaths, runRef } from '../store/paths.ts';
+import { filterIndex } from '../filters/filter-index.ts';
+import { type RunPlace, repositoryPaths, runPaths, runRef } from '../store/paths.ts';
 import { inStore, outputLine } from '../store/store-repo.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
 import { commitTree } from './make-merge.ts';
@@ -47,6 +48,11 @@ export async function commitEdits(
   const tree = await withTemporaryIndex(runPaths(place).index, async (index) => {
     await inStore(place, ['read-tree', parent], { index });
     await inStore(place, ['update-index', '-z', '--index-info'], { index, input: entries.join('') });
+    const { store } = repositoryPaths(place);
+    const failed = (await filterIndex({ place, store, index, from: parent, passed: [parent] })).find(
+      (one) => one.failed,
+    );
+    if (failed) refuse('conflict', `the filter ${failed.filter} did not run on "${failed.path}"`);
     return outputLine(await inStore(place, ['write-tree'], { index }));
   });
   if (tree === outputLine(await inStore(place, ['rev-parse', `${parent}^{tree}`])))

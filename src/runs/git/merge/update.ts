@@ -89,7 +89,8 @@ export async function applyUpdate(
     await copyFile(index, `${index}.agent`);
     await inStore(place, ['read-tree', '-m', base], here);
     await rename(index, run.index);
-    await inStore(place, ['update-ref', runRef(place.id, 'base'), base]);
+    const refs = [`update ${runRef(place.id, 'base')} ${base}\n`, `update ${runRef(place.id, 'update')} ${commit}\n`];
+    await inStore(place, ['update-ref', '--stdin'], { input: refs.join('') });
     await writeGitPointer(run.tree);
     await setBranch(place, branch, commit);
     await rename(`${index}.agent`, join(run.repo, 'index'));

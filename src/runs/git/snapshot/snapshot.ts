@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { BacklogError } from '../../../domain/errors.ts';
 import type { Changed } from '../../../domain/runs/change-shapes.ts';
 import { listed } from '../../../domain/task/objections.ts';
-import { type Author, runAuthor } from '../call/environment.ts';
+import { type Author, PLAIN_DIFF, runAuthor } from '../call/environment.ts';
 import { MAY_FAIL } from '../call/git.ts';
 import { stagedChanges } from '../diff/changed.ts';
-import { pathText } from '../diff/path-text.ts';
+import { bytePath, pathText } from '../diff/path-text.ts';
+import type { FilteredFile } from '../filters/filter-index.ts';
 import { writeGitPointer } from '../store/git-dir.ts';
 import { ownSettings } from '../store/own-settings.ts';
 import { type RunPlace, repositoryPaths, resultIndex, runPaths, runRef } from '../store/paths.ts';
@@ -33,6 +34,8 @@ export interface RunSnapshot {
   changed: Changed[];
   /** Repositories that the agent made in the worktree, and its files in submodules. They are not part of the result. */
   nested: string[];
+  /** Changed files with a filter of the person, also those whose filter did not run. */
+  filtered: FilteredFile[];
   /** Submodules whose commit in the result is in no repository of this machine. */
   unreachable: { path: string; commit: string }[];
   /**
@@ -97,7 +100,7 @@ async function snapshotOf(
   // Prevents an unhandled rejection, because the promise may reject before the code awaits it.
   ignored.catch(() => undefined);
   return withTemporaryIndex(run.index, async (index) => {
-    const { refused, makeTree, ...links } = await stageFiles(
+    const { refused, filtered, makeTree, ...links } = await stageFiles(
       place,
       work,
       { base, head: at.head, message, ...(author === undefined ? {} : { author }) },
@@ -106,8 +109,10 @@ async function snapshotOf(
     const [tree, changed] = await Promise.all([makeTree(), stagedChanges(place, base, index)]);
     const gone = new Set(work.gone.map(pathText));
     if (!isFresh && changed.some(({ path, status }) => status === 'D' && !gone.has(path))) return undefined;
-    const isHead = at.headTree === undefined ? changed.length === 0 : at.headTree === tree;
-    const parts = { tree, head: at.head, isHead, message, author: author ?? runAuthor(place.id) };
+    // A merge can keep the agent's commits, so none of them may have a content that its filter converts.
+    const head = (await hasClear(place, { base, head: at.head, filtered })) ? base : at.head;
+    const isHead = head !== at.head ? false : at.headTree === undefined ? changed.length === 0 : at.headTree === tree;
+    const parts = { tree, head, isHead, message, author: author ?? runAuthor(place.id) };
     const commit = await putResult(place, parts, index);
     return {
       commit,
@@ -118,11 +123,23 @@ async function snapshotOf(
       unreachable: links.missing.map(({ path, commit: one }) => ({ path: pathText(path), commit: one })),
       ignored: await ignored,
       refused,
+      filtered,
       headTree: at.headTree,
       pointerGone,
       empty: changed.length === 0,
     };
   });
+}
+
+/** Checks whether commits of the agent have a content that a filter converts, or that it should have converted. */
+async function hasClear(
+  place: RunPlace,
+  { base, head, filtered }: { base: string; head: string; filtered: readonly FilteredFile[] },
+): Promise<boolean> {
+  if (head === base || filtered.length === 0) return false;
+  const paths = filtered.map(({ path }) => `:(top,literal)${Buffer.from(bytePath(path), 'latin1')}`);
+  const args = ['log', '-1', '--format=%H', `${base}..${head}`, ...PLAIN_DIFF, '--', ...paths];
+  return (await inStore(place, args)).out.length > 0;
 }
 
 /** Lists the ignored entries that the agent made, without files that are in the result. */

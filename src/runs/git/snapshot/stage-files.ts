@@ -1,9 +1,10 @@
 import { stat, utimes, writeFile } from 'node:fs/promises';
 import { runAuthor } from '../call/environment.ts';
 import { type BytePath, pathText } from '../diff/path-text.ts';
+import { type FilteredFile, filterIndex } from '../filters/filter-index.ts';
 import { idLength, readIndex } from '../store/git-dir.ts';
-import { type RunPlace, repositoryPaths, runPaths } from '../store/paths.ts';
-import { inStore, outputLine } from '../store/store-repo.ts';
+import { type RunPlace, repositoryPaths, runPaths, runRef } from '../store/paths.ts';
+import { inStore, outputLine, storeRef } from '../store/store-repo.ts';
 import { postdate } from '../store/temporary-index.ts';
 import type { StagedLinks } from '../submodules/stage-links.ts';
 import { type RunCommits, stageRunLinks } from '../submodules/stage-run.ts';
@@ -25,13 +26,15 @@ export async function writeTree(
   { base, head }: { base: string; head: string },
   index: string,
 ): Promise<Written> {
-  const { makeTree, ...links } = await stageFiles(place, state, { base, head }, index);
-  return { ...links, tree: await makeTree() };
+  const { makeTree, ...staged } = await stageFiles(place, state, { base, head }, index);
+  return { ...staged, tree: await makeTree() };
 }
 
 interface StagedFiles extends StagedLinks {
   /** Files whose names git refuses. */
   refused: string[];
+  /** Files with a filter of the person. Their entries have its output. */
+  filtered: FilteredFile[];
   makeTree(): Promise<string>;
 }
 
@@ -59,19 +62,33 @@ export async function stageFiles(
     await inStore(place, ['update-index', '-z', '--index-info'], { index, input: ofHead });
   const refused = await addFiles(place, [...edited, ...added], here, base);
   const staged = await stageRunLinks(place, here, { base, head, author, message });
+  const passed = await passedCommits(place, base);
+  const files = { tree: run.tree, paths: [...edited, ...added] };
+  const filtered = await filterIndex({ place, store, index, from: base, passed, added: files });
   const makeTree = async () => {
     const tree = outputLine(await inStore(place, ['write-tree'], here));
     // A file written after this time may change again without a new time.
     await utimes(index, Math.floor(before) / 1000, Math.floor(before) / 1000);
     return tree;
   };
-  return { ...staged, refused, makeTree };
+  return { ...staged, refused, filtered, makeTree };
+}
+
+/** Lists the commits whose files have passed the person's filters: the start commit, and those that Backlog gave the run. */
+async function passedCommits(place: RunPlace, base: string): Promise<string[]> {
+  const made = await Promise.all(
+    (['result', 'update'] as const).map((name) => storeRef(place, runRef(place.id, name))),
+  );
+  return [base, ...made.filter((commit) => commit !== undefined)];
 }
 
 type StageOptions = Pick<RunCommits, 'base' | 'head'> & Partial<RunCommits>;
 
 /** Lists the nested repositories and their files that are not in the result. */
-export function notTaken(found: readonly BytePath[], { nested, taken }: Omit<StagedLinks, 'missing'>): string[] {
+export function notTaken(
+  found: readonly BytePath[],
+  { nested, taken }: Pick<StagedLinks, 'nested' | 'taken'>,
+): string[] {
   const inResult = new Set(taken);
   return [...new Set([...found, ...nested])].filter((path) => !inResult.has(path)).map(pathText);
 }

@@ -7,7 +7,7 @@ import { seenBy } from '../../../domain/task/unmet-criteria.ts';
 import { type Approved, approved } from '../../../work/config/approval.ts';
 import { definingLine } from '../../../work/settings/named-checks.ts';
 import { type CheckResult, checksFor, isDefined, type WantedCheck } from '../../checks.ts';
-import { markersLeft, pathsOf, type RunSnapshot, takeSnapshot, wholeLfsFiles } from '../../git/index.ts';
+import { markersLeft, pathsOf, type RunSnapshot, takeSnapshot } from '../../git/index.ts';
 import { documentsAhead, documentsTouched, inTree } from '../../living/documents.ts';
 import { withoutEffect } from '../../merge/message.ts';
 import { pathsOutOfScope } from '../../out-of-scope.ts';
@@ -33,17 +33,12 @@ export async function takeResult(supervised: SupervisedRun, task: Task): Promise
   const run = supervised.run();
   const message = `${withoutEffect(task.description)}\n\nRun ${run.id} of task ${task.id}.`;
   const snapshot = await takeSnapshot(place, { base: run.base, message });
-  const { commit, tree, changed, nested, ignored } = snapshot;
+  const { commit, tree, changed, nested, ignored, filtered } = snapshot;
   const missing = await missingWork(supervised, snapshot);
   const isAsked = askedDocuments(supervised);
   const own = pathsOf(changed).filter((path) => !isAsked.has(path));
   const outside = pathsOutOfScope(context(), run, own);
   const documents = documentsOf(supervised, pathsOf(changed));
-  const raw = await wholeLfsFiles(
-    place,
-    commit,
-    changed.map(({ path }) => path),
-  );
   const provided = await changedProvided(providedPlace(supervised));
   const fresh = seenBy(supervised.opened.store.state.get('task', run.task) ?? task, run);
   const more = [missing, nested].reduce((sum, { length }) => sum + Math.max(0, length - KEPT_PATHS), 0);
@@ -58,7 +53,7 @@ export async function takeResult(supervised: SupervisedRun, task: Task): Promise
     outside: outside.slice(0, KEPT_PATHS),
     nested: nested.slice(0, KEPT_PATHS),
     ...(documents.length > 0 ? { documents } : {}),
-    ...(raw.length > 0 ? { raw: raw.slice(0, KEPT_PATHS) } : {}),
+    ...(filtered.length > 0 ? { filtered: filteredIn(filtered) } : {}),
     ...(ignored.length > 0 ? { ignored: ignored.slice(0, KEPT_IGNORED) } : {}),
     ...(missing.length > 0 ? { missing: missing.slice(0, KEPT_PATHS) } : {}),
     ...(more > 0 ? { moreMissing: more } : {}),
@@ -67,6 +62,12 @@ export async function takeResult(supervised: SupervisedRun, task: Task): Promise
   };
   events.add({ type: 'snapshot', commit, files: changed.length, outside: outside.length });
   return { snapshot, fields: { result } };
+}
+
+/** Returns the first files with a filter for the record. Those whose filter did not run come first. */
+function filteredIn(files: RunSnapshot['filtered']): NonNullable<NonNullable<Run['result']>['filtered']> {
+  const [failed, others] = [files.filter((one) => one.failed), files.filter((one) => !one.failed)];
+  return [...failed, ...others].slice(0, KEPT_PATHS).map(({ ran, ...file }) => file);
 }
 
 /** Returns the documents whose ground the result touches, with the agent's answers. */

@@ -24,7 +24,7 @@ interface GrantsProps {
 const GRANTED: Readonly<Record<string, string>> = {
   override: 'Reason to accept these failed checks:',
   outside: 'Accept these files that are out of scope:',
-  raw: 'Merge these files with their whole content, without git-lfs:',
+  raw: 'Merge these files as they are, without their filter:',
   provided: 'Accept these changed files, which Backlog provided and the result lacks:',
   unmet: 'Accept these criteria without evidence:',
   breaks: 'Accept a result that breaks a refusal of its goal:',

@@ -1,0 +1,300 @@
+import { constants } from 'node:fs';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { present } from '../../../base/present.ts';
+import { PLAIN_DIFF, storeCall } from '../call/environment.ts';
+import { git, MAY_FAIL } from '../call/git.ts';
+import { parseRaw, type RawChange } from '../diff/changed.ts';
+import { type BytePath, fileOf, joinPaths, pathText, splitRaw } from '../diff/path-text.ts';
+import { isFileMode, treeEntries } from '../diff/tree-entries.ts';
+import { readIfThere } from '../store/git-dir.ts';
+import { type RunsPlace, repositoryPaths } from '../store/paths.ts';
+import { outputLine } from '../store/store-repo.ts';
+import { withTemporaryIndex } from '../store/temporary-index.ts';
+import { type FilterFolder, withFilterFolder } from './filter-folder.ts';
+import { type PersonFilter, personAttributes, personFilters } from './person-filters.ts';
+
+/** A changed file to which attributes give a filter. */
+export interface FilteredFile {
+  path: string;
+  filter: string;
+  /** The object with the content before the filter, as the agent wrote it. Absent if the filter changes nothing. */
+  clear?: string;
+  /**
+   * Why the content did not pass the filter: the filter failed, the person's configuration has none of this name, or the
+   * change takes the attribute away.
+   */
+  failed?: 'failed' | 'undefined' | 'lifted';
+  /** True if the filter ran now. Otherwise the content had passed it before. */
+  ran?: true;
+  /** True if the person's configuration requires the filter. */
+  required?: true;
+}
+
+export interface FilterGround {
+  place: RunsPlace;
+  /** The git folder with the objects. */
+  store: string;
+  /** The index with the changed files. Those with a filter get new entries. */
+  index: string;
+  /** The commit with which the index is compared. */
+  from: string;
+  /** Commits whose files can have passed the filters: one of theirs that has must not pass again. */
+  passed: readonly string[];
+  /** The files that were just added from a folder. Their entries no longer have all bytes, such as their line ends. */
+  added?: { tree: string; paths: readonly BytePath[] };
+}
+
+/**
+ * Runs the person's clean filters on the changed files of an index, as `git add` in the person's checkout does, and stores
+ * their output. Git finds the attributes, in the index and in the person's own files. An attribute can only name a filter:
+ * the program is the one of the person's configuration.
+ * @returns the files with a filter, also those whose filter did not run
+ */
+export async function filterIndex(ground: FilterGround): Promise<FilteredFile[]> {
+  const { place, store, index, from } = ground;
+  const args = ['diff-index', '--cached', '-z', '--raw', '--no-renames', ...PLAIN_DIFF, from];
+  const changes = parseRaw((await git(storeCall(store, args, { index }))).out);
+  const files = changes.filter((change) => isFileMode(change.new.mode));
+  const own = await personAttributes(place.repository);
+  const isOwn = own.first !== '' || own.last !== '';
+  if (files.length === 0 || !(isOwn || changes.some(isAttributes) || (await mayHaveAttributes(index)))) return [];
+  const filters = await personFilters(place.repository);
+  return withFilterFolder({ place, store, like: from, own, filters }, async (at) => {
+    const plan = planOf(await attributesOf(at, ground, files), filters, isOwn);
+    return plan.named.length + plan.convert.length === 0 ? [] : convertFiles(at, ground, plan);
+  });
+}
+
+/**
+ * Finds the files of a landing that a required filter did not convert. Git would refuse them from a person, too.
+ * @param landing the branch's commit before and after, in the private copy
+ */
+export async function clearFiles(
+  place: RunsPlace,
+  { old, new: to }: { old: string; new: string },
+): Promise<FilteredFile[]> {
+  if (![...(await personFilters(place.repository)).values()].some(({ required }) => required)) return [];
+  const { store, folder } = repositoryPaths(place);
+  return withTemporaryIndex(join(folder, '.landing'), async (index) => {
+    await git(storeCall(store, ['read-tree', to], { index }));
+    const found = await filterIndex({ place, store, index, from: old, passed: [old, to] });
+    return found.filter(({ required, failed, ran }) => required && (failed === 'failed' || ran));
+  });
+}
+
+const isAttributes = ({ path }: RawChange) => path.endsWith('.gitattributes');
+
+/** Checks whether an index may have attributes. Version 4 shortens names. */
+async function mayHaveAttributes(index: string): Promise<boolean> {
+  const bytes = await readIfThere(index);
+  if (bytes === undefined || bytes.length < 12 || bytes.readUInt32BE(4) > 3) return true;
+  return bytes.includes('.gitattributes');
+}
+
+/** A changed file with its attributes. */
+interface Asked {
+  change: RawChange;
+  filter: string | undefined;
+  /** The filter by the attributes before the change. */
+  before: string | undefined;
+  /** True if git converts the content without a program. */
+  converts: boolean;
+}
+
+const CONVERTING = ['text', 'crlf', 'eol', 'ident', 'working-tree-encoding'];
+
+async function attributesOf(at: FilterFolder, { index, from }: FilterGround, files: RawChange[]): Promise<Asked[]> {
+  const now = await attributeValues(at, index, files, ['filter', ...CONVERTING]);
+  const before = await withTemporaryIndex(index, async (old) => {
+    await at.ask(['read-tree', from], { index: old });
+    return attributeValues(at, old, files, ['filter']);
+  });
+  return files.map((change, n) => ({
+    change,
+    filter: filterName(now[n]?.[0]),
+    before: filterName(before[n]?.[0]),
+    converts: now[n]!.slice(1).some((value) => value !== 'unspecified'),
+  }));
+}
+
+/** Asks git for attributes of paths in an index. @returns the values for each path, in the order of the names */
+async function attributeValues(
+  at: FilterFolder,
+  index: string,
+  files: readonly { path: BytePath }[],
+  names: readonly string[],
+): Promise<string[][]> {
+  const args = ['check-attr', '--cached', '-z', '--stdin', ...names];
+  const { out } = await at.ask(args, { index, input: joinPaths(files.map(({ path }) => path)) });
+  const values = splitRaw(out).filter((_, n) => n % 3 === 2);
+  return files.map((_, n) => values.slice(n * names.length, (n + 1) * names.length));
+}
+
+const filterName = (value: string | undefined): string | undefined =>
+  value === undefined || ['unspecified', 'unset', 'set'].includes(value) ? undefined : value;
+
+interface Plan {
+  /** The files to which attributes give a filter, before or after the change. */
+  named: { change: RawChange; file: FilteredFile }[];
+  /** The files that git converts with the person's settings. */
+  convert: RawChange[];
+}
+
+function planOf(asked: readonly Asked[], filters: ReadonlyMap<string, PersonFilter>, isOwn: boolean): Plan {
+  const plan: Plan = { named: [], convert: [] };
+  for (const { change, filter, before, converts } of asked) {
+    const name = filter ?? before;
+    const known = filters.get(name ?? '');
+    // Git refuses a file whose required filter has no program.
+    const runs = known !== undefined && (known.clean ?? known.process ?? (known.required || undefined)) !== undefined;
+    if (filter === undefined ? isOwn && converts : runs) plan.convert.push(change);
+    if (name === undefined || (known !== undefined && !runs)) continue;
+    const failed = filter === undefined ? 'lifted' : known === undefined ? 'undefined' : undefined;
+    const file = { path: pathText(change.path), filter: name };
+    plan.named.push({ change, file: { ...file, ...present({ failed, required: known?.required || undefined }) } });
+  }
+  return plan;
+}
+
+/** Converts the files of a plan and stores their entries in the index. @returns the files with a filter, completed */
+async function convertFiles(at: FilterFolder, ground: FilterGround, { named, convert }: Plan): Promise<FilteredFile[]> {
+  const { store, index } = ground;
+  const raw = join(at.folder, 'raw');
+  await writeOut((args, how) => git(storeCall(store, args, how)), index, raw, convert);
+  await copyAdded(ground, raw, convert);
+  const passed = await passedBefore(at, ground, named);
+  const before = await beforeFilter(
+    at,
+    ground,
+    raw,
+    convert.filter(({ path }) => passed.has(path)),
+  );
+  const rest = convert.filter(({ path }) => !before.has(path));
+  const cleaned = await cleanFiles(at, ground, raw, rest);
+  const changed = rest.flatMap(({ path, new: { mode, object } }) => {
+    const made = cleaned.get(path);
+    return made === undefined || made === object ? [] : [`${mode} ${made}\t${path}\0`];
+  });
+  await putEntries((args, how) => git(storeCall(store, args, how)), index, changed);
+  return named.flatMap(
+    ({
+      change: {
+        path,
+        new: { object },
+      },
+      file,
+    }) => {
+      if (file.failed !== undefined) return file.failed === 'undefined' && passed.has(path) ? [] : [file];
+      if (before.has(path)) return [{ ...file, clear: before.get(path)! }];
+      const made = cleaned.get(path);
+      if (made === undefined) return [{ ...file, failed: 'failed' as const }];
+      return made === object ? [] : [{ ...file, clear: object, ran: true as const }];
+    },
+  );
+}
+
+type Ask = FilterFolder['ask'];
+
+/** Writes files of an index into a new folder. @returns false if git can't write one */
+async function writeOut(ask: Ask, index: string, tree: string, files: readonly RawChange[]): Promise<boolean> {
+  await mkdir(tree);
+  if (files.length === 0) return true;
+  const args = ['checkout-index', '-f', '-q', '-z', '--stdin'];
+  const { code } = await ask(args, { index, tree, input: joinPaths(files.map(({ path }) => path)), codes: MAY_FAIL });
+  return code === 0;
+}
+
+/** Puts the files that were just added in the place of those that git wrote from their entries. */
+async function copyAdded({ added }: FilterGround, raw: string, files: readonly RawChange[]): Promise<void> {
+  const paths = new Set(added?.paths);
+  for (const { path } of files) {
+    if (added === undefined || !paths.has(path)) continue;
+    const flag = constants.O_RDONLY | constants.O_NOFOLLOW;
+    await writeFile(fileOf(raw, path), await readFile(fileOf(added.tree, path), { flag }));
+  }
+}
+
+/**
+ * Finds the files that are in the filter's form already: the smudge filter returns another content for them.
+ * @returns the object of that content, by path
+ */
+async function beforeFilter(
+  at: FilterFolder,
+  { store, index }: FilterGround,
+  raw: string,
+  files: readonly RawChange[],
+): Promise<Map<BytePath, string>> {
+  const found = new Map<BytePath, string>();
+  for (const [n, file] of files.entries()) {
+    const folder = join(at.folder, `smudged-${n}`);
+    if (!(await writeOut(at.ask, index, folder, [file]))) continue;
+    const [one, other] = await Promise.all([folder, raw].map((tree) => readFile(fileOf(tree, file.path))));
+    if (one!.equals(other!)) continue;
+    found.set(file.path, outputLine(await git(storeCall(store, ['hash-object', '-w', '--stdin'], { input: one! }))));
+  }
+  return found;
+}
+
+/**
+ * Stores files as `git add` does.
+ * @returns their objects by path, without the files that git refuses
+ */
+async function cleanFiles(
+  at: FilterFolder,
+  { index }: FilterGround,
+  raw: string,
+  files: readonly RawChange[],
+): Promise<Map<BytePath, string>> {
+  const cleaned = new Map<BytePath, string>();
+  if (files.length === 0) return cleaned;
+  const made = join(at.folder, 'index');
+  await copyFile(index, made);
+  // As with `git add`, the entry of before decides about line ends of a file that had others.
+  const lines = files.map(({ path, old: { mode, object } }) => `${mode} ${object}\t${path}\0`);
+  await putEntries(at.ask, made, lines);
+  const add = async (some: readonly RawChange[]): Promise<RawChange[]> => {
+    const input = joinPaths(some.map(({ path }) => path));
+    const args = ['update-index', '-z', '--add', '--replace', '--stdin'];
+    const { code } = await at.ask(args, { index: made, tree: raw, input, codes: MAY_FAIL });
+    if (code === 0) return [...some];
+    if (some.length === 1) return [];
+    const half = Math.ceil(some.length / 2);
+    return [...(await add(some.slice(0, half))), ...(await add(some.slice(half)))];
+  };
+  const added = new Set((await add(files)).map(({ path }) => path));
+  const { out } = await at.ask(['ls-files', '-s', '-z'], { index: made });
+  for (const line of splitRaw(out)) {
+    const [, object, path] = /^\d+ (\w+) 0\t(.*)$/s.exec(line) ?? [];
+    if (object !== undefined && path !== undefined && added.has(path)) cleaned.set(path, object);
+  }
+  return cleaned;
+}
+
+/** Puts entries into an index: lines `MODE OBJECT TAB PATH NUL`. An entry with mode 0 is removed. */
+async function putEntries(ask: Ask, index: string, lines: readonly string[]): Promise<void> {
+  if (lines.length === 0) return;
+  await ask(['update-index', '-z', '--index-info'], { index, input: Buffer.from(lines.join(''), 'latin1') });
+}
+
+/** Finds the files whose content a file with the same filter has in a commit that passed the filters. */
+async function passedBefore(
+  at: FilterFolder,
+  { store, index, passed }: FilterGround,
+  named: Plan['named'],
+): Promise<Set<BytePath>> {
+  const objects = new Set(named.map(({ change }) => change.new.object));
+  const found = new Set<string>();
+  for (const commit of objects.size > 0 ? passed : []) {
+    const { out } = await git(storeCall(store, ['ls-tree', '-r', '-z', '--full-tree', commit]));
+    const same = treeEntries(out).filter(({ object }) => objects.has(object));
+    if (same.length === 0) continue;
+    const filters = await withTemporaryIndex(index, async (its) => {
+      await at.ask(['read-tree', commit], { index: its });
+      return attributeValues(at, its, same, ['filter']);
+    });
+    for (const [n, { object }] of same.entries()) found.add(`${object} ${filters[n]?.[0]}`);
+  }
+  const isSame = ({ change, file }: Plan['named'][number]) => found.has(`${change.new.object} ${file.filter}`);
+  return new Set(named.filter(isSame).map(({ change }) => change.path));
+}
