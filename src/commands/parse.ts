@@ -6,7 +6,7 @@ import { present } from '../base/present.ts';
 import { shellWord } from '../base/shell-word.ts';
 import { unstorable } from '../base/unsafe-characters.ts';
 import { typedCall } from '../domain/calls/call.ts';
-import { meantField, SHAPES } from '../domain/calls/field-synonyms.ts';
+import { meantField, SHAPES, withPlurals } from '../domain/calls/field-synonyms.ts';
 import { pathIn, pathMeta } from '../domain/calls/inputs.ts';
 import { BacklogError } from '../domain/errors.ts';
 import { allowPath } from '../work/paths/allow-path.ts';
@@ -19,7 +19,8 @@ import { type Command, pathFields } from './command.ts';
  */
 export function parseInput(command: Pick<Command, 'name' | 'input'>, raw: unknown): Record<string, unknown> {
   refuseUnstorable(raw);
-  return parseWith(command.name, command.input(), raw);
+  const schema = command.input();
+  return parseWith(command.name, schema, withPlurals(raw, Object.keys(schema.shape)));
 }
 
 /** Refuses characters that a text file can't contain, at any depth of the input: exports couldn't, either. */

@@ -3,6 +3,7 @@ import { join, sep } from 'node:path';
 import { sha256 } from '../store/index.ts';
 import type { ClientProgram } from './client.ts';
 import { readText, removeEmpty, removeText, replaceText } from './file.ts';
+import { withReads } from './skill-reads.ts';
 
 type Style = ClientProgram['skills']['style'];
 
@@ -50,7 +51,7 @@ function inWordsOf(style: Style, text: string, name: string): string {
     .join('\n')
     .replace(', or several with subagents', '')
     .replace(/^---\n/, `---\nname: ${name}\n`);
-  return WORDS[style].reduce((all, [pattern, by]) => all.replace(pattern, by), kept);
+  return WORDS[style].reduce((all, [pattern, by]) => all.replace(pattern, by), withReads(kept));
 }
 
 const MARK = /\n<!-- Written by backlog connect \S+, ([0-9a-f]{16})\. [^\n]*-->\n$/;

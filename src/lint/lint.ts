@@ -1,6 +1,6 @@
 import type { Call } from '../domain/calls/call.ts';
 import type { Facts } from '../domain/queue/facts.ts';
-import type { Task } from '../domain/task/task.ts';
+import { isStep, type Task } from '../domain/task/task.ts';
 import { noCriteria, noScope } from './bare.ts';
 import { circular } from './circular.ts';
 import { duplicate } from './duplicate.ts';
@@ -100,13 +100,8 @@ function firstByTask(found: readonly Found[], tasks: Iterable<Task>, most: numbe
 export function lintContext(facts: Facts, limits: Thresholds, archived: ReadonlySet<string> = new Set()): LintContext {
   const { queue } = facts;
   const pending = [...queue.open()].filter(({ status }) => status === 'pending').sort((a, b) => a.id - b.id);
-  const single = pending.filter((task) => !task.template && !isListed(task) && !queue.hasOpenSubtasks(task));
+  const single = pending.filter((task) => !task.template && !isStep(task) && !queue.hasOpenSubtasks(task));
   return { facts, pending, single, limits, archived };
-}
-
-/** Checks whether the task comes from a client's to-do list. The rules allow short descriptions for such tasks. */
-function isListed({ source }: Task): boolean {
-  return source?.kind === 'claude-code' && source.list !== undefined;
 }
 
 const RULES: Readonly<Record<LintKind, LintRule>> = {

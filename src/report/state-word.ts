@@ -1,7 +1,7 @@
 import type { Facts } from '../domain/queue/facts.ts';
 import { isParked, occupies } from '../domain/runs/run-states.ts';
 import { type ShownState, shownState } from '../domain/state-words.ts';
-import { isFromOutside, isOffBranch, type Task } from '../domain/task/task.ts';
+import { isFromOutside, isOffBranch, isStep, type Task } from '../domain/task/task.ts';
 import { isBehind } from '../domain/task-date.ts';
 import { isWaiting } from '../domain/urgency/readiness.ts';
 
@@ -10,6 +10,7 @@ export type StateWord =
   | 'active'
   | 'handed_off'
   | 'outside'
+  | 'step'
   | 'blocked'
   | 'waiting'
   | 'scheduled'
@@ -37,5 +38,5 @@ export function stateWord(task: Task, facts: Facts): StateWord {
   if (facts.queue.isBlocked(task)) return 'blocked';
   if (facts.queue.hasOpenSubtasks(task)) return 'parent';
   if (task.scheduled && !isBehind(task.scheduled, facts)) return 'scheduled';
-  return 'ready';
+  return isStep(task) ? 'step' : 'ready';
 }

@@ -40,14 +40,14 @@ export function nextOf(task: Task, hold: HoldReason, around: HoldWordsInput): st
       return `it starts automatically then; to start it now: task_start ${task.id} or run_start ${task.id}`;
     case 'outside':
       return `task_accept ${task.id} takes its text over; task_start ${task.id} starts it as it is`;
+    case 'step':
+      return `task_start ${task.id} takes it out of that session's hands`;
     case 'active':
       return `task_stop ${task.id} releases it; run_start ${task.id} starts an agent on it`;
     case 'assigned':
       return `${howToAddAgent(hold.agent)}; task_modify ${task.id} --agent "" removes the assignee`;
     case 'handed-off':
       return `task_start ${task.id} claims it; run_start ${task.id} starts an agent on it`;
-    case 'mirrored':
-      return 'it starts after that session ends';
     case 'run':
       return runNext(hold.run, around, task);
     case 'held':

@@ -8,8 +8,6 @@ describe('the note of a handoff', () => {
   test.each<[string, string, object]>([
     ['starts the task', 'task_start', { id: 1 }],
     ['is given it', 'task_next', {}],
-    ['annotates it', 'task_annotate', { id: 1, text: 'mine' }],
-    ['changes it', 'task_modify', { filter: '1', priority: 'H' }],
     ['completes it', 'task_done', { id: 1 }],
     ['deletes it', 'task_delete', { id: 1 }],
   ])('stays, as a note of who left it, when somebody %s', async (_, command, input) => {
@@ -24,6 +22,19 @@ describe('the note of a handoff', () => {
       actor: 'ai:claude-code/backlog:implementer#a1',
       text: `Handed off: ${NOTE}`,
     });
+    expect(await work.text('task_info', { id: 1 })).toContain(NOTE);
+  });
+
+  test.each<[string, string, object]>([
+    ['annotates it', 'task_annotate', { id: 1, text: 'mine' }],
+    ['changes it', 'task_modify', { filter: '1', priority: 'H' }],
+    ['adds its spec', 'task_doc_write', { id: 1, content: '## Goal' }],
+  ])('stays a handoff when somebody %s', async (_, command, input) => {
+    const work = await testWorkspace();
+    await work.run('task_add', { description: 'Fix login' }, ADA);
+    await work.run('task_stop', { id: 1, handoff: NOTE }, agent('one'));
+    await work.run(command, input, agent('two'));
+    expect(await work.text('task_list', { filter: '+HANDOFF' })).toMatch(/^1 .*Fix login/);
     expect(await work.text('task_info', { id: 1 })).toContain(NOTE);
   });
 

@@ -55,6 +55,21 @@ test('each has a schema that becomes JSON schema and refuses unknown fields by n
     expect(() => parseInput(command, { surely_unknown: 1 }), command.name).toThrow(/surely_unknown/);
 });
 
+test('each takes the singular of a list for its plural, unless it has a field of that name', () => {
+  const taken = COMMANDS.flatMap((command) => {
+    const fields = Object.keys(command.input().shape);
+    const given = exampleInput(command);
+    return Object.keys(given)
+      .filter((name) => name.endsWith('s') && name !== 'records' && !fields.includes(name.slice(0, -1)))
+      .map((plural) => {
+        const { [plural]: value, ...rest } = given;
+        expect(parseInput(command, { ...rest, [plural.slice(0, -1)]: value })).toEqual(parseInput(command, given));
+        return `${command.name} ${plural}`;
+      });
+  });
+  expect(taken).toEqual(expect.arrayContaining(['inbox_accept ids', 'claim_check paths']));
+});
+
 test('each says what each of its fields is', () => {
   const silent = COMMANDS.flatMap((command) =>
     Object.entries(schemaOf(command).properties ?? {})

@@ -31,13 +31,13 @@ describeClients("the client's own tasks", (version) => {
     });
     const [none, first, both, blocked, renamed, begun, completed, deleted] = seen;
     expect(none).toEqual([]);
-    expect(first).toMatchObject([{ description: 'Fix login', state: 'ready' }]);
+    expect(first).toMatchObject([{ description: 'Fix login', state: 'step' }]);
     expect(both?.map(({ description }) => description)).toEqual(['Fix login', 'Write tests']);
-    expect(blocked?.map(({ state }) => state)).toEqual(['ready', 'blocked']);
+    expect(blocked?.map(({ state }) => state)).toEqual(['step', 'blocked']);
     expect(blocked?.[1]?.depends).toEqual([blocked?.[0]?.uuid]);
     expect(renamed).toMatchObject([{ uuid: first?.[0]?.uuid, description: 'Fix the login' }, {}]);
     expect(begun).toMatchObject([{ state: 'active' }, { state: 'blocked' }]);
-    expect(completed).toMatchObject([{ status: 'completed' }, { state: 'ready' }]);
+    expect(completed).toMatchObject([{ status: 'completed' }, { state: 'step' }]);
     expect(deleted).toMatchObject([{ status: 'completed' }, { status: 'deleted' }]);
   });
 
@@ -61,10 +61,10 @@ describeClients("the client's own tasks", (version) => {
     ]);
     const tasks = await mirrored(shop);
     expect(tasks.map(({ description }) => description)).toEqual(['Fix login', 'Fix login']);
-    expect(tasks.map(({ status }) => status).sort()).toEqual(['completed', 'pending']);
+    expect(tasks.map(({ status }) => status).sort()).toEqual(['completed', 'deleted']);
   });
 
-  soak('belong to their session while it runs: nobody else is handed one', async () => {
+  soak('are steps of their session: nobody else is handed one, and they close with it', async () => {
     const shop = await openWorkshop(version, plugin);
     await shop.plan({ description: 'Was here before' });
     await shop.cli('task', 'done', '1');
@@ -83,7 +83,8 @@ describeClients("the client's own tasks", (version) => {
       env: TODO,
     });
     expect(during).toEqual([null]);
-    expect((await next()).pulled.taken).toMatchObject({ task: { description: 'Mine' } });
+    expect((await next()).pulled.taken).toBeNull();
+    expect(await mirrored(shop)).toMatchObject([{ description: 'Mine', status: 'deleted' }]);
   });
 });
 

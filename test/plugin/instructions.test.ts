@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { said } from '../interfaces/cli/line.ts';
+import { tempFolder } from '../support/folder.ts';
 import { agent, testWorkspace } from '../support/workspace.ts';
 
 const PLAN = readFileSync(new URL('../../skills/plan/SKILL.md', import.meta.url), 'utf8');
@@ -45,3 +48,27 @@ test('parallel: its list of ready tasks shows their scopes', async () => {
   expect(listed).toContain('CHANGELOG.md');
   expect(listed).not.toContain('src/auth');
 });
+
+const GOAL_SKILLS = ['vision', 'bet', 'checkin', 'why'] as const;
+
+test('the goal skills are one example: each line of theirs, as it stands there, runs after those before it', async () => {
+  const cwd = tempFolder();
+  const env = { PATH: String(process.env.PATH), BACKLOG_HOME: join(tempFolder(), 'backlog'), TZ: 'UTC' };
+  const lines = GOAL_SKILLS.flatMap((name) => {
+    const text = readFileSync(new URL(`../../skills/${name}/SKILL.md`, import.meta.url), 'utf8');
+    return Array.from(text.matchAll(/`backlog (goal [^`]+)`/g), ([, line]) => wordsOf(line!));
+  });
+  const taken = ['goal list', 'goal info', 'goal save', 'goal modify', 'goal close'];
+  for (const words of lines) {
+    expect(taken).toContain(words.slice(0, 2).join(' '));
+    const { code, out, err } = await said(words, { env, cwd });
+    expect([code, err], `${words.join(' ')}\n${out}`).toEqual([0, '']);
+  }
+  const { out } = await said(['goal', 'info', 'I-1'], { env, cwd });
+  expect(out).toMatch(/First result at once.*120/s);
+});
+
+/** The words of a line as a shell reads it. */
+function wordsOf(line: string): string[] {
+  return Array.from(line.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g), ([, a, b, c]) => a ?? b ?? c ?? '');
+}

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../src/commands/index.ts';
+import { SKILL_READS } from '../../src/connect/skill-reads.ts';
 import { compileFilter } from '../../src/filter/language.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
@@ -14,6 +15,8 @@ const CLIENT_TOOLS = ['Read', 'Grep', 'Glob', 'Edit', 'Write', 'NotebookEdit', '
 const OWN_REFERENCES = `Read(/${'$'}{CLAUDE_SKILL_DIR}/**)`;
 /** Skills about goals use the command line, because servers don't offer the toolset `goals` by default. */
 const GOAL_LINES = 'Bash(backlog goal:*)';
+/** The command that puts the queue's state into each skill's prompt. */
+const STATE = 'Bash(backlog skill:*)';
 
 /** Every Markdown file of skills and agents. */
 const TEXTS = ['skills', 'agents'].flatMap((folder) =>
@@ -72,12 +75,20 @@ describe.each(skills)('skill $name', ({ name, head, body }) => {
   });
 
   test('allows tools of ours that exist, and beyond them only its own references', () => {
-    for (const rule of list(head['allowed-tools']))
-      if (rule !== OWN_REFERENCES && rule !== GOAL_LINES) expect(commandOf(rule), rule).toBeTruthy();
+    for (const rule of toolRules(head)) expect(commandOf(rule), rule).toBeTruthy();
   });
 
-  test('is allowed the tools that it and its references tell to use, and no other', () => {
-    const allowed = list(head['allowed-tools']).filter((rule) => rule !== OWN_REFERENCES && rule !== GOAL_LINES);
+  test('begins with the state of the queue, and with words for a machine on which Backlog does not run', () => {
+    expect(list(head['allowed-tools'])).toContain(STATE);
+    expect(body.match(/^!`.*`$/gm)).toEqual([
+      `!\`backlog skill ${name} || echo "Backlog does not run here. Tell the person, and do nothing else."\``,
+    ]);
+    expect(Object.keys(SKILL_READS)).toContain(name);
+  });
+
+  test('is allowed the tools that it and its references tell to use, as commands, too, and no other', () => {
+    const [allowed, commands] = [toolRules(head), list(head['allowed-tools']).filter((rule) => COMMAND.test(rule))];
+    expect(commands.map((rule) => COMMAND.exec(rule)![1])).toEqual(allowed.map((rule) => rule.slice(TOOL.length)));
     const references = TEXTS.filter((file) => file.startsWith(`skills/${name}/references/`));
     const texts = [body, ...references.map((file) => readFileSync(join(repository, file), 'utf8'))];
     const told = toolsIn(texts.join('\n'));
@@ -147,6 +158,15 @@ test('arguments and filters are found in the texts', () => {
 });
 
 type Head = Record<string, string | string[]>;
+
+/** The rule of a tool's command, for a session without the server. */
+const COMMAND = /^Bash\(backlog (\w+_\w+):\*\)$/;
+
+/** The rules of a skill for tools of ours. */
+function toolRules(head: Head): string[] {
+  const others = [OWN_REFERENCES, GOAL_LINES, STATE];
+  return list(head['allowed-tools']).filter((rule) => !others.includes(rule) && !COMMAND.test(rule));
+}
 
 /** The subset of YAML that the files use: `key: value` and lists of `  - item`. */
 function readText(path: string): { head: Head; body: string } {

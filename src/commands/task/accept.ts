@@ -10,6 +10,7 @@ import { changeHeld } from '../../work/claim/held.ts';
 import { currentVersion, findDoc, putDocVersion, SPEC } from '../../work/documents/documents.ts';
 import { boundToRun } from '../../work/task/evidence.ts';
 import { applyFields, type FieldInput, readingBy } from '../../work/task/fields.ts';
+import { withoutHandoff } from '../../work/task/life.ts';
 import { putTask, without } from '../../work/task/put-task.ts';
 import { selectForWriting } from '../../work/task/select.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -23,7 +24,7 @@ export const taskAccept = defineCommand({
   name: 'task_accept',
   title: 'Accept tasks',
   summary:
-    'Let the orchestrator start tasks that agents added or whose run was discarded, by ids or a filter, as one change. For people.',
+    'Let the orchestrator start tasks that agents added or left with a handoff, or whose run was discarded, by ids or a filter, as one change. For people.',
   group: 'daily',
   access: { effect: 'write', personAct: 'tasks.accept' },
   input: () =>
@@ -35,7 +36,9 @@ export const taskAccept = defineCommand({
     const select = await selectForWriting(context, filter);
     return write((tx) => {
       const { tasks: selected, notes } = select();
-      const tasks = selected.flatMap((task) => (task.awaits ? [acceptTask(tx, context, task)] : []));
+      const tasks = selected.flatMap((task) =>
+        task.awaits || task.handoff ? [acceptTask(tx, context, withoutHandoff(task, tx.uuid))] : [],
+      );
       if (tasks.length === 0)
         refuse('nothing-to-do', `${selected.length === 1 ? 'that task is' : 'those tasks are'} accepted already`, {
           hint: `See why the orchestrator does not start them: \`orchestrator_explain ${/^[\w:,.+-]+$/.test(filter) ? filter : `"${filter}"`}\``,

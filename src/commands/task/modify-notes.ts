@@ -14,26 +14,16 @@ interface Changed {
   before: Task;
 }
 
-/** Returns notes on effects of a change that its fields don't show: a task that can start again, an assignee, an estimate. */
+/** Returns notes on effects of a change that its fields don't show: an assignee, an estimate. */
 export function modifyNotes(
   { caller, store, queue }: Pick<Context, 'caller' | 'store' | 'queue'>,
   changed: readonly Changed[],
   { agent, estimate }: FieldInput,
 ): string[] {
   return [
-    ...freedNotes(changed, caller),
     ...(typeof agent === 'string' ? assigneeNotes(changed, knownAgents(store.state), { caller, queue }) : []),
     ...(estimate === undefined || caller.actor.kind === 'human' ? [] : keptEstimates(changed)),
   ];
-}
-
-/** A change takes a handed-off task up, so that agents may start it without a further word. */
-function freedNotes(changed: readonly Changed[], reader: Reader): string[] {
-  const freed = changed.filter(({ task, before }) => before.handoff !== undefined && task.handoff === undefined);
-  return freed.map(
-    ({ task: { id } }) =>
-      `#${id} is not handed off any more, so agents may start it. To keep it back: ${quotedCall(reader, 'task_block', `${id} "…"`)}`,
-  );
 }
 
 /** Says whether the assignee is an agent that runs can use. */

@@ -13,7 +13,6 @@ import { reopened } from '../../work/task/close.ts';
 import { resolveDates } from '../../work/task/dates.ts';
 import { type FieldInput, readFields, readingBy } from '../../work/task/fields.ts';
 import { checkGraphs, relationsChanged } from '../../work/task/integrity.ts';
-import { withoutHandoff } from '../../work/task/life.ts';
 import { withMet } from '../../work/task/met-dependencies.ts';
 import { putTask } from '../../work/task/put-task.ts';
 import { selectForWriting } from '../../work/task/select.ts';
@@ -218,7 +217,7 @@ function modified(tx: Tx, context: Context, task: Task, { status, description, f
     return inSeries({ ...next, status: 'recurring' }, context.clock);
   }
   if (!next.recur && next.status === 'recurring') return inSeries({ ...next, status: 'pending' }, context.clock);
-  return withoutHandoff(next, uuid);
+  return next;
 }
 
 function checkStatus(status: string | null): void {

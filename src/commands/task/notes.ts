@@ -14,7 +14,7 @@ import { heldByOther } from '../../work/claim/claims.ts';
 import { isOfRun, occupyingRun, refusedByRun } from '../../work/claim/run-of.ts';
 import { attemptOf, criterionOf, meetCriterion } from '../../work/task/evidence.ts';
 import { findTask } from '../../work/task/find.ts';
-import { stopTask, type WorkInput, withoutHandoff } from '../../work/task/life.ts';
+import { stopTask, type WorkInput } from '../../work/task/life.ts';
 import { annotated, noteBy } from '../../work/task/note.ts';
 import { putTask, without } from '../../work/task/put-task.ts';
 import { defineCommand } from '../command.ts';
@@ -52,6 +52,8 @@ export const taskAnnotate = defineCommand({
       criterion: z.string().optional(),
       /** The stored report: `60%`, or the remaining time as an ISO 8601 duration. */
       progress: z.string().exactOptional(),
+      /** Whether the note stopped the task. */
+      handedOff: z.literal(true).exactOptional(),
     }),
   async run(context, { id, text, criterion, re, handoff, progress }, write) {
     if ([handoff || undefined, criterion, re, progress].filter((each) => each !== undefined).length > 1)
@@ -62,7 +64,7 @@ export const taskAnnotate = defineCommand({
     const value = await write((tx) => {
       if (reported !== undefined) return reportProgress(tx, context, findTask(context.queue, id), { text, reported });
       if (handoff) return stopTask(tx, context, findTask(context.queue, id), text);
-      const task = withoutHandoff(findTask(context.queue, id), tx.uuid);
+      const task = findTask(context.queue, id);
       return putTask(
         tx,
         criterion === undefined
@@ -72,11 +74,11 @@ export const taskAnnotate = defineCommand({
     });
     const attempt = attemptOf(context.store.state, context);
     const task = attempt ? seenBy(value, attempt) : value;
-    return { task, criterion, ...present({ progress: reported }) };
+    return { task, criterion, ...present({ progress: reported, handedOff: handoff || undefined }) };
   },
   show: {
-    text: ({ task, criterion, progress }) => {
-      if (task.handoff) return `Handoff saved on ${nameText(task)}`;
+    text: ({ task, criterion, progress, handedOff }) => {
+      if (handedOff) return `Handoff saved on ${nameText(task)}`;
       const open = unmetOf(task).length;
       if (progress) return `Progress of ${nameText(task)}: ${progress}`;
       return criterion === undefined

@@ -1,3 +1,4 @@
+import { isObject } from '../../base/is-object.ts';
 import { ownProperty } from '../../base/own-property.ts';
 import { FIELD_WORDS } from '../fields/words-elsewhere.ts';
 
@@ -25,10 +26,10 @@ const MEANT_FIELDS: Readonly<Record<string, readonly string[]>> = {
   details: ['spec'],
   specification: ['spec'],
   criterion_id: ['criterion'],
-  tag: ['tags', 'filter'],
+  tag: ['filter'],
   tags: ['filter'],
   file: ['paths', 'scope'],
-  path: ['paths', 'scope'],
+  path: ['scope'],
   files: ['scope', 'paths'],
   rows: ['tasks'],
   status: ['filter'],
@@ -55,6 +56,20 @@ export function meantField(
   if (name === undefined) return undefined;
   const asked = name === 'filter' && ATTRIBUTES.has(plain) && value !== undefined;
   return { name, value: asked ? `${plain}:${String(value)}` : value };
+}
+
+/**
+ * Returns a call's input in which a singular names the list of its plural, if the command has no such field: `id` means
+ * `ids`, `tag` means `tags`.
+ */
+export function withPlurals(raw: unknown, fields: readonly string[]): unknown {
+  if (!isObject(raw)) return raw;
+  const entries = Object.entries(raw).map(([key, value]) => {
+    const plural = `${key}s`;
+    const isOne = !fields.includes(key) && fields.includes(plural) && !Object.hasOwn(raw, plural);
+    return [isOne ? plural : key, value];
+  });
+  return Object.fromEntries(entries);
 }
 
 /** Maps a structured field to an example of its correct form, for error messages. */

@@ -4,7 +4,7 @@ import { awaitsAcceptance } from '../outside.ts';
 import { openDependencies, tasksOf } from '../queue/graph.ts';
 import type { TaskQueue } from '../queue/queue.ts';
 import { hasBegun, isBehind, type ReaderNow, type TaskDate } from '../task-date.ts';
-import { type Awaits, isOpen, type Obstacle, type Status, type Task } from './task.ts';
+import { type Awaits, isOpen, isStep, type Obstacle, type Status, type Task } from './task.ts';
 
 /** A reason why a task is not ready, with the data that a reader needs to remove the reason. */
 export type Unready =
@@ -15,12 +15,13 @@ export type Unready =
   | { why: 'subtasks'; open: readonly Task[] }
   | { why: 'waiting'; until: TaskDate }
   | { why: 'scheduled'; until: TaskDate }
-  | { why: 'outside'; awaits: Awaits };
+  | { why: 'outside'; awaits: Awaits }
+  | { why: 'step' };
 
 /** Returns all reasons why a task is not ready, the strongest first; none exactly if the task is startable. Who has it doesn't count. */
 export function unready(task: Task, now: ReaderNow & { queue: TaskQueue }): readonly Unready[] {
-  const [standing, passing, mark] = [startObstacles(task, now.queue), delays(task, now), outsideMark(task)];
-  return passing.length + mark.length === 0 ? standing : [...standing, ...passing, ...mark];
+  const [standing, passing, marked] = [startObstacles(task, now.queue), delays(task, now), marks(task)];
+  return passing.length + marked.length === 0 ? standing : [...standing, ...passing, ...marked];
 }
 
 /** A shared empty list. Most tasks are ready, and thousands are tested at once. */
@@ -49,10 +50,13 @@ function delays({ status, wait, scheduled }: Task, now: ReaderNow): readonly Unr
   ];
 }
 
-/** Returns the reason of a task with text whose author nobody trusts. It counts unless the caller names the task. */
-function outsideMark(task: Task): readonly Unready[] {
-  return awaitsAcceptance(task) ? [{ why: 'outside', awaits: task.awaits }] : NONE;
+/** Returns the reasons that count unless the caller names the task: text whose author nobody trusts, a session's own step. */
+function marks(task: Task): readonly Unready[] {
+  if (awaitsAcceptance(task)) return [{ why: 'outside', awaits: task.awaits }];
+  return isStep(task) ? STEP : NONE;
 }
+
+const STEP: readonly Unready[] = [{ why: 'step' }];
 
 /** Returns the open instances of a recurrence template, the earliest due date first. */
 export function openInstances(queue: TaskQueue, template: Pick<Task, 'uuid'>): Task[] {

@@ -48,6 +48,11 @@ export function holdsDependents(task: Pick<Task, 'status' | 'offBranch'>): boole
   return isOpen(task) || isOffBranch(task);
 }
 
+/** Checks whether a task is a step: a copy of an item in a session's own to-do list, which only that session does. */
+export function isStep({ source }: Pick<Task, 'source'>): boolean {
+  return source?.kind === 'claude-code' && source.list !== undefined;
+}
+
 /** Checks whether a task has text that waits until a person accepts it, because nobody trusts its author. */
 export function isFromOutside(awaits: Awaits | undefined): awaits is Awaits {
   return awaits?.why === 'outside';

@@ -1,6 +1,6 @@
 import { awaitsAcceptance } from '../outside.ts';
 import type { Facts } from '../queue/facts.ts';
-import { isOpen, type Task } from '../task/task.ts';
+import { isOpen, isStep, type Task } from '../task/task.ts';
 import { hasBegun, hasPassed, isBehind, type ReaderNow } from '../task-date.ts';
 
 export function isWaiting(task: Task, now: ReaderNow): boolean {
@@ -25,12 +25,16 @@ export function isFree(task: Task, facts: Facts): boolean {
 }
 
 /**
- * Checks whether somebody has the task: a claim's holder, a run until its merge, or a worker in another tool. A task with
- * text from outside counts as taken until a person accepts it.
+ * Checks whether somebody has the task: a claim's holder, a run until its merge, or a worker in another tool. A session has its
+ * steps. A task with text from outside counts as taken until a person accepts it.
  */
 function isTaken(task: Task, facts: Facts): boolean {
   return (
-    task.handoff?.elsewhere === true || awaitsAcceptance(task) || facts.isInRun(task.uuid) || facts.isClaimed(task.uuid)
+    task.handoff?.elsewhere === true ||
+    isStep(task) ||
+    awaitsAcceptance(task) ||
+    facts.isInRun(task.uuid) ||
+    facts.isClaimed(task.uuid)
   );
 }
 

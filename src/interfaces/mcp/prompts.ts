@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { GetPromptResult, ListPromptsResult } from '@modelcontextprotocol/server';
 import { ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
+import { withReads } from '../../connect/skill-reads.ts';
 
 /** The name of the prompt's argument: the text that the person types after the prompt's name. */
 const ARGUMENTS = 'arguments';
@@ -38,7 +39,7 @@ export function getPrompt(name: string, given: Readonly<Record<string, string>> 
     const names = all.map((each) => each.name).join(', ');
     throw new ProtocolError(ProtocolErrorCode.InvalidParams, `there is no prompt ${name}. Prompts: ${names}.`);
   }
-  const text = skill.body
+  const text = withReads(skill.body)
     .replaceAll('$ARGUMENTS', () => given[ARGUMENTS] ?? '')
     .replaceAll(/\$\{CLAUDE_SKILL_DIR\}/g, () => join(folder(), name));
   return { description: skill.description, messages: [{ role: 'user', content: { type: 'text', text } }] };

@@ -23,8 +23,6 @@ export interface ClaimSnapshot extends LeaseContext, ScopeOptions {
   repositories: readonly Repository[];
   /** Returns the scope to claim for the task. */
   claimedFor(task: Task): readonly ScopeEntry[];
-  /** Returns the live session whose own to-do list contains a copy of the task. */
-  mirroredBy(task: Task): string | undefined;
   /** Returns the conversation from which the holder's conversation was forked. */
   originOf(holder: string): string | undefined;
   /** Returns the run that is responsible for the task. */
@@ -58,7 +56,6 @@ export type Reason =
   | { why: 'active'; since: string }
   | { why: 'assigned'; agent: string }
   | { why: 'handed-off'; handoff: Handoff; own: boolean }
-  | { why: 'mirrored'; session: string }
   | { why: 'run'; run: Run }
   /** Another claim is on the task itself (`held`), or its files overlap the task's scope (`scope`). */
   | { why: 'held' | 'scope'; blockers: readonly ClaimRefusal[] };
@@ -81,7 +78,7 @@ export function reasonsAgainst(snapshot: ClaimSnapshot, who: PossibleHolder, tas
   const run = snapshot.runOf(task);
   const taken: readonly Reason[] = run && !isOfRun(who.holder, run) ? [{ why: 'run', run }] : NONE;
   const beyond = limitsAgainst(who.agent, task, snapshot.repositories);
-  const asked = who.how === 'named' ? NONE : reasonsUnlessNamed(snapshot, who, task, run);
+  const asked = who.how === 'named' ? NONE : reasonsUnlessNamed(who, task, run);
   const held = inTheWay(snapshot, who, task);
   const any = standing.length + beyond.length + taken.length + asked.length + held.length > 0;
   return any ? [...standing, ...beyond, ...taken, ...asked, ...held] : NONE;
@@ -102,23 +99,17 @@ export type BeyondLimits = Extract<Reason, { why: 'limits' }>;
 /** A shared empty list, to save memory: most tasks have no reason against them. */
 const NONE: readonly never[] = [];
 
-const PASSED_BY_NAME: readonly Unready['why'][] = ['waiting', 'scheduled', 'outside'];
+const PASSED_BY_NAME: readonly Unready['why'][] = ['waiting', 'scheduled', 'outside', 'step'];
 
-/** Checks whether a reason applies to the caller. Dates and text from outside don't count if the caller named the task. */
+/** Checks whether a reason applies to the caller. If the caller named the task, dates, text from outside and steps don't count. */
 function counts({ how }: PossibleHolder, { why }: Unready): boolean {
   return how !== 'named' || !PASSED_BY_NAME.includes(why);
 }
 
 /** Returns the reasons that count only if the caller didn't name the task. */
-function reasonsUnlessNamed(
-  snapshot: ClaimSnapshot,
-  who: PossibleHolder,
-  task: Task,
-  run: Run | undefined,
-): readonly Reason[] {
+function reasonsUnlessNamed(who: PossibleHolder, task: Task, run: Run | undefined): readonly Reason[] {
   const { handoff, agent, start } = task;
-  const session = snapshot.mirroredBy(task);
-  if (!(handoff ?? agent ?? start ?? session)) return NONE;
+  if (!(handoff ?? agent ?? start)) return NONE;
   const reasons: Reason[] = [];
   if (agent !== undefined && !who.names.includes(agent)) reasons.push({ why: 'assigned', agent });
   const own = handoff !== undefined && isOwn(handoff, who);
@@ -126,7 +117,6 @@ function reasonsUnlessNamed(
     reasons.push({ why: 'handed-off', handoff, own });
   // The run is a better reason than `active`.
   if (start !== undefined && !run && who.how === 'dispatch') reasons.push({ why: 'active', since: start });
-  if (session !== undefined && session !== who.session) reasons.push({ why: 'mirrored', session });
   return reasons;
 }
 

@@ -1,5 +1,5 @@
 import { clip } from '../../base/clip.ts';
-import { type ClaimWords, holderLabel } from '../../claims/index.ts';
+import type { ClaimWords } from '../../claims/index.ts';
 import { signatureText } from '../../domain/actor.ts';
 import type { Reader } from '../../domain/calls/door.ts';
 import { BacklogError, type ErrorCode, type ErrorDetail } from '../../domain/errors.ts';
@@ -107,6 +107,8 @@ export function wordedReason(
         phrase: `has text by ${outsideAuthorText(reason.awaits)}, whom no person here trusts`,
         hint: `A person reads it with task_info ${task.id} and accepts it: \`backlog accept ${task.id}\`.`,
       };
+    case 'step':
+      return { code, phrase: `is a step of a session's own to-do list` };
     case 'limits':
       return {
         code,
@@ -130,8 +132,6 @@ export function wordedReason(
         code: 'claimed',
         phrase: `is claimed by run ${reason.run.id}, which ${doesWhere(reason.run, { elsewhere })}`,
       };
-    case 'mirrored':
-      return { code, phrase: `belongs to the task list of ${holderLabel(reason.session)}` };
   }
 }
 

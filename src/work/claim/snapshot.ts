@@ -3,8 +3,6 @@ import { formatActor } from '../../domain/actor.ts';
 import { readerNow } from '../../domain/date-in-zone.ts';
 import type { Tx } from '../../store/index.ts';
 import { agentNames, recordOfCaller } from '../agents/known-agents.ts';
-import { mirrorOf } from '../subagents/mirror.ts';
-import { sessionEnded } from '../subagents/sessions.ts';
 import type { WorkInput } from '../task/life.ts';
 import type { Caller, Context } from '../workspace/context.ts';
 import { claimsHeld, forkOrigin } from './claims.ts';
@@ -40,10 +38,6 @@ export function snapshotOf(records: Pick<Tx, 'get' | 'all' | 'atMs'>, context: C
     claimedFor: ({ scope = [] }) => (scope.length > 0 ? linkedScope(scope, { locate: locate(), repositories }) : []),
     originOf: (holder) => forkOrigin(records, holder),
     runOf: (task) => occupied().get(task.uuid),
-    mirroredBy: (task) => {
-      const session = mirrorOf(records, task)?.session;
-      return session === undefined || sessionEnded(context, session) ? undefined : session;
-    },
   };
 }
 

@@ -1,7 +1,7 @@
 import type { BacklogError } from '../../domain/errors.ts';
-import { isOpen, type Task } from '../../domain/task/task.ts';
+import { isOpen, isStep, type Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
-import { closeRefused, closeTask, deleteRefused, deleteTask, reopened } from '../task/close.ts';
+import { closeRefused, closeTask, completeRefused, deleteRefused, deleteTask, reopened } from '../task/close.ts';
 import { startRefused, startTask, stopRefused, stopTask, type WorkInput } from '../task/life.ts';
 import { putTask } from '../task/put-task.ts';
 
@@ -16,7 +16,7 @@ export function movesTo(task: Pick<Task, 'status' | 'start'>, status: ClientStat
   const reopening: MirrorMove[] = isOpen(task) ? [] : ['reopen'];
   switch (status) {
     case 'completed':
-      return isOpen(task) ? ['complete'] : [];
+      return task.status === 'completed' ? [] : [...reopening, 'complete'];
     case 'deleted':
       return task.status === 'deleted' ? [] : ['delete'];
     case 'pending':
@@ -35,7 +35,11 @@ interface Step {
 }
 
 export const MOVES: Readonly<Record<MirrorMove, Step>> = {
-  complete: { refused: closeRefused, take: closeTask },
+  // A step is as done as its session says. A task that an item is bound to needs its evidence.
+  complete: {
+    refused: (tx, working, task) => (isStep(task) ? closeRefused : completeRefused)(tx, working, task),
+    take: closeTask,
+  },
   delete: { refused: deleteRefused, take: deleteTask },
   stop: { refused: stopRefused, take: stopTask },
   reopen: {
@@ -43,7 +47,7 @@ export const MOVES: Readonly<Record<MirrorMove, Step>> = {
     take: (tx, _, task) => putTask(tx, reopened(task, tx.at)),
   },
   start: {
-    refused: (tx, working, task) => startRefused(tx, working, task, { force: true }),
-    take: (tx, working, task) => startTask(tx, working, task, { force: true }).task,
+    refused: (tx, working, task) => startRefused(tx, working, task, { force: isStep(task) }),
+    take: (tx, working, task) => startTask(tx, working, task, { force: isStep(task) }).task,
   },
 };

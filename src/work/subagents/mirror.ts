@@ -5,10 +5,12 @@ import { TASK_LIMITS } from '../../domain/fields/words.ts';
 import { findWaitCycle } from '../../domain/queue/graph.ts';
 import type { TaskQueue } from '../../domain/queue/queue.ts';
 import type { Mirror } from '../../domain/records.ts';
-import { isOpen, type Task } from '../../domain/task/task.ts';
+import { wordsOfText } from '../../domain/task/folded-words.ts';
+import { isOpen, isStep, type Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { attemptStep } from '../claim/check-effects.ts';
 import { currentVersion, docId, putDocVersion, SPEC } from '../documents/documents.ts';
+import { deleteTask } from '../task/close.ts';
 import { awaitsPerson } from '../task/intake/awaits.ts';
 import type { WorkInput } from '../task/life.ts';
 import { annotated, noteBy } from '../task/note.ts';
@@ -60,14 +62,20 @@ export function mirrorOf(tx: Pick<Tx, 'get'>, { source }: Task): Mirror | undefi
 }
 
 /**
- * Applies a change of a client's task to the copy in Backlog. Creates the copy if necessary. A repeated change has no
- * effect.
+ * Applies a change of a client's item to its step in Backlog, and creates the step if necessary. An item that names an
+ * open task has no step: it is bound to that task, and changes only whether somebody works on it and whether it is done.
+ * A repeated change has no effect.
  * @returns the reasons for omitted parts, such as a cycle or another holder's claim
  */
 export function applyMirror(tx: Tx, working: WorkInput, input: MirrorInput): string[] {
   const known = mirrored(tx, input.list, input.id);
   if (!known && (input.subject === undefined || input.status === 'deleted')) return [];
-  const task = known ?? create(tx, working, input);
+  const task = known ?? bound(tx, working, input) ?? create(tx, working, input);
+  if (!isStepOf(task, input)) {
+    const skipped = input.status === 'deleted' ? undefined : move(tx, working, task, input);
+    remember(tx, input, false);
+    return skipped === undefined ? [] : [skipped];
+  }
   const { description, spec, owner, ...named } = input;
   const { subject: _, ...unspoken } = named;
   const renames = known === undefined || input.renames;
@@ -117,6 +125,58 @@ const OPEN: readonly ClientStatus[] = ['pending', 'in_progress'];
 function mirrored(tx: Tx, list: string, id: string): Task | undefined {
   const mirror = tx.get('mirror', mirrorId(list, id));
   return mirror && tx.get('task', mirror.task);
+}
+
+/** Checks whether a task is an item's own step, and not a task that the item is bound to. */
+function isStepOf(task: Task, { list, id }: Pick<MirrorInput, 'list' | 'id'>): boolean {
+  return isStep(task) && task.source?.list === list && task.source.id === id;
+}
+
+/** Binds an item to the open task that its subject names, unless another item of its list is bound to it. */
+function bound(tx: Tx, { queue }: WorkInput, { list, id, session, subject = '' }: MirrorInput): Task | undefined {
+  const named = itemTask(queue, subject);
+  if (!named || Array.from(tx.all('mirror')).some(([, one]) => one.list === list && one.task === named.uuid))
+    return undefined;
+  tx.put('mirror', mirrorId(list, id), { list, clientTask: id, session, task: named.uuid });
+  return tx.get('task', named.uuid) ?? named;
+}
+
+/** Matches a task's number in a subject: `#2`, `task 2`, `Task #2:`, `(#2)`. */
+const NUMBER = /(?:\btask\s+#?|(?<![\w#&/])#)(\d{1,9})\b/gi;
+
+/** Words before a task's name that only say to do it. */
+const DO = /^\s*(?:do|start|continue|finish|complete|implement|work on)\b/i;
+
+/**
+ * Returns the open task that an item is about as a whole: it has the same words, or names the number and no other work.
+ * `#2 write the tests` is a step of task 2, and not that task.
+ */
+function itemTask(queue: TaskQueue, subject: string): Task | undefined {
+  const numbers = Array.from(subject.matchAll(NUMBER), ([, number]) => Number(number));
+  const said = wordsOfText(subject.replaceAll(NUMBER, ' ').replace(DO, ' '));
+  const isAbout = (task: Task) => {
+    const words = wordsOfText(task.description);
+    return numbers.length > 0 ? said.every((word) => words.includes(word)) : said.join(' ') === words.join(' ');
+  };
+  const among = numbers.length > 0 ? numbers.slice(0, 2).map((number) => queue.byId(number)) : [...queue.open()];
+  const about = among.filter((task) => task && task.status === 'pending' && !isStep(task) && isAbout(task));
+  return about.length === 1 && numbers.length < 2 ? about[0] : undefined;
+}
+
+/**
+ * Closes the open steps of a session that has ended, because no other session does them. A list that several sessions
+ * share goes on.
+ * @returns the descriptions of the closed steps
+ */
+export function closeSteps(tx: Tx, working: WorkInput, session: string): string[] {
+  const own = Array.from(tx.all('mirror'), ([, mirror]) => mirror).filter(
+    (mirror) => mirror.session === session && (mirror.list === session || tx.get('session', mirror.list)),
+  );
+  return own.flatMap((mirror) => {
+    const task = tx.get('task', mirror.task);
+    if (!task || !isOpen(task) || !isStepOf(task, { list: mirror.list, id: mirror.clientTask })) return [];
+    return attemptStep(tx, working, (tx) => deleteTask(tx, working, task)) ? [] : [task.description];
+  });
 }
 
 function create(tx: Tx, { caller }: Pick<WorkInput, 'caller'>, { list, id, session, subject }: MirrorInput): Task {

@@ -1,4 +1,5 @@
 import { ascending } from '../../base/ascending.ts';
+import { clip } from '../../base/clip.ts';
 import { present } from '../../base/present.ts';
 import { isAgent, isWithin, sessionOf } from '../../claims/index.ts';
 import type { Claim, Dispatch, Session } from '../../domain/records.ts';
@@ -18,6 +19,7 @@ import {
   type SessionReport,
 } from './continuation.ts';
 import { endDispatches, finishAgent } from './dispatch.ts';
+import { closeSteps } from './mirror.ts';
 import { type Beginning, inProcesses, recordSession } from './session-record.ts';
 import { restartTask } from './teammates.ts';
 
@@ -150,7 +152,9 @@ function finishSession(tx: Tx, working: WorkInput, known: Session, reason: strin
     return;
   }
   const isOf = (claim: Claim) => isWithin(claim.holder, id);
-  const text = `${ENDINGS[reason] ?? 'The session ended'} while this task was active, without a note.`;
+  const steps = closeSteps(tx, working, id);
+  const open = steps.length > 0 ? ` Open steps: ${clip(steps.join('; '), STEPS_CHARS)}.` : '';
+  const text = `${ENDINGS[reason] ?? 'The session ended'} while this task was active, without a note.${open}`;
   const own = unfinished(tx, (claim) => claim.holder === id);
   for (const task of unfinished(tx, isOf)) stopTask(tx, working, task, { text, automatic: true });
   releaseClaims(tx, isOf);
@@ -162,6 +166,9 @@ function finishSession(tx: Tx, working: WorkInput, known: Session, reason: strin
     ...(own.length > 0 ? { tasks: own.map(({ uuid }) => uuid) } : {}),
   });
 }
+
+/** Maximum length of the open steps in a handoff, in characters. */
+const STEPS_CHARS = 500;
 
 function withoutProcesses({ process: _, others: __, ...session }: Session): Session {
   return session;

@@ -33,13 +33,16 @@ export function completeTask(
   task: Task,
   options: { force?: boolean } = {},
 ): { task: Task; unblocked: Task[]; despite: string[] } {
-  const refused =
-    closeRefused(tx, working, task) ??
-    (options.force ? undefined : (blockedForAgents(working, task) ?? unfinished(working, task)));
+  const refused = (options.force ? closeRefused : completeRefused)(tx, working, task);
   if (refused) throw refused;
   const unblocked = unblockedBy(working.queue, task);
   const despite = blockedWords(working, task);
   return { task: putDone(tx, working, task), unblocked, despite };
+}
+
+/** Returns the error that {@link completeTask} would throw now without force, or undefined. Changes nothing. */
+export function completeRefused(tx: Tx, working: WorkInput, task: Task): BacklogError | undefined {
+  return closeRefused(tx, working, task) ?? blockedForAgents(working, task) ?? unfinished(working, task);
 }
 
 /** Returns the reasons that block an open task, each as a sentence about it. */

@@ -94,14 +94,88 @@ test('tasks of one subject in two sessions stay apart; a shared list is one list
   expect((await place.task(3)).status).toBe('completed');
 });
 
-test('a mirrored task is not handed to others while its session lives', async () => {
-  const place = await hookPlace();
-  await place.hook('SessionStart', { source: 'startup' });
-  await created(place, '1', 'Mine');
-  const pull = async () => (await place.run<{ brief: { task: Task } | null }>('task_next', {}, agent(OTHER))).brief;
-  expect(await pull()).toBeNull();
-  await place.hook('SessionEnd', { reason: 'other' });
-  expect((await pull())?.task.description).toBe('Mine');
+describe('a step', () => {
+  const begun = async () => {
+    const place = await hookPlace();
+    await place.hook('SessionStart', { source: 'startup' });
+    await created(place, '1', 'Look around a bit');
+    return place;
+  };
+  const step = (place: Place) => place.task(1);
+
+  test.each([SESSION, OTHER])('is never handed out, neither to its session nor to another: %s', async (session) => {
+    const place = await begun();
+    expect(await place.run('task_next', {}, agent(session))).toMatchObject({ brief: null });
+    expect(await place.run('task_list', { filter: '+READY' })).toMatchObject({ total: 0 });
+    expect(await place.run('task_list', {})).toMatchObject({ total: 1 });
+  });
+
+  test('is closed with its session, and an active task keeps its words; a resumed session goes on with it', async () => {
+    const place = await begun();
+    await created(place, '2', 'Write tests');
+    await update(place, { taskId: '2', status: 'completed' });
+    await place.run('task_add', { description: 'Fix login' }, ADA);
+    await place.run('task_start', { id: 3 }, agent(SESSION));
+    await place.hook('SessionEnd', { reason: 'other' });
+    expect([(await step(place)).status, (await place.task(2)).status]).toEqual(['deleted', 'completed']);
+    expect((await place.task(3)).handoff?.note).toMatch(/Open steps: Look around a bit\.$/);
+    await place.hook('SessionStart', { source: 'resume' });
+    await update(place, { taskId: '1', status: 'completed' });
+    expect((await step(place)).status).toBe('completed');
+  });
+
+  test('that another session took over stays with it; so do the items of a list that sessions share', async () => {
+    const place = await begun();
+    await place.hook('TaskCreated', { task_id: '7', task_subject: 'Ours' }, { CLAUDE_CODE_TASK_LIST_ID: 'team' });
+    await place.run('task_start', { id: 1 }, agent(OTHER));
+    await place.hook('SessionEnd', { reason: 'other' });
+    expect([(await step(place)).status, (await place.task(2)).status]).toEqual(['pending', 'pending']);
+  });
+});
+
+describe('an item beside the tasks 1 "Fix login" and 2 "Printer"', () => {
+  const both = async (subject: string) => {
+    const place = await hookPlace();
+    await place.hook('SessionStart', { source: 'startup' });
+    for (const description of ['Fix login', 'Printer']) await place.run('task_add', { description }, ADA);
+    await created(place, '1', subject);
+    return place;
+  };
+  const count = async (place: Place) => (await place.run<{ total: number }>('task_list', {})).total;
+
+  test.each(['#2 Printer', 'Task 2: Printer', 'task #2', 'Printer (#2)', 'printer', 'Implement #2: Printer'])(
+    '%s is that task: begun, completed, but neither renamed nor deleted',
+    async (subject) => {
+      const place = await both(subject);
+      await update(place, { taskId: '1', status: 'in_progress', subject: 'Renamed', description: 'x', owner: 'me' });
+      expect(await place.task(2)).toMatchObject({ description: 'Printer', start: expect.any(String) });
+      expect(await place.task(2)).not.toHaveProperty('agent');
+      expect([await count(place), await place.claims()]).toMatchObject([2, [{ holder: SESSION }]]);
+      await update(place, { taskId: '1', status: 'deleted' });
+      expect((await place.task(2)).status).toBe('pending');
+      await update(place, { taskId: '1', status: 'completed' });
+      expect((await place.task(2)).status).toBe('completed');
+    },
+  );
+
+  test.each(['#2 write the tests', 'Compare #1 and #2', 'Read issue 2', '#77 Printer', 'Fix', 'Plan the printer room'])(
+    '%s is a step of its own',
+    async (subject) => {
+      const place = await both(subject);
+      await update(place, { taskId: '1', status: 'completed' });
+      expect([(await place.task(1)).status, (await place.task(2)).status]).toEqual(['pending', 'pending']);
+    },
+  );
+
+  test('that is bound takes nothing from others, and completes nothing without its evidence', async () => {
+    const place = await both('#2 Printer');
+    await place.run('task_modify', { filter: '2', acceptance: ['it prints'] }, ADA);
+    await update(place, { taskId: '1', status: 'completed' });
+    await place.run('task_start', { id: 2 }, agent(OTHER));
+    await update(place, { taskId: '1', status: 'in_progress' });
+    expect(await place.claims()).toMatchObject([{ holder: OTHER }]);
+    expect((await place.task(2)).status).toBe('pending');
+  });
 });
 
 describe('TaskUpdate', () => {

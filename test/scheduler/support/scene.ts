@@ -105,7 +105,6 @@ export function scene(tasks: readonly Task[], more: Partial<SchedulerSnapshot> =
     processesOf: () => [],
     caseInsensitive: false,
     claimedFor: ({ scope = [] }) => scope,
-    mirroredBy: () => undefined,
     originOf: () => undefined,
     runOf: ({ uuid }) => runs.find((one) => one.task === uuid && occupies(one.state)),
     repositories: [],

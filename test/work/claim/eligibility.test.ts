@@ -42,7 +42,6 @@ function snapshot(tasks: readonly Task[], more: Partial<ClaimSnapshot> = {}): Cl
     processesOf: () => [],
     caseInsensitive: false,
     claimedFor: ({ scope = [] }) => scope,
-    mirroredBy: () => undefined,
     originOf: () => undefined,
     runOf: () => undefined,
     ...more,
@@ -73,8 +72,7 @@ describe.each([
   ['handed off by another session', { handoff: { ...AT, session: 's2' } }, {}, '', 'handed-off', ''],
   ['handed off without a session', { handoff: AT }, {}, '', 'handed-off', ''],
   ['active, held by nobody', { start: EARLIER }, {}, '', 'active', ''],
-  ['mirrored by another session', {}, { mirroredBy: () => 's2' }, 'mirrored', 'mirrored', ''],
-  ['mirrored by the session', {}, { mirroredBy: () => 's1' }, '', '', ''],
+  ['a step of a session', { source: { kind: 'claude-code', list: 's1', id: '1' } }, {}, 'step', 'step', ''],
   ['held by another', {}, { claims: [claim('s2', { task: uuidOf(1) })] }, 'held', 'held', 'held'],
   ['held by the caller', {}, { claims: [claim('s1', { task: uuidOf(1) })] }, 'held', 'held', ''],
   ['held by its agent', {}, { claims: [claim('s1/a', { task: uuidOf(1) })] }, 'held', 'held', 'held'],
@@ -134,7 +132,7 @@ test('says who holds the files, what meets, and until when', () => {
 test('judges a task only when it is asked for', () => {
   let asked = 0;
   const tasks = [task(1), task(2), task(3)];
-  const counting = snapshot(tasks, { mirroredBy: () => void asked++ as undefined });
+  const counting = snapshot(tasks, { runOf: () => void asked++ as undefined });
   for (const { reasons: against } of eligibility(counting, SESSION, tasks)) if (against.length === 0) break;
   expect(asked).toBe(1);
 });

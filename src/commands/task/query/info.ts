@@ -157,10 +157,7 @@ function archivedText(at: string, { id }: Task, { caller, clock }: Context): str
   );
 }
 
-/**
- * Returns a line about the session that has the task in its own to-do list. While that session lives, `next` returns
- * the task to no other caller.
- */
+/** Returns a line about the session whose own to-do list contains the task. */
 function whoseList(task: Task, { store }: Context): string[] {
   const mirror = mirrorOf(store.state, task);
   if (!mirror) return [];

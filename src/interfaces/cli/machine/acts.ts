@@ -48,6 +48,7 @@ const ACTS: Acts = {
   // The same line as of dist/statusline.cjs, which bin/backlog starts directly.
   statusline: async ({ input: { width, with: first }, flags: { json }, streams }) =>
     (await import('../../statusline/command.ts')).statusLineCommand({ json, first, width }, streams),
+  skill: async ({ input: { name }, streams }) => (await import('../skill-state.ts')).skillState(name, streams),
   // The same server as in dist/server.cjs, which bin/backlog starts directly. The server keeps running after this
   // returns.
   async mcp({ said, flags: { cwd } }) {

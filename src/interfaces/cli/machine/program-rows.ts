@@ -131,6 +131,17 @@ export const PROGRAM_ROWS = [
     },
   }),
   machine({
+    name: 'skill',
+    title: 'Print the state of the queue for a skill',
+    summary:
+      'Print what a skill of the plugin reads first: the queue and its state, and rules for all skills. Claude Code puts it into the prompt of the skill. Without a queue, says what to do instead. It refuses nothing.',
+    group: 'programs',
+    ...PRINTS,
+    place: 'flags',
+    input: () => z.strictObject({ name: z.string().describe('Name of the skill') }),
+    cli: { positional: ['name'], examples: ['skill implement'] },
+  }),
+  machine({
     name: 'mcp',
     title: 'Run the MCP server, for clients',
     elsewhere: 'mcp serve, mcp start',

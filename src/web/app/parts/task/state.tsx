@@ -17,6 +17,7 @@ const TONES: Readonly<Record<ShownState | StateWord, Tone>> = {
   recurring: 'quiet',
   completed: 'done',
   off_branch: 'ask',
+  step: 'quiet',
   outside: 'ask',
   deleted: 'quiet',
   queued: 'quiet',
