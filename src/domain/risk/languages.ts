@@ -45,7 +45,7 @@ export const CODE_LANGUAGES = {
     assertion: /(?<![.\w])(?:expect|assert)(?:\.\w+)*\s*[(<]|\.should\b|\.rejects\b/,
     strict:
       /\.to(?:Be|Equal|StrictEqual|HaveLength|HaveBeenCalledWith|BeCloseTo)\(\s*[^)\s]|\.(?:to\.)?(?:deep\.)?equal\(|\b(?:deepS|s)trictEqual\(|\bdeepEqual\(|\.toThrow\w*\(\s*[^)\s]|\.to(?:Match(?:Inline)?Snapshot|BeNull|BeUndefined|BeFalsy)\(/,
-    weak: /\.to(?:BeDefined|BeTruthy|BeInstanceOf|BeTypeOf|MatchObject|Contain|BeGreaterThan\w*|HaveProperty|HaveBeenCalled)\(|\.not\.to(?:Be(?:Null|Undefined|NaN|Falsy)?|Throw)\(|expect\.any|\bassert(?:\.ok)?\s*\(|\.to\.(?:exist|be\.ok)\b|\.toThrow\(\s*\)|typeof\b/,
+    weak: /\.to(?:BeDefined|BeTruthy|BeInstanceOf|BeTypeOf|MatchObject|Contain|BeGreaterThan\w*|HaveProperty|HaveBeenCalled)\(|\.not\.to(?:Be(?:Null|Undefined|NaN|Falsy)?|Throw)\(|expect\.any|\bassert(?:\.ok|\.not\w*Equal|\.notDeep\w+)?\s*\(|\.to\.(?:exist|be\.ok)\b|\.toThrow\(\s*\)|typeof\b/,
     skip: /(?<![.\w])(?:it|test|describe|suite|context)\.(?:skip|todo|only|skipIf|runIf|fails?|failing)\b|(?<![.\w])(?:x|f)(?:it|describe|test|context)\s*\(|\bthis\.skip\(\)|\bt\.(?:skip|todo)\(/,
     constant:
       /\bexpect\s*\(\s*(?:true|false|null|undefined|\d+|""|''|``|\[\]|\{\})\s*\)|\bexpect\s*\(\s*([\w.[\]]+(?:\(\))?)\s*\)\.to(?:Be|Equal|StrictEqual)\(\s*\1\s*\)|\bassert(?:\.ok|\.equal|\.strictEqual)?\s*\(\s*(?:true|1|!0)\b|\|\|\s*true\s*\)/,
@@ -67,7 +67,7 @@ export const CODE_LANGUAGES = {
     test: /^(?:async\s+)?def test_?\w*\s*\(|^class Test\w*/,
     assertion: /^assert\b|\bself\.(?:assert|fail)\w*\(|\bpytest\.(?:raises|warns|deprecated_call)\(|\bassert_\w+\(/,
     strict:
-      /^assert\b.*(?:==|!=)|\bassert(?:Equal|ListEqual|DictEqual|Raises\w*|CountEqual|AlmostEqual|Is|IsNone|In)\(|\bpytest\.raises\(|\bassert_called_\w+with\(/,
+      /^assert\b.*(?:==|!=|\bis (?!not\b))|\bassert(?:False|Equal|ListEqual|DictEqual|Raises\w*|CountEqual|AlmostEqual|Is|IsNone|In)\(|\bpytest\.raises\(|\bassert_called_\w+with\(/,
     weak: /\bis not None\b|\bassert(?:True|IsNotNone|IsInstance|Greater\w*|NotEqual)\(|\bisinstance\(|^assert\s+[\w.()[\]"']+\s*$|(?:>|>=)\s*0\s*$|\bassert_called\(\)|\bpytest\.approx\(|^assert\s+len\([^)]*\)\s*$|^assert\b.*\bin\s*[([{]|\bassertIn\(/,
     skip: /@?pytest\.mark\.(?:skip\w*|xfail)|@(?:unittest\.)?(?:skip\w*|expectedFailure)\b|\bpytest\.(?:skip|xfail|importorskip)\(|\.skipTest\(|\bSkipTest\b|\bcollect_ignore\w*|__test__\s*=\s*False/,
     constant:
@@ -161,8 +161,8 @@ export const CODE_LANGUAGES = {
     test: /^(?:it|specify|test|scenario|describe|context)\b|^def test_|^RSpec\.describe\b/,
     assertion: /\bexpect\b|\b(?:assert|refute)\w*\b|\.should\b|\bmust_\w+|\bis_expected\b/,
     strict:
-      /\beq\b|\beql\b|\bassert_(?:equal|raises|nil|match|in_delta)\b|\braise_error\(|\bmatch_array\b|\bcontain_exactly\b|\bmust_equal\b|\bbe_nil\b/,
-    weak: /\bbe_truthy\b|\bnot_to (?:be_nil|raise_error|be_empty)|\bassert\s|\bbe\s*[<>]|\bbe_(?:between|within|positive)\b|\brefute_nil\b|\bbe_a\b|\bbe_present\b|\bassert_not_nil\b|\bassert_respond_to\b|\binclude\b|\braise_error\s*$/,
+      /\beq\b|\beql\b|\bassert_(?:equal|raises|nil|match|in_delta)\b|\braise_error\(|\bmatch_array\b|\bcontain_exactly\b|\bmust_equal\b|(?<!not_to )\bbe_nil\b|\bto be\(/,
+    weak: /\bbe_truthy\b|\b(?:not_to|to_not) (?:be_nil|raise_error|be_empty|eq\b)|\bassert\s|\bbe\s*[<>]|\bbe_(?:between|within|positive)\b|\brefute_nil\b|\bbe_a\b|\bbe_present\b|\bassert_not_nil\b|\bassert_respond_to\b|\binclude\b|\braise_error\s*$/,
     skip: /^(?:skip|pending|xit|xdescribe|xcontext|xspecify|fit|fdescribe|fcontext)\b|,\s*:(?:skip|pending|focus)\b|\b(?:skip|pending|focus):\s*(?:true|["'])/,
     constant:
       /\bexpect\(\s*(?:true|1|""|'')\s*\)|\bassert\s*\(?\s*true\b|\bassert_equal\s*\(?\s*([\w.@]+)\s*,\s*\1\s*\)?\s*$|\|\|\s*true\b|\bexpect\(\s*([\w.@]+)\s*\)\.to eq\(?\s*\2\s*\)?\s*$/,

@@ -8,8 +8,10 @@ import { callsHelper } from './proof/asserting-helpers.ts';
 import { comparedWithItself, pairsOf, widened } from './proof/assertion-pairs.ts';
 import { ignoringAssertions } from './proof/caught-assertions.ts';
 import { isMoved, isOfDeleted, isOfDeletedFile, namesOfDeleted } from './proof/deleted-tests.ts';
+import { unitsOf } from './proof/kept-cases.ts';
 import { BUILT_IF, isUnorderedNow, leavesNewOut, looserTests } from './proof/looser-tests.ts';
-import { addedRows, anyErrors, endsEarly, fewerRuns, lostRows, TEST_TABLE, unordered } from './proof/narrowed-tests.ts';
+import { addedRows, endsEarly, fewerRuns, lostRows, TEST_TABLE, unordered } from './proof/narrowed-tests.ts';
+import { computedIn, weakerIn } from './proof/strength.ts';
 
 /** The rules about tests: what proves a result must not become less with it. */
 export const TEST_RULES = {
@@ -33,22 +35,15 @@ export const TEST_RULES = {
     find: (examined) =>
       tests(examined).flatMap((file): RiskFinding[] => {
         if (file.before.length === 0) return file.file.deleted > file.file.added ? [{ path: file.path }] : [];
-        const [named, rows] = [valuesAsserted(file), addedRows(file)];
-        const lost = (['assertion', 'test'] as const).map((what) => {
-          const all = left(file, examined, what);
-          const gone = all.filter((line) => !isReplaced(line, named) && !isOfDeleted(line, examined));
-          const isCalled = (line: CodeLine) => what === 'assertion' && callsHelper(line, file, examined);
-          const came = file.added.filter((line) => matches(file.language[what], line.code) || isCalled(line));
-          // A table has the values of many assertions in one, and stands for as many tests as it has rows.
-          const more = what === 'test' ? rows : rows > 0 && all.length > gone.length ? -1 : 0;
-          return gone.length > came.length + more ? gone : [];
-        });
+        const lost = unitsOf(file).flatMap((unit) => lostLines(unit, unit.isRest ? file : unit, examined, 'assertion'));
         // A test of code that the result deletes goes with its assertions.
         const asserted = file.removed.filter(({ code }) => matches(file.language.assertion, code));
-        if (lost[0]!.length === 0 && asserted.some((line) => isOfDeleted(line, examined))) return [];
+        if (lost.length === 0 && asserted.some((line) => isOfDeleted(line, examined))) return [];
         const cases = lostRows(file, addedElsewhere(file.removed, file, examined));
         return [
-          ...unique([...lost.flat(), ...cases]).map((line) => found(file, line, true)),
+          ...unique([...lost, ...lostLines(file, file, examined, 'test'), ...cases]).map((line) =>
+            found(file, line, true),
+          ),
           ...foundIn([file], fewerRuns),
         ];
       }),
@@ -78,12 +73,13 @@ export const TEST_RULES = {
     says: 'weakens assertions',
     find: (examined) =>
       foundIn(tests(examined), (file) => {
-        const { weak, strict } = file.language;
-        const came = file.added.filter(({ code }) => matches(strict, code));
-        const isWeak = (line: CodeLine) => matches(weak, line.code) && !came.includes(line);
-        const weaker = left(file, examined, 'strict').length > came.length ? file.added.filter(isWeak) : [];
         const unsorted = examined.some(isUnorderedNow) ? [] : unordered(file);
-        return unique([...weaker, ...looserTests(file), ...unsorted, ...anyErrors(file)]);
+        const weaker = unitsOf(file).flatMap((unit) => [
+          ...weakerIn(unit, file),
+          ...computedIn(unit),
+          ...looserTests(unit),
+        ]);
+        return unique([...weaker, ...unsorted]);
       }),
   },
   unawaited: {
@@ -100,7 +96,7 @@ export const TEST_RULES = {
     find: (examined) =>
       foundIn(tests(examined), (file) => [
         ...file.added.filter(({ code }) => file.isTest && SOFTER.test(code)),
-        ...widened(file),
+        ...unitsOf(file).flatMap(widened),
       ]),
   },
   expectedValues: {
@@ -158,8 +154,28 @@ export function tests(examined: readonly Examined[]): Examined[] {
   return examined.filter((file) => !file.isProse && !/[AD]/.test(file.file.status) && hasTests(file));
 }
 
+/**
+ * Returns the tests or the assertions of a file, or of one of its tests, that are gone, if fewer came.
+ * @param others where the values of those that are gone can be now
+ */
+function lostLines(
+  file: Examined,
+  others: Examined,
+  examined: readonly Examined[],
+  what: 'test' | 'assertion',
+): CodeLine[] {
+  const [named, rows] = [valuesAsserted(others), addedRows(others)];
+  const all = left(file, examined, what);
+  const gone = all.filter((line) => !isReplaced(line, named) && !isOfDeleted(line, examined));
+  const isCalled = (line: CodeLine) => what === 'assertion' && callsHelper(line, file, examined);
+  const came = file.added.filter((line) => matches(file.language[what], line.code) || isCalled(line));
+  // A table has the values of many assertions in one, and stands for as many tests as it has rows.
+  const more = what === 'test' ? rows : rows > 0 && all.length > gone.length ? -1 : 0;
+  return gone.length > came.length + more ? gone : [];
+}
+
 /** Returns the removed lines of a file that match and that no other file of the result got. */
-function left(file: Examined, examined: readonly Examined[], what: 'test' | 'assertion' | 'strict'): CodeLine[] {
+function left(file: Examined, examined: readonly Examined[], what: 'test' | 'assertion'): CodeLine[] {
   const gone = file.removed.filter(({ code }) => matches(file.language[what], code));
   return linesBeyond(gone, addedElsewhere(gone, file, examined));
 }
@@ -173,7 +189,7 @@ const addedByText = onceEachObject((examined: readonly Examined[]) => {
 /** Returns the lines that other files got with the text of one of these. */
 const addedElsewhere = (lines: readonly CodeLine[], file: Examined, examined: readonly Examined[]): CodeLine[] =>
   [...new Set(lines.map(({ text }) => text))].flatMap((text) =>
-    (addedByText(examined).get(text) ?? []).flatMap((one) => (one.file === file ? [] : [one.line])),
+    (addedByText(examined).get(text) ?? []).flatMap((one) => (one.file.path === file.path ? [] : [one.line])),
   );
 
 /** Returns the values that added assertions name. Those of a table are not in its assertions. */

@@ -4,7 +4,8 @@ import type { CodeLine } from '../lines.ts';
 import { FUNCTION_NAME } from '../meaning/does-nothing.ts';
 import { matches } from '../patterns.ts';
 
-const nameOf = ({ code }: CodeLine): string | undefined =>
+/** Returns the name of the function that begins on a line. */
+export const nameOf = ({ code }: CodeLine): string | undefined =>
   FUNCTION_NAME.exec(code)?.slice(1).find(Boolean) ?? /^(?:export\s+)?const\s+(\w+)\s*=.*=>/.exec(code)?.[1];
 
 /** The names of a result's functions that assert something, without the tests themselves. */

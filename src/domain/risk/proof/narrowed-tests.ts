@@ -112,21 +112,6 @@ export function unordered(file: Examined): CodeLine[] {
   });
 }
 
-/** An assertion about an error, and one that any error meets. */
-const ERROR =
-  /\b(?:raises|assertRaises\w*|assertThrows\w*|Throws(?:Any|Exactly)?(?:Async)?|raise_error|toThrow\w*)\s*[(<]/;
-const ANY_ERROR = new RegExp(
-  `${ERROR.source}\\s*(?:Base)?(?:Exception|Throwable|Error|StandardError|RuntimeException)\\b(?!\\s*\\(|\\.(?!class\\b))`,
-);
-
-/** Finds assertions that any error meets, where others asked for one. */
-export function anyErrors({ added, removed }: Examined): CodeLine[] {
-  const isAny = ({ code }: CodeLine) => ANY_ERROR.test(code);
-  const exact = removed.filter((line) => ERROR.test(line.code) && !isAny(line));
-  const came = added.filter((line) => ERROR.test(line.code) && !isAny(line));
-  return exact.length > came.length ? added.filter(isAny) : [];
-}
-
 /** What tells machines apart. */
 const MACHINE =
   /\bprocess\.(?:env|platform)\b|\bos\.(?:environ|getenv|Getenv|LookupEnv)\b|\b(?:System\.)?getenv\(|\bENV\b(?:\[|\.)|\benv::var|\bGetEnvironmentVariable\(|\bruntime\.GOOS\b|\b(?:sys|std)\.platform\b|\bcfg!\(|\bIsOSPlatform\(|\b(?:is|in|on)_?CI\b/i;

@@ -1,0 +1,200 @@
+import { expect, test } from 'vitest';
+import type { RiskRule } from '../../../src/domain/risk/result-risk.ts';
+import { riskOf } from '../../../src/domain/risk/result-risk.ts';
+
+/** How a file of tests is written: its head, a test with a name and lines, and the call that gives `x`. */
+interface Form {
+  path: string;
+  head?: string;
+  test(name: string, lines: readonly string[]): string;
+  call(of: string): string;
+  /** An exact assertion about `x`, for the tests that stay as they are. */
+  exact(value: number): string;
+}
+
+const indented = (lines: readonly string[], by = '  ') => lines.map((line) => `${by}${line}\n`).join('');
+
+const js = (exact: (value: number) => string): Form => ({
+  path: 'test/login.test.js',
+  test: (name, lines) => `test('${name}', () => {\n${indented(lines)}});\n`,
+  call: (of) => `const x = attempt('${of}');`,
+  exact,
+});
+
+const FORMS = {
+  node: js((value) => `assert.equal(x.tries, ${value});`),
+  vitest: js((value) => `expect(x.tries).toBe(${value});`),
+  pytest: {
+    path: 'tests/test_login.py',
+    test: (name, lines) => `def test_${name.replaceAll(' ', '_')}():\n${indented(lines, '    ')}\n`,
+    call: (of) => `x = attempt("${of}")`,
+    exact: (value) => `assert x.tries == ${value}`,
+  },
+  unittest: {
+    path: 'tests/test_login.py',
+    head: 'class TestLogin(unittest.TestCase):\n',
+    test: (name, lines) => `    def test_${name.replaceAll(' ', '_')}(self):\n${indented(lines, '        ')}\n`,
+    call: (of) => `x = attempt("${of}")`,
+    exact: (value) => `self.assertEqual(x.tries, ${value})`,
+  },
+  go: {
+    path: 'login_test.go',
+    test: (name, lines) => `func Test${name.replaceAll(' ', '')}(t *testing.T) {\n${indented(lines, '\t')}}\n`,
+    call: (of) => `x, err := attempt("${of}")`,
+    exact: (value) => `assert.Equal(t, ${value}, x.Tries)`,
+  },
+  junit: {
+    path: 'src/test/java/LoginTest.java',
+    head: 'class LoginTest {\n',
+    test: (name, lines) => `  @Test\n  void ${name.replaceAll(' ', '')}() {\n${indented(lines, '    ')}  }\n`,
+    call: (of) => `var x = attempt("${of}");`,
+    exact: (value) => `assertEquals(${value}, x.tries());`,
+  },
+  rspec: {
+    path: 'spec/login_spec.rb',
+    test: (name, lines) => `it '${name}' do\n${indented(lines)}end\n`,
+    call: (of) => `x = attempt('${of}')`,
+    exact: (value) => `expect(x.tries).to eq(${value})`,
+  },
+} as const satisfies Record<string, Form>;
+
+/** An assertion, and a weaker one in its place. Several lines are separated by `|`. */
+const WEAKER: readonly [form: keyof typeof FORMS, was: string, is: string][] = [
+  ['node', 'assert.equal(x.ok, false);', 'assert.ok(x);'],
+  ['node', 'assert.deepEqual(x.names, ["a"]);', 'assert(x.names);'],
+  ['node', 'assert.strictEqual(x.code, "E1");', 'assert.match(x.code, /E/);'],
+  ['node', 'assert.match(x.code, /^E1$/);', 'assert.ok(x.code);'],
+  ['node', 'assert.throws(() => attempt(x), TypeError);', 'assert.throws(() => attempt(x));'],
+  ['node', 'await assert.rejects(attempt(x), { code: "E1" });', 'await assert.rejects(attempt(x));'],
+  ['node', 'assert.equal(x.ok, false);', ''],
+  ['node', 'assert.equal(x.ok, false);', 'assert.notEqual(x.ok, undefined);'],
+  ['vitest', 'expect(x.ok).toBe(false);', 'expect(x.ok).toBeDefined();'],
+  ['vitest', 'expect(x.code).toBe(3);', 'expect(x.code).toBeTruthy();'],
+  ['vitest', 'expect(x.text).toEqual("one two");', 'expect(x.text).toContain("one");'],
+  ['vitest', 'expect(x.text).toBe("one two");', 'expect(x.text).toMatch(/one/);'],
+  ['vitest', 'expect(x.text).toContain("one");', 'expect(x.text).toBeTruthy();'],
+  ['vitest', 'expect(() => attempt(x)).toThrow(TypeError);', 'expect(() => attempt(x)).toThrow();'],
+  ['vitest', 'expect(x.rate).toBeCloseTo(1.5, 5);', 'expect(x.rate).toBeCloseTo(1.5, 1);'],
+  ['vitest', 'expect(x.list).toEqual([1, 2]);', 'expect(x.list).toHaveLength(2);'],
+  ['vitest', 'expect(x.ok).toBe(false);|expect(x.code).toBe(3);', 'expect(x.code).toBe(3);'],
+  ['vitest', 'expect(x.ok).toBe(false);', 'try {|  expect(x.ok).toBe(false);|} catch {}'],
+  ['vitest', 'expect(x.ok).toBe(false);', 'if (x.ok === undefined) return;|expect(x.ok).toBe(false);'],
+  ['vitest', 'expect(x.ok).toBe(false);', 'if (x.ready) expect(x.ok).toBe(false);'],
+  ['vitest', 'expect(x.code).toBe(3);', 'expect(x.code).toBe(attempt("a").code);'],
+  ['pytest', 'assert x.ok == False', 'assert x'],
+  ['pytest', 'assert x.code == "E1"', 'assert x.code is not None'],
+  ['pytest', 'assert x.text == "one two"', 'assert "one" in x.text'],
+  [
+    'pytest',
+    'with pytest.raises(ValueError, match="limit"):|    attempt(x)',
+    'with pytest.raises(ValueError):|    attempt(x)',
+  ],
+  ['pytest', 'with pytest.raises(ValueError):|    attempt(x)', 'with pytest.raises(Exception):|    attempt(x)'],
+  ['pytest', 'assert x.rate == pytest.approx(1.5, abs=0.01)', 'assert x.rate == pytest.approx(1.5, abs=1)'],
+  ['pytest', 'assert x.ok is False', 'assert x.ok is not None'],
+  ['pytest', 'assert not x.ok', ''],
+  ['unittest', 'self.assertEqual(x.ok, False)', 'self.assertIsNotNone(x)'],
+  ['unittest', 'self.assertFalse(x.ok)', 'self.assertIsNotNone(x.ok)'],
+  ['unittest', 'self.assertEqual(x.code, 3)', 'self.assertTrue(x.code)'],
+  ['unittest', 'self.assertEqual(x.text, "one two")', 'self.assertIn("one", x.text)'],
+  ['unittest', 'self.assertAlmostEqual(x.rate, 1.5, places=5)', 'self.assertAlmostEqual(x.rate, 1.5, places=1)'],
+  ['unittest', 'self.assertEqual(x.code, 3)', ''],
+  ['go', 'assert.Equal(t, "E1", x.Code)', 'assert.NotNil(t, x)'],
+  ['go', 'assert.Equal(t, "one two", x.Text)', 'assert.Contains(t, x.Text, "one")'],
+  ['go', 'require.ErrorIs(t, err, ErrLimit)', 'require.Error(t, err)'],
+  ['go', 'require.EqualError(t, err, "limit")', 'require.NotNil(t, err)'],
+  ['go', 'assert.InDelta(t, 1.5, x.Rate, 0.01)', 'assert.InDelta(t, 1.5, x.Rate, 1)'],
+  ['go', 'if x.Code != "E1" {|\tt.Errorf("code %v", x.Code)|}', 'if x == nil {|\tt.Error("nothing")|}'],
+  ['go', 'assert.Equal(t, "E1", x.Code)', ''],
+  ['junit', 'assertEquals("E1", x.code());', 'assertNotNull(x);'],
+  ['junit', 'assertFalse(x.ok());', 'assertNotNull(x);'],
+  ['junit', 'assertEquals("one two", x.text());', 'assertTrue(x.text().contains("one"));'],
+  [
+    'junit',
+    'assertThrows(LimitException.class, () -> attempt(x));',
+    'assertThrows(Exception.class, () -> attempt(x));',
+  ],
+  ['junit', 'assertEquals(1.5, x.rate(), 0.01);', 'assertEquals(1.5, x.rate(), 1);'],
+  ['junit', 'assertEquals("E1", x.code());', ''],
+  ['rspec', 'expect(x.ok).to be(false)', 'expect(x).to be_truthy'],
+  ['rspec', 'expect(x.code).to eq(3)', 'expect(x.code).not_to be_nil'],
+  ['rspec', "expect(x.text).to eq('one two')", "expect(x.text).to include('one')"],
+  ['rspec', 'expect { attempt(x) }.to raise_error(LimitError)', 'expect { attempt(x) }.to raise_error'],
+  ['rspec', 'expect(x.rate).to be_within(0.01).of(1.5)', 'expect(x.rate).to be_within(1).of(1.5)'],
+  ['rspec', 'expect(x.code).to eq(3)', ''],
+];
+
+/** What else changes in the file of the test. `old` is the assertion that became weaker. */
+const AROUND: Readonly<
+  Record<string, (form: Form, was: readonly string[], is: readonly string[]) => [string[], string[]]>
+> = {
+  nothing: (form, was, is) => [
+    [first(form, was), second(form)],
+    [first(form, is), second(form)],
+  ],
+  'a test is added': (form, was, is) => [
+    [first(form, was), second(form)],
+    [first(form, is), second(form), third(form)],
+  ],
+  'two tests are added above': (form, was, is) => [[first(form, was)], [second(form), third(form), first(form, is)]],
+  'the test moves down': (form, was, is) => [
+    [first(form, was), second(form)],
+    [second(form), third(form), first(form, is)],
+  ],
+  'the test gets another name': (form, was, is) => [
+    [first(form, was), second(form)],
+    [form.test('refuses a wrong word', [form.call('wrong'), form.exact(7), ...is]), second(form), third(form)],
+  ],
+  'an equal assertion about something else is added': (form, was, is) => [
+    [first(form, was), second(form)],
+    [first(form, is), second(form), form.test('fails late', [form.call('late'), ...was])],
+  ],
+};
+const first = (form: Form, lines: readonly string[]) =>
+  form.test('refuses', [form.call('wrong'), form.exact(7), ...lines]);
+const second = (form: Form) => form.test('accepts', [form.call('right'), form.exact(1)]);
+const third = (form: Form) => form.test('waits', [form.call('slow'), form.exact(2), form.exact(3)]);
+
+const RULES: readonly RiskRule[] = [
+  ...(['weakerAssertions', 'fewerTests', 'softerTests', 'unawaited', 'skippedTests', 'selfCompared'] as const),
+];
+
+function namedIn(form: Form, before: readonly string[], after: readonly string[]): string[] {
+  const [was, is] = [before, after].map((tests) => (form.head ?? '') + tests.join('\n'));
+  const code = ['export const limit = 3;\n', 'export const limit = 4;\n'];
+  const { reasons } = riskOf({
+    files: [
+      { path: form.path, status: 'M', added: 9, deleted: 3, binary: false, before: was, after: is },
+      { path: 'src/login.js', status: 'M', added: 1, deleted: 1, binary: false, before: code[0], after: code[1] },
+    ],
+  } as Parameters<typeof riskOf>[0]);
+  return reasons.map(({ rule }) => rule).filter((rule) => RULES.includes(rule as RiskRule));
+}
+
+const lines = (text: string) => (text === '' ? [] : text.split('|'));
+
+test.each(Object.keys(AROUND))('an assertion that became weaker is named while %s', (around) => {
+  const unnamed = WEAKER.filter(([form, was, is]) => {
+    const [before, after] = AROUND[around]!(FORMS[form], lines(was), lines(is));
+    return namedIn(FORMS[form], before, after).length === 0;
+  });
+  expect(unnamed).toEqual([]);
+});
+
+test('tests that stay as strict are not named, whatever is added, moved or renamed around them', () => {
+  const stays = WEAKER.map(([form, was, is]) => [form, was, is] as const);
+  const named = stays.flatMap(([form, was, is]) =>
+    Object.entries(AROUND).flatMap(([around, change]) => {
+      const of = FORMS[form];
+      // Stricter: from the weak form to the strict one.
+      const [stricterBefore, stricterAfter] = change(of, lines(is), lines(was));
+      const [sameBefore, sameAfter] = change(of, lines(was), lines(was));
+      const found = [
+        ...namedIn(of, sameBefore, sameAfter).map((rule) => `same: ${rule}`),
+        ...(is === '' ? namedIn(of, stricterBefore, stricterAfter).map((rule) => `stricter: ${rule}`) : []),
+      ];
+      return found.length > 0 ? [[form, was, around, found]] : [];
+    }),
+  );
+  expect(named).toEqual([]);
+});
