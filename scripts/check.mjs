@@ -39,6 +39,7 @@ const STEPS = [
   ['lint and format', 'biome', 'ci', '--error-on-warnings', '.'],
   ['types of the board', ...typesOf('src/web/app')],
   ['words', 'node', 'scripts/run-ts.mjs', 'scripts/words/main.ts'],
+  ['size', 'node', 'scripts/run-ts.mjs', 'scripts/size/main.ts'],
 ];
 
 const only = process.argv.slice(2);
