@@ -35,8 +35,8 @@ test('git-crypt encrypts what an agent writes and commits; the review reads it b
   const shown = await place.text('run_show', { run: id });
   expect(shown).toContain('converted by a filter of git, and read by the review before it: ');
   expect(await place.text('run_diff', { run: id })).not.toContain('kR8vQ2mZ7xL4nP9w');
-  expect(await place.refused('run_approve', { run: id })).toMatchObject({ data: { risk: ['secrets'] } });
-  await place.run('run_approve', { run: id, risk: ['secrets'] });
+  expect(await place.refused('run_approve', { run: id })).toMatchObject({ data: { risk: ['secretTexts'] } });
+  await place.run('run_approve', { run: id, risk: ['secretTexts'] });
   await place.becomes(id, 'merged');
   for (const file of ['staging.env', 'old.env', 'x.env'])
     expect([file, stored(place, file).toString('latin1', 0, 10)]).toEqual([file, '\0GITCRYPT\0']);

@@ -49,7 +49,8 @@ const SAID = {
       .describe(name === 'merged' ? 'Commit of the target branch with its work' : 'Commit of the result that you read')
       .optional(),
   outside: () => flagInput().describe('Approve even if files are out of scope').optional(),
-  raw: () => flagInput().describe('Merge files as they are that a git filter, such as git-lfs, did not convert').optional(),
+  raw: () =>
+    flagInput().describe('Merge files as they are that a git filter, such as git-lfs, did not convert').optional(),
   provided: () => flagInput().describe('Approve even if provided files changed in the worktree').optional(),
   unmet: () => flagInput().describe('Approve even if acceptance criteria are unmet').optional(),
   breaks: () => flagInput().describe('Approve even if the result breaks a refusal of its goal').optional(),

@@ -39,6 +39,8 @@ export interface KindRow<Shape extends z.ZodRawShape = z.ZodRawShape> {
    * - `refused` refuses to undo a commit that changed such a record, because the commit had effects outside the store.
    */
   undo?: 'never' | 'only-remove' | 'only-restore' | 'only-fields' | 'exact' | 'refused';
+  /** Checks, by the fields that a change set, whether it can be undone although `undo` is `refused`. */
+  undoable?(fields: Partial<Values<Shape>>): boolean;
   /** Set if only a person's own command changes the record. With `never`, undo refuses such a change and doesn't skip it. */
   byHand?: true;
   /**
@@ -84,7 +86,9 @@ export interface HistoryText<Value> {
 export type KindRules = Readonly<
   Record<
     string,
-    Pick<KindRow, 'sets' | 'apart' | 'stamps' | 'bookkeeping' | 'undo' | 'byHand' | 'insteadOfUndo'> & { doc?: string }
+    Pick<KindRow, 'sets' | 'apart' | 'stamps' | 'bookkeeping' | 'undo' | 'undoable' | 'byHand' | 'insteadOfUndo'> & {
+      doc?: string;
+    }
   >
 >;
 

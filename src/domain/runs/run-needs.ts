@@ -24,7 +24,7 @@ const NEEDS: Readonly<Partial<Record<ShownState, (run: Needing) => RunNeed>>> = 
   }),
   unfound: ({ id, unfound }) => ({
     ...{ what: 'unfound', text: unfound?.text ?? '' },
-    next: `run_merged ${id} if the branch contains its work; otherwise open its task again`,
+    next: `if the branch contains its work, name its commit there: run_merged ${id} --commit COMMIT --note "why"; otherwise open its task again`,
   }),
   waits_for_checkout: unmerged,
   unmerged,

@@ -121,7 +121,7 @@ const DOES: Readonly<Record<ActName, Act>> = {
   },
   discard: (context, write, { run, note }) => write((tx) => discardForGood(tx, context, run, note)),
   handoff: (context, write, { run, note }) => write((tx) => handOffRun(tx, context, run, needed(note))),
-  merged: (context, write, { run, commit }) => mergedElsewhere(context, write, run, commit),
+  merged: (context, write, { run, commit, note }) => mergedElsewhere(context, write, run, { commit, note }),
   async push(context, write, { run }) {
     const pushed = await write((tx) => pushAgain(tx, context, run));
     const started = await startQueue(context, 'send', pushed.repository);

@@ -3,6 +3,7 @@ import { present } from '../../base/present.ts';
 import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
+import { unfiltered } from '../../domain/runs/review-files.ts';
 import { isLive, isOver } from '../../domain/runs/run-states.ts';
 import type { Tx } from '../../store/index.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
@@ -31,7 +32,9 @@ export async function adoptWork(context: Context, write: Write, id: string): Pro
     refuse('nothing-to-do', `run ${id} has no worktree whose files could become its result`, {
       hint: `To start again in a new run: run_retry ${id}. run_show ${id} shows its result.`,
     });
-  if ((await leftBehind(context, before)).length === 0 && !(await hasCommits(place, before)))
+  // The person may have installed the filter that some files of the result did not pass.
+  const isSame = unfiltered(before.result).length === 0 && (await leftBehind(context, before)).length === 0;
+  if (isSame && !(await hasCommits(place, before)))
     refuse('nothing-to-do', `the worktree of run ${id} has no changes since its result`, {
       hint: `Change files in its worktree first. run_show ${id} shows the folder.`,
     });

@@ -1,63 +1,91 @@
+import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
 import { UNPROVED } from '../../domain/state-words.ts';
-import { checkRunHere } from '../../work/processes/run-here.ts';
+import { isRunHere } from '../../work/processes/run-here.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
-import { commitNamed, isAncestor, type RunsPlace, tipOf } from '../git/index.ts';
+import { commitNamed, commitsHere, isAncestor, type RunsPlace, tipOf } from '../git/index.ts';
 import { landedNote } from '../merge/message.ts';
 import { repositoryNamed, runsFolder } from '../run-folder.ts';
 import { findInBranch } from '../upkeep/target-history.ts';
 import { moveRun, putRun, wrongState } from './apply-transition.ts';
 import { completeTaskOf } from './task-effects.ts';
 
+/** What a person says about a run whose work is in the target branch: the commit there, and why it has the work. */
+interface Said {
+  commit?: string | undefined;
+  note?: string | undefined;
+}
+
 /**
- * Records a person's statement that the target branch has the work of a run, for example squashed, rebased or written
- * again. The recorded commit is the given one, otherwise one that Backlog finds, otherwise the target branch's tip.
- * @throws BacklogError `not-found` for an unknown commit, `conflict` for a commit that is not in the target branch or
- * for a run without a result in review
+ * Records that the target branch has the work of a run, for example squashed, rebased or written again. Backlog searches
+ * for the work. Where it finds none, a person names a later commit of the branch, and the record has their name and reason.
+ * @throws BacklogError `conflict` if the branch does not contain the work or the named commit, or for a run without a result
+ * in review; `not-found` for an unknown commit
  */
-export async function mergedElsewhere(context: Context, write: Write, id: string, said?: string): Promise<Run> {
+export async function mergedElsewhere(context: Context, write: Write, id: string, said: Said): Promise<Run> {
   const run = findRun(context.store.state, id);
   const refused = run.merged ? undefined : wrongState(run, verbOf(run), { task: context.queue.get(run.task) });
   if (refused) throw refused;
-  // Without a commit, Backlog searches for the result, which only the run's machine has.
-  if (said === undefined) checkRunHere(run, context.store);
   const place = { runs: runsFolder(context), repository: repositoryNamed(context.repositories, run.repository) };
-  const commit = await commitOf(place, run, said);
+  if ((await tipOf(place, run.target)) === undefined)
+    refuse('not-found', `${run.repository} has no branch ${branchName(run.target)}`);
+  const named = said.commit === undefined ? undefined : await commitOf(place, run, said.commit);
+  // Only the run's machine has its result.
+  const found = isRunHere(run, context.store) ? await findInBranch({ place, ref: run.target }, run) : undefined;
+  const note = said.note?.trim();
+  const commit = named ?? found;
+  if (commit === undefined || (found === undefined && !note)) throw notFound(run, said);
   return write((tx) => {
     const now = findRun(tx, id);
-    const merged = { ...now.merged, commit, at: now.merged?.at ?? tx.at };
-    const found = now.merged
+    const { said: _, ...before } = now.merged ?? {};
+    const by = formatActor(context.caller.actor);
+    const merged = {
+      ...before,
+      commit,
+      at: now.merged?.at ?? tx.at,
+      ...(found || !note ? {} : { said: { by, note } }),
+    };
+    const moved = now.merged
       ? putRun(tx, { ...now, merged, unfound: undefined, reverted: undefined })
       : moveRun(tx, id, verbOf(now), { merged });
-    completeTaskOf(tx, context, found, landedNote(found));
-    return found;
+    completeTaskOf(tx, context, moved, landedNote(moved));
+    return moved;
   });
 }
 
 /** A merge that waits for its proof is in the branch already, and the person says that its checkout is right. */
 const verbOf = ({ state, waits }: Run) => (state === 'merging' && waits?.why === UNPROVED ? 'land' : 'find');
 
-async function commitOf(place: RunsPlace, run: Run, said: string | undefined): Promise<string> {
-  const { repository } = place;
-  const ref = run.target;
-  const branch = branchName(ref);
-  const tip = await tipOf({ repository }, ref);
-  if (tip === undefined) return refuse('not-found', `${repository.name} has no branch ${branch}`);
-  if (said === undefined)
-    return (run.result && (await findInBranch({ place, ref }, run).catch(() => undefined))) ?? tip;
+function notFound({ id, target }: Run, { commit = 'COMMIT' }: Said): never {
+  return refuse('conflict', `can't mark run ${id} as merged: ${branchName(target)} doesn't contain its work`, {
+    hint: `Merge it: run_approve ${id}. Or, if a later commit of the branch has the work in another form, name it with your reason: run_merged ${id} --commit ${commit} --note "why".`,
+    data: { run: id },
+  });
+}
+
+/** Returns the commit that a person names. The start commit and older ones have no work of the run. */
+async function commitOf({ repository }: RunsPlace, run: Run, said: string): Promise<string> {
+  const branch = branchName(run.target);
   const commit = await commitNamed(repository, said);
   if (commit === undefined)
     return refuse('not-found', `${repository.name} has no commit ${JSON.stringify(said)}`, {
-      hint: `Fetch it first. Or use the tip of ${branch}: run_merged ${run.id}`,
+      hint: `Fetch it first: git fetch. Then: run_merged ${run.id} --commit COMMIT, with the commit on ${branch}.`,
       data: { received: said },
     });
-  if (await isAncestor(repository, commit, ref)) return commit;
-  return refuse('conflict', `branch ${branch} doesn't contain commit ${shortCommit(commit)}`, {
-    hint: `Pull ${branch} first. Then: run_merged ${run.id} --commit COMMIT, with the commit on ${branch}.`,
-    data: { commit },
-  });
+  const short = shortCommit(commit);
+  if (!(await isAncestor(repository, commit, run.target)))
+    refuse('conflict', `branch ${branch} doesn't contain commit ${short}`, {
+      hint: `Pull ${branch} first. Then: run_merged ${run.id} --commit COMMIT, with the commit on ${branch}.`,
+      data: { commit },
+    });
+  if ((await commitsHere(repository, [run.base])).length > 0 && (await isAncestor(repository, commit, run.base)))
+    refuse('conflict', `commit ${short} is older than the work of run ${run.id}, which began after it`, {
+      hint: `Name a later commit of ${branch}: run_merged ${run.id} --commit COMMIT --note "why".`,
+      data: { commit },
+    });
+  return commit;
 }

@@ -164,9 +164,9 @@ export const ACTS = {
   merged: {
     title: 'Mark a run as merged',
     summary:
-      'Mark a run as merged and complete its task, if the target branch contains its work. Without `commit`, Backlog searches for the commit.',
+      'Mark a run as merged and complete its task, if the target branch contains its work. If Backlog does not find the work there, name the commit that has it and the reason in `note`.',
     people: true,
-    takes: ['commit'],
+    takes: ['commit', 'note'],
     effect: 'write',
   },
   push: {

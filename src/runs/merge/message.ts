@@ -80,7 +80,10 @@ export function withoutEffect(said: string): string {
 
 /** Builds the note about the merge, for the task. */
 export function landedNote(run: Run): string {
-  const behind = run.merged?.behind;
-  const merged = `Merged by run ${run.id} as ${run.merged && shortCommit(run.merged.commit)} into ${branchName(run.target)}.`;
+  const { behind, said } = run.merged ?? {};
+  const where = `${run.merged && shortCommit(run.merged.commit)} into ${branchName(run.target)}`;
+  const merged = said
+    ? `The work of run ${run.id} is in ${branchName(run.target)} at ${run.merged && shortCommit(run.merged.commit)}, ${said.by} says: ${said.note}.`
+    : `Merged by run ${run.id} as ${where}.`;
   return behind === undefined ? merged : `${merged} ${capital(behind)}.`;
 }

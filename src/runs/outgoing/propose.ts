@@ -8,6 +8,8 @@ import type { Context } from '../../work/workspace/context.ts';
 import {
   bringCommit,
   bringSubmodules,
+  clearFiles,
+  clearText,
   commitsBetween,
   commitsHere,
   push,
@@ -73,6 +75,8 @@ export async function pushBranch(
 ): Promise<string | undefined> {
   const commit = run.outgoing!.commit;
   const to = `refs/heads/${run.branch}`;
+  const clear = await clearFiles(place, { old: run.base, new: commit });
+  if (clear.length > 0) return clearText(clear);
   try {
     return await bringCommit(place, { id: run.id, commit }, async (from) => {
       const heads = await remoteHeads(call);
@@ -83,7 +87,10 @@ export async function pushBranch(
       const { repository } = place;
       const known = await commitsHere(repository, [...new Set(heads.values())]);
       const graph = await commitsBetween(repository, commit, known);
-      const others = commitsOfOthers(graph, commit, [...landedIn(store.state, run), { commit, base: run.base }]);
+      const others = commitsOfOthers(graph, commit, [
+        ...(await landedIn(store.state, place, run, graph)),
+        { commit, base: run.base },
+      ]);
       if (others.length > 0) return await alongText(call, branchName(run.target), others);
       const lacking = await bringSubmodules(place, { id: run.id, from: run.base, to: commit });
       if (lacking !== undefined) return lacking;

@@ -2,6 +2,7 @@ import type { Run } from '../../domain/records.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import {
+  type CommitNode,
   commitsBetween,
   commitsHere,
   commitsNotIn,
@@ -11,6 +12,7 @@ import {
   RemoteRefused,
   remoteHeads,
 } from '../git/index.ts';
+import { runsFolder } from '../run-folder.ts';
 import { recordOutgoing } from './record.ts';
 import { branchArguments } from './remote.ts';
 import { type LandedCommit, landedIn, planPush } from './unpushed.ts';
@@ -18,7 +20,8 @@ import { type LandedCommit, landedIn, planPush } from './unpushed.ts';
 /** Pushes merged commits of a target branch to the remote, as {@link planPush} decides. */
 export async function pushTarget(context: Context, call: RemoteCall, runs: readonly Run[]): Promise<void> {
   const [first] = runs as [Run];
-  const landed = landedIn(context.store.state, first);
+  const place = { runs: runsFolder(context), repository: call.repository };
+  const landed = (graph: readonly CommitNode[]) => landedIn(context.store.state, place, first, graph);
   const { there, gone, failed } = await sendLanded(call, first.target, commitsOf(runs), landed);
   const having = (commits: readonly string[]) => runs.filter((run) => commits.includes(run.merged?.commit ?? ''));
   const pushed = `pushed to ${call.remote}`;
@@ -45,7 +48,7 @@ async function sendLanded(
   call: RemoteCall,
   ref: string,
   merged: readonly string[],
-  landed: readonly LandedCommit[],
+  landedAmong: (graph: readonly CommitNode[]) => Promise<LandedCommit[]>,
 ): Promise<Sent> {
   const { repository, remote } = call;
   const branch = branchName(ref);
@@ -60,6 +63,7 @@ async function sendLanded(
     const there = merged.filter((commit) => !lacking.has(commit));
     if (lacking.size === 0) return { there, gone: [] };
     const graph = await commitsBetween(repository, ref, [tip]);
+    const landed = await landedAmong(graph);
     const { gone, push: wanted, stays } = planPush({ tip, graph, wanted: [...lacking], landed });
     if (wanted) await push(call, { from: wanted.commit, to: ref, lease: tip });
     const sent = { there: [...there, ...(wanted?.brings ?? [])], gone };

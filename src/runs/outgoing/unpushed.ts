@@ -1,6 +1,6 @@
 import type { Run } from '../../domain/records.ts';
 import { type RunRecords, runsIn } from '../find-run.ts';
-import type { CommitNode } from '../git/index.ts';
+import { type CommitNode, type RunsPlace, sameChange } from '../git/index.ts';
 
 /** The merged commit of a run, and the run's start commit. */
 export interface LandedCommit {
@@ -9,18 +9,25 @@ export interface LandedCommit {
 }
 
 /**
- * Lists the commits of runs that were merged into a target branch. A review approved these commits; other commits may
- * be unreviewed.
+ * Lists the commits of runs that were merged into a target branch, among those that a push would send. A review approved
+ * these commits; other commits may be unreviewed. A commit that a person rebased counts if it has the approved change.
  */
-export function landedIn(
+export async function landedIn(
   records: RunRecords,
+  place: RunsPlace,
   { repository, target }: Pick<Run, 'repository' | 'target'>,
-): LandedCommit[] {
-  return runsIn(records).flatMap((run) =>
-    run.merged && run.merge && run.repository === repository && run.target === target
-      ? [{ commit: run.merge.commit, base: run.base }]
-      : [],
-  );
+  graph: readonly CommitNode[],
+): Promise<LandedCommit[]> {
+  const sent = new Set(graph.map(({ commit }) => commit));
+  const landed: LandedCommit[] = [];
+  for (const { merged, merge, base, ...run } of runsIn(records)) {
+    if (!merged || !merge || run.repository !== repository || run.target !== target) continue;
+    landed.push({ commit: merge.commit, base });
+    const { commit } = merged;
+    if (commit === merge.commit || !sent.has(commit)) continue;
+    if ((await sameChange(place, merge, commit, [`${commit}^1`])) === commit) landed.push({ commit, base });
+  }
+  return landed;
 }
 
 /**

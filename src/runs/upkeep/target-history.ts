@@ -14,12 +14,14 @@ import {
   branchTip,
   commitsNotIn,
   commitsSaying,
+  commitsTouching,
   isAncestor,
   isBefore,
   isShallow,
   type RunsPlace,
   revertsOf,
   sameChange,
+  sameFiles,
   takesBack,
 } from '../git/index.ts';
 import { moveRun, putRun } from '../lifecycle/apply-transition.ts';
@@ -134,10 +136,12 @@ async function seekChanges(context: Context, { place, ref, tip }: Branch, runs: 
     }
     const again =
       sought++ < MOST_SOUGHT
-        ? await sameChange(place, commitInStore(run), ref, [run.base]).catch(() => undefined)
+        ? await sameChange(place, { commit: commitInStore(run) }, ref, [run.base]).catch(() => undefined)
         : undefined;
-    // If no single commit contains the change, the branch's tip is recorded.
-    if (again !== undefined || kept[at]) await recordFound(context, run, { commit: again ?? tip });
+    // If no single commit contains the change, the newest one on its files is recorded.
+    const [newest] = again === undefined && kept[at] ? await commitsTouching(repository, ref, pathsOf(run)) : [];
+    const found = again ?? newest?.commit;
+    if (found !== undefined) await recordFound(context, run, { commit: found });
     else if (!run.unfound) await askPerson(context, run, isShallow(repository), tip);
   }
 }
@@ -151,7 +155,10 @@ const namesOf = ({ merge, merged }: Run) => [...new Set([merged!.commit, ...(mer
 const commitInStore = ({ outgoing, proposed, merge, merged }: Run): string =>
   (outgoing ?? proposed)?.commit ?? merge?.commit ?? merged!.commit;
 
-/** Finds the commit in a branch that contains the result of a run, by its message or by its change. */
+/**
+ * Finds the commit in a branch that contains the result of a run: by its message, by its change or, for a result that
+ * Backlog has not merged, by its files.
+ */
 export async function findInBranch(
   { place, ref }: Pick<Branch, 'place' | 'ref'>,
   run: Run,
@@ -160,7 +167,13 @@ export async function findInBranch(
   const [named] = await commitsNaming(place.repository, ref, [run]);
   if (named !== undefined) return named;
   const without = since === undefined ? [run.base] : [run.base, since];
-  return sameChange(place, commitInStore(run), ref, without).catch(() => undefined);
+  const { result, base, outgoing, proposed, merge, merged } = run;
+  const made = outgoing ?? proposed ?? merge ?? merged;
+  if (made !== undefined) return sameChange(place, made, ref, without).catch(() => undefined);
+  if (result === undefined) return undefined;
+  if ((await commitsNotIn(place.repository, ref, [result.commit])).size === 0) return result.commit;
+  const change = { commit: result.commit, from: base };
+  return (await sameChange(place, change, ref, without)) ?? sameFiles(place, change, ref);
 }
 
 /**

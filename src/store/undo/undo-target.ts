@@ -133,7 +133,7 @@ function isBookkeeping({ kind, before, after }: Change, rules: KindRules): boole
 
 /** Describes a commit's effect outside the store; undefined if the commit can be undone. */
 export function effectOutside({ outside, changes }: Commit, rules: KindRules): string | undefined {
-  const refused = changes.find(({ kind }) => rules[kind]?.undo === 'refused');
+  const refused = changes.find((change) => undoRule(change, rules) === 'refused');
   return outside ?? (refused && `${refused.kind} ${refused.id}`);
 }
 
@@ -163,11 +163,17 @@ function createUndoOf(): (commit: Commit) => Commit | undefined {
 }
 
 /** Checks whether undo reverts this change. */
-export function isRestored({ kind, before, after }: Change, rules: KindRules): boolean {
-  const rule = rules[kind]?.undo;
+export function isRestored(change: Change, rules: KindRules): boolean {
+  const { before, after } = change;
+  const rule = undoRule(change, rules);
   if (rule === 'only-remove') return before === null;
   if (rule === 'only-fields') return before !== null && after !== null;
   return rule === undefined || rule === 'exact' || (rule === 'only-restore' && after === null);
+}
+
+function undoRule({ kind, after }: Change, rules: KindRules): KindRules[string]['undo'] {
+  const { undo, undoable } = rules[kind] ?? {};
+  return undo === 'refused' && after && undoable?.(after) ? undefined : undo;
 }
 
 function changedAfter({ seq, undoes }: Commit, since: Commit): BacklogError {

@@ -157,8 +157,9 @@ function resultsText(results: ReviewFile['results']): string | undefined {
     .join(', ');
 }
 
-function mergedText({ commit, at, push, behind }: NonNullable<Run['merged']>): string {
-  return [shortCommit(commit), at, push && words(push), behind && oneLine(behind, LIMITS.refusal)]
+function mergedText({ commit, at, said, push, behind }: NonNullable<Run['merged']>): string {
+  const saidBy = said && oneLine(`as ${said.by} says: ${said.note}`, LIMITS.refusal);
+  return [shortCommit(commit), at, saidBy, push && words(push), behind && oneLine(behind, LIMITS.refusal)]
     .filter(Boolean)
     .join(' ');
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { git } from '../../support/git.ts';
@@ -201,4 +201,35 @@ soak('commits of others that a person merged behind what landed stay at the remo
   pass(60_000);
   await send();
   expect(one(id).merged?.push).toBe('pushed to origin');
+});
+
+test('a landed result that a person rebased is known by its patch, and pushed; one that they changed on the way is not', async () => {
+  const { approved, merge, send, pass, at, one, project, remote, folder, run, text } = await withRemote();
+  const [first, second] = [await approved({ 'a.txt': 'a\n' }), await approved({ 'b.txt': 'b\n' })];
+  await merge();
+  const clone = join(folder, 'clone');
+  git(folder, 'clone', '-q', remote, clone);
+  writeFileSync(join(clone, 'theirs.txt'), 't\n');
+  git(clone, 'add', '-A');
+  git(clone, 'commit', '-qm', 'Theirs');
+  git(clone, 'push', '-q', 'origin', 'main');
+  await send();
+  expect(one(first).outgoing?.failed).toContain('git pull origin main');
+  git(project, 'pull', '-q', '--rebase', 'origin', 'main');
+  await run('run_list');
+  pass(60_000);
+  await send();
+  expect(at()).toBe(git(project, 'rev-parse', 'main'));
+  for (const id of [first, second]) expect(one(id)).not.toHaveProperty('outgoing');
+  expect(one(first).merged?.push).toBe('pushed to origin');
+  expect(await text('report_now')).not.toContain('not sent');
+
+  const third = await approved({ 'c.txt': 'c\n' });
+  await merge();
+  writeFileSync(join(project, 'c.txt'), 'changed\n');
+  git(project, 'commit', '-q', '--amend', '--no-edit', '-a');
+  await run('run_list');
+  pass(60_000);
+  await send();
+  expect(one(third).outgoing?.failed).toContain('that no run made');
 });

@@ -179,6 +179,8 @@ export const RUN = kind({
         push: v.z.string().optional(),
         /** The source that merged its pull request, until the target branch here has the commit. */
         there: v.z.string().optional(),
+        /** The person who says so, with the reason, where Backlog does not find the work in the branch. */
+        said: v.z.object({ by: v.z.string(), note: v.z.string() }).optional(),
         /** The submodules of the checkout that stayed at another commit, and why. */
         behind: v.z.string().optional(),
       })
@@ -227,6 +229,8 @@ export const RUN = kind({
   }),
   sets: ['notes'],
   undo: 'refused',
+  // Only the record says that the work is in the branch.
+  undoable: ({ merged }) => merged?.said !== undefined,
   insteadOfUndo: (id, { adopt, state, settled }) => {
     // The change is about the attempt that was kept.
     if (settled !== undefined) return undefined;

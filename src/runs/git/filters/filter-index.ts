@@ -7,6 +7,7 @@ import { git, MAY_FAIL } from '../call/git.ts';
 import { parseRaw, type RawChange } from '../diff/changed.ts';
 import { type BytePath, fileOf, joinPaths, pathText, splitRaw } from '../diff/path-text.ts';
 import { isFileMode, treeEntries } from '../diff/tree-entries.ts';
+import { someOf } from '../landing/deferral.ts';
 import { readIfThere } from '../store/git-dir.ts';
 import { type RunsPlace, repositoryPaths } from '../store/paths.ts';
 import { outputLine } from '../store/store-repo.ts';
@@ -81,6 +82,12 @@ export async function clearFiles(
     const found = await filterIndex({ place, store, index, from: old, passed: [old, to] });
     return found.filter(({ required, failed, ran }) => required && (failed === 'failed' || ran));
   });
+}
+
+/** Says which files a required filter did not convert. */
+export function clearText(files: readonly FilteredFile[]): string {
+  const filters = [...new Set(files.map(({ filter }) => filter))].join(', ');
+  return `the required filter ${filters} did not convert these files: ${someOf(files.map(({ path }) => path))}`;
 }
 
 const isAttributes = ({ path }: RawChange) => path.endsWith('.gitattributes');

@@ -1,8 +1,10 @@
 import { PLAIN_DIFF, personCall } from '../call/environment.ts';
 import { git, linesOfOutput } from '../call/git.ts';
+import { parseRaw, type RawChange } from '../diff/changed.ts';
 import type { GitRepository, RunsPlace } from '../store/paths.ts';
 import { inStore } from '../store/store-repo.ts';
 import { commitsBetween, commitsHere } from './commits.ts';
+import { commitsTouching } from './log.ts';
 
 /** Finds the commits that are missing in the history of a ref or in the repository. */
 export async function commitsNotIn(
@@ -62,18 +64,24 @@ export async function areUnchanged(
 const LOOKED_AT = 200;
 const MOST_DIFF = 32 * 1024 * 1024;
 
+/** A change of the private copy: what a commit has that another one lacks. By default, that is its first parent. */
+export interface Change {
+  commit: string;
+  from?: string;
+}
+
 /**
  * Finds a commit in a ref, by any message, with the same change as one of the private copy. Commits that one of `without`
  * contains don't count.
  */
 export async function sameChange(
   place: RunsPlace,
-  commit: string,
+  { commit, from = `${commit}^1` }: Change,
   ref: string,
   without: readonly string[],
 ): Promise<string | undefined> {
   const { repository } = place;
-  const own = await inStore(place, ['diff-tree', '-p', '--no-renames', ...PLAIN_DIFF, `${commit}^1`, commit], OPTIONS);
+  const own = await inStore(place, ['diff-tree', '-p', '--no-renames', ...PLAIN_DIFF, from, commit], OPTIONS);
   const [wanted] = (await patchIds(repository, Buffer.concat([Buffer.from(`commit ${commit}\n`), own.out]))).keys();
   if (wanted === undefined || own.cut) return undefined;
   const range = [ref, ...(await commitsHere(repository, without)).map((one) => `^${one}`)];
@@ -82,6 +90,30 @@ export async function sameChange(
     personCall(repository, [...args, '--no-show-signature', '--format=commit %H', ...range, '--'], OPTIONS),
   );
   return (await patchIds(repository, log.out)).get(wanted);
+}
+
+/**
+ * Finds the newest commit of a ref on the files of a result, if the ref has all of them as the result has them: then their
+ * changes came in one or more commits.
+ * @param from the result's start commit, of which the ref has later commits
+ */
+export async function sameFiles(
+  place: RunsPlace,
+  { commit, from }: Required<Change>,
+  ref: string,
+): Promise<string | undefined> {
+  const { repository } = place;
+  const args = ['diff-tree', '-r', '-z', '--raw', '--no-renames', ...PLAIN_DIFF, from, commit];
+  const changes = parseRaw((await inStore(place, args)).out);
+  if (changes.length === 0 || changes.some(({ path }) => path.includes('\n'))) return undefined;
+  const names = Buffer.from(changes.map(({ path }) => `${ref}:${path}\n`).join(''), 'latin1');
+  const asked = personCall(repository, ['cat-file', '--batch-check=%(objectname)'], { input: names });
+  const found = (await git(asked)).out.toString('latin1').split('\n');
+  const isSame = ({ status, new: { object } }: RawChange, at: number) =>
+    status === 'D' ? !/^[0-9a-f]+$/.test(found[at] ?? '') : found[at] === object;
+  if (!changes.every(isSame)) return undefined;
+  const paths = changes.map(({ path }) => Buffer.from(path, 'latin1').toString());
+  return (await commitsTouching(repository, `${from}..${ref}`, paths))[0]?.commit;
 }
 
 const OPTIONS = { codes: [0, 128], limit: MOST_DIFF };

@@ -2,14 +2,14 @@ import { lockFileIn } from '../call/cause.ts';
 import { FETCH, personCall } from '../call/environment.ts';
 import { git, gitMessage, MAY_FAIL } from '../call/git.ts';
 import type { RawChange } from '../diff/changed.ts';
-import { clearFiles, type FilteredFile } from '../filters/filter-index.ts';
+import { clearFiles, clearText } from '../filters/filter-index.ts';
 import { branchTip } from '../history/tip-file.ts';
 import { type RunsPlace, repositoryPaths } from '../store/paths.ts';
 import { type ChangedLink, linksOfChanges } from '../submodules/changed-links.ts';
 import { modulesBehind } from '../submodules/follow-modules.ts';
 import { bringModules } from '../submodules/land-modules.ts';
 import { changesOf } from './checkout.ts';
-import { type Deferral, type ModuleText, someOf } from './deferral.ts';
+import type { Deferral, ModuleText } from './deferral.ts';
 import { type AtStep, moveCheckout } from './move-checkout.ts';
 import { proveLanding, type Unproved } from './proof.ts';
 import { type HeldUpdate, holdUpdate } from './transaction.ts';
@@ -85,11 +85,6 @@ export const leftUndone = (behind: ModuleText[], unproved: Unproved[]): LeftUndo
  */
 export function landingRef(id: string): string {
   return `refs/backlog/landing/${id}`;
-}
-
-function clearText(files: readonly FilteredFile[]): string {
-  const filters = [...new Set(files.map(({ filter }) => filter))].join(', ');
-  return `the required filter ${filters} did not convert these files: ${someOf(files.map(({ path }) => path))}`;
 }
 
 async function tipProblem(place: RunsPlace, { ref, old }: Landing): Promise<Deferral | undefined> {
