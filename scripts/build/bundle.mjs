@@ -34,10 +34,12 @@ const oneFile = 'src/interfaces/cli/words-on-call.ts';
  */
 const startedByOthers = {
   hook: 'src/interfaces/hooks/main.ts',
+  guard: 'src/interfaces/hooks/guard/main.ts',
   gate: 'src/interfaces/git-hook/main.ts',
   statusline: 'src/interfaces/statusline/main.ts',
 };
 const whenAsked = {
+  'guard-edit': 'src/interfaces/hooks/guard/guard-edit.ts',
   'hook-light': 'src/interfaces/hooks/light-handlers.ts',
   'hook-whole': 'src/interfaces/hooks/whole-handlers.ts',
   'hook-english': 'src/time/english/english.ts',

@@ -9,7 +9,7 @@ export function hooksJson(): string {
   for (const row of HOOK_EVENTS) {
     const entry = {
       ...(row.matcher ? { matcher: row.matcher } : {}),
-      hooks: [handlers[row.answeredBy ?? 'server'](row)],
+      hooks: [handlers[row.answeredBy ?? 'server'](row), ...(row.guard ? [handlers.script({ ...row, timeout: row.guard })] : [])],
     };
     hooks[row.event] = [...(hooks[row.event] ?? []), entry];
   }
@@ -22,8 +22,8 @@ export function hooksJson(): string {
 const handlers: Readonly<Record<'server' | 'script', (row: EventRow) => object>> = {
   script: ({ event, timeout, status }) => ({
     type: 'command',
-    command: 'node',
-    args: [place('CLAUDE_PLUGIN_ROOT', '/dist/hook.cjs'), event],
+    command: 'sh',
+    args: [place('CLAUDE_PLUGIN_ROOT', '/hooks/run.sh'), event],
     timeout,
     statusMessage: status,
   }),

@@ -3,7 +3,7 @@ import type { Instant } from '../domain/instant.ts';
 import type { Claim } from '../domain/records.ts';
 import type { ScopeEntry } from '../domain/task/task.ts';
 import { isReservationOf, isRuns, isWithin } from './holder.ts';
-import { heldUntil, isAbandoned, type LeaseContext, leaseState } from './lease.ts';
+import { heldUntil, type LeaseContext, leaseState } from './lease.ts';
 import { type Meeting, type ScopeOptions, scopesMeet } from './overlap.ts';
 
 export interface ClaimRequest {
@@ -11,7 +11,7 @@ export interface ClaimRequest {
   /** The task's uuid. */
   task?: string | undefined;
   scope: readonly ScopeEntry[];
-  /** True if the caller named this task or scope. Then it may replace claims of ended processes and of `origin`. */
+  /** True if the caller named this task or scope. Then it may replace claims of `origin`. */
   named?: boolean;
   /** The session from which the caller's session was forked. The fork may take over the claims of that session. */
   origin?: string | undefined;
@@ -38,8 +38,8 @@ export type ClaimDecision =
   | {
       grant: true;
       /**
-       * Conflicting claims to remove in the same commit: expired claims, claims of ended processes, reservations that
-       * the caller made, and claims that the caller outranks.
+       * Conflicting claims to remove in the same commit: expired claims, reservations that the caller made, and claims
+       * that the caller outranks.
        */
       takeOver: Claim[];
       /** The holder's earlier claim on the same task, or on the same scope without a task. The new one replaces it. */
@@ -73,7 +73,7 @@ export function decideClaim(
 function isKept(claim: Claim, { request, ...around }: { request: ClaimRequest } & LeaseContext): boolean {
   if (leaseState(claim, around) !== 'held' || isReservationOf(claim.holder, request.holder)) return false;
   if (request.outranks && !isRuns(claim.holder)) return false;
-  return !(request.named && (claim.holder === request.origin || isAbandoned(claim, around)));
+  return !(request.named && claim.holder === request.origin);
 }
 
 function isRepeat(claim: Claim, request: ClaimRequest): boolean {

@@ -1,8 +1,7 @@
-import { present } from '../base/present.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Claim } from '../domain/records.ts';
 import { isReservationOf, isWithin } from './holder.ts';
-import { heldUntil, isAbandoned, type LeaseContext, leaseState } from './lease.ts';
+import { heldUntil, type LeaseContext, leaseState } from './lease.ts';
 import { inScope, type ScopeOptions } from './overlap.ts';
 
 export interface NamedFile {
@@ -42,11 +41,8 @@ export interface EditDecision {
    */
   claim?: Claim;
   until?: Instant | undefined;
-  /**
-   * Why the editor may take over the claim by starting the task. The claim belongs to the session from which the
-   * editor's session was forked (`origin`), or to an ended process (`abandoned`).
-   */
-  free?: 'origin' | 'abandoned' | undefined;
+  /** Set if the editor may take over the claim: it belongs to the session from which the editor's one was forked. */
+  ofOrigin?: true;
 }
 
 /** Decides whether the holder may edit the file now. */
@@ -77,8 +73,8 @@ function covers(claim: Claim, { files, caseInsensitive }: EditInput): boolean {
 }
 
 function denied(claim: Claim, input: EditInput): EditDecision {
-  const free = claim.holder === input.origin ? 'origin' : isAbandoned(claim, input) ? 'abandoned' : undefined;
-  return { verdict: 'deny', claim, until: heldUntil(claim, input), ...present({ free }) };
+  const ofOrigin = claim.holder === input.origin ? ({ ofOrigin: true } as const) : {};
+  return { verdict: 'deny', claim, until: heldUntil(claim, input), ...ofOrigin };
 }
 
 function fenceLost(taken: Claim, input: EditInput): boolean {

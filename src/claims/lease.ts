@@ -5,7 +5,7 @@ import { LEASE_MS } from '../domain/lease-lengths.ts';
 import type { LiveClaim } from '../domain/queue/facts.ts';
 import type { Claim } from '../domain/records.ts';
 import { type Alive, anyAlive, makersOf } from '../domain/session-processes.ts';
-import { isAgent, isDispatch, isOfProcess } from './holder.ts';
+import { isAgent, isDispatch, isOfProcess, isRuns } from './holder.ts';
 
 export type LeaseState = 'held' | 'expired';
 
@@ -27,10 +27,11 @@ export interface LeaseContext {
 }
 
 /**
- * Decides whether a claim is valid (`held`). It is until its lease ends. After that, the processes that renew the claim
- * decide ({@link renewersOf}):
+ * Decides whether a claim is valid (`held`). The processes that renew it decide ({@link renewersOf}), and its lease:
+ * - All of them ran on this machine and have ended: the claim has expired, however long its lease is. Only a run keeps
+ * its claim, because its state says what becomes of it.
+ * - Its lease lasts: the claim is valid.
  * - One of them is active on this machine: the claim is valid.
- * - All of them ran on this machine and have ended: the claim has expired.
  * - None is known to be active, but one is on another machine, or can't be checked: the claim is valid for one more
  *   lease.
  * - There is no such process, or the claim is a reservation for a subagent: the claim has expired.
@@ -40,6 +41,7 @@ export function leaseState(claim: Claim, around: LeaseContext): LeaseState {
 }
 
 function stateAt(claim: Claim, around: LeaseContext, end: number): LeaseState {
+  if (endedWithProcess(claim, around)) return 'expired';
   if (around.now < end) return 'held';
   const lives = renewerLives(claim, around);
   if (lives !== undefined) return lives ? 'held' : 'expired';
@@ -47,11 +49,12 @@ function stateAt(claim: Claim, around: LeaseContext, end: number): LeaseState {
 }
 
 /**
- * Checks whether all processes that renew the claim have certainly ended. Their session may return and continue until
- * the lease ends. Until then, a caller who names the task can take over the claim.
+ * Checks whether all processes that renew the claim have certainly ended. A session that returns goes on with what nobody
+ * has taken meanwhile.
  */
-export function isAbandoned(claim: Claim, around: LeaseContext): boolean {
-  return claim.renewer !== undefined && anyAlive(renewersOf(claim, around), around.alive) === false;
+function endedWithProcess(claim: Claim, around: LeaseContext): boolean {
+  if (claim.renewer === undefined || isRuns(claim.holder)) return false;
+  return anyAlive(renewersOf(claim, around), around.alive) === false;
 }
 
 /**

@@ -49,7 +49,7 @@ export function editMessage(path: string, decision: EditDecision, around: ClaimW
   const words: Record<typeof reason, [string, string]> = {
     'held-by-other': [
       `${path} is claimed by ${named(claim, around.who)}; ${lasting(claim, until, now)}.`,
-      decision.free ? takingOver(decision.free, claim) : waitForOther(around, claim),
+      decision.ofOrigin ? takingOver(claim) : waitForOther(around, claim),
     ],
     'fence-lost': [
       `your claim on ${path} expired, and ${named(claim, around.who)} claimed it; ${lasting(claim, until, now)}.`,
@@ -68,13 +68,9 @@ export function editMessage(path: string, decision: EditDecision, around: ClaimW
   return { message, hint, data: { path, reason, claim: claim.id, holder: claim.holder, task: claim.task, until } };
 }
 
-/** Describes a claim that the caller can take over by starting its task by id. */
-function takingOver(free: NonNullable<EditDecision['free']>, { number }: Claim): string {
-  const why = {
-    origin: 'This conversation was forked from that one.',
-    abandoned: 'Its client has ended.',
-  };
-  return `${why[free]} To go on here: ${number ? `task_start ${number}` : 'claim_acquire with these files'} takes over the claim.`;
+/** Describes a claim that a fork can take over by starting its task by id. */
+function takingOver({ number }: Claim): string {
+  return `This conversation was forked from that one. To go on here: ${number ? `task_start ${number}` : 'claim_acquire with these files'} takes over the claim.`;
 }
 
 /** Returns advice on the next step. It differs for subagents, because not every one can take another task. */

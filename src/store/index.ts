@@ -12,6 +12,7 @@ export type { DoctorReport, StoreProblem } from './doctor/report.ts';
 export type { Salvaged } from './doctor/salvage.ts';
 export { countSetAside } from './doctor/set-aside.ts';
 export { errnoMeaning, goneQueue, isDamage, isNoHardLinks, isPassing, type TailDamage } from './failure.ts';
+export { GUARD_KINDS, readSnapshot, type Snapshot } from './guard/snapshot.ts';
 export { APPEND_LIMITS, type StoreFigures } from './figures.ts';
 export type { Commit } from './log/commit.ts';
 export { type HistoryQuery, QUIET_TX } from './log/history.ts';

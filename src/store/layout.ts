@@ -17,6 +17,8 @@ export const ARCHIVE_FOLDER = 'archive';
 export const AUTHORS = 'authors';
 /** The folder that remembers the newest change outside the log. */
 export const LAST = 'last';
+/** The folder with the newest snapshot of the claims, on each machine of a queue. */
+export const SNAPSHOT = 'claims';
 /** The folder with a file for the process that repairs the queue. */
 export const REPAIRS = 'repairs';
 

@@ -11,6 +11,7 @@ import { getBlob, putBlob, putBlobs } from './blobs/blobs.ts';
 import { appendDiagnostic } from './diagnostics.ts';
 import { countFigures } from './figures.ts';
 import { admitWriter, createFormat } from './format.ts';
+import { GUARD_KINDS, keepSnapshots } from './guard/snapshot.ts';
 import { keepCurrent } from './keep-current.ts';
 import type { Commit } from './log/commit.ts';
 import { readHistory } from './log/history.ts';
@@ -50,6 +51,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const choice = { calls, brief: blocking, waitsForPassword, unattended, cached: true };
   const backend = options.backend ?? (await backendOf(options.dir, address, choice));
   const memory = options.backend ? null : changeMemory(options.dir);
+  const snapshots =
+    options.backend || !GUARD_KINDS.every(state.holds) ? undefined : keepSnapshots(options.dir, state);
+  if (snapshots) state.onCommit(snapshots.note);
   /** The local folder for the store's diagnostics. */
   const diagnostics = options.diagnostics ?? (options.backend ? undefined : options.dir);
   const rules: KindRules = options.rules ?? KINDS;
@@ -94,6 +98,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     serial(async () => {
       const turns = (await current.mayAppend()) ? undefined : await current.readToWrite(options.freshMs);
       memory?.prepare();
+      snapshots?.prepare();
       const context: WriterContext = {
         backend,
         state,
@@ -111,6 +116,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         refresh: () => current.readToWrite(),
         made: async (commit) => {
           memory?.keep(commit);
+          snapshots?.keep();
           current.traffic?.own();
           if (commit.seq === 1 && (memory === null || address !== undefined)) await rememberFirst(backend, commit);
           for (const listener of listeners) listener(commit);
@@ -131,7 +137,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       return waiting;
     };
   };
-  const refresh = together(current.refresh);
+  const refresh = together(async () => {
+    await current.refresh();
+    // Other processes of this machine have written theirs, except those of an earlier version; other machines can't.
+    if (!lazy) snapshots?.keep();
+  });
 
   /** The log up to the present state; null without a store. */
   const past = () => {

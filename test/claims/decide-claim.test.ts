@@ -174,7 +174,7 @@ const takeOver: Case[] = [
     'a dead holder within its lease',
     [claim('o', web, { minutes: 1, renewer: DEAD })],
     { holder: 's', scope: web },
-    'refused: other scope o',
+    'granted, takes o',
   ],
   [
     'a living holder after its lease',

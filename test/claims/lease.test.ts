@@ -4,7 +4,8 @@ import { claim, DEAD, ELSEWHERE, LIVE, NOW, surroundings, UNKNOWN } from './fixt
 
 test.each([
   ['a running lease', 1, undefined, 'held'],
-  ['a running lease of a dead process', 1, DEAD, 'held'],
+  ['a running lease of a dead process', 1, DEAD, 'expired'],
+  ['a running lease of a process that cannot be judged', 1, UNKNOWN, 'held'],
   ['a lease that ends this second', 0, undefined, 'expired'],
   ['an ended lease of nobody in particular', -1, undefined, 'expired'],
   ['an ended lease of a living process', -600, LIVE, 'held'],

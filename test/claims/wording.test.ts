@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { claimRefusal, decideClaim, decideEdit, editMessage, parseScope } from '../../src/claims/index.ts';
 import type { Claim } from '../../src/domain/records.ts';
-import { claim, DEAD, ELSEWHERE, LIVE, NOW, surroundings } from './fixtures.ts';
+import { claim, ELSEWHERE, LIVE, NOW, surroundings } from './fixtures.ts';
 
 function refusal(held: readonly Claim[], holder: string, scope: readonly string[], task?: string) {
   const decision = decideClaim({ held, request: { holder, task, scope: parseScope(scope) }, ...surroundings });
@@ -171,11 +171,10 @@ test.each([
     {},
     /forked from that one\. To go on here: task_start 12 takes over the claim/,
   ],
-  ['a dead process', {}, { renewer: DEAD }, /has ended\. To go on here: task_start 12 takes/],
   [
-    'a dead process, without a task',
-    {},
-    { renewer: DEAD, label: undefined, number: undefined },
+    'the same, without a task',
+    { origin: 'o' },
+    { label: undefined, number: undefined },
     /claim_acquire with these files takes over the claim/,
   ],
 ])('a claim of %s says how to take it over', (_, asked, more, expected) => {

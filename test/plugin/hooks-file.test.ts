@@ -4,27 +4,30 @@ import { expect, test } from 'vitest';
 const file = readFileSync(new URL('../../hooks/hooks.json', import.meta.url), 'utf8');
 const { hooks } = JSON.parse(file) as HooksFile;
 
-test('asks the server, or starts a program without a shell, for at most five seconds, of which an edit waits for two', () => {
+test('asks the server, or starts one script, for at most five seconds', () => {
   for (const { type, command, args, server, tool, timeout } of handlers(hooks)) {
-    if (type === 'command') expect([command, args]).toEqual(['node', [PLUGIN_HOOK, expect.stringMatching(/^Session/)]]);
+    if (type === 'command') expect([command, args]).toEqual(['sh', [SCRIPT, expect.stringMatching(/^(Session|PreTool)/)]]);
     else expect([type, server, tool]).toEqual(['mcp_tool', 'plugin:backlog:tasks', 'hook']);
     expect(timeout).toBeLessThanOrEqual(5);
   }
 });
 
 test.each([
-  ['PreToolUse', 2],
-  ['PostToolUse', 1],
-])('the hook %s of an edit is waited for %i s', (event, seconds) => {
+  // The server, and the guard, which may wait for the server's answer.
+  ['PreToolUse', [2, 5]],
+  ['PostToolUse', [1]],
+])('the hooks %s of an edit are waited for %s s', (event, seconds) => {
   const rows = (hooks[event] ?? []).filter(({ matcher }) => matchesTool(matcher, 'Write'));
-  expect(rows.flatMap(({ hooks }) => hooks.map(({ timeout }) => timeout))).toEqual([seconds]);
+  expect(rows.flatMap(({ hooks }) => hooks.map(({ timeout }) => timeout))).toEqual(seconds);
 });
 
-test('starts a program only where no server can be asked', () => {
+test('starts a program only where no server can be asked, and beside the server before an edit', () => {
   const events = Object.keys(hooks).filter((event) =>
-    hooks[event]?.some((group) => group.hooks[0]?.type === 'command'),
+    hooks[event]?.some((group) => group.hooks.at(-1)?.type === 'command'),
   );
-  expect(events).toEqual(['SessionStart', 'SessionEnd']);
+  expect(events).toEqual(['SessionStart', 'PreToolUse', 'SessionEnd']);
+  const before = hooks.PreToolUse?.filter((group) => group.hooks.at(-1)?.type === 'command');
+  expect(before?.map(({ matcher }) => matcher)).toEqual(['Write|Edit|MultiEdit|NotebookEdit']);
 });
 
 test.each([
@@ -57,7 +60,7 @@ function handlers(hooks: HooksFile['hooks']): Handler[] {
   return Object.values(hooks).flatMap((groups) => groups.flatMap((group) => group.hooks));
 }
 
-const PLUGIN_HOOK = `$${'{CLAUDE_PLUGIN_ROOT}'}/dist/hook.cjs`;
+const SCRIPT = `$${'{CLAUDE_PLUGIN_ROOT}'}/hooks/run.sh`;
 
 /** The client's rule: a list of names when there is nothing but names, else an unanchored regular expression. */
 function matchesTool(matcher: string | undefined, tool: string): boolean {

@@ -10,6 +10,11 @@ export interface EventRow {
    * Otherwise the session's MCP server, which already runs, answers it.
    */
   answeredBy?: 'script';
+  /**
+   * Set if a separate process answers the hook, too, while the server doesn't: the time that the client waits for it, in
+   * seconds. A denial by either denies.
+   */
+  guard?: number;
   /** The message that the client shows during the call. */
   status: string;
   /**
@@ -89,6 +94,7 @@ export const HOOK_EVENTS: readonly EventRow[] = [
     matcher: EDITS,
     status: 'Backlog: checking claims on the file',
     fields: EDIT_FIELDS,
+    guard: WAIT.start,
     inRun: true,
     timeout: WAIT.edit,
     late: async () => (await light()).editUnchecked,

@@ -3,6 +3,7 @@ import { present } from '../../base/present.ts';
 import type { ProcessId } from '../../base/process-id.ts';
 import {
   findWorkspace,
+  GUARD_KINDS,
   goneQueue,
   linkNames,
   openStore,
@@ -46,13 +47,7 @@ export interface ServerSide {
 
 export type Handler = (payload: Payload, host: Host) => Promise<Output | undefined>;
 
-/**
- * The kinds of records that are loaded to check an edit or a call. A workspace has only few of them, even if it has
- * many tasks.
- */
-const LIGHT_KINDS = ['claim', 'session', 'dispatch', 'setting', 'config', 'consent', 'repository'] as const;
-
-/** A store that has loaded only the records of {@link LIGHT_KINDS}, such as claims. */
+/** A store that has loaded only the records of {@link GUARD_KINDS}. A workspace has few of them, even with many tasks. */
 export interface Light {
   where: Workspace;
   store: Store;
@@ -87,7 +82,7 @@ export function worktreeOf({ cwd }: Payload, host: Host): string | undefined {
 export async function openLight(where: Workspace, host: Host): Promise<Light> {
   const warm = await host.server?.opened(where);
   if (warm) return { where, store: warm.store };
-  return { where, store: await openStore({ ...storeOf(where), now: host.now, kinds: LIGHT_KINDS }) };
+  return { where, store: await openStore({ ...storeOf(where), now: host.now, kinds: GUARD_KINDS }) };
 }
 
 /** Reads what this call has changed through the session's own workspace, unless that is the same store. */

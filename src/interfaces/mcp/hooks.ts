@@ -2,7 +2,9 @@ import { present } from '../../base/present.ts';
 import { answer } from '../hooks/answer-event.ts';
 import type { Host, ServerSide } from '../hooks/host.ts';
 import { type PayloadFields, payloadText, readPayloadFields } from '../hooks/payload.ts';
+import { EDIT_TOOLS } from '../hooks/tools.ts';
 import { parentProcess } from './caller.ts';
+import { putOwnMark } from './own-mark.ts';
 import type { McpClient } from './client.ts';
 
 /** The name of the tool that the client's hooks call. `tools/list` omits it, so models don't call it. */
@@ -21,7 +23,10 @@ export async function answerHook(
   const fields = toolFields(args);
   server.memory.reached = true;
   const host: Host = { env: client.env, now: Date.now, client: parentProcess, server, ...present({ late }) };
-  const output = await answer(payloadText(fields, 'hook_event_name') ?? '', fields, host);
+  const event = payloadText(fields, 'hook_event_name') ?? '';
+  const output = await answer(event, fields, host);
+  if (event === 'PreToolUse' && Object.hasOwn(EDIT_TOOLS, payloadText(fields, 'tool_name') ?? '') && !late?.())
+    putOwnMark(client.env, Date.now());
   return JSON.stringify(output ?? {});
 }
 

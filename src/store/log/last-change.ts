@@ -16,6 +16,7 @@ import {
   LOG,
   lastName,
   lastOf,
+  SNAPSHOT,
 } from '../layout.ts';
 import { keepOwner } from '../owner.ts';
 import type { LiveState } from '../state/state.ts';
@@ -81,6 +82,7 @@ export function setBack(dir: string, change: LastChange): void {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     create(join(folder, name));
     for (const one of later) rmSync(join(folder, one), { force: true });
+    rmSync(join(dir, SNAPSHOT), { recursive: true, force: true });
   } catch (error) {
     throw mediumFailed('write', folder, error);
   }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { present } from '../../../src/base/present.ts';
 import { said } from '../../interfaces/cli/line.ts';
 import type { BuiltPlugin } from '../../support/built-plugin.ts';
 import { type Cast, startCast } from './cast.ts';
@@ -35,6 +36,8 @@ export interface Played {
 export interface Workshop extends ClaudePlace {
   env: Record<string, string>;
   play(scene: Scene): Promise<Played>;
+  /** Plays a session with another plugin, such as a broken one. */
+  playWith(plugin: Pick<BuiltPlugin, 'folder'>, scene: Scene): Promise<Played>;
   /** What `backlog <words> --json` prints, as a script would run it, in this process. */
   /** Rejects with an error that has the exit `code` and the `stdout`, if the command fails. */
   cli<T>(...words: string[]): Promise<T>;
@@ -64,12 +67,14 @@ export async function openWorkshop(
   const home = await tempFolder();
   const env = { BACKLOG_HOME: join(home, 'backlog'), TZ: 'UTC' };
 
-  const play: Workshop['play'] = async (scene) => {
+  const playIn = async (pluginDir: string | undefined, scene: Scene): Promise<Played> => {
     const { model, kill } = await startCast(scene);
     const run = { prompt: 'go', home, kill, ...scene, env: { ...env, ...scene.env } };
-    const pluginDir = options.installed ? {} : { pluginDir: options.aboutLimits ? plugin.folder : plugin.patient };
-    return { model, result: await runClaude({ cwd, ...run, ...pluginDir, version, model }) };
+    return { model, result: await runClaude({ cwd, ...run, ...present({ pluginDir }), version, model }) };
   };
+  const usual = options.aboutLimits ? plugin.folder : plugin.patient;
+  const play: Workshop['play'] = (scene) => playIn(options.installed ? undefined : usual, scene);
+  const playWith: Workshop['playWith'] = ({ folder }, scene) => playIn(folder, scene);
   const cli = async <T>(...words: string[]): Promise<T> => {
     const clean = { PATH: String(process.env.PATH), HOME: home, ...env };
     const { code, out, err } = await said([...words, '--json'], { env: clean, cwd });
@@ -80,7 +85,7 @@ export async function openWorkshop(
   const plan: Workshop['plan'] = async (...rows) => {
     await cli('task', 'import', JSON.stringify(rows));
   };
-  return { version, cwd, home, env, play, cli, plan };
+  return { version, cwd, home, env, play, playWith, cli, plan };
 }
 
 /** One reply per step, then `done`. */

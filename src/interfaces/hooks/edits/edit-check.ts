@@ -1,16 +1,14 @@
-import { ownProperty } from '../../../base/own-property.ts';
 import { isWithin } from '../../../claims/index.ts';
 import type { Workspace } from '../../../store/index.ts';
 import { renewLeases } from '../../../work/claim/claims.ts';
 import { type Editing, judgeEdit } from '../../../work/claim/edit.ts';
-import { homeFolder } from '../../../work/workspace/home.ts';
 import { firstSign } from '../first-heartbeat.ts';
 import { fileWorkspaces, findFrom, type Handler, type Host, holderOf, type Light, openLight } from '../host.ts';
 import { addReport, remember } from '../memory.ts';
 import { contextOutput, denyOutput } from '../output.ts';
-import { type Payload, pathField, payloadText } from '../payload.ts';
+import type { Payload } from '../payload.ts';
 import { endRefused } from '../subagents/launches.ts';
-import { EDIT_TOOLS } from '../tools.ts';
+import { editedFile } from './edited-file.ts';
 
 /**
  * Handles the event before an edit. Denies the edit if another holder has claimed the path. Warns if the path is
@@ -115,19 +113,7 @@ async function lateWords(
   return undefined;
 }
 
-/** Returns the path that an edit tool will write, as the model wrote it. Undefined if the input has no path. */
-function editedFile({ tool, input, cwd }: Pick<Payload, 'tool' | 'input' | 'cwd'>): string | undefined {
-  const field = ownProperty(EDIT_TOOLS, tool ?? '');
-  const given = field === undefined ? undefined : payloadText(input, field);
-  return given && pathField({ path: asClientReads(given) }, 'path', cwd);
-}
-
 /** Returns the holder and the store for the check of an edit. The store must have loaded the claims. */
 function editingBy({ where, store }: Light, payload: Payload, host: Host): Editing {
   return { where, store, find: findFrom(host), now: host.now(), holder: holderOf(store.state, payload, host) };
-}
-
-/** Converts a path as the client does: trims blanks and expands `~`. */
-function asClientReads(path: string): string {
-  return path.trim().replace(/^~(?=\/|$)/, () => homeFolder());
 }

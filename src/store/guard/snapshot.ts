@@ -1,0 +1,146 @@
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { anchorOf } from '../../claims/index.ts';
+import type { Kinds } from '../../domain/records.ts';
+import { repoOf } from '../../domain/repository.ts';
+import { commitName, commitNumber, SNAPSHOT } from '../layout.ts';
+import type { Commit } from '../log/commit.ts';
+import { keepOwner } from '../owner.ts';
+import type { State } from '../state/state.ts';
+
+/** The kinds of records that decide whether an edit is allowed, and who makes it. */
+export const GUARD_KINDS = ['claim', 'session', 'dispatch', 'setting', 'config', 'consent', 'repository'] as const;
+
+type GuardKind = (typeof GUARD_KINDS)[number];
+type Records = { [K in GuardKind]?: Record<string, Kinds[K]> };
+
+/** The records of {@link GUARD_KINDS} after a commit, as a guard without a server reads them. */
+export interface Snapshot {
+  /** Number of the commit. */
+  seq: number;
+  state: Pick<State, 'all' | 'get'>;
+}
+
+/** Keeps a queue's snapshot of claims in its folder on this machine. */
+export interface SnapshotKeeper {
+  /** Creates the folder. Only writers call this, before their commit: a restore removes the folder, see {@link keep}. */
+  prepare(): void;
+  /** Notices a commit of any process that this state has applied. */
+  note(commit: Commit): void;
+  /**
+   * Writes the snapshot if a noticed commit concerns it. A writer calls this before it answers, so no granted claim is
+   * missing. Never throws, because the commit is durable. Doesn't create the folder: a process that slept since its commit
+   * would otherwise write it into a queue that was restored meanwhile.
+   */
+  keep(): void;
+}
+
+/** A snapshot of a later commit than the newest one that is older than this is of another past, in milliseconds. */
+const OTHER_PAST_MS = 60_000;
+
+export function keepSnapshots(dir: string, state: State): SnapshotKeeper {
+  const folder = join(dir, SNAPSHOT);
+  // A queue of an earlier version has none.
+  let isOld = numbersIn(folder).length === 0;
+  return {
+    prepare: () =>
+      quietly(() => {
+        mkdirSync(folder, { mode: 0o700 });
+        keepOwner(folder);
+      }),
+    note({ changes }) {
+      isOld ||= changes.some(({ kind }) => (GUARD_KINDS as readonly string[]).includes(kind));
+    },
+    keep() {
+      if (!isOld || state.seq === 0) return;
+      isOld = false;
+      quietly(() => write(folder, state));
+    },
+  };
+}
+
+/**
+ * Puts a snapshot in its place whole, under the number of its commit. Each is a file of its own, so a slower writer of an
+ * earlier commit can't replace it. Not synced: after a crash of the machine, none of its processes holds a claim.
+ */
+function write(folder: string, state: State): void {
+  const { seq } = state;
+  const temp = join(folder, `${commitName(seq)}.tmp-${process.pid}`);
+  const records = recordsOf(state);
+  writeFileSync(temp, `${JSON.stringify(records)}\n${pathLines(records)}`, { mode: 0o600 });
+  keepOwner(temp);
+  renameSync(temp, join(folder, commitName(seq)));
+  for (const other of numbersIn(folder)) {
+    const file = join(folder, commitName(other));
+    const isOver = other < seq || (other > seq && Date.now() - statSync(file).mtimeMs > OTHER_PAST_MS);
+    if (isOver) rmSync(file, { force: true });
+  }
+}
+
+/** Ended sessions and subagents hold nothing and edit nothing. */
+function recordsOf(state: State): Records {
+  const current = GUARD_KINDS.map((kind) => {
+    const all = [...state.all(kind)];
+    return [kind, Object.fromEntries(all.filter(([, record]) => !('ended' in record)))];
+  });
+  return Object.fromEntries(current);
+}
+
+/**
+ * Returns a line for each claimed place, for a shell that has no Node: the end in epoch seconds, the first part of the
+ * holder, the folder or file that contains all claimed paths of the scope's entry, and the task. It covers more than the
+ * claim.
+ */
+function pathLines({ claim = {}, repository = {} }: Records): string {
+  const lines = Object.values(claim).flatMap(({ scope, holder, expires, label = '' }) =>
+    scope.flatMap(({ repo, glob }) =>
+      Object.values(repository)
+        .filter((one) => repoOf(one) === repo)
+        .flatMap(({ folder, places = [] }) => [folder, ...places.map((place) => place.folder)])
+        .map((folder) => {
+          const top = join(folder, anchorOf(glob));
+          const end = Math.ceil(Date.parse(expires) / 1_000);
+          return [end, holder.split('/', 1)[0], top, label].join('\t').replaceAll('\n', ' ');
+        }),
+    ),
+  );
+  return [...new Set(lines)].map((line) => `${line}\n`).join('');
+}
+
+/** Returns the newest snapshot of a queue. Undefined if there is none, or it can't be read. */
+export function readSnapshot(dir: string): Snapshot | undefined {
+  const folder = join(dir, SNAPSHOT);
+  // The newest one may be removed meanwhile, because there is a newer one.
+  for (let tries = 0; tries < 3; tries++) {
+    const seq = numbersIn(folder).at(-1);
+    if (seq === undefined) return undefined;
+    try {
+      const text = readFileSync(join(folder, commitName(seq)), 'utf8');
+      return { seq, state: stateOf(JSON.parse(text.slice(0, text.indexOf('\n')))) };
+    } catch {}
+  }
+  return undefined;
+}
+
+function stateOf(records: Record<string, Record<string, never>>): Snapshot['state'] {
+  return {
+    all: (kind) => Object.entries(records[kind] ?? {}),
+    get: (kind, id) => (Object.hasOwn(records[kind] ?? {}, id) ? records[kind]![id] : undefined),
+  };
+}
+
+function numbersIn(folder: string): number[] {
+  try {
+    return readdirSync(folder)
+      .flatMap((name) => commitNumber(name) ?? [])
+      .sort((a, b) => a - b);
+  } catch {
+    return [];
+  }
+}
+
+function quietly(work: () => void): void {
+  try {
+    work();
+  } catch {}
+}
