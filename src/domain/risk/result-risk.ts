@@ -5,8 +5,10 @@ import { CHECK_RULES } from './check-rules.ts';
 import { CODE_RULES } from './code-rules.ts';
 import { DANGER_RULES } from './danger-rules.ts';
 import {
+  type Examined,
   examineFile,
   isProsePath,
+  isTested,
   isTestPath,
   type RiskFinding,
   type RiskGround,
@@ -67,11 +69,23 @@ export function riskOf(ground: RiskGround): ResultRisk {
     ...(size.level ? [{ rule: 'size', level: size.level, says: `is large (${size.text})`, files: [] }] : []),
   ].sort((a, b) => RESULT_RISKS.indexOf(b.level) - RESULT_RISKS.indexOf(a.level));
   const unread = ground.files.filter(isUnread).length;
-  const shown = unread > 0 ? undefined : runsNothing(examined) ? 'nothing' : ground.isShown ? 'evidence' : undefined;
+  const foreign = examined.filter(isForeign);
+  const shown =
+    unread > 0 || foreign.some(isTested)
+      ? undefined
+      : runsNothing(examined)
+        ? 'nothing'
+        : ground.isShown
+          ? 'evidence'
+          : undefined;
   const level = reasons[0]?.level ?? (shown ? 'low' : 'unknown');
   const most = mostChanged(ground.files);
   return {
-    ...{ level, text: riskText(level, reasons, { size: size.text, unread, shown }), reasons },
+    ...{
+      level,
+      text: riskText(level, reasons, { size: size.text, unread, shown, foreign: foreign.map(({ path }) => path) }),
+      reasons,
+    },
     ...(most === undefined ? {} : { most }),
     ...(unread > 0 ? { unread } : {}),
   };
@@ -99,6 +113,17 @@ function placesOf(findings: readonly RiskFinding[]): Pick<Reason, 'files' | 'pla
 const isUnread = ({ before, after, status, submodule }: RiskGround['files'][number]): boolean =>
   !submodule && (status === 'D' ? before : after) === undefined;
 
+/**
+ * Checks whether a file is code of a language whose tests and assertions no rule reads. Data has no assertions; of a
+ * deleted or moved file, its path says all.
+ */
+const isForeign = ({ language, isProse, path, file }: Examined): boolean =>
+  language.assertion === undefined && !isProse && !file.binary && !/[DR]/.test(file.status) && !DATA.test(path);
+
+/** Files that hold data, styles or settings, and those that have rules of their own. */
+const DATA =
+  /\.(?:json\w*|ya?ml|toml|lock|csv|tsv|xml|html?|css|scss|less|svg|ini|cfg|conf|env|properties|snap|golden|txt|sum|mod|map|pem|graphql|proto|sql|plist|editorconfig|gemspec)$|(?:^|\/)(?:\.[^/]*|[A-Z][\w-]*|Makefile|Dockerfile[^/]*)$/;
+
 /** Why a result without findings is of low risk: it changes nothing that runs, or its evidence failed before. */
 const SHOWN = {
   nothing: 'It changes texts, comments and tests only.',
@@ -108,20 +133,31 @@ const SHOWN = {
 function riskText(
   level: ResultLevel,
   reasons: readonly Reason[],
-  { size, unread, shown }: { size: string; unread: number; shown: keyof typeof SHOWN | undefined },
+  {
+    size,
+    unread,
+    shown,
+    foreign,
+  }: { size: string; unread: number; shown: keyof typeof SHOWN | undefined; foreign: readonly string[] },
 ): string {
   const rest = unread > 0 ? ` Contents of ${counted(unread, 'file')} were not read.` : '';
+  const named = foreign.slice(0, NAMED).join(', ');
+  const more = foreign.length > NAMED ? ` and ${foreign.length - NAMED} more` : '';
+  const unseen =
+    foreign.length === 0
+      ? ''
+      : ` Not looked at: assertions in ${counted(foreign.length, 'file')} of other languages (${named}${more}).`;
   const sought = `Searched for ${SOUGHT}; found nothing.`;
-  if (level === 'low') return `Low risk: ${size}. ${SHOWN[shown!]} ${sought}`;
+  if (level === 'low') return `Low risk: ${size}. ${SHOWN[shown!]} ${sought}${unseen}`;
   if (level === 'unknown')
-    return `Unknown risk: ${size}.${rest === '' ? ' No test that failed before shows what it does.' : ''} ${sought}${rest}`;
+    return `Unknown risk: ${size}.${rest === '' ? ' No test that failed before shows what it does.' : ''} ${sought}${unseen}${rest}`;
   const said = reasons.map(({ says, files }) => {
     if (files.length === 0) return says;
     const more = files.length - NAMED;
     return `${says} (${files.slice(0, NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''})`;
   });
   const list = [said.slice(0, -1).join(', '), ...said.slice(-1)].filter(Boolean).join(' and ');
-  return `${level === 'high' ? 'High' : 'Medium'} risk: it ${list}.${rest}`;
+  return `${level === 'high' ? 'High' : 'Medium'} risk: it ${list}.${unseen}${rest}`;
 }
 
 /** What the sentence names if no rule found anything. `docs/reference/risk.md` lists all. */
