@@ -5,8 +5,10 @@ import { CHECK_RULES } from './check-rules.ts';
 import { CODE_RULES } from './code-rules.ts';
 import { DANGER_RULES } from './danger-rules.ts';
 import {
+  type Examined,
   examineFile,
   isProsePath,
+  isTested,
   isTestPath,
   type RiskFinding,
   type RiskGround,
@@ -67,11 +69,19 @@ export function riskOf(ground: RiskGround): ResultRisk {
     ...(size.level ? [{ rule: 'size', level: size.level, says: `is large (${size.text})`, files: [] }] : []),
   ].sort((a, b) => RESULT_RISKS.indexOf(b.level) - RESULT_RISKS.indexOf(a.level));
   const unread = ground.files.filter(isUnread).length;
-  const shown = unread > 0 ? undefined : runsNothing(examined) ? 'nothing' : ground.isShown ? 'evidence' : undefined;
+  const foreign = examined.filter(isForeign);
+  const shown =
+    unread > 0 || foreign.some(isTested)
+      ? undefined
+      : runsNothing(examined)
+        ? 'nothing'
+        : ground.isShown
+          ? 'evidence'
+          : undefined;
   const level = reasons[0]?.level ?? (shown ? 'low' : 'unknown');
   const most = mostChanged(ground.files);
   return {
-    ...{ level, text: riskText(level, reasons, { size: size.text, rest: restText(ground.files), shown }), reasons },
+    ...{ level, text: riskText(level, reasons, { size: size.text, unread, rest: restText(examined), shown }), reasons },
     ...(most === undefined ? {} : { most }),
     ...(unread > 0 ? { unread } : {}),
   };
@@ -99,20 +109,34 @@ function placesOf(findings: readonly RiskFinding[]): Pick<Reason, 'files' | 'pla
 const isUnread = ({ before, after, status, submodule }: RiskGround['files'][number]): boolean =>
   !submodule && (status === 'D' ? before : after) === undefined;
 
+/**
+ * Checks whether a file is code of a language whose tests and assertions no rule reads. Data has no assertions; of a
+ * deleted or moved file, its path says all.
+ */
+const isForeign = ({ language, isProse, path, file }: Examined): boolean =>
+  language.assertion === undefined && !isProse && !file.binary && !/[DR]/.test(file.status) && !DATA.test(path);
+
+/** Files that hold data, styles or settings, and those that have rules of their own. */
+const DATA =
+  /\.(?:json\w*|ya?ml|toml|lock|csv|tsv|xml|html?|css|scss|less|svg|ini|cfg|conf|env|properties|snap|golden|txt|sum|mod|map|pem|graphql|proto|sql|plist|editorconfig|gemspec)$|(?:^|\/)(?:\.[^/]*|[A-Z][\w-]*|Makefile|Dockerfile[^/]*)$/;
+
 /** Why a result without findings is of low risk: it changes nothing that runs, or its evidence failed before. */
 const SHOWN = {
   nothing: 'It changes texts, comments and tests only.',
   evidence: 'Each criterion failed before and passes now, or a person accepted it for this result.',
 } as const;
 
-const UNREAD = 'were not read';
-
-/** Says what the search did not read, and what it read in another form than the result has. */
-function restText(files: RiskGround['files']): string {
+/** Says what the search did not read or not look at, and what it read in another form than the result has. */
+function restText(examined: readonly Examined[]): string {
+  const foreign = examined.filter(isForeign).map(({ path }) => path);
+  const files = examined.map(({ file }) => file);
   const unread = files.filter(isUnread).length;
   const filtered = files.filter((file) => file.filter !== undefined && !isUnread(file)).map(({ path }) => path);
   return [
-    unread > 0 ? ` Contents of ${counted(unread, 'file')} ${UNREAD}.` : '',
+    foreign.length > 0
+      ? ` Not looked at: assertions in ${counted(foreign.length, 'file')} of other languages (${namedPaths(foreign)}).`
+      : '',
+    unread > 0 ? ` Contents of ${counted(unread, 'file')} were not read.` : '',
     filtered.length > 0 ? ` Read before its filter: ${namedPaths(filtered)}.` : '',
   ].join('');
 }
@@ -120,12 +144,12 @@ function restText(files: RiskGround['files']): string {
 function riskText(
   level: ResultLevel,
   reasons: readonly Reason[],
-  { size, rest, shown }: { size: string; rest: string; shown: keyof typeof SHOWN | undefined },
+  { size, unread, rest, shown }: { size: string; unread: number; rest: string; shown: keyof typeof SHOWN | undefined },
 ): string {
   const sought = `Searched for ${SOUGHT}; found nothing.`;
   if (level === 'low') return `Low risk: ${size}. ${SHOWN[shown!]} ${sought}${rest}`;
   if (level === 'unknown')
-    return `Unknown risk: ${size}.${shown === undefined && !rest.includes(UNREAD) ? ' No test that failed before shows what it does.' : ''} ${sought}${rest}`;
+    return `Unknown risk: ${size}.${unread === 0 ? ' No test that failed before shows what it does.' : ''} ${sought}${rest}`;
   const said = reasons.map(({ says, files }) => {
     if (files.length === 0) return says;
     return `${says} (${namedPaths(files)})`;

@@ -77,7 +77,7 @@ export const TEST_RULES = {
         const weaker = unitsOf(file).flatMap((unit) => [
           ...weakerIn(unit, file),
           ...computedIn(unit),
-          ...looserTests(unit),
+          ...looserTests(unit, file),
         ]);
         return unique([...weaker, ...unsorted]);
       }),

@@ -104,10 +104,18 @@ const tasksText = (tasks: number, first: number): string =>
 export function aroundTerms({ store, clock, repositories }: Context): TermsAround {
   const { state } = store;
   const judges = repositories.all.flatMap(({ name }) => runSettings(state, name).judges);
-  const used = new Set([...runsIn(state).map(({ agent }) => agent), ...judges]);
-  const silent = knownAgents(state).filter(
-    ({ name, provider, enabled }) => enabled && PROVIDERS[provider].capabilities.cost === 'never' && used.has(name),
-  );
+  const runs = runsIn(state);
+  // Clients that nobody chose are known, too.
+  const chosen = new Set([
+    ...runs.map(({ agent }) => agent),
+    ...judges,
+    ...Array.from(state.all('agent'), ([name]) => name),
+  ]);
+  const priced = new Set(runs.flatMap(({ agent, usage }) => (usage?.costUsd === undefined ? [] : [agent])));
+  const silent = knownAgents(state).filter(({ name, provider, enabled }) => {
+    const { cost } = PROVIDERS[provider].capabilities;
+    return enabled && chosen.has(name) && (cost === 'never' || (cost === 'optional' && !priced.has(name)));
+  });
   return {
     clock,
     waiting: countResults(runsIn(state)).waiting,

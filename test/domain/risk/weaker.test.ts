@@ -198,3 +198,17 @@ test('tests that stay as strict are not named, whatever is added, moved or renam
   );
   expect(named).toEqual([]);
 });
+
+test('what no rule looked at stands beside what was found, and no test in such a language is of low risk', () => {
+  const changed = (path: string) =>
+    riskOf({
+      files: [{ path, status: 'M', added: 1, deleted: 1, binary: false, before: 'a = 1\n', after: 'a = 2\n' }],
+    } as Parameters<typeof riskOf>[0]);
+  for (const path of ['spec/login_spec.lua', 'test/login.exs', 'tests/run.sh']) {
+    const { level, text } = changed(path);
+    expect([path, level]).toEqual([path, 'unknown']);
+    expect(text).toContain(`Not looked at: assertions in 1 file of other languages (${path})`);
+  }
+  for (const path of ['README.md', 'data/rows.json', 'test/login.test.ts', 'Makefile'])
+    expect(changed(path).text).not.toContain('Not looked at');
+});

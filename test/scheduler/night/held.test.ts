@@ -184,6 +184,9 @@ describe('the process that holds a night', () => {
     expect(told).toContain("30 % of each account's quota stay");
     // A judge reports its cost as little as an agent that works.
     expect(told).toContain("It can't count codex.");
+    // Nor does a command, unless it has printed one.
+    await work.run('agent_add', { name: 'fixer', provider: 'command', argv: ['sh', 'fix.sh'] });
+    expect(await work.text('night_simulate', { budget: 5 })).toContain("It can't count codex, fixer.");
     const rounds = [{ n: 1, why: 'start' as const, at: toInstant(NOON) }];
     const one = await runIn(work, 'running', { number: 1, by: 'system:scheduler', rounds });
     const file = eventsFile(work.opened.context(ADA), work.opened.store.state.get('run', one.id)!);

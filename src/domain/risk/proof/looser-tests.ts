@@ -32,12 +32,15 @@ const BEGINS = /^(?:pub(?:\(\w+\))?\s+)?(?:async\s+)?(?:def|fn|func)\s|^(?:publi
 const LOOSE =
   /\bexpect\.any\w*\(|\b(?:ANY|any\w*\(\)|kind_of\(|anything|It\.IsAny|gomock\.Any|Arg\.Any|Matchers\.any\w*|be_a_kind_of)|\bmatch=r?["']\.\*["']|\batLeast\(\s*0|\bStrictness\.LENIENT\b|\blenient\(\)|\.not\.toThrow\(|\bexpect\(\s*\[.*\]\s*\)\.toContain\(|\bfc\.(?:pre|constant)\(/;
 
-/** Finds assertions of the base that more values meet now, or that a condition can leave out. */
-export function looserTests(file: Examined): CodeLine[] {
-  const { added, removed, after, language, path, isNew } = file;
+/**
+ * Finds assertions of the base that more values meet now, or that a condition can leave out.
+ * @param unit a test of the file, or its rest
+ */
+export function looserTests(unit: Examined, file: Examined): CodeLine[] {
+  const { added, removed, after, language, path, isNew } = unit;
   const isLoose = ({ spoken }: CodeLine) => LOOSE.test(spoken);
   const isAssertion = ({ code }: CodeLine) => matches(language.assertion, code);
-  const came = removed.length > 0 ? added.filter(isLoose) : [];
+  const came = file.removed.length > 0 ? added.filter(isLoose) : [];
   const loose = came.length > removed.filter(isLoose).length ? came : [];
   const old = new Set(removed.filter(isAssertion).map(({ code }) => matcherOf(code)));
   const isGuarded = (line: CodeLine) => {
