@@ -75,7 +75,7 @@ const WORKTREES: Record<string, (root: string, user: string) => Made> = {
   'a moved worktree': (root, user) => {
     renameSync(linkedTo(root, user), join(root, 'moved'));
     const moved = join(root, 'moved');
-    const refused = /checked out in \S*linked, .*`(git \S+ worktree repair NEW-FOLDER)`/s;
+    const refused = /lists \S*linked with branch main, .*`(git \S+ worktree repair NEW-FOLDER)`/s;
     return { user: moved, checkouts: [moved], refused, named: moved };
   },
   'a moved and repaired worktree': (root, user) => {
@@ -97,7 +97,7 @@ const WORKTREES: Record<string, (root: string, user: string) => Made> = {
   },
   'a deleted worktree': (root, user) => {
     rmSync(linkedTo(root, user), { recursive: true });
-    return { user, checkouts: [], refused: /checked out in \S*linked, .*`(git \S+ worktree prune)`/s };
+    return { user, checkouts: [], refused: /lists \S*linked with branch main, .*`(git \S+ worktree prune)`/s };
   },
   'a pruned worktree': (root, user) => {
     rmSync(linkedTo(root, user), { recursive: true });
@@ -116,7 +116,7 @@ const WORKTREES: Record<string, (root: string, user: string) => Made> = {
     const linked = join(root, 'linked');
     git(user, 'worktree', 'add', '-q', '-b', 'elsewhere', linked);
     const isApart = existsSync(join(root, 'apart'));
-    const refused = /no folder with its files.*`(git .* config core.worktree FOLDER)`/s;
+    const refused = /no record of the folder with its files.*`(git .* config core.worktree FOLDER)`/s;
     return { user: linked, checkouts: [user], ...(isApart ? { refused, named: user } : {}) };
   },
   'a submodule': (root, user) => {
@@ -197,8 +197,8 @@ function rows(refs: readonly string[]): Row[] {
   const all: Row[] = [];
   for (const ref of refs)
     for (const hash of Object.keys(HASHES))
+      // Git itself can't clone a partial clone as a submodule.
       for (const clone of Object.keys(CLONES))
-        // Git itself can't clone a partial clone as a submodule.
         for (const tree of Object.keys(WORKTREES))
           if (tree !== 'a submodule' || !/partial|treeless/.test(clone))
             all.push({ refs: ref, hash, clone, tree, extra: extras[n++ % extras.length]! });

@@ -243,7 +243,7 @@ const DEFERRED: Record<string, [state: (on: Stage) => void, why: (on: Stage) => 
       rmSync(join(on.user, '../linked'), { recursive: true });
     },
     (on) => ({
-      ...{ kind: 'lost-worktree', worktree: join(on.user, '../linked'), why: 'no such worktree is there' },
+      ...{ kind: 'lost-worktree', worktree: join(on.user, '../linked'), why: 'no worktree exists there' },
       mend: expect.stringMatching(/worktree repair NEW-FOLDER.*worktree prune/),
     }),
   ],
