@@ -1,5 +1,5 @@
 // Installs the client for the end-to-end tests (test/clients) if it is missing; for a soak (`BACKLOG_SOAK`), the programs
-// of test/clients/soak, too. Never fails: if the programs can't be installed, those tests are skipped, and this script
+// of test/clients/soak and the newest git, too. Never fails: if the programs can't be installed, those tests are skipped, and this script
 // and the test report show the reason.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -13,6 +13,10 @@ for (const folder of folders) {
   const reason = unsupported(wanted) ?? (isComplete(folder, wanted) ? undefined : install(folder, wanted));
   if (reason) leaveOut(folder, reason);
 }
+
+// Its reason is the one that the skipped tests report. `.ci/run` installs it for `npm test`.
+if (process.env.BACKLOG_SOAK !== undefined)
+  spawnSync('scripts/newest-git.sh', { stdio: 'inherit', cwd: fileURLToPath(new URL('..', import.meta.url)) });
 
 /** Returns the reason why the clients don't support this machine; undefined if they do. */
 function unsupported(wanted) {

@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Repository } from '../../domain/records.ts';
-import type { Store } from '../../store/index.ts';
+import { headOf, type Store } from '../../store/index.ts';
 
 /** Branches to try if the main checkout is on none. */
 const USUAL = ['refs/heads/main', 'refs/heads/master'];
@@ -17,14 +15,6 @@ export function configRefs(
 ): string[] {
   const wanted = target ?? String(state.get('setting', 'runs.target')?.value ?? '');
   if (wanted !== '') return [`refs/heads/${wanted.replace(/^refs\/heads\//, '')}`];
-  const [, head] = /^ref: (refs\/heads\/.+)$/m.exec(headOf(common)) ?? [];
-  return head === undefined ? USUAL : [head];
-}
-
-function headOf(common: string): string {
-  try {
-    return readFileSync(join(common, 'HEAD'), 'utf8');
-  } catch {
-    return '';
-  }
+  const { ref } = headOf(common);
+  return ref?.startsWith('refs/heads/') ? [ref] : USUAL;
 }

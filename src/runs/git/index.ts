@@ -64,6 +64,7 @@ export { movedAside } from './store/mend-refs.ts';
 export { mendPrivateStore, storeHasCommit } from './store/mend-store.ts';
 export { packStores } from './store/pack.ts';
 export {
+  commonOf,
   type GitRepository,
   passPaths,
   type RunPaths,

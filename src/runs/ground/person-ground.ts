@@ -1,5 +1,6 @@
+import { shellWord } from '../../base/shell-word.ts';
 import { refuse } from '../../domain/errors.ts';
-import { deferralText, type GitRepository, type GroundFacts, readGroundFacts } from '../git/index.ts';
+import { commonOf, deferralText, type GitRepository, type GroundFacts, readGroundFacts } from '../git/index.ts';
 
 /** A property of a person's repository that decides whether results can land in it. */
 export interface GroundRow {
@@ -55,8 +56,18 @@ function extensions({ unknown, version }: GroundFacts): GroundRow | undefined {
   };
 }
 
-function references({ settings }: GroundFacts): GroundRow {
-  return { what: 'references', found: settings.get('extensions.refstorage')?.at(-1) ?? 'files' };
+/** Git can keep references in another folder, by an address. */
+function references({ settings, repository }: GroundFacts): GroundRow {
+  const found = settings.get('extensions.refstorage')?.at(-1) ?? 'files';
+  if (!found.includes('://')) return { what: 'references', found };
+  const clone = `git clone ${shellWord(commonOf(repository))} FOLDER`;
+  return {
+    ...{ what: 'references', found },
+    refused: {
+      why: `its references are in another folder, ${found}, and Backlog follows only those of its git folder`,
+      mend: `Work in a clone: \`${clone}\`.`,
+    },
+  };
 }
 
 function objects({ settings, borrows }: GroundFacts): GroundRow {

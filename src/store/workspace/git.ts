@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { present } from '../../base/present.ts';
@@ -48,8 +49,8 @@ export function worktreeAround(folder: string): string | undefined {
 export function checkedOutIn(root: string): string | undefined {
   const found = gitFolderIn(root);
   if (!found) return undefined;
-  const [, branch = ''] = /^ref: (.+?)\s*$/.exec(readableFile(join(found.gitFolder, 'HEAD')) ?? '') ?? [];
-  return `${relative(found.common, found.gitFolder).split(sep).join('/')} ${branch}`;
+  const { ref = '' } = headOf(found.gitFolder);
+  return `${relative(found.common, found.gitFolder).split(sep).join('/')} ${ref}`;
 }
 
 /** What git's files say about a linked worktree (git-worktree(1)). */
@@ -67,10 +68,41 @@ export function linkedWorktree(root: string): LinkedWorktree | undefined {
   const { gitFolder } = gitFolderIn(root) ?? {};
   if (gitFolder === undefined || basename(dirname(gitFolder)) !== 'worktrees') return undefined;
   const common = dirname(dirname(gitFolder));
-  const head = readableFile(join(gitFolder, 'HEAD'))?.trim();
-  const [, ref, branch] = /^ref: (refs\/heads\/(.+))$/.exec(head ?? '') ?? [];
-  return { common, ...present({ branch, head: ref === undefined ? head : readableFile(join(common, ref))?.trim() }) };
+  const { ref, commit = ref && readableFile(join(common, ref))?.trim() } = headOf(gitFolder);
+  return { common, ...present({ branch: ref?.replace(/^refs\/heads\//, ''), head: commit }) };
 }
+
+/** The text that git writes into HEAD if its references aren't files, for programs that don't know that. */
+const NO_FILES = 'ref: refs/heads/.invalid';
+
+/** Checks whether the references of a git folder are files. If not, only git can read them. */
+export function hasRefFiles(gitFolder: string): boolean {
+  return readableFile(join(gitFolder, 'HEAD'))?.trim() !== NO_FILES;
+}
+
+/**
+ * Returns what HEAD of a git folder names, a ref or a commit; nothing if it can't be read. Reads a file, as
+ * {@link findGitFolder} does, and asks git if the references aren't files.
+ */
+export function headOf(gitFolder: string): { ref?: string; commit?: string } {
+  const text = hasRefFiles(gitFolder)
+    ? readableFile(join(gitFolder, 'HEAD'))?.trim()
+    : (askGit(gitFolder, ['symbolic-ref', '-q', 'HEAD'], 'ref: ') ?? askGit(gitFolder, ['rev-parse', 'HEAD'], ''));
+  const [, ref] = /^ref:\s*(refs\/.+)$/.exec(text ?? '') ?? [];
+  return present({ ref, commit: ref === undefined ? text : undefined });
+}
+
+function askGit(gitFolder: string, args: readonly string[], before: string): string | undefined {
+  try {
+    const options = { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], timeout: GIT_MS } as const;
+    return `${before}${execFileSync('git', [`--git-dir=${gitFolder}`, ...args], options).trim()}`;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Time limit of git for a hook, in milliseconds. */
+const GIT_MS = 2_000;
 
 /** A git folder, and the common folder of its repository. */
 interface GitFolder {

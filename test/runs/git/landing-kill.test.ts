@@ -159,6 +159,15 @@ test('what the person edited after the crash is left as it is, and named', async
   expect(git(on.user, 'status', '--porcelain')).toBe(' M c.txt\n M other.txt\nA  staged.txt\n?? g.txt');
 });
 
+test('after the crash of a landing that was complete, a file that is the old one again is named', async () => {
+  const { on, approved } = await ready();
+  await killedAt(on, approved, 'committed');
+  writeFiles(on.user, { 'c.txt': 'c\n' });
+  expect(await recoverLanding(journal(on, approved))).toEqual({ unproved: [{ worktree: on.user, paths: ['c.txt'] }] });
+  git(on.user, 'restore', '--source=HEAD', '--staged', '--worktree', '--', 'c.txt');
+  expect(await recoverLanding(journal(on, approved))).toBe('landed');
+});
+
 soak('a beginning of a file that was being written is ours, too', async () => {
   const { on, approved } = await ready();
   await killedAt(on, approved, 'moved');

@@ -237,6 +237,16 @@ const DEFERRED: Record<string, [state: (on: Stage) => void, why: (on: Stage) => 
     (on) => git(on.user, 'worktree', 'add', '-q', '-f', '../linked', 'main'),
     (on) => ({ kind: 'two-worktrees', worktrees: [on.user, join(on.user, '../linked')] }),
   ],
+  'a worktree on the branch was deleted or moved by hand': [
+    (on) => {
+      git(on.user, 'worktree', 'add', '-q', '-f', '../linked', 'main');
+      rmSync(join(on.user, '../linked'), { recursive: true });
+    },
+    (on) => ({
+      ...{ kind: 'lost-worktree', worktree: join(on.user, '../linked'), why: 'no worktree exists there' },
+      mend: expect.stringMatching(/worktree repair NEW-FOLDER.*worktree prune/),
+    }),
+  ],
   'another worktree has the branch by another name': [
     (on) => {
       git(on.user, 'symbolic-ref', 'refs/heads/master', 'refs/heads/main');
@@ -372,13 +382,6 @@ const LANDS: Record<string, [state: (on: Stage) => void, after: (on: Stage, appr
       expect(existsSync(join(on.user, '../linked/add/new.txt'))).toBe(true);
       expect(existsSync(join(on.user, 'add'))).toBe(false);
     },
-  ],
-  'a worktree on the branch was deleted by hand': [
-    (on) => {
-      git(on.user, 'worktree', 'add', '-q', '-f', '../linked', 'main');
-      rmSync(join(on.user, '../linked'), { recursive: true });
-    },
-    (on) => expect(git(on.user, 'status', '--porcelain')).toBe(''),
   ],
   'hooks that refuse everything are there': [
     (on) => {

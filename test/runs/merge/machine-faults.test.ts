@@ -37,12 +37,12 @@ const unsign = (work: TestWorkspace) => git(project(work), 'config', 'commit.gpg
 const FAULTS: Record<string, Fault> = {
   'the key for signing is missing': {
     make: (work) => config(work, { 'commit.gpgsign': 'true', 'gpg.format': 'ssh', 'user.signingkey': '/nowhere/key' }),
-    says: /the commit can't be signed: .*\/nowhere\/key/,
+    says: /the commit's signature failed: .*\/nowhere\/key/,
     end: unsign,
   },
   'the program that signs is missing': {
     make: (work) => config(work, { 'commit.gpgsign': 'true', 'gpg.program': 'no-such-gpg' }),
-    says: /the commit can't be signed: .*no-such-gpg/,
+    says: /the commit's signature failed: .*no-such-gpg/,
     end: unsign,
   },
   "the interpreter of the message's hook is missing": {

@@ -9,7 +9,7 @@ import { useNewestGit, WITHOUT_NEWEST_GIT } from '../../support/newest-git.ts';
 import { runByShell } from '../../support/shell.ts';
 import { everyNth } from '../../support/soak-test.ts';
 import { reviewed } from '../support/acting.ts';
-import { type Field, FILES, field, newRepository } from '../support/field.ts';
+import { FILES, type Field, field, newRepository } from '../support/field.ts';
 
 const plugin = builtPlugin();
 

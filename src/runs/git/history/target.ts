@@ -1,10 +1,9 @@
-import { join } from 'node:path';
 import { shellWord } from '../../../base/shell-word.ts';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
 import { branchName } from '../../../domain/runs/branch-name.ts';
+import { headOf } from '../../../store/index.ts';
 import { personCall } from '../call/environment.ts';
 import { git, MAY_FAIL } from '../call/git.ts';
-import { readIfThere } from '../store/git-dir.ts';
 import { commonOf, type GitRepository } from '../store/paths.ts';
 import { refsInFiles } from '../store/ref-files.ts';
 import { outputLine } from '../store/store-repo.ts';
@@ -94,8 +93,7 @@ async function branchesOf(
   repository: GitRepository,
 ): Promise<{ branches: Map<string, TargetBranch>; current: string | undefined }> {
   const common = commonOf(repository);
-  const head = (await readIfThere(join(common, 'HEAD')))?.toString().trim();
-  const read = (head && (await refsInFiles(common, BRANCHES))) || {};
+  const read = (await refsInFiles(common, BRANCHES)) ?? {};
   const refs =
     Object.keys(read).length > 0 ? read : await refsByGit(repository, BRANCHES).catch(notARepository(repository));
   const branches = new Map(
@@ -104,7 +102,7 @@ async function branchesOf(
       return [branch, { ref, branch, commit }];
     }),
   );
-  const [, current = ''] = /^ref: refs\/heads\/(.+)$/.exec(head ?? '') ?? [];
+  const current = branchName(headOf(common).ref ?? '');
   return { branches, current: branches.has(current) ? current : undefined };
 }
 

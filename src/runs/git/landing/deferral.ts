@@ -81,9 +81,9 @@ export function deferralText(why: Deferral, ref: string): string {
     case 'in-progress':
       return `a ${why.what} is in progress in ${why.worktree}. Finish or abort it`;
     case 'two-worktrees':
-      return `branch ${branch} is checked out in two worktrees: ${why.worktrees.join(', ')}. Switch one to another branch`;
+      return `branch ${branch} is checked out in two worktrees: ${why.worktrees.join(', ')}. Switch one to another branch, or detach it: \`git -C ${shellWord(why.worktrees.at(-1)!)} switch --detach\``;
     case 'lost-worktree':
-      return `branch ${branch} is checked out in ${why.worktree}, as git says, but ${why.why}. ${why.mend}`;
+      return `git lists ${why.worktree} with branch ${branch}, but ${why.why}. ${why.mend}`;
     case 'locked':
       return `${lockText(why.file)}. ${lockHint(why.file)}`;
     case 'switched':

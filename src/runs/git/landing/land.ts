@@ -1,10 +1,12 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { lockFileIn } from '../call/cause.ts';
 import { FETCH, personCall } from '../call/environment.ts';
-import { git, gitMessage, MAY_FAIL } from '../call/git.ts';
+import { git, gitMessage, linesOfOutput, MAY_FAIL } from '../call/git.ts';
 import type { RawChange } from '../diff/changed.ts';
 import { clearFiles, clearText } from '../filters/filter-index.ts';
 import { branchTip } from '../history/tip-file.ts';
-import { type RunsPlace, repositoryPaths } from '../store/paths.ts';
+import { commonOf, type GitRepository, type RunsPlace, repositoryPaths } from '../store/paths.ts';
 import { type ChangedLink, linksOfChanges } from '../submodules/changed-links.ts';
 import { modulesBehind } from '../submodules/follow-modules.ts';
 import { bringModules } from '../submodules/land-modules.ts';
@@ -97,7 +99,7 @@ async function bring(place: RunsPlace, { id, new: to }: Landing): Promise<Deferr
   const args = [...FETCH, store, `+${to}:${landingRef(id)}`];
   const { code, err } = await git(personCall(place.repository, args, { codes: [0, 1, 128, 255] }));
   if (code === 0) return undefined;
-  return lockIn(err) ?? { kind: 'refused', said: gitMessage(err) };
+  return (await lockIn(place.repository, err)) ?? { kind: 'refused', said: gitMessage(err) };
 }
 
 async function bringLinks(
@@ -110,9 +112,15 @@ async function bringLinks(
   return said === undefined ? undefined : { kind: 'refused', said };
 }
 
-function lockIn(err: string): Deferral | undefined {
-  const file = lockFileIn(err);
-  return file === undefined ? undefined : { kind: 'locked', file };
+/** Git names the lock of a reference, but not that of a reftable: there, each worktree has one beside the common one. */
+async function lockIn(repository: GitRepository, err: string, worktree?: string): Promise<Deferral | undefined> {
+  const named = lockFileIn(err);
+  if (named !== undefined) return { kind: 'locked', file: named };
+  if (!err.includes('cannot lock references')) return undefined;
+  const asked = ['rev-parse', '--absolute-git-dir'];
+  const own = worktree === undefined ? [] : linesOfOutput((await git(personCall(repository, asked, { worktree }))).out);
+  const locks = [...own, commonOf(repository)].map((folder) => join(folder, 'reftable', 'tables.list.lock'));
+  return { kind: 'locked', file: locks.find((file) => existsSync(file)) ?? locks.at(-1)! };
 }
 
 /** A landing whose commits are in the person's repository, with the files and submodules that it changes. */
@@ -129,7 +137,7 @@ async function heldLanding(
 ): Promise<Landed> {
   const { repository } = place;
   const held = await holdUpdate(repository, checkout?.worktree, landing);
-  if ('refused' in held) return { landed: false, why: await whyRefused(place, landing, held.refused) };
+  if ('refused' in held) return { landed: false, why: await whyRefused(place, landing, held.refused, checkout) };
   await at('held');
   try {
     const why = await underHold(place, landing, checkout, held, at);
@@ -142,8 +150,16 @@ async function heldLanding(
   }
 }
 
-async function whyRefused(place: RunsPlace, landing: Landing, said: string): Promise<Deferral> {
-  return lockIn(said) ?? (await tipProblem(place, landing)) ?? { kind: 'refused', said };
+async function whyRefused(
+  place: RunsPlace,
+  landing: Landing,
+  said: string,
+  checkout: Checkout | undefined,
+): Promise<Deferral> {
+  return (
+    (await lockIn(place.repository, said, checkout?.worktree)) ??
+    (await tipProblem(place, landing)) ?? { kind: 'refused', said }
+  );
 }
 
 async function underHold(

@@ -47,7 +47,7 @@ export async function proveLanding(
 /** Says which files differ, and how to take the landed ones. */
 export function unprovedText({ worktree, paths }: Unproved): string {
   const files = paths.slice(0, NAMED).map(shellWord).join(' ');
-  return `${worktree} differs from the merged commit: ${someOf(paths)}. A commit there could take the result back. To take the merged files: \`git -C ${shellWord(worktree)} restore --source=HEAD --staged --worktree -- ${files}\``;
+  return `${worktree} differs from the merged commit: ${someOf(paths)}. A commit there could undo the result. To take the merged files: \`git -C ${shellWord(worktree)} restore --source=HEAD --staged --worktree -- ${files}\``;
 }
 
 /** Maximum number of files in a line to paste. */

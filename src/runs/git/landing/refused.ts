@@ -18,7 +18,7 @@ const OF_MACHINE = new RegExp(
     "unable to create directory for|unable to create '[^']+\\.lock'|\\.lock exists:|insufficient permission for adding an object",
     "couldn't set 'refs/",
     // A key that is missing, a hook whose interpreter is missing, and a person whose name git doesn't know.
-    "the commit can't be signed|cannot (?:run|exec) '?[^']*hooks/|empty ident name|unable to auto-detect email|no email was given",
+    "the commit's signature failed|cannot (?:run|exec) '?[^']*hooks/|empty ident name|unable to auto-detect email|no email was given",
     'cannot allocate memory|out of memory|unable to fork|too many open files|resource temporarily unavailable',
     'ran longer than',
   ].join('|'),

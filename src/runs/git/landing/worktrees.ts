@@ -148,16 +148,16 @@ function lost(repository: GitRepository, { path, locked }: Listed, isMain: boole
   const at = `git --git-dir=${shellWord(commonOf(repository))}`;
   if (isMain)
     return {
-      ...{ kind, worktree: path, why: 'that is its git folder, and git knows no folder with its files' },
+      ...{ kind, worktree: path, why: 'that is its git folder, and git has no record of the folder with its files' },
       mend: `Name it: \`${at} config core.worktree FOLDER\``,
     };
   if (locked !== undefined)
     return {
-      ...{ kind, worktree: path, why: `no such worktree is there, and it is locked${locked && ` (${locked})`}` },
+      ...{ kind, worktree: path, why: `no worktree exists there, and it is locked${locked && ` (${locked})`}` },
       mend: `Bring its folder back. Or, if it is gone: \`${at} worktree unlock ${shellWord(path)} && ${at} worktree prune\``,
     };
   return {
-    ...{ kind, worktree: path, why: 'no such worktree is there' },
+    ...{ kind, worktree: path, why: 'no worktree exists there' },
     mend: `If it was moved: \`${at} worktree repair NEW-FOLDER\`. If it was deleted: \`${at} worktree prune\``,
   };
 }

@@ -143,8 +143,8 @@ export async function commitTree(
     return outputLine(await inStore(place, ['commit-tree', '-S', ...args], { ...options, signing: true, config }));
   } catch (cause) {
     if (!(cause instanceof BacklogError)) throw cause;
-    return refuse('git', `the commit can't be signed: ${cause.message}`, {
-      hint: "`git config --show-origin --get-regexp '^(commit.gpgsign|user.signingkey|gpg.*)$'` shows how it is signed.",
+    return refuse('git', `the commit's signature failed: ${cause.message}`, {
+      hint: "`git config --show-origin --get-regexp '^(commit.gpgsign|user.signingkey|gpg.*)$'` shows its settings.",
       cause,
     });
   }

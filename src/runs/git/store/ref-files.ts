@@ -1,8 +1,9 @@
-import { closeSync, existsSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inflateSync } from 'node:zlib';
 import { errnoOf } from '../../../base/errno.ts';
+import { hasRefFiles } from '../../../store/index.ts';
 import { READ_UNLINKED } from '../../../work/paths/plain-file.ts';
 
 export const COMMIT_LINE = /^(?!0+$)([0-9a-f]{40}|[0-9a-f]{64})$/;
@@ -12,7 +13,7 @@ const PLAIN_NAME = /^(?:[\p{L}\p{M}\p{N}_+#@=,/-]|(?<=[^/])\.(?![./]|lock(?:\/|$
 
 /** Reads a ref from git's files; undefined if there is no such ref, `unclear` if only git can read it. */
 export function refInFiles(gitDir: string, ref: string): string | 'unclear' | undefined {
-  if (existsSync(join(gitDir, 'reftable'))) return 'unclear';
+  if (!hasRefFiles(gitDir)) return 'unclear';
   const loose = textOfFile(join(gitDir, ref))?.trim();
   if (loose !== undefined) return COMMIT_LINE.test(loose) ? loose : 'unclear';
   const all = textOfFile(join(gitDir, 'packed-refs'));
@@ -24,7 +25,7 @@ export function refInFiles(gitDir: string, ref: string): string | 'unclear' | un
  * @returns undefined if only git can read them, for example because of a damaged ref
  */
 export async function refsInFiles(gitDir: string, under = 'refs'): Promise<Record<string, string> | undefined> {
-  if (existsSync(join(gitDir, 'reftable'))) return undefined;
+  if (!hasRefFiles(gitDir)) return undefined;
   // The refs' own files are read first, because git packs a ref before it deletes that file. If git deletes a folder
   // meanwhile, the whole reading fails.
   const names = await readdir(join(gitDir, under), { recursive: true }).catch(() => undefined);

@@ -12,7 +12,6 @@ import { changesOf } from '../landing/checkout.ts';
 import { checkoutProblem } from '../landing/checkout-problem.ts';
 import { type Deferral, deferralText, type ModuleText, someOf } from '../landing/deferral.ts';
 import { progressIn } from '../landing/worktrees.ts';
-import { readIfThere } from '../store/git-dir.ts';
 import { folderOf } from './agent-module.ts';
 import type { ChangedLink } from './changed-links.ts';
 import { gitDirIn } from './person-modules.ts';
@@ -103,8 +102,8 @@ async function stateOf(link: ChangedLink, worktree: string): Promise<ModuleState
   const gitDir = await gitDirIn(worktree, link.path);
   if (gitDir === undefined)
     return { is: 'blocked', text: deferralText({ kind: 'in-the-way', worktree: folder, paths: files }, '') };
-  const head = String((await readIfThere(join(gitDir, 'HEAD'))) ?? '').trim();
-  if (head === link.commit) return { is: 'there' };
+  const head = headOf(gitDir);
+  if (head.commit === link.commit) return { is: 'there' };
   const text = (await headProblem(link, { folder, gitDir }, head)) ?? (await filesProblem(link, { folder, gitDir }));
   return text === undefined ? { is: 'ready', folder } : { is: 'blocked', text };
 }
@@ -116,11 +115,15 @@ interface Module {
   gitDir: string;
 }
 
-async function headProblem(link: ChangedLink, { folder, gitDir }: Module, head: string): Promise<string | undefined> {
+async function headProblem(
+  link: ChangedLink,
+  { folder, gitDir }: Module,
+  { ref, commit }: ReturnType<typeof headOf>,
+): Promise<string | undefined> {
   const progress = await progressIn(folder, gitDir);
   if (progress) return deferralText({ kind: 'in-progress', worktree: folder, what: progress }, '');
-  const ref = /^ref: (.+)/.exec(head)?.[1];
-  const tip = ref === undefined ? head : await branchTip(repositoryOf({ folder, gitDir }), ref).catch(() => undefined);
+  const tip =
+    ref === undefined ? commit : await branchTip(repositoryOf({ folder, gitDir }), ref).catch(() => undefined);
   if (tip === undefined || !/^[0-9a-f]{40,}$/.test(tip)) return `its git folder ${gitDir} has no commit`;
   if (tip !== link.before) return `it is at another commit than the branch. Move it: ${updateCommand(folder)}`;
   if (ref === undefined) return undefined;

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { sha256 } from '../../../store/index.ts';
+import { headOf, sha256 } from '../../../store/index.ts';
 import { personCall } from '../call/environment.ts';
-import { git } from '../call/git.ts';
+import { git, linesOfOutput, MAY_FAIL } from '../call/git.ts';
 import { fileOf, pathText } from '../diff/path-text.ts';
-import { refsByGit } from '../history/tip-file.ts';
+import { branchTip, refsByGit } from '../history/tip-file.ts';
 import { readIfThere } from '../store/git-dir.ts';
 import { commonOf, type GitRepository } from '../store/paths.ts';
 import { refsInFiles } from '../store/ref-files.ts';
@@ -59,27 +59,32 @@ async function mainMark(repository: GitRepository): Promise<CheckoutMark> {
   const common = commonOf(repository);
   const bare = !existsSync(join(repository.folder, '.git'));
   const [head, refs, stash, staged, files] = await Promise.all([
-    textOf(join(common, 'HEAD')),
+    headText(common),
     refsInFiles(common).then((read) => read ?? refsByGit(repository)),
-    textOf(join(common, 'logs', 'refs', 'stash')),
+    bare ? '' : stashIn(repository),
     bare ? '' : stagedIn(repository),
     bare ? {} : filesOf(repository),
   ]);
   return {
-    head: head.trim(),
+    head,
     refs,
     index: sha256(staged),
-    stash: stash
-      .split('\n')
-      .filter(Boolean)
-      .map((line) => line.split(' ')[1] ?? '')
-      .reverse(),
+    stash: linesOfOutput(stash),
     files,
   };
 }
 
-/** Reads a file; empty if there is no plain file. An agent without a sandbox can put a pipe there. */
-const textOf = async (file: string): Promise<string> => String((await readIfThere(file)) ?? '');
+function headText(common: string): string {
+  const { ref, commit = '' } = headOf(common);
+  return ref === undefined ? commit : `ref: ${ref}`;
+}
+
+/** Lists the commits of the stash, the newest first. Its log is no file in a reftable. Without a stash, starts no git. */
+async function stashIn(repository: GitRepository): Promise<string> {
+  if ((await branchTip(repository, 'refs/stash')) === undefined) return '';
+  const args = ['log', '-g', '--format=%H', 'refs/stash', '--'];
+  return (await git(personCall(repository, args, { codes: MAY_FAIL }))).out.toString();
+}
 
 /** Lists the checkout's index as `git ls-files -z -s -v`. Starts git only if it can't parse the index. */
 async function stagedIn(repository: GitRepository): Promise<string> {

@@ -1,10 +1,10 @@
 import { lstat, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { headOf } from '../../../store/index.ts';
 import { personCall } from '../call/environment.ts';
 import { git } from '../call/git.ts';
 import { pathText, splitRaw } from '../diff/path-text.ts';
-import { readIfThere } from '../store/git-dir.ts';
 import { commonOf, type GitRepository } from '../store/paths.ts';
 import { copyPostdated } from '../store/temporary-index.ts';
 
@@ -17,11 +17,8 @@ export interface CheckoutStatus {
 
 /** Reads the uncommitted changes, without writing or locking the index. An untracked folder is one entry. */
 export async function checkoutStatus(repository: GitRepository): Promise<CheckoutStatus> {
-  const [head, entries] = await Promise.all([
-    readIfThere(join(commonOf(repository), 'HEAD')),
-    statusEntries(repository, ['--untracked-files=normal']),
-  ]);
-  const [, branch] = /^ref: refs\/heads\/(.+)/.exec(String(head ?? '').trim()) ?? [];
+  const entries = await statusEntries(repository, ['--untracked-files=normal']);
+  const [, branch] = /^refs\/heads\/(.+)/.exec(headOf(commonOf(repository)).ref ?? '') ?? [];
   const files = entries.map((entry) => ({ path: pathText(entry.slice(3)), status: entry.slice(0, 2) }));
   return { ...(branch ? { branch } : {}), files };
 }
