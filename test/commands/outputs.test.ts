@@ -14,7 +14,7 @@ import { askedBy, draftIn, gitProject, inRun, runIn, runWithResult } from '../su
 import { everyNth } from '../support/soak-test.ts';
 import { ADA, agent, NOON, type TestWorkspace, testWorkspace, workspaces } from '../support/workspace.ts';
 import { withOrigin, withRepositories } from './repositories.ts';
-import { landed, leaveIn, mergedHere, suggestedIn } from './run-writes.ts';
+import { landed, leaveIn, mergeByHand, mergedHere, suggestedIn } from './run-writes.ts';
 import { addedByAgent, CARRIED, CHAT, DOCUMENT, REPORT, withProject } from './writes.ts';
 
 /** Typed as the SDK types them: so those compile against every command. */
@@ -329,6 +329,7 @@ describe.each(
       await draftIn(work, /^review_re/.test(name) ? { at: toInstant(NOON), note: 'n1' } : undefined);
     if (name === 'review_apply') await suggestedIn(work);
     if (name === 'run_adopt') leaveIn(work);
+    if (name === 'run_merged') mergeByHand(work);
     if (name === 'run_push') await landed(work, 3);
     if (name === 'run_revert') await mergedHere(work, 3);
     if (name === 'run_withdraw') await work.run('run_approve', { run: 'r1' });

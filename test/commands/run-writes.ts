@@ -22,6 +22,13 @@ async function withResult(work: TestWorkspace): Promise<void> {
   await runWithResult(work, { 'src/a.txt': 'b\n' });
 }
 
+/** Commits the work of `r1` by hand. */
+export function mergeByHand({ folder }: TestWorkspace): void {
+  const project = join(folder, 'project');
+  writeFiles(project, { 'src/a.txt': 'b\n' });
+  git(project, 'commit', '-qam', 'By hand');
+}
+
 const inReview = inState('review', { result: resultOf() });
 const failed = inState('failed');
 
@@ -154,7 +161,10 @@ export const RUN_WRITES: Readonly<Record<string, Write>> = {
     does: { run: 'r1' },
     refuses: [...NO_RUN, ['not-found', { run: 'r1', commit: 'f'.repeat(40) }]],
     person: true,
-    prepare: withResult,
+    prepare: async (work) => {
+      await withResult(work);
+      mergeByHand(work);
+    },
   },
   run_withdraw: {
     does: { run: 'r1' },

@@ -47,7 +47,7 @@ const ROWS: readonly [command: string, row: Row][] = [
   ['run_discard', { state: 'review', works: true }],
   ['run_handoff', { state: 'review', says: NOTE, works: true }],
   ['run_merged', { state: 'review' }],
-  ['run_merged', { state: 'review', says: { commit: 'main' }, works: true }],
+  ['run_merged', { state: 'review', says: { commit: 'main', note: 'Written again' }, works: true }],
   [
     'run_push',
     {

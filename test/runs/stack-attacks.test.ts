@@ -113,7 +113,7 @@ soak(
     writeFileSync(join(user, 'src/1.txt'), 'written again\n');
     git(user, 'add', '-A');
     git(user, 'commit', '-qm', 'Again');
-    await run('run_merged', { run: 'r1' });
+    await run('run_merged', { run: 'r1', commit: 'main', note: 'Written again' });
     const { merged } = await becomes('r2', 'merged');
     expect(filesOf(place, merged!.commit)).toEqual(['src/2.txt']);
     expect(onMain(place, 'src/1.txt')).toBe('written again');

@@ -100,7 +100,7 @@ soak(
       /not found r1 .*its commit [0-9a-f]{7} isn't in main .* the history was rewritten\. Does that branch contain its work\?/,
     );
     expect(status(work)).toBe('completed');
-    await run('run_merged', { run: 'r1' });
+    await run('run_merged', { run: 'r1', commit: 'HEAD', note: 'It is in the amended commit' });
     expect(one('r1')).not.toHaveProperty('unfound');
     expect(one('r1').merged?.commit).toBe(git(project, 'rev-parse', 'HEAD'));
     work.commit('more.txt');
@@ -176,10 +176,13 @@ soak(
     await work.run('run_list');
     expect(work.one('r1').state).toBe('approved');
     expect(await work.refused('run_merged', { run: 'r1' }, agent('s'))).toMatchObject({ code: 'forbidden' });
-    await work.run('run_merged', { run: 'r1', commit: work.at().slice(0, 10) });
+    await work.run('run_merged', { run: 'r1', commit: work.at().slice(0, 10), note: 'Fixed differently' });
     expect(work.one('r1')).toMatchObject({ state: 'merged', merged: { commit: work.at() } });
     expect(work.one('r1')).not.toHaveProperty('merge');
     const note = work.opened.context(agent('s')).queue.byId(1)!.annotations!.at(-1)!;
-    expect(note).toMatchObject({ actor: 'human:ada', text: expect.stringContaining('Merged by run r1') });
+    expect(note).toMatchObject({
+      actor: 'human:ada',
+      text: expect.stringContaining('human:ada says: Fixed differently'),
+    });
   },
 );

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { dollars } from '../../base/amounts.ts';
+import { counted, dollars } from '../../base/amounts.ts';
 import type { Shape } from '../../base/shape.ts';
 import { dateInput } from '../../domain/calls/inputs.ts';
 import type { Instant } from '../../domain/instant.ts';
@@ -35,8 +35,8 @@ export const reportOutcomes = defineCommand({
     rows: { of: 'outcomes', columns: ['id', 'title', 'measure', 'open', 'done', 'merged', 'reverted', 'costUsd'] },
     text: ({ outcomes }) =>
       outcomes
-        .map(({ id, title, measure, open, done, merged, reverted, costUsd }) => {
-          const runs = `${merged} merged${reverted > 0 ? `, ${reverted} reverted` : ''}, ${dollars(costUsd)}`;
+        .map(({ id, title, measure, open, done, merged, reverted, ...cost }) => {
+          const runs = `${merged} merged${reverted > 0 ? `, ${reverted} reverted` : ''}, ${costText(cost)}`;
           return `${id} ${oneLine(title, 80)}${measure ? ` (${oneLine(measure, 80)})` : ''}: ${open} open, ${done} done; ${runs}`;
         })
         .join('\n'),
@@ -76,7 +76,10 @@ const outcomeRow = () =>
     /** Runs that were merged and not reverted; merged runs that were reverted. */
     merged: z.int(),
     reverted: z.int(),
-    costUsd: z.number(),
+    /** The reported costs. Absent if no run reported one. */
+    costUsd: z.number().exactOptional(),
+    /** Runs whose agents reported no cost. */
+    unpriced: z.int(),
   });
 type OutcomeRow = Shape<typeof outcomeRow>;
 
@@ -123,10 +126,17 @@ function outcomesOf(plan: Plan, queue: TaskQueue, runs: readonly Run[], since?: 
   return [...rows, { id: '-', title: 'without a goal', ...without }];
 }
 
-function runFigures(runs: readonly Run[]): Pick<OutcomeRow, 'merged' | 'reverted' | 'costUsd'> {
+function costText({ costUsd, unpriced }: Pick<OutcomeRow, 'costUsd' | 'unpriced'>): string {
+  const unknown = unpriced > 0 ? `, cost of ${counted(unpriced, 'run')} unknown` : '';
+  return costUsd === undefined ? `no cost reported${unknown}` : `${dollars(costUsd)}${unknown}`;
+}
+
+function runFigures(runs: readonly Run[]): Pick<OutcomeRow, 'merged' | 'reverted' | 'costUsd' | 'unpriced'> {
+  const costs = runs.flatMap(({ usage }) => usage?.costUsd ?? []);
   return {
     merged: runs.filter(({ merged, reverted }) => merged && !reverted).length,
     reverted: runs.filter(({ reverted }) => reverted).length,
-    costUsd: runs.reduce((sum, { usage }) => sum + (usage?.costUsd ?? 0), 0),
+    ...(costs.length > 0 ? { costUsd: costs.reduce((sum, cost) => sum + cost) } : {}),
+    unpriced: runs.length - costs.length,
   };
 }

@@ -27,15 +27,16 @@ const pytestFormat: CoverageFormat = {
     const seen = counting();
     for (const line of output.split('\n')) {
       const [, name, word] = PYTEST_TEST.exec(line) ?? [];
-      if (name) seen.add(name, PYTEST_OUTCOMES[word!] ?? 'passed');
+      const outcome = PYTEST_OUTCOMES[word ?? ''];
+      if (name && outcome) seen.add(name, outcome);
     }
     return { ...counts, names: completeCoverage(seen.covered(), counts) };
   },
 };
 
-const PYTEST_OUTCOMES = { FAILED: 'failed', ERROR: 'failed', SKIPPED: 'skipped', XFAIL: 'skipped' } as Readonly<
-  Record<string, 'failed' | 'skipped'>
->;
+const PYTEST_OUTCOMES: Readonly<Record<string, 'passed' | 'failed' | 'skipped'>> = {
+  ...{ PASSED: 'passed', XPASS: 'passed', FAILED: 'failed', ERROR: 'failed', SKIPPED: 'skipped', XFAIL: 'skipped' },
+};
 
 const pytest: TestProgram = {
   of: 'pytest',

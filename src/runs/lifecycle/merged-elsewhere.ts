@@ -4,7 +4,7 @@ import type { Run } from '../../domain/records.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
 import { UNPROVED } from '../../domain/state-words.ts';
-import { isRunHere } from '../../work/processes/run-here.ts';
+import { checkRunHere, isRunHere } from '../../work/processes/run-here.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
 import { commitNamed, commitsHere, isAncestor, type RunsPlace, tipOf } from '../git/index.ts';
@@ -33,10 +33,11 @@ export async function mergedElsewhere(context: Context, write: Write, id: string
   const place = { runs: runsFolder(context), repository: repositoryNamed(context.repositories, run.repository) };
   if ((await tipOf(place, run.target)) === undefined)
     refuse('not-found', `${run.repository} has no branch ${branchName(run.target)}`);
-  const named = said.commit === undefined ? undefined : await commitOf(place, run, said.commit);
-  // Only the run's machine has its result.
-  const found = isRunHere(run, context.store) ? await findInBranch({ place, ref: run.target }, run) : undefined;
   const note = said.note?.trim();
+  // Only the run's machine has its result, so elsewhere a person says where the work is.
+  if (said.commit === undefined || !note) checkRunHere(run, context.store);
+  const named = said.commit === undefined ? undefined : await commitOf(place, run, said.commit);
+  const found = isRunHere(run, context.store) ? await findInBranch({ place, ref: run.target }, run) : undefined;
   const commit = named ?? found;
   if (commit === undefined || (found === undefined && !note)) throw notFound(run, said);
   return write((tx) => {

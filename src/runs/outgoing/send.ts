@@ -14,6 +14,7 @@ import { runSettings } from '../run-settings.ts';
 import { lead } from '../upkeep/leadership.ts';
 import { type QueueJob, queueLease, startQueue } from '../upkeep/queues.ts';
 import { retryWhenDiskFull } from '../upkeep/retry-when-disk-full.ts';
+import { noticeHistory } from '../upkeep/target-history.ts';
 import { isDue, nextTry } from './due.ts';
 import { proposeRun } from './propose.ts';
 import { pushTarget } from './push.ts';
@@ -63,6 +64,8 @@ function dueIn(store: Context['store'], repository: string, now: number, records
  */
 export async function sendDue(context: Context, repository: string, env: NodeJS.ProcessEnv): Promise<number> {
   const { state } = context.store;
+  // A commit that a person rebased is looked for first: otherwise it counts as gone, and nobody pushes it.
+  if (outgoingIn(context.store, repository).some(({ merged }) => merged)) await noticeHistory(context);
   const due = dueIn(context.store, repository, context.clock.now);
   const { push: remote, propose: command, pushMs } = approved(context.store, (now) => runSettings(now, repository));
   const landed = due.filter(({ merged }) => merged);

@@ -81,9 +81,12 @@ export async function noticeHistory(context: Context, most = LOOKED_AT): Promise
 async function noticeOn(context: Context, branch: Branch, most: number): Promise<boolean> {
   const { ref, place, merged, since, away } = branch;
   const commits = merged.map((run) => run.merged!.commit);
-  // A branch that only got new commits still has all its old ones.
+  // A branch that only got new commits still has those of the last reading. The newest runs were merged after it.
   const isDoubtful = ({ unfound, merged: is }: Run) => unfound !== undefined || is!.there !== undefined;
-  const doubtful = since === undefined ? commits : merged.filter(isDoubtful).map((run) => run.merged!.commit);
+  const doubtful =
+    since === undefined
+      ? commits
+      : merged.filter((run, at) => isDoubtful(run) || at >= merged.length - most).map((run) => run.merged!.commit);
   const outside = await commitsNotIn(place.repository, ref, doubtful);
   const inside = merged.filter((run) => !outside.has(run.merged!.commit));
   const undone = await revertsOf(place.repository, ref, inside.flatMap(namesOf), since);

@@ -204,7 +204,7 @@ export const RECORDED: Calls = {
   run_handoff: { input: { ...r1, note: 'Needs a designer' } },
   run_withdraw: { input: r1, before: [['run_approve', { ...r1, override: 'It is urgent' }]] },
   run_revert: { why: 'the ids of its commits' },
-  run_merged: { input: r1 },
+  run_merged: { why: 'the ids of its commits' },
   run_push: { input: { run: 'r5' } },
   run_clean: { input: { run: 'r6' } },
   orchestrator_start: { input: { agents: 2, budget: 5 } },

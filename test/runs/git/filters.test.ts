@@ -2,9 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { land } from '../../../src/runs/git/index.ts';
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';
-import { commitAll, landRun, type Stage, stage } from './stage.ts';
+import { commitAll, landing, landRun, merged, type Stage, stage } from './stage.ts';
 
 const SECRET = 'API_TOKEN=kR8vQ2mZ7xL4nP9w\n';
 
@@ -37,6 +38,30 @@ const inInfo =
   (line: string) =>
   ({ user }: Stage) =>
     writeFileSync(join(user, '.git/info/attributes'), `${line}\n`);
+
+/** Like git-crypt: a short text that is not encrypted becomes an empty file. */
+const SHORT = { clean: 'printf X; rev', smudge: 'read -r l; case $l in X*) echo $l | cut -c2- | rev;; esac' };
+
+test('a clear text that an earlier result has, because its filter failed, passes the filter once that works', async () => {
+  const on = stage({ files: { '.gitattributes': '*.env filter=crypt\n', 'a.txt': 'a\n' } });
+  crypt(on, { ...SHORT, clean: 'false' });
+  writeFiles(await on.start(), { 'staging.env': 'A=1\n' });
+  expect((await on.snapshot()).filtered).toMatchObject([{ failed: 'failed', required: true }]);
+  const approved = await merged(on, await on.snapshot());
+  expect(await land(on.place(), landing(approved))).toMatchObject({
+    landed: false,
+    why: { said: expect.stringContaining('required filter crypt') },
+  });
+  crypt(on, SHORT);
+  expect(await land(on.place(), landing(approved))).toMatchObject({
+    landed: false,
+    why: { said: expect.stringContaining('staging.env') },
+  });
+  const { filtered, commit } = await on.snapshot();
+  expect(filtered).toMatchObject([{ path: 'staging.env', ran: true }]);
+  expect(await landRun(on)).toMatchObject({ landed: true });
+  expect([git(on.user, 'show', 'main:staging.env'), commit.length]).toEqual(['X1=A', 40]);
+});
 
 const ROWS: Readonly<Record<string, Row>> = {
   'a new file': {},

@@ -179,7 +179,7 @@ soak(
         const saidBy = forgeMerges(on, on.one(run.id), pick(WAYS.slice(0, 4)));
         git(on.project, 'pull', '-q', '--no-rebase', '--no-edit', 'origin', 'main');
         await on.run('run_list');
-        if (saidBy) await on.run('run_merged', { run: run.id });
+        if (saidBy) await on.run('run_merged', { run: run.id, commit: 'main', note: 'Edited there' });
         expect(on.one(run.id).state).toBe('merged');
         on.figures.pulls++;
       }

@@ -204,7 +204,7 @@ soak('commits of others that a person merged behind what landed stay at the remo
 });
 
 test('a landed result that a person rebased is known by its patch, and pushed; one that they changed on the way is not', async () => {
-  const { approved, merge, send, pass, at, one, project, remote, folder, run, text } = await withRemote();
+  const { approved, merge, send, pass, at, one, project, remote, folder, text } = await withRemote();
   const [first, second] = [await approved({ 'a.txt': 'a\n' }), await approved({ 'b.txt': 'b\n' })];
   await merge();
   const clone = join(folder, 'clone');
@@ -216,7 +216,6 @@ test('a landed result that a person rebased is known by its patch, and pushed; o
   await send();
   expect(one(first).outgoing?.failed).toContain('git pull origin main');
   git(project, 'pull', '-q', '--rebase', 'origin', 'main');
-  await run('run_list');
   pass(60_000);
   await send();
   expect(at()).toBe(git(project, 'rev-parse', 'main'));
@@ -228,7 +227,6 @@ test('a landed result that a person rebased is known by its patch, and pushed; o
   await merge();
   writeFileSync(join(project, 'c.txt'), 'changed\n');
   git(project, 'commit', '-q', '--amend', '--no-edit', '-a');
-  await run('run_list');
   pass(60_000);
   await send();
   expect(one(third).outgoing?.failed).toContain('that no run made');

@@ -205,7 +205,7 @@ type Ask = FilterFolder['ask'];
 
 /** Writes files of an index into a new folder. @returns false if git can't write one */
 async function writeOut(ask: Ask, index: string, tree: string, files: readonly RawChange[]): Promise<boolean> {
-  await mkdir(tree);
+  await mkdir(tree, { recursive: true });
   if (files.length === 0) return true;
   const args = ['checkout-index', '-f', '-q', '-z', '--stdin'];
   const { code } = await ask(args, { index, tree, input: joinPaths(files.map(({ path }) => path)), codes: MAY_FAIL });
@@ -223,22 +223,27 @@ async function copyAdded({ added }: FilterGround, raw: string, files: readonly R
 }
 
 /**
- * Finds the files that are in the filter's form already: the smudge filter returns another content for them.
+ * Finds the files that are in the filter's form already: the smudge filter returns another content, of which the clean
+ * filter makes the same file. That it returns another one proves nothing: git-crypt returns an empty file for a short text.
  * @returns the object of that content, by path
  */
 async function beforeFilter(
   at: FilterFolder,
-  { store, index }: FilterGround,
+  ground: FilterGround,
   raw: string,
   files: readonly RawChange[],
 ): Promise<Map<BytePath, string>> {
+  const { store, index } = ground;
+  const smudged = join(at.folder, 'smudged');
+  const written: RawChange[] = [];
+  for (const file of files) if (await writeOut(at.ask, index, smudged, [file])) written.push(file);
+  const again = await cleanFiles(at, ground, smudged, written);
   const found = new Map<BytePath, string>();
-  for (const [n, file] of files.entries()) {
-    const folder = join(at.folder, `smudged-${n}`);
-    if (!(await writeOut(at.ask, index, folder, [file]))) continue;
-    const [one, other] = await Promise.all([folder, raw].map((tree) => readFile(fileOf(tree, file.path))));
-    if (one!.equals(other!)) continue;
-    found.set(file.path, outputLine(await git(storeCall(store, ['hash-object', '-w', '--stdin'], { input: one! }))));
+  for (const { path, new: entry } of written) {
+    if (again.get(path) !== entry.object) continue;
+    const [clear, before] = await Promise.all([smudged, raw].map((tree) => readFile(fileOf(tree, path))));
+    if (clear!.equals(before!)) continue;
+    found.set(path, outputLine(await git(storeCall(store, ['hash-object', '-w', '--stdin'], { input: clear! }))));
   }
   return found;
 }
@@ -250,12 +255,12 @@ async function beforeFilter(
 async function cleanFiles(
   at: FilterFolder,
   { index }: FilterGround,
-  raw: string,
+  tree: string,
   files: readonly RawChange[],
 ): Promise<Map<BytePath, string>> {
   const cleaned = new Map<BytePath, string>();
   if (files.length === 0) return cleaned;
-  const made = join(at.folder, 'index');
+  const made = `${tree}.index`;
   await copyFile(index, made);
   // As with `git add`, the entry of before decides about line ends of a file that had others.
   const lines = files.map(({ path, old: { mode, object } }) => `${mode} ${object}\t${path}\0`);
@@ -263,7 +268,7 @@ async function cleanFiles(
   const add = async (some: readonly RawChange[]): Promise<RawChange[]> => {
     const input = joinPaths(some.map(({ path }) => path));
     const args = ['update-index', '-z', '--add', '--replace', '--stdin'];
-    const { code } = await at.ask(args, { index: made, tree: raw, input, codes: MAY_FAIL });
+    const { code } = await at.ask(args, { index: made, tree, input, codes: MAY_FAIL });
     if (code === 0) return [...some];
     if (some.length === 1) return [];
     const half = Math.ceil(some.length / 2);
