@@ -19,10 +19,11 @@ export async function answer(event: string, all: PayloadFields | undefined, host
     payload = withType(read, host);
     row = rowFor(event, payload.tool, host.env.BACKLOG_RUN !== undefined);
     // The next calls of an outage don't wait for what the first one has waited for in vain.
-    if (row && host.server?.isOut?.()) return await lastKnown(row, payload, host);
+    const outage = row && host.server?.outage?.();
+    if (outage) throw outage;
     return row && (await inTime(row, payload, host));
   } catch (error) {
-    const told = await note(error, { event, payload, host });
+    const told = await note(error, { event, payload, host, isAnswered: host.late?.() === true });
     const checked = row && payload && (await lastKnown(row, payload, host));
     return told
       ? (await import('./light-handlers.ts')).withContext(event, { ...checked, ...told }, told.systemMessage)

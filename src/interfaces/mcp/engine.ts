@@ -81,7 +81,7 @@ export function createEngine(client: McpClient, cwd: string): Engine {
   );
   const server: ServerSide = {
     memory,
-    isOut: outage.isOut,
+    outage: outage.outage,
     opened: async (where) => isOf(where, await outage.read()),
     known: (where) => isOf(where, workspace.opened()),
     later(step) {

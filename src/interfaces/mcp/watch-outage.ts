@@ -9,8 +9,8 @@ const HOOK_MS = 1_200;
 export interface OutageWatch {
   /** Reads the queue for a hook. @throws BacklogError `store` if its server doesn't answer soon */
   read(): Promise<Opened>;
-  /** Checks whether the server has given no answer since the last read. Reads again, for later calls. */
-  isOut(): boolean;
+  /** Returns the error of the last read if the server has given no answer since. Reads again, for later calls. */
+  outage(): BacklogError | undefined;
 }
 
 /**
@@ -18,15 +18,15 @@ export interface OutageWatch {
  * @param isOnServer checks whether the queue is on a server; a disk is always waited for
  */
 export function watchOutage(readQueue: () => Promise<Opened>, isOnServer: () => boolean): OutageWatch {
-  let isOut = false;
+  let outage: BacklogError | undefined;
   let isTrying = false;
   const readNow = async () => {
     try {
       const opened = await readQueue();
-      isOut = false;
+      outage = undefined;
       return opened;
     } catch (error) {
-      isOut ||= isPassing(error);
+      if (isPassing(error)) outage = error;
       throw error;
     }
   };
@@ -37,14 +37,14 @@ export function watchOutage(readQueue: () => Promise<Opened>, isOnServer: () => 
       const late = wait(HOOK_MS, undefined, { ref: false, signal: limit.signal }).catch(() => undefined);
       const opened = await Promise.race([readNow(), late]).finally(() => limit.abort());
       if (opened) return opened;
-      isOut = true;
-      throw new BacklogError('store', `the queue's server did not answer within ${HOOK_MS} ms`, {
+      outage = new BacklogError('store', `the queue's server did not answer within ${HOOK_MS} ms`, {
         hint: '`backlog doctor` says what is wrong.',
         data: { passing: true },
       });
+      throw outage;
     },
-    isOut() {
-      if (isOut && !isTrying) {
+    outage() {
+      if (outage && !isTrying) {
         isTrying = true;
         readNow()
           .catch(() => {})
@@ -52,7 +52,7 @@ export function watchOutage(readQueue: () => Promise<Opened>, isOnServer: () => 
             isTrying = false;
           });
       }
-      return isOut;
+      return outage;
     },
   };
 }
