@@ -9,7 +9,10 @@ export function hooksJson(): string {
   for (const row of HOOK_EVENTS) {
     const entry = {
       ...(row.matcher ? { matcher: row.matcher } : {}),
-      hooks: [handlers[row.answeredBy ?? 'server'](row), ...(row.guard ? [handlers.script({ ...row, timeout: row.guard })] : [])],
+      hooks: [
+        handlers[row.answeredBy ?? 'server'](row),
+        ...(row.guard ? [handlers.script({ ...row, timeout: row.guard })] : []),
+      ],
     };
     hooks[row.event] = [...(hooks[row.event] ?? []), entry];
   }

@@ -1,10 +1,15 @@
-import { cpSync, existsSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { type BuiltPlugin, builtPlugin } from '../support/built-plugin.ts';
+import { ENVIRONMENT } from '../support/environment.ts';
 import { tempFolder } from '../support/folder.ts';
+import { personAt } from '../support/machine.ts';
+import { NEEDS_POSTGRES } from '../support/needs.ts';
+import { startPostgres } from '../support/postgres.ts';
 import { describeClients } from './support/describe-clients.ts';
-import { call } from './support/reply.ts';
+import { call, say } from './support/reply.ts';
 import { openWorkshop, type Played, steps, type Workshop } from './support/workshop.ts';
 
 const plugin = builtPlugin();
@@ -69,6 +74,96 @@ describeClients('a session that the server does not guard', (version) => {
   });
 });
 
+describeClients('a session whose server stops', (version) => {
+  test('denies an edit that it would have denied, though the server hangs', async () => {
+    const shop = await openWorkshop(version, plugin);
+    await claimed(shop);
+    let pid = 0;
+    const played = await shop.playWith(plugin, {
+      main: async ({ step }) => {
+        if (step === 0) return write(shop, 'mine.txt');
+        if (step === 1) {
+          pid = serverOf(shop);
+          process.kill(pid, 'SIGSTOP');
+          // The last answer counts for a second.
+          await wait(2_500);
+          return write(shop, 'src/held/a.ts');
+        }
+        process.kill(pid, 'SIGCONT');
+        return say('done');
+      },
+      allowedTools: ['Write'],
+    });
+    expect(played.model.asked('main').at(-1)?.results).toMatchObject([{ isError: false }, { isError: true }]);
+    expect(existsSync(join(shop.cwd, 'src/held/a.ts'))).toBe(false);
+    expect(told(played)).toMatch(/does not respond/);
+  });
+
+  test('denies it though the server was killed', async () => {
+    const shop = await openWorkshop(version, plugin);
+    await claimed(shop);
+    const played = await shop.playWith(plugin, {
+      main: async ({ step }) => {
+        if (step === 0) return write(shop, 'mine.txt');
+        if (step === 1) {
+          process.kill(serverOf(shop), 'SIGKILL');
+          await wait(2_500);
+        }
+        return step < 3 ? write(shop, `src/held/${step}.ts`) : say('done');
+      },
+      allowedTools: ['Write'],
+    });
+    expect(played.model.asked('main').at(-1)?.results).toMatchObject([
+      { isError: false },
+      { isError: true },
+      { isError: true },
+    ]);
+    expect(existsSync(join(shop.cwd, 'src/held'))).toBe(false);
+  });
+
+  test('denies it at once though the database of the queue is away', NEEDS_POSTGRES, async () => {
+    const server = await startPostgres();
+    const shop = await openWorkshop(version, plugin);
+    const [address] = [server.address('guarded')];
+    Object.assign(shop.env, { BACKLOG_STORE: address });
+    expect(
+      await personAt(plugin, shop.cwd, { ...ENVIRONMENT, HOME: shop.home, ...shop.env })(
+        'store',
+        'init',
+        address,
+        '--new',
+      ),
+    ).toMatchObject({ code: 0 });
+    await claimed(shop);
+    const took: number[] = [];
+    const played = await shop.playWith(plugin, {
+      main: async ({ step }) => {
+        took.push(Date.now());
+        if (step === 0) return write(shop, 'mine.txt');
+        if (step === 1) await server.end();
+        return step < 5 ? write(shop, `src/held/${step}.ts`) : say('done');
+      },
+      allowedTools: ['Write'],
+    });
+    expect(existsSync(join(shop.cwd, 'src/held'))).toBe(false);
+    expect(played.model.asked('main').at(-1)?.results).toMatchObject([
+      { isError: false },
+      ...Array(4).fill({ isError: true }),
+    ]);
+    console.log(
+      'outage',
+      took.map((at, i) => at - (took[i - 1] ?? at)),
+    );
+    expect(told(played)).toMatch(/last known claims/);
+  });
+});
+
+/** The process of the session's server, by its mark. */
+function serverOf({ env }: Workshop): number {
+  const folder = join(env.BACKLOG_HOME!, 'serving');
+  return Number(readFileSync(join(folder, readdirSync(folder)[0]!), 'utf8').split(' ')[1]);
+}
+
 /** Everything that the model and the person were told. */
 function told({ model, result }: Played): string {
   return `${model.asked('main').at(-1)?.text}\n${result.stdout}`;
@@ -91,7 +186,8 @@ function withoutNode(): string {
   const folder = tempFolder('bin');
   for (const name of ['git', 'sh', 'bash', 'env', 'cat', 'ls', 'date', 'head', 'uname', 'sleep', 'sed', 'tr'])
     for (const from of ['/usr/bin', '/bin'])
-      if (existsSync(join(from, name)) && !existsSync(join(folder, name))) symlinkSync(join(from, name), join(folder, name));
+      if (existsSync(join(from, name)) && !existsSync(join(folder, name)))
+        symlinkSync(join(from, name), join(folder, name));
   return folder;
 }
 

@@ -29,6 +29,7 @@ const REASONS: Reasons = {
   'web/server/start': 'the notes and the log of the server in BACKLOG_HOME',
   'interfaces/cli/words/own-file.ts': 'aliases and profiles in BACKLOG_HOME',
   'interfaces/hooks/edits/left-reports.ts': 'a file beside the store',
+  'interfaces/hooks/guard/session-mark.ts': "the marks of sessions' servers in BACKLOG_HOME",
   'interfaces/start/code-cache.ts': 'the compiled code in BACKLOG_HOME',
   'interfaces/statusline/refresh-glance.ts': 'the last numbers, in the store',
   // Runs have worktrees and folders of their own. Landing has its own rules for the checkout.

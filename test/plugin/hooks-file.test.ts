@@ -6,7 +6,8 @@ const { hooks } = JSON.parse(file) as HooksFile;
 
 test('asks the server, or starts one script, for at most five seconds', () => {
   for (const { type, command, args, server, tool, timeout } of handlers(hooks)) {
-    if (type === 'command') expect([command, args]).toEqual(['sh', [SCRIPT, expect.stringMatching(/^(Session|PreTool)/)]]);
+    if (type === 'command')
+      expect([command, args]).toEqual(['sh', [SCRIPT, expect.stringMatching(/^(Session|PreTool)/)]]);
     else expect([type, server, tool]).toEqual(['mcp_tool', 'plugin:backlog:tasks', 'hook']);
     expect(timeout).toBeLessThanOrEqual(5);
   }

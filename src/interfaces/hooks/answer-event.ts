@@ -1,25 +1,45 @@
 import { type EventRow, rowFor } from './events.ts';
 import type { Host, ServerSide } from './host.ts';
-import type { FailedCall } from './note-failure.ts';
+import type { FailedCall, PersonsText } from './note-failure.ts';
 import type { Output } from './output.ts';
 import { type Payload, type PayloadFields, readPayload } from './payload.ts';
 
 /**
  * Answers one hook call. Never throws, because a failure of Backlog must not stop the user: writes an error to the
- * store's diagnostics, and the client continues as if there were no hook. A session is told once that its queue can't be
- * used.
+ * store's diagnostics, and the client continues as if there were no hook. Only an edit is checked even then, against the
+ * last known claims. A session is told once that its queue can't be used.
  * @returns undefined for a call without output
  */
 export async function answer(event: string, all: PayloadFields | undefined, host: Host): Promise<Output | undefined> {
   let payload: Payload | undefined;
+  let row: EventRow | undefined;
   try {
     const read = readPayload(all);
     if (typeof read === 'string') return await note(read, { event, payload, host });
     payload = withType(read, host);
-    const row = rowFor(event, payload.tool, host.env.BACKLOG_RUN !== undefined);
+    row = rowFor(event, payload.tool, host.env.BACKLOG_RUN !== undefined);
+    // The next calls of an outage don't wait for what the first one has waited for in vain.
+    const outage = row && host.server?.outage?.();
+    if (outage) throw outage;
     return row && (await inTime(row, payload, host));
   } catch (error) {
-    return await note(error, { event, payload, host });
+    const told = await note(error, { event, payload, host, isAnswered: host.late?.() === true });
+    const checked = row && payload && (await lastKnown(row, payload, host));
+    return told
+      ? (await import('./light-handlers.ts')).withContext(event, { ...checked, ...told }, told.systemMessage)
+      : checked;
+  }
+}
+
+async function lastKnown({ guard }: EventRow, payload: Payload, host: Host): Promise<Output | undefined> {
+  if (guard === undefined) return undefined;
+  const { checkLastKnown, denyOutput } = await import('./light-handlers.ts');
+  try {
+    const denied = checkLastKnown(payload, host)?.denied;
+    return denied === undefined ? undefined : denyOutput(denied);
+  } catch {
+    // The error that made this check necessary is told.
+    return undefined;
   }
 }
 
@@ -69,7 +89,7 @@ function readingOnce(host: Host): Host {
   return { ...host, server: { ...server, opened } };
 }
 
-async function note(error: unknown, call: FailedCall): Promise<Output | undefined> {
+async function note(error: unknown, call: FailedCall): Promise<PersonsText | undefined> {
   try {
     const { noteFailure } = await import('./light-handlers.ts');
     return noteFailure(error, call);

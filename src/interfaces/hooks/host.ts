@@ -39,6 +39,8 @@ export interface ServerSide {
   memory: HookMemory;
   /** Returns the server's own up-to-date store of a workspace. Undefined if the server has none. */
   opened(where: Workspace): Promise<Opened | undefined>;
+  /** Returns the error of the last hook if the queue's server gave it no answer, and has not since. */
+  outage?(): Error | undefined;
   /** Returns the same store as it was last read. */
   known(where: Workspace): Opened | undefined;
   /** Runs a function that nobody waits for. Writes its error to the store's diagnostics. */

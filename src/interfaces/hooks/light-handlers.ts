@@ -1,7 +1,9 @@
 /** Handlers that read claims but rarely tasks, in their own file of the bundle, which suffices for most hooks. */
 
 export { editCheck, editUnchecked, lateEdit } from './edits/edit-check.ts';
+export { checkLastKnown } from './edits/last-known.ts';
 export { noteFailure } from './note-failure.ts';
+export { denyOutput, withContext } from './output.ts';
 export { ownCall } from './own-call.ts';
 export { withNews } from './session/news.ts';
 export { promptMissed, promptSubmitted } from './session/prompt.ts';

@@ -13,7 +13,11 @@ const MOST_BYTES = 32 * 1024 * 1024;
 
 /** The event, and the number of the client's process if it didn't start this one itself. */
 const event = process.argv[2] ?? '';
-const host: Host = { env: process.env, now: Date.now, client: () => processId(Number(process.argv[3] ?? process.ppid)) };
+const host: Host = {
+  env: process.env,
+  now: Date.now,
+  client: () => processId(Number(process.argv[3] ?? process.ppid)),
+};
 let fields: PayloadFields | undefined;
 
 async function main(): Promise<void> {

@@ -16,6 +16,9 @@ const MOST_CHARS = 1_000;
 /** Events whose messages the client shows to the person. */
 const SHOWN_AT: readonly string[] = ['SessionStart', 'UserPromptSubmit', 'PreToolUse'];
 
+/** An output with a message that the client shows to the person. */
+export type PersonsText = Output & { systemMessage: string };
+
 /** A hook call that an error ended. */
 export interface FailedCall {
   event: string;
@@ -33,7 +36,7 @@ export interface FailedCall {
 export function noteFailure(
   error: unknown,
   { event, payload, host, isAnswered = false }: FailedCall,
-): Output | undefined {
+): PersonsText | undefined {
   const where = found(payload, host);
   if (where === 'lost') return isAnswered ? undefined : lostOutput(error, { event, payload, host });
   if (!where) return undefined;
@@ -58,7 +61,7 @@ function found(payload: Payload | undefined, host: Host): Workspace | 'lost' | u
  * Returns the message about a queue that can't be found. No folder can record that a session had it, so only its start
  * tells it, and the first prompt that a server gets.
  */
-function lostOutput(error: unknown, { event, payload, host }: Omit<FailedCall, 'isAnswered'>): Output | undefined {
+function lostOutput(error: unknown, { event, payload, host }: Omit<FailedCall, 'isAnswered'>): PersonsText | undefined {
   if (!isCurable(error) || payload?.agent) return undefined;
   const lost = host.server?.memory.lost;
   const session = payload?.session ?? '';
@@ -79,7 +82,7 @@ function messageOf({ message, hint }: BacklogError): string {
   const sentences = [
     `Backlog: ${sentence(message)}`,
     hint,
-    'Until the queue works again, hooks check and record nothing.',
+    'Until the queue works again, edits are checked against the last known claims, and hooks record nothing.',
   ];
   return harmless(clip(sentences.filter(Boolean).join(' '), MOST_CHARS));
 }

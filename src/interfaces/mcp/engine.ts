@@ -35,6 +35,7 @@ import { type TaskState, WAIT_TOOL } from './tasks.ts';
 import { joinThreads } from './threads.ts';
 import { answerOf, toolSet } from './tool-set.ts';
 import { startUpkeep } from './upkeep.ts';
+import { watchOutage } from './watch-outage.ts';
 
 /** Answers tool calls with the table of commands, for one workspace. */
 export interface Engine {
@@ -69,14 +70,19 @@ export function createEngine(client: McpClient, cwd: string): Engine {
   const note = (text: string) => workspace.opened()?.store.appendDiagnostic(text);
   /** What hooks go on with after their answers. */
   const steps = new Set<Promise<unknown>>();
-  const server: ServerSide = {
-    memory,
-    async opened(where) {
+  const outage = watchOutage(
+    async () => {
       const isRead = !workspace.isBegun();
       const opened = await workspace.open();
       if (!isRead) await opened.ready();
-      return isOf(where, opened);
+      return opened;
     },
+    () => workspace.opened()?.store.address !== undefined,
+  );
+  const server: ServerSide = {
+    memory,
+    outage: outage.outage,
+    opened: async (where) => isOf(where, await outage.read()),
     known: (where) => isOf(where, workspace.opened()),
     later(step) {
       const done = step(server)

@@ -4,8 +4,8 @@ import type { Host, ServerSide } from '../hooks/host.ts';
 import { type PayloadFields, payloadText, readPayloadFields } from '../hooks/payload.ts';
 import { EDIT_TOOLS } from '../hooks/tools.ts';
 import { parentProcess } from './caller.ts';
-import { putOwnMark } from './own-mark.ts';
 import type { McpClient } from './client.ts';
+import { markAlive, markAnswered } from './own-mark.ts';
 
 /** The name of the tool that the client's hooks call. `tools/list` omits it, so models don't call it. */
 export const HOOK_TOOL = 'hook';
@@ -25,8 +25,9 @@ export async function answerHook(
   const host: Host = { env: client.env, now: Date.now, client: parentProcess, server, ...present({ late }) };
   const event = payloadText(fields, 'hook_event_name') ?? '';
   const output = await answer(event, fields, host);
-  if (event === 'PreToolUse' && Object.hasOwn(EDIT_TOOLS, payloadText(fields, 'tool_name') ?? '') && !late?.())
-    putOwnMark(client.env, Date.now());
+  const isEdit = event === 'PreToolUse' && Object.hasOwn(EDIT_TOOLS, payloadText(fields, 'tool_name') ?? '');
+  if (isEdit && !late?.()) markAnswered(client.env, Date.now());
+  else markAlive(client.env);
   return JSON.stringify(output ?? {});
 }
 

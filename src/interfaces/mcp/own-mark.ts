@@ -1,17 +1,23 @@
 import { lazy } from '../../base/lazy.ts';
 import { processFacts } from '../../work/processes/process-facts.ts';
-import { putMark, removeMark } from '../hooks/guard/session-mark.ts';
+import { putMark, readMark, removeMark } from '../hooks/guard/session-mark.ts';
 
 const ownStart = lazy(() => processFacts(process.pid)?.start ?? '?');
 
-/**
- * Tells the guard of edits that this server lives.
- * @param answered time of an answered check of an edit, in epoch ms; 0 before the first
- */
-export function putOwnMark(env: NodeJS.ProcessEnv, answered: number): void {
-  putMark(env, process.ppid, { answered: Math.floor(answered / 1_000), pid: process.pid, start: ownStart() });
+/** Tells the guard of edits that this server lives. There may have been no queue when it started. */
+export function markAlive(env: NodeJS.ProcessEnv): void {
+  if (readMark(env, process.ppid)?.pid !== process.pid) put(env, 0);
+}
+
+/** Tells the guard of edits that this server has answered the check of an edit. */
+export function markAnswered(env: NodeJS.ProcessEnv, now: number): void {
+  put(env, Math.floor(now / 1_000));
+}
+
+function put(env: NodeJS.ProcessEnv, answered: number): void {
+  putMark(env, process.ppid, { answered, pid: process.pid, start: ownStart() });
 }
 
 export function removeOwnMark(env: NodeJS.ProcessEnv): void {
-  removeMark(env, process.ppid, Date.now());
+  removeMark(env, process.ppid, { pid: process.pid, now: Date.now() });
 }

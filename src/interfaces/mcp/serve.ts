@@ -12,7 +12,7 @@ import { workingFolder } from '../working-folder.ts';
 import { unknownClient } from './client.ts';
 import type { Engine } from './engine.ts';
 import { areToolsets, checkWords, fallbackText, isUnset, unknownText } from './offered.ts';
-import { putOwnMark, removeOwnMark } from './own-mark.ts';
+import { markAlive, removeOwnMark } from './own-mark.ts';
 import { createListening } from './protocol/listen.ts';
 import { stdioTransport } from './protocol/stdio.ts';
 import { toolCalls } from './protocol/tool-calls.ts';
@@ -53,7 +53,7 @@ const env = toolsets === undefined ? process.env : { ...process.env, BACKLOG_TOO
 const client = unknownClient(withSoundIds(env, (message) => console.error(`backlog: ${message}`)));
 console.log = console.info = console.debug = (...words: unknown[]) => client.warn(words.join(' '));
 
-putOwnMark(client.env, 0);
+markAlive(client.env);
 
 let loaded: Engine | undefined;
 /** Loads the commands only when they are needed; `initialize` doesn't need them. */

@@ -155,8 +155,10 @@ test('a store that cannot be read stops nobody, and each session is told once', 
     expect(await hook(place, 'SessionEnd', { session_id: session })).toEqual(silent);
     const { code, stdout, stderr } = await hook(place, 'PreToolUse', { ...file, session_id: session });
     expect([code, stderr]).toEqual([0, '']);
-    expect(JSON.parse(stdout)).toEqual({
-      systemMessage: expect.stringMatching(/^Backlog: .*format.json is damaged: .* Until the queue works again, hooks/),
+    const said = JSON.parse(stdout);
+    expect(said).toEqual({
+      systemMessage: expect.stringMatching(/^Backlog: .*format.json is damaged: .* Until the queue works again, edits/),
+      hookSpecificOutput: { hookEventName: 'PreToolUse', additionalContext: expect.stringContaining(said.systemMessage) },
     });
     for (const event of ['PreToolUse', 'SessionStart'])
       expect(await hook(place, event, { ...file, session_id: session })).toEqual(silent);

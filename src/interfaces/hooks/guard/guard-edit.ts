@@ -1,13 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { readSnapshot, type Workspace } from '../../../store/index.ts';
-import { judgeEdit } from '../../../work/claim/edit.ts';
 import { processFacts } from '../../../work/processes/process-facts.ts';
-import { editedFile } from '../edits/edited-file.ts';
-import { fileWorkspaces, findFrom, type Host, holderOf } from '../host.ts';
+import { checkLastKnown } from '../edits/last-known.ts';
 import { denyOutput, type Output, withContext } from '../output.ts';
 import type { Payload } from '../payload.ts';
 import { hasAnswered, type SessionMark } from './session-mark.ts';
-import { tellOnce, UNGUARDED } from './unguarded.ts';
+import { tellOnce, type UNGUARDED } from './unguarded.ts';
 
 /** What the guard knows of the session's server. */
 export interface Guarding {
@@ -25,31 +22,14 @@ export interface Guarding {
  * it knows what began a moment ago, such as a subagent's task. Only a denial waits for it.
  */
 export async function guardEdit(payload: Payload, guarding: Guarding): Promise<Output | undefined> {
-  const file = editedFile(payload);
-  const host: Host = { env: guarding.env, now: guarding.now, client: () => undefined };
-  const all = file === undefined ? [] : fileWorkspaces(file, host);
-  if (all.length === 0) return undefined;
-  const denied = all.map((where) => judged(where, file!, payload, host)).find((text) => text !== undefined);
+  const checked = checkLastKnown(payload, { env: guarding.env, now: guarding.now, client: () => undefined });
+  if (!checked) return undefined;
+  const { where, denied } = checked;
   if (denied !== undefined && (await answersLate(guarding))) return undefined;
   const cause = causeOf(guarding, denied !== undefined);
-  const told = cause && tellOnce(all[0]!.dir, payload.session, cause, guarding.now());
+  const told = cause && tellOnce(where.dir, payload.session, cause, guarding.now());
   const output = denied === undefined ? undefined : denyOutput(denied);
   return told === undefined ? output : withContext('PreToolUse', { ...output, systemMessage: told }, told);
-}
-
-/** Returns the reason for a denial. Undefined for an allowed edit, and for a queue without a snapshot. */
-function judged(where: Workspace, file: string, payload: Payload, host: Host): string | undefined {
-  const snapshot = readSnapshot(where.dir);
-  if (!snapshot) return undefined;
-  const { state } = snapshot;
-  const { verdict, words } = judgeEdit(file, {
-    where,
-    store: { dir: where.dir, address: where.address, state },
-    find: findFrom(host),
-    now: host.now(),
-    holder: holderOf(state, payload, host),
-  });
-  return verdict === 'deny' ? `${words.message} ${words.hint}` : undefined;
 }
 
 /** Maximum time in milliseconds to wait for the answer of a server that lives. Clients wait two seconds for it. */

@@ -22,25 +22,29 @@ function markFolder(env: NodeJS.ProcessEnv): string {
   return join(env.BACKLOG_DIR || env.BACKLOG_HOME || join(env.HOME || homedir(), '.backlog'), FOLDER);
 }
 
-/** Writes the mark of this server. A machine without a queue gets none. Never throws: without it, the guard checks twice. */
+/** Writes the mark of this server, on a machine with a queue. Never throws: without it, edits are checked twice. */
 export function putMark(env: NodeJS.ProcessEnv, client: number, { answered, pid, start }: SessionMark): void {
   const folder = markFolder(env);
   try {
     if (!existsSync(folder)) {
-      if (!existsSync(join(folder, '..'))) return;
+      if (!OF_QUEUES.some((name) => existsSync(join(folder, '..', name)))) return;
       mkdirSync(folder, { mode: 0o700 });
     }
     writeFileSync(join(folder, String(client)), `${answered} ${pid} ${start}\n`, { mode: 0o600 });
   } catch {}
 }
 
-/** Removes the mark of this server, and marks of clients that ended without a word. */
-export function removeMark(env: NodeJS.ProcessEnv, client: number, now: number): void {
+/** What a folder of queues, or of one queue, has. */
+const OF_QUEUES = ['workspaces', 'format.json', 'store.json'];
+
+/** Removes the mark of a server that ends, and marks of clients that ended without a word. */
+export function removeMark(env: NodeJS.ProcessEnv, client: number, { pid, now }: { pid: number; now: number }): void {
   const folder = markFolder(env);
   try {
+    // The client may have started the next server already.
+    if (readMark(env, client)?.pid === pid) rmSync(join(folder, String(client)), { force: true });
     for (const name of readdirSync(folder))
-      if (name === String(client) || now - statSync(join(folder, name)).mtimeMs > UNUSED_MS)
-        rmSync(join(folder, name), { force: true });
+      if (now - statSync(join(folder, name)).mtimeMs > UNUSED_MS) rmSync(join(folder, name), { force: true });
   } catch {}
 }
 

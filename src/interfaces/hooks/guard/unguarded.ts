@@ -8,17 +8,12 @@ const STILL = 'Edits in files that others have claimed are still denied, from th
  */
 export const UNGUARDED = {
   none: `Backlog's server did not start in this session, so its tools and summaries are missing. ${STILL} Claude Code tries a failed server again after 15 minutes: /mcp shows the reason and reconnects it; or start a new session.`,
-  ended: `Backlog's server has stopped in this session, so its tools are missing. ${STILL} To restart it: /mcp, or start a new session.`,
+  ended: `Backlog's server has stopped in this session. ${STILL} If its tools are missing: /mcp, or start a new session.`,
   silent: `Backlog's server does not respond in this session. ${STILL} To restart it: /mcp, or start a new session.`,
 } as const;
 
 /** Returns the words for a cause, once for each session. The diagnostics record it. */
-export function tellOnce(
-  dir: string,
-  session: string,
-  cause: keyof typeof UNGUARDED,
-  now: number,
-): string | undefined {
+export function tellOnce(dir: string, session: string, cause: keyof typeof UNGUARDED, now: number): string | undefined {
   const told = `guard, shown to session ${session}: ${cause}`;
   if (readDiagnostics(dir).includes(told)) return undefined;
   appendDiagnostic(dir, told, now);

@@ -1,0 +1,35 @@
+import { readSnapshot, type Workspace } from '../../../store/index.ts';
+import { judgeEdit } from '../../../work/claim/edit.ts';
+import { fileWorkspaces, findFrom, type Host, holderOf } from '../host.ts';
+import type { Payload } from '../payload.ts';
+import { editedFile } from './edited-file.ts';
+
+/** The check of an edit against the snapshots of claims, where the queue itself can't be read. */
+export interface LastKnown {
+  /** The workspace whose claims concern the file first. */
+  where: Workspace;
+  /** The reason for a denial. Undefined for an allowed edit, and without a snapshot. */
+  denied: string | undefined;
+}
+
+/** Decides about an edit by the server's rule from the last known claims. Undefined for a file outside of all queues. */
+export function checkLastKnown(payload: Payload, host: Host): LastKnown | undefined {
+  const file = editedFile(payload);
+  const all = file === undefined ? [] : fileWorkspaces(file, host);
+  const [where] = all;
+  if (!where) return undefined;
+  return { where, denied: all.map((one) => denialIn(one, file!, payload, host)).find((text) => text !== undefined) };
+}
+
+function denialIn(where: Workspace, file: string, payload: Payload, host: Host): string | undefined {
+  const state = readSnapshot(where.dir)?.state;
+  if (!state) return undefined;
+  const { verdict, words } = judgeEdit(file, {
+    where,
+    store: { dir: where.dir, address: where.address, state },
+    find: findFrom(host),
+    now: host.now(),
+    holder: holderOf(state, payload, host),
+  });
+  return verdict === 'deny' ? `${words.message} ${words.hint}` : undefined;
+}

@@ -1,0 +1,280 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test, vi } from 'vitest';
+import { BacklogError } from '../../../src/domain/errors.ts';
+import { answer } from '../../../src/interfaces/hooks/answer-event.ts';
+import { guardEdit } from '../../../src/interfaces/hooks/guard/guard-edit.ts';
+import { readMark } from '../../../src/interfaces/hooks/guard/session-mark.ts';
+import type { ServerSide } from '../../../src/interfaces/hooks/host.ts';
+import { createMemory } from '../../../src/interfaces/hooks/memory.ts';
+import { readPayload } from '../../../src/interfaces/hooks/payload.ts';
+import { watchOutage } from '../../../src/interfaces/mcp/watch-outage.ts';
+import { readSnapshot } from '../../../src/store/index.ts';
+import type { Opened } from '../../../src/work/workspace/open.ts';
+import { builtPlugin } from '../../support/built-plugin.ts';
+import { ENVIRONMENT } from '../../support/environment.ts';
+import { tempFolder } from '../../support/folder.ts';
+import { agent } from '../../support/workspace.ts';
+import { edit, hookPlace, type Json, OTHER, type Place, type Printed, SESSION } from './place.ts';
+
+const plugin = builtPlugin();
+
+const SCOPES = ['src/login/**', '**/*.sql', 'docs/{a,b}/*.md', 'README.md', 'lib/[xy]/z?.ts'];
+
+/** Forty files inside the claims of others, and eight outside. */
+const INSIDE = [
+  ...Array.from({ length: 14 }, (_, n) => `src/login/${n % 3 ? `d${n}/` : ''}f${n}.ts`),
+  ...Array.from({ length: 10 }, (_, n) => `${'deep/'.repeat(n % 4)}q${n}.sql`),
+  ...Array.from({ length: 8 }, (_, n) => `docs/${n % 2 ? 'a' : 'b'}/p${n}.md`),
+  ...Array.from({ length: 6 }, (_, n) => `lib/${n % 2 ? 'x' : 'y'}/z${n}.ts`),
+  'README.md',
+  'link/f.ts',
+];
+const OUTSIDE = [
+  'src/other.ts',
+  'docs/c/p.md',
+  'docs/a/deep/p.md',
+  'lib/q/z1.ts',
+  'lib/x/z12.ts',
+  'a.sqlx',
+  'src/loginx/a',
+  'x',
+];
+
+/** A queue in which another session has claimed {@link SCOPES}. */
+async function claimedPlace(): Promise<Place> {
+  const place = await hookPlace();
+  mkdirSync(join(place.repo, 'src/login'), { recursive: true });
+  symlinkSync(join(place.repo, 'src/login'), join(place.repo, 'link'));
+  await place.add('Fix login', { scope: SCOPES.join(',') });
+  await place.run('task_start', { id: 1 }, agent(OTHER));
+  return place;
+}
+
+async function guarded(place: Place, file: string, more: Json = {}): Promise<{ said: Json; denied: boolean }> {
+  const all = { session_id: SESSION, cwd: place.repo, ...edit(join(place.repo, file)), ...more };
+  const payload = readPayload(all);
+  if (typeof payload === 'string') throw new Error(payload);
+  const output = await guardEdit(payload, {
+    env: place.env,
+    client: 1,
+    mark: () => undefined,
+    now: Date.now,
+  });
+  const printed = output?.hookSpecificOutput as Printed | undefined;
+  return { said: output ?? {}, denied: printed?.permissionDecision === 'deny' };
+}
+
+test('without a server, each of forty edits inside a claim of somebody else is denied, as the server would deny it', async () => {
+  const place = await claimedPlace();
+  expect(INSIDE).toHaveLength(40);
+  for (const file of [...INSIDE, ...OUTSIDE]) {
+    const server = await place.hook('PreToolUse', edit(join(place.repo, file)));
+    const { denied, said } = await guarded(place, file);
+    expect([file, denied]).toEqual([file, INSIDE.includes(file)]);
+    expect([file, server?.permissionDecision === 'deny']).toEqual([file, denied]);
+    if (denied)
+      expect((said.hookSpecificOutput as Printed).permissionDecisionReason).toBe(server?.permissionDecisionReason);
+  }
+});
+
+test('the holder itself may edit, and everybody after the release', async () => {
+  const place = await claimedPlace();
+  expect((await guarded(place, 'README.md', { session_id: OTHER })).denied).toBe(false);
+  await place.run('task_stop', { id: 1 }, agent(OTHER));
+  expect((await guarded(place, 'README.md')).denied).toBe(false);
+});
+
+test('the person and the model are told once for each session why it is not guarded', async () => {
+  const place = await claimedPlace();
+  const { said } = await guarded(place, 'x');
+  expect(said.systemMessage).toMatch(/^Backlog's server did not start in this session/);
+  expect((said.hookSpecificOutput as Printed).additionalContext).toContain(said.systemMessage);
+  expect((await guarded(place, 'x')).said).toEqual({});
+  expect((await guarded(place, 'x', { session_id: 'another' })).said).not.toEqual({});
+});
+
+describe.each([
+  ['whose queue has given no answer', true, 0],
+  ['whose queue can not be read', false, 1],
+])('a server %s', (_, isOut, opens) => {
+  test('denies an edit from the last known claims, and is silent otherwise', async () => {
+    const place = await claimedPlace();
+    let opened = 0;
+    const gone = new BacklogError('store', 'the server went away', { data: { passing: true } });
+    const server: ServerSide = {
+      memory: createMemory(),
+      outage: () => (isOut ? gone : undefined),
+      opened: async () => {
+        opened++;
+        throw gone;
+      },
+      known: () => undefined,
+      later: () => undefined,
+    };
+    const host = { env: place.env, now: Date.now, client: () => undefined, server };
+    const call = (event: string, payload: Json) =>
+      answer(event, { session_id: SESSION, cwd: place.repo, ...payload }, host);
+    const denied = await call('PreToolUse', edit(join(place.repo, 'README.md')));
+    expect(denied).toMatchObject({ hookSpecificOutput: { permissionDecision: 'deny' } });
+    expect(await call('PreToolUse', edit(join(place.repo, 'x')))).toBeUndefined();
+    expect(
+      await call('PreToolUse', { tool_name: 'Agent', tool_use_id: 'u', tool_input: { prompt: 'x' } }),
+    ).toBeUndefined();
+    expect(denied?.systemMessage).toContain('edits are checked against the last known claims');
+    expect(opened > 0).toBe(opens > 0);
+  });
+});
+
+test('a session waits once for a queue on a server that does not answer, until it answers again', async () => {
+  let answers: (opened: Opened) => void = () => {};
+  const queue = {} as Opened;
+  const reads: number[] = [];
+  const watch = watchOutage(
+    () => {
+      reads.push(reads.length);
+      return new Promise<Opened>((resolve) => {
+        answers = resolve;
+      });
+    },
+    () => true,
+  );
+  expect(watch.outage()).toBeUndefined();
+  await expect(watch.read()).rejects.toMatchObject({ code: 'store', data: { passing: true } });
+  expect([watch.outage(), watch.outage()].map((error) => error?.code)).toEqual(['store', 'store']);
+  expect(reads).toHaveLength(2);
+  answers(queue);
+  await vi.waitFor(() => expect(watch.outage()).toBeUndefined());
+});
+
+describe('the snapshot of claims', () => {
+  test('has each granted claim before its grant is answered, and no other file stays', async () => {
+    const place = await hookPlace();
+    for (let n = 1; n <= 5; n++) {
+      await place.add(`Task ${n}`, { scope: `m${n}/**` });
+      await place.run('task_start', { id: n }, agent(`s${n}`));
+      const snapshot = readSnapshot(place.store.dir);
+      expect(snapshot?.seq).toBe(place.store.state.seq);
+      expect(Array.from(snapshot!.state.all('claim'), ([, { holder }]) => holder)).toContain(`s${n}`);
+    }
+    expect(readdirSync(join(place.store.dir, 'claims'))).toHaveLength(1);
+  });
+
+  test('of a later commit stays, if a slower writer puts an earlier one', async () => {
+    const place = await claimedPlace();
+    const folder = join(place.store.dir, 'claims');
+    writeFileSync(join(folder, '000000009999.json'), '{"claim":{}}\n');
+    await place.run('task_stop', { id: 1 }, agent(OTHER));
+    expect(readSnapshot(place.store.dir)?.seq).toBe(9999);
+  });
+});
+
+/** Causes for which no program of Backlog can run. */
+const CAUSES: readonly [name: string, says: RegExp, at: (folder: string) => { path?: string; root?: string }][] = [
+  ['node is missing', /Node\.js \(the program node\) is not in PATH/, (folder) => ({ path: binWith(folder) })],
+  [
+    'node is too old',
+    /Backlog needs Node 20\.11 or newer; this is v16\.20/,
+    (folder) => ({ path: binWith(folder, oldNode()) }),
+  ],
+  [
+    "the plugin's dist is missing",
+    /the plugin's folder dist is missing/,
+    (folder) => {
+      const root = join(folder, 'plugin');
+      cpSync(join(plugin.folder, 'hooks'), join(root, 'hooks'), { recursive: true });
+      return { root };
+    },
+  ],
+];
+
+describe.each(CAUSES)('%s', (_, says, at) => {
+  const run = (place: Place, event: string, payload: Json) => {
+    const { path, root = plugin.folder } = at(tempFolder('broken'));
+    const { stdout, stderr, status } = spawnSync('/bin/sh', [join(root, 'hooks/run.sh'), event], {
+      cwd: place.repo,
+      env: { ...ENVIRONMENT, ...place.env, CLAUDE_PLUGIN_ROOT: root, ...(path ? { PATH: path } : {}) },
+      input: JSON.stringify({ session_id: SESSION, cwd: place.repo, ...payload }),
+      encoding: 'utf8',
+    });
+    expect([status, stderr]).toEqual([0, '']);
+    return stdout === '' ? {} : (JSON.parse(stdout) as Json);
+  };
+
+  test('the session is told at its start, in a line that a person understands', async () => {
+    const place = await claimedPlace();
+    const said = run(place, 'SessionStart', { source: 'startup' });
+    expect(said.systemMessage).toMatch(says);
+    expect((said.hookSpecificOutput as Printed).additionalContext).toBe(said.systemMessage);
+    expect(run(place, 'SessionEnd', { reason: 'other' })).toEqual({});
+  });
+
+  test('no edit inside a claim of somebody else gets through, but those of the holder do', async () => {
+    const place = await claimedPlace();
+    // Without a program, links aren't followed.
+    const files = INSIDE.filter((file) => !file.startsWith('link/'));
+    const denied = files.filter((file) => {
+      const { hookSpecificOutput } = run(place, 'PreToolUse', edit(join(place.repo, file)));
+      return (hookSpecificOutput as Printed | undefined)?.permissionDecision === 'deny';
+    });
+    expect(denied).toEqual(files);
+    expect(run(place, 'PreToolUse', { ...edit(join(place.repo, 'README.md')), session_id: OTHER })).toEqual({});
+    await place.run('task_stop', { id: 1 }, agent(OTHER));
+    expect(run(place, 'PreToolUse', edit(join(place.repo, 'README.md')))).toEqual({});
+  });
+});
+
+/** A folder for PATH with what every system has, and maybe a `node`. */
+function binWith(folder: string, node?: string): string {
+  const bin = join(folder, 'bin');
+  mkdirSync(bin);
+  for (const name of ['sh', 'date', 'head', 'sed', 'tr', 'env']) {
+    const from = ['/usr/bin', '/bin'].map((each) => join(each, name)).find((each) => existsSync(each));
+    symlinkSync(from!, join(bin, name));
+  }
+  if (node !== undefined) symlinkSync(node, join(bin, 'node'));
+  return bin;
+}
+
+/** A `node` that says that it is an old version. */
+function oldNode(): string {
+  const folder = tempFolder('old-node');
+  const change = join(folder, 'change.cjs');
+  writeFileSync(
+    change,
+    "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '16.20.2' } })",
+  );
+  const node = join(folder, 'node');
+  writeFileSync(node, `#!/bin/sh\nexec '${process.execPath}' --require '${change}' "$@"\n`, { mode: 0o755 });
+  return node;
+}
+
+test('a server that has just answered the session lets the script end without a program', async () => {
+  const place = await claimedPlace();
+  const folder = join(place.env.BACKLOG_HOME!, 'serving');
+  mkdirSync(folder);
+  const payload = JSON.stringify({ session_id: SESSION, cwd: place.repo, ...edit(join(place.repo, 'README.md')) });
+  const call = (answered: number) => {
+    const mark = `${answered} ${process.pid} 1`;
+    writeFileSync(join(folder, String(process.pid)), `${mark}\n`);
+    const { stdout } = spawnSync(
+      '/bin/sh',
+      [fileURLToPath(new URL('../../../hooks/run.sh', import.meta.url)), 'PreToolUse'],
+      {
+        cwd: place.repo,
+        env: { ...ENVIRONMENT, ...place.env, CLAUDE_PLUGIN_ROOT: plugin.folder },
+        input: payload,
+        encoding: 'utf8',
+      },
+    );
+    return stdout;
+  };
+  expect(readMark(place.env, process.pid)).toBeUndefined();
+  expect(call(Math.floor(Date.now() / 1_000))).toBe('');
+  expect(readMark(place.env, process.pid)).toMatchObject({ pid: process.pid, start: '1' });
+  // Its process has another start, so it has ended.
+  expect(call(0)).toContain('"permissionDecision":"deny"');
+  rmSync(folder, { recursive: true });
+});
