@@ -19,7 +19,9 @@ export const ALL_TOOLS = tool('*');
 /** A session to play: what the model does, and what differs from a plain prompt. */
 export interface Scene
   extends Cast,
-    Partial<Pick<ClaudeRun, 'prompt' | 'more' | 'interrupts' | 'allowedTools' | 'resume' | 'args' | 'env'>> {
+    Partial<
+      Pick<ClaudeRun, 'prompt' | 'pluginDir' | 'more' | 'interrupts' | 'allowedTools' | 'resume' | 'args' | 'env'>
+    > {
   /** Another home than the workshop's, for a second user of the same queue. */
   home?: string;
   /** Another folder than the top of the repository. */
@@ -68,7 +70,7 @@ export async function openWorkshop(
     const { model, kill } = await startCast(scene);
     const run = { prompt: 'go', home, kill, ...scene, env: { ...env, ...scene.env } };
     const pluginDir = options.installed ? {} : { pluginDir: options.aboutLimits ? plugin.folder : plugin.patient };
-    return { model, result: await runClaude({ cwd, ...run, ...pluginDir, version, model }) };
+    return { model, result: await runClaude({ cwd, ...pluginDir, ...run, version, model }) };
   };
   const cli = async <T>(...words: string[]): Promise<T> => {
     const clean = { PATH: String(process.env.PATH), HOME: home, ...env };
