@@ -18,7 +18,7 @@ export function queueNews(memory: ToldQueue, { dir, root, exists }: Workspace, e
   if (!exists || memory.toldQueue === dir) return [];
   const isFirst = memory.toldQueue === undefined;
   memory.toldQueue = dir;
-  if (isFirst && memory.started !== undefined && queueIn(memory.started, env) === dir) return [];
+  if (isFirst && (memory.started === undefined || queueIn(memory.started, env) === dir)) return [];
   return [
     `Backlog: this is the queue of ${root}${isFirst ? '' : ', not the one before'}. Its tasks have their own numbers.`,
   ];

@@ -112,10 +112,11 @@ function literally(skill: string, state: State): Script {
     expect(prompt, 'the state of the queue stands in the prompt').toMatch(/^(Queue of|No queue in) .*/m);
     expect(prompt).toContain('In plan mode, call only tools that read.');
     if (prompt.includes('Do none of the steps below')) return say('stopped');
+    // A prompt without a queue leaves out reading, plan mode leaves out changes, and a form needs the server.
     const isLeftOut = (command: string) =>
-      prompt.includes('leave out the calls that read') && isReading(command)
-        ? true
-        : state === 'plan mode' && !isReading(command);
+      isReading(command)
+        ? prompt.includes('leave out the calls that read')
+        : state === 'plan mode' || (state === 'no server' && command === 'run_control');
     const calls = Array.from(
       bodyOf(skill).matchAll(/`(?:(\w+_\w+)|(backlog goal [^`]+))`/g),
       ([, name, line]) => name ?? line!,
