@@ -3,6 +3,7 @@ import { typedCall } from '../domain/calls/call.ts';
 import { BacklogError } from '../domain/errors.ts';
 import { namedRun, namedRuns } from '../runs/named-run.ts';
 import { type Cause, causesFor, deliver, upkeep } from '../scheduler/upkeep.ts';
+import { realPath } from '../store/index.ts';
 import { anyArchived } from '../work/archive/is-archived.ts';
 import { loadArchive } from '../work/archive/load-archive.ts';
 import { checkPerson, PERSON_ACTS, refusedAct } from '../work/people/person-acts.ts';
@@ -10,6 +11,7 @@ import { checkRight, type Right } from '../work/people/rights.ts';
 import { checkQueueToken } from '../work/people/tokens.ts';
 import { type FormerQueue, formerQueue, secondQueue } from '../work/repo/former-queue.ts';
 import type { Caller, Context } from '../work/workspace/context.ts';
+import { homeFolder } from '../work/workspace/home.ts';
 import type { Opened } from '../work/workspace/open.ts';
 import { type Command, isReadOnly } from './command.ts';
 import { allowPaths, parseInput } from './parse.ts';
@@ -64,6 +66,7 @@ export async function execute(
   const former = context.store.exists || toleratesDamage ? undefined : await formerQueue(context.workspace());
   // Only a person decides to begin a second queue.
   if (former && effect !== 'read' && context.caller.actor.kind !== 'human') throw secondQueue(former);
+  if (!context.store.exists && effect !== 'read') refuseHomeToAgents(context);
   if (former) context.former = former;
   const within = around?.(context) ?? context;
   const { seq } = context.store.state;
@@ -72,6 +75,15 @@ export async function execute(
   });
   if (context.store.state.seq !== seq) await deliverNow(context);
   return { command, context, input, output, ...present({ former }) };
+}
+
+/** Refuses that an agent begins a queue in the home folder, as in a repository of its settings. @throws BacklogError `forbidden` */
+function refuseHomeToAgents({ caller, workspace }: Context): void {
+  const { root, foundBy } = workspace();
+  if (caller.actor.kind === 'human' || foundBy !== 'git' || root !== realPath(homeFolder())) return;
+  throw new BacklogError('forbidden', `an agent can't begin a queue in the home folder ${root}`, {
+    hint: 'Start the session in the folder of a project. A person can begin a queue here: `backlog init`',
+  });
 }
 
 /** Has the events of a command delivered. The command is done, so a failure is only noted; the next one tries again. */

@@ -59,30 +59,45 @@ describeClients('the first request of a session', (version) => {
     expect(bytes).toBeLessThanOrEqual(LIMITS.search);
   });
 
-  soak('an agent gets at most 1 KB of text beside its task, and searches for all tools but two', async () => {
-    const shop = await openWorkshop(version, plugin);
-    await shop.plan({ description: 'Fix login' });
-    const launch = (prompt: string) =>
-      call('Agent', { description: 'a task', prompt, subagent_type: 'backlog:implementer', run_in_background: false });
-    const { model } = await shop.play({
-      main: steps(launch('Do task 1. NEEDLE')),
-      agents: { NEEDLE: () => say('done') },
-      allowedTools: [ALL_TOOLS],
-      env: { ENABLE_TOOL_SEARCH: 'true' },
-    });
-    const [turn] = model.asked('agent', 'NEEDLE');
-    const { tools = [], messages } = turn!.body;
-    const ours = tools.filter(({ name }) => name.startsWith('mcp__plugin_backlog')).map(({ name }) => name);
-    expect(ours.sort()).toEqual([...ALWAYS].sort());
-    const texts = JSON.stringify(messages);
-    const [, start = ''] = /SubagentStart hook additional context: (.*?)\\n\\n/.exec(texts) ?? [];
-    const [, brief = ''] = /NEEDLE(.*?)"/.exec(texts) ?? [];
-    expect(brief).toContain('1 - ready Fix login');
-    const bytes = Buffer.byteLength(start) + Buffer.byteLength(brief);
-    console.log(`${version}: ${bytes} bytes in an agent's prompt, of a task without a spec`);
-    expect(start).toContain('task_done');
-    expect(bytes).toBeLessThanOrEqual(1_024);
-  });
+  soak(
+    'an agent gets at most 1 KB of text beside its task, with its prompt and the names of its four tools',
+    async () => {
+      const shop = await openWorkshop(version, plugin);
+      await shop.plan({ description: 'Fix login' });
+      const launch = (prompt: string) =>
+        call('Agent', {
+          description: 'a task',
+          prompt,
+          subagent_type: 'backlog:implementer',
+          run_in_background: false,
+        });
+      const { model } = await shop.play({
+        main: steps(launch('Do task 1. NEEDLE')),
+        agents: { NEEDLE: () => say('done') },
+        allowedTools: [ALL_TOOLS],
+        env: { ENABLE_TOOL_SEARCH: 'true' },
+      });
+      const [turn] = model.asked('agent', 'NEEDLE');
+      const { tools = [], messages } = turn!.body;
+      const ours = tools.filter(({ name }) => name.startsWith('mcp__plugin_backlog')).map(({ name }) => name);
+      expect(ours).toEqual([tool('task_done')]);
+      const own = turn!.system.slice(
+        turn!.system.indexOf('Do the one task'),
+        turn!.system.indexOf('what is open.') + 13,
+      );
+      const names = [...new Set(JSON.stringify(messages).match(/mcp__plugin_backlog_tasks__\w+/g))];
+      const texts = JSON.stringify(messages);
+      const [, start = ''] = /SubagentStart hook additional context: (.*?)\\n\\n/.exec(texts) ?? [];
+      const [, brief = ''] = /NEEDLE(.*?)"/.exec(texts) ?? [];
+      expect(brief).toContain('1 - ready Fix login');
+      const parts = { own, start, names: names.join('\n') };
+      const bytes = Object.values(parts).reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+      const each = Object.entries(parts).map(([name, text]) => `${name} ${Buffer.byteLength(text)}`);
+      console.log(`${version}: ${bytes} bytes of an agent beside its brief: ${each.join(', ')}`);
+      expect(start).toContain('task_done');
+      expect(bytes).toBeLessThanOrEqual(1_024);
+    },
+  );
 
   soak('a call may name fields that the list omits, and write lists and numbers as it likes', async () => {
     const shop = await openWorkshop(version, plugin);

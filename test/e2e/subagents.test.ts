@@ -4,7 +4,6 @@ import { expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { soak } from '../support/soak-test.ts';
 import { agentsByPrompt } from './support/agents.ts';
-import { ANSWERS } from './support/answers.ts';
 import { describeClients } from './support/describe-clients.ts';
 import { call, type Reply, say, together } from './support/reply.ts';
 import type { Script } from './support/scripted-model.ts';
@@ -183,10 +182,10 @@ describeClients(
 describeClients(
   'an implementer',
   (version) => {
-    test('gets no task of another agent from task_next, and is told to end its own first', async () => {
+    test('has no tool to take another task', async () => {
       const { played } = await launchTwo(version, () => steps(call(tool('task_next'))));
       const [next] = played.model.asked('agent', 'ONE-PROMPT').at(-1)?.results ?? [];
-      expect(next?.text).toMatch(ANSWERS.noOtherTask.text);
+      expect(next?.text).toContain('No such tool available');
     });
   },
   { only: 'soak' },

@@ -45,7 +45,7 @@ const SKILL_BYTES: Readonly<Record<string, number>> = {
 };
 
 /** The same for the prompt of each agent. */
-const AGENT_BYTES: Readonly<Record<string, number>> = { implementer: 2_560, reviewer: 2_048, 'task-planner': 2_560 };
+const AGENT_BYTES: Readonly<Record<string, number>> = { implementer: 768, reviewer: 2_048, 'task-planner': 2_560 };
 
 const skills = readdirSync(join(repository, 'skills')).map((name) => ({
   name,
@@ -88,7 +88,9 @@ describe.each(skills)('skill $name', ({ name, head, body }) => {
 
   test('is allowed the tools that it and its references tell to use, as commands, too, and no other', () => {
     const [allowed, commands] = [toolRules(head), list(head['allowed-tools']).filter((rule) => COMMAND.test(rule))];
-    expect(commands.map((rule) => COMMAND.exec(rule)![1])).toEqual(allowed.map((rule) => rule.slice(TOOL.length)));
+    const named = allowed.map((rule) => rule.slice(TOOL.length));
+    // Only a form of the session asks the person for these acts; at a terminal they have commands of their own.
+    expect(commands.map((rule) => COMMAND.exec(rule)![1])).toEqual(named.filter((name) => name !== 'run_control'));
     const references = TEXTS.filter((file) => file.startsWith(`skills/${name}/references/`));
     const texts = [body, ...references.map((file) => readFileSync(join(repository, file), 'utf8'))];
     const told = toolsIn(texts.join('\n'));
@@ -132,11 +134,6 @@ describe.each(agents)('agent $name', ({ name, head, body }) => {
     if (ours.includes(SERVER)) expect(ours).toEqual([SERVER]);
     else expect(ours.map((tool) => tool.slice(TOOL.length)).sort()).toEqual(toolsIn(body));
   });
-});
-
-test('the agent for a task is told how to list the ready tasks', () => {
-  const { body } = agents.find(({ name }) => name === 'implementer')!;
-  expect([toolsIn(body), filtersIn(body)]).toEqual([expect.arrayContaining(['task_list']), ['+READY']]);
 });
 
 describe.each(TEXTS.map((file) => [file, readFileSync(join(repository, file), 'utf8')] as const))('%s', (_, text) => {

@@ -1,4 +1,3 @@
-import { isAbsolute } from 'node:path';
 import { present } from '../../base/present.ts';
 import type { ProcessId } from '../../base/process-id.ts';
 import {
@@ -18,6 +17,7 @@ import type { Caller } from '../../work/workspace/context.ts';
 import { homeFolder } from '../../work/workspace/home.ts';
 import type { Opened } from '../../work/workspace/open.ts';
 import { offersOf } from '../mcp/offered.ts';
+import { sessionFolder } from '../session-folder.ts';
 import type { HookMemory } from './memory.ts';
 import type { Output } from './output.ts';
 import type { Payload } from './payload.ts';
@@ -55,12 +55,9 @@ export interface Light {
   store: Store;
 }
 
-/**
- * Returns the session's workspace: the workspace of the folder in which the client started. The MCP server uses the
- * same one. Undefined if there is none; hooks then do nothing.
- */
+/** Returns the session's workspace, which the MCP server uses, too. Undefined if there is none; hooks then do nothing. */
 export function sessionWorkspace(payload: Pick<Payload, 'cwd'> | undefined, host: Host): Workspace | undefined {
-  const folder = sessionFolder(payload, host);
+  const folder = payloadFolder(payload, host);
   return folder === undefined ? undefined : workspaceOf(folder, host);
 }
 
@@ -92,8 +89,9 @@ export async function readOwnChanges({ where, store }: Light, host: Host): Promi
   if ((await host.server?.opened(where))?.store !== store) await store.refresh();
 }
 
-export function sessionFolder(payload: Pick<Payload, 'cwd'> | undefined, { env }: Host): string | undefined {
-  return [env.CLAUDE_PROJECT_DIR, payload?.cwd].find((folder) => folder !== undefined && isAbsolute(folder));
+/** Returns the folder whose queue the session uses, as far as a hook knows. */
+export function payloadFolder(payload: Pick<Payload, 'cwd'> | undefined, { env, server }: Host): string | undefined {
+  return sessionFolder([payload?.cwd, server?.memory.queueFolder, env.CLAUDE_PROJECT_DIR], env);
 }
 
 /** Returns the same payload with the session as the caller instead of a subagent. */

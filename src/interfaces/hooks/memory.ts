@@ -1,3 +1,5 @@
+import type { ToldQueue } from '../queue-news.ts';
+
 /** The caller of one of Backlog's tools. A hook reported it just before the call. */
 export interface KnownCaller {
   session: string;
@@ -5,6 +7,8 @@ export interface KnownCaller {
   agentType?: string | undefined;
   /** Top of the worktree in which the caller works. */
   worktree?: string | undefined;
+  /** The folder in which the caller is. */
+  cwd?: string | undefined;
 }
 
 /** A subagent, with the facts that hooks reported about it. */
@@ -55,7 +59,7 @@ interface EditReport {
  * State that the server keeps between hooks. It is a cache: losing it must not affect correctness. If a caller is
  * missing, its call gets the session as its author. If an agent is missing, its claims expire with their leases.
  */
-export interface HookMemory {
+export interface HookMemory extends ToldQueue {
   /** Callers of Backlog's tools, by the client's id of the call. */
   callers: Map<string, KnownCaller>;
   /** Subagents, by the client's id of the agent. */
@@ -89,6 +93,10 @@ export interface HookMemory {
   toDos: Map<string, ReadonlySet<string>>;
   /** Ids of sessions that were told that their queue can't be found. */
   lost: Set<string>;
+  /** The folder in which the session was at its last hook. */
+  cwd?: string | undefined;
+  /** The folder of the queue that the session used last. It stays there, unless it changes to the folder of another one. */
+  queueFolder?: string | undefined;
   /** Whether a hook of the client has reached this server yet. */
   reached: boolean;
 }

@@ -1,6 +1,6 @@
 import type { Caller, Context } from '../../work/workspace/context.ts';
 import { openWorkspace } from '../../work/workspace/open.ts';
-import { type Host, payloadCaller, sessionFolder, sessionWorkspace } from './host.ts';
+import { type Host, payloadCaller, payloadFolder, sessionWorkspace } from './host.ts';
 import type { Payload } from './payload.ts';
 
 /**
@@ -14,7 +14,7 @@ export async function openWhole(
   host: Host,
   change: (caller: Caller) => Caller = (caller) => caller,
 ): Promise<Context | undefined> {
-  const folder = sessionFolder(payload, host);
+  const folder = payloadFolder(payload, host);
   const where = folder === undefined ? undefined : sessionWorkspace(payload, host);
   if (folder === undefined || !where) return undefined;
   const opened =

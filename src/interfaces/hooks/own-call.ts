@@ -13,7 +13,7 @@ export const ownCall: Handler = async (payload, host) => {
   const { session, agent, agentType, toolUse } = payload;
   if (host.server && toolUse) {
     const worktree = worktreeOf(payload, host);
-    remember(host.server.memory.callers, toolUse, { session, agent, agentType, worktree });
+    remember(host.server.memory.callers, toolUse, { session, agent, agentType, worktree, cwd: payload.cwd });
   }
   const where = sessionWorkspace(payload, host);
   if (!where) return undefined;

@@ -20,14 +20,15 @@ import { endedClaimsText } from '../ended-claims-text.ts';
 import { keepReports } from '../hooks/edits/left-reports.ts';
 import type { ServerSide } from '../hooks/host.ts';
 import { createMemory } from '../hooks/memory.ts';
-import { clientCaller, hooksAreLost, zoneOf } from './caller.ts';
+import { queueNews } from '../queue-news.ts';
+import { clientCaller, hooksAreLost, knownCaller, zoneOf } from './caller.ts';
 import { listsAgain, type McpClient } from './client.ts';
 import type { FormCall } from './forms/forms.ts';
 import { codexPrompt, personAt } from './forms/person.ts';
 import { answerHook, HOOK_TOOL } from './hooks.ts';
 import { instructionsFor } from './instructions.ts';
 import { isUnset, RUN_TOOLS } from './offered.ts';
-import { lacksQueue, openOnce } from './open-queue.ts';
+import { openQueues } from './open-queue.ts';
 import type { CallMeta, Exchange, Late, ToolAnswer } from './protocol/exchange.ts';
 import { createResources, type Resources } from './resources/resources.ts';
 import type { WaitParts } from './task-state.ts';
@@ -56,8 +57,8 @@ export interface Engine {
 
 export function createEngine(client: McpClient, cwd: string): Engine {
   const tools = toolSet(client.env.BACKLOG_TOOLS, client.warn, client.env.BACKLOG_RUN === undefined ? [] : RUN_TOOLS);
-  const workspace = openOnce(client, cwd);
-  const memory = createMemory();
+  const memory = { ...createMemory(), started: cwd };
+  const workspace = openQueues({ client, started: cwd, memory });
   /** Callers without hooks, by holder path. No hook reports their end. */
   const unseen = new Map<string, Caller>();
   const sign = ({ store }: Opened, meta: CallMeta) => {
@@ -66,7 +67,7 @@ export function createEngine(client: McpClient, cwd: string): Engine {
     return { ...caller, offers: tools.offers, ...zoneOf(meta) };
   };
   const join = joinThreads(client, memory);
-  const upkeep = startUpkeep(workspace.opened, client, memory);
+  const upkeep = startUpkeep(workspace, client, memory);
   const note = (text: string) => workspace.opened()?.store.appendDiagnostic(text);
   /** What hooks go on with after their answers. */
   const steps = new Set<Promise<unknown>>();
@@ -96,7 +97,7 @@ export function createEngine(client: McpClient, cwd: string): Engine {
   let isNew = false;
   let few = false;
   const list = async (tasks = false) => {
-    isNew = isUnset(client.env.BACKLOG_TOOLS) && (await lacksQueue(client, cwd));
+    isNew = isUnset(client.env.BACKLOG_TOOLS) && (await workspace.lacks());
     few = isNew && listsAgain(client);
     return { tools: tools.list(few, tasks), few };
   };
@@ -163,7 +164,7 @@ export function createEngine(client: McpClient, cwd: string): Engine {
     const { meta, late } = exchange;
     if (name === HOOK_TOOL) return hook(args, late);
     const command = tools.command(name);
-    const opened = await workspace.open();
+    const opened = await workspace.open(knownCaller(memory, meta)?.cwd);
     // The client has already cancelled the call, because the person pressed Escape while this server didn't respond.
     if (late?.()) throw new BacklogError('usage', `${name} was cancelled before it started, and changed nothing`);
     await join(opened, meta).catch((error) => note(`server, second terminal: ${String(error)}`));
@@ -178,7 +179,8 @@ export function createEngine(client: McpClient, cwd: string): Engine {
     if (command.access.effect !== 'read') upkeep.wrote();
     const unheard = hooksAreLost(opened.store, memory, meta) && (!warned || name === 'backlog_status');
     warned ||= unheard;
-    return answerOf(executed, [...ended, ...(unheard ? [HOOKS_LOST] : []), ...grow(opened)]);
+    const queue = queueNews(memory, opened.where, client.env);
+    return answerOf(executed, [...ended, ...(unheard ? [HOOKS_LOST] : []), ...queue, ...grow(opened)]);
   };
 
   /** Returns the parts of this server that a task needs: the person who can answer a question, and the blocking call. */
@@ -191,7 +193,11 @@ export function createEngine(client: McpClient, cwd: string): Engine {
     return { ...present({ person, responses }), call };
   };
 
-  const resources = createResources(workspace.open, (opened) => sign(opened, undefined), upkeep);
+  const resources = createResources(
+    () => workspace.open(),
+    (opened) => sign(opened, undefined),
+    upkeep,
+  );
 
   return {
     // The first call tries again, and says what is wrong.
@@ -215,9 +221,11 @@ export function createEngine(client: McpClient, cwd: string): Engine {
       // The process may end before the last checks do.
       keep();
       if (steps.size > 0) await Promise.all(steps).then(keep);
-      if (opened?.store.exists)
-        await sayFarewell(opened, unseen.values()).catch((error) => note(`farewell: ${String(error)}`));
-      await opened?.close();
+      for (const each of workspace.all()) {
+        if (each.store.exists)
+          await sayFarewell(each, unseen.values()).catch((error) => note(`farewell: ${String(error)}`));
+        await each.close();
+      }
     },
     note,
   };

@@ -22,6 +22,7 @@ export async function answerHook(
 ): Promise<string> {
   const fields = toolFields(args);
   server.memory.reached = true;
+  if (fields.agent_id === undefined) server.memory.cwd = payloadText(fields, 'cwd') ?? server.memory.cwd;
   const host: Host = { env: client.env, now: Date.now, client: parentProcess, server, ...present({ late }) };
   const event = payloadText(fields, 'hook_event_name') ?? '';
   const output = await answer(event, fields, host);

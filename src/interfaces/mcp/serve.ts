@@ -8,6 +8,7 @@ import { present } from '../../base/present.ts';
 import { isActorId } from '../../domain/actor.ts';
 import { findWorkspace } from '../../store/workspace/find-workspace.ts';
 import { homeFolder } from '../../work/workspace/home.ts';
+import { sessionFolder } from '../session-folder.ts';
 import { workingFolder } from '../working-folder.ts';
 import { unknownClient } from './client.ts';
 import type { Engine } from './engine.ts';
@@ -120,10 +121,12 @@ function serve(): void {
   );
 }
 
-/** Checks whether the working folder has a queue. One that can't be read counts: a call then explains the reason. */
+/** Checks whether the session's folder has a queue, as far as it is known before the first request. One that can't be read counts: a call then explains the reason. */
 function hasQueue(): boolean {
   try {
-    return findWorkspace({ cwd: workingFolder(), env: client.env, home: homeFolder() }).exists;
+    const started = workingFolder();
+    const cwd = sessionFolder([client.env.CLAUDE_PROJECT_DIR, started], client.env) ?? started;
+    return findWorkspace({ cwd, env: client.env, home: homeFolder() }).exists;
   } catch {
     return true;
   }

@@ -24,12 +24,16 @@ export interface SessionUpkeep extends Pick<Keeper, 'keep' | 'stop'> {
  * Starts the server's regular jobs: renews the leases of its session and of living agents, runs the workspace's
  * automatic jobs, and keeps the log short. Writes a failure to the store's diagnostics, and tries again the next time.
  */
-export function startUpkeep(opened: () => Opened | undefined, client: McpClient, memory: HookMemory): SessionUpkeep {
+export function startUpkeep(
+  { opened, all }: { opened: () => Opened | undefined; all: () => readonly Opened[] },
+  client: McpClient,
+  memory: HookMemory,
+): SessionUpkeep {
   let soon: NodeJS.Timeout | undefined;
   const attempt = (what: string, step: (workspace: Opened) => Promise<unknown>) => {
-    const workspace = opened();
-    if (!workspace?.store.exists) return;
-    step(workspace).catch((error) => workspace.store.appendDiagnostic(`server, ${what}: ${String(error)}`));
+    for (const workspace of all())
+      if (workspace.store.exists)
+        step(workspace).catch((error) => workspace.store.appendDiagnostic(`server, ${what}: ${String(error)}`));
   };
   const round = async (workspace: Opened) => {
     await workspace.ready();

@@ -47,6 +47,7 @@ export const MACHINE_LINES: MachineLinesTable = {
     ],
   },
   statusline: { keeps: true, lines: ['statusline', 'statusline --width 24', 'statusline --cwd /'], stdin: SESSION },
+  skill: { lines: ['skill implement'] },
   mcp: { why: 'runs until its client ends it, and speaks its protocol: test/interfaces/mcp/process.test.ts' },
   serve: {
     lines: [

@@ -51,8 +51,4 @@ export const ANSWERS = {
     after: [...HANDED_OFF, ['task_next', {}, 'other']],
     text: /^Started and claimed.*The token is read twice.*Handed off: Done: parser. Next: swap the constructor/s,
   },
-  noOtherTask: {
-    after: [TASKS, ['task_start', { id: 2 }, 'other'], ['task_start', { id: 1 }], ['task_next']],
-    text: /^No task to take: 2 open, 1 claimed by you, 1 not available to you\.\n- #1 [\w ]+: you have claimed it; task_done 1 .*\n- .*#2 Write the printer is claimed by /,
-  },
 } as const satisfies Readonly<Record<string, AnswerRow>>;

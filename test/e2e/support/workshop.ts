@@ -20,7 +20,9 @@ export const ALL_TOOLS = tool('*');
 /** A session to play: what the model does, and what differs from a plain prompt. */
 export interface Scene
   extends Cast,
-    Partial<Pick<ClaudeRun, 'prompt' | 'more' | 'interrupts' | 'allowedTools' | 'resume' | 'args' | 'env'>> {
+    Partial<
+      Pick<ClaudeRun, 'prompt' | 'pluginDir' | 'more' | 'interrupts' | 'allowedTools' | 'resume' | 'args' | 'env'>
+    > {
   /** Another home than the workshop's, for a second user of the same queue. */
   home?: string;
   /** Another folder than the top of the repository. */
@@ -70,7 +72,7 @@ export async function openWorkshop(
   const playIn = async (pluginDir: string | undefined, scene: Scene): Promise<Played> => {
     const { model, kill } = await startCast(scene);
     const run = { prompt: 'go', home, kill, ...scene, env: { ...env, ...scene.env } };
-    return { model, result: await runClaude({ cwd, ...run, ...present({ pluginDir }), version, model }) };
+    return { model, result: await runClaude({ cwd, ...present({ pluginDir }), ...run, version, model }) };
   };
   const usual = options.aboutLimits ? plugin.folder : plugin.patient;
   const play: Workshop['play'] = (scene) => playIn(options.installed ? undefined : usual, scene);

@@ -5,6 +5,7 @@ import { doesText, shownState } from '../../../domain/state-words.ts';
 import { isOpen, type Task } from '../../../domain/task/task.ts';
 import type { Store, Tx } from '../../../store/index.ts';
 import { oneLine, quoted } from '../../../text/safe.ts';
+import { queueNews } from '../../queue-news.ts';
 import { settleSession } from '../first-heartbeat.ts';
 import { type Handler, openLight, sessionWorkspace } from '../host.ts';
 import type { HookMemory } from '../memory.ts';
@@ -48,7 +49,7 @@ const answered: Handler = async (payload, host) => {
   const prompt = payloadText(payload.all, 'prompt');
   if (prompt && MENTIONS.test(prompt))
     texts.push(await (await import('../whole-handlers.ts')).mentions(payload, host, prompt));
-  const told = texts.filter((text) => text !== undefined);
+  const told = [...queueNews(memory, where, host.env), ...texts].filter((text) => text !== undefined);
   return told.length === 0 ? undefined : contextOutput('UserPromptSubmit', told.join('\n\n'));
 };
 

@@ -9,6 +9,14 @@ import { type Payload, payloadText } from '../payload.ts';
  * in this time expire with their leases.
  */
 export const sessionEnd: Handler = async (payload, host) => {
+  const { CLAUDE_PROJECT_DIR: project, ...env } = host.env;
+  // A session that changed to the folder of another queue has claims in both.
+  for (const cwd of new Set([payload.cwd, project]))
+    if (cwd !== undefined) await endIn({ ...payload, cwd }, { ...host, env });
+  return undefined;
+};
+
+const endIn: Handler = async (payload, host) => {
   const where = sessionWorkspace(payload, host);
   if (!where) return undefined;
   const { state } = (await openLight(where, host)).store;

@@ -9,7 +9,7 @@ import {
   ofSession,
   openLight,
   payloadCaller,
-  sessionFolder,
+  payloadFolder,
   sessionWorkspace,
 } from '../host.ts';
 import { contextOutput, type Output } from '../output.ts';
@@ -62,7 +62,7 @@ function beginningOf(source: string | undefined): (typeof BEGINNINGS)[number] {
 
 /** Returns the message about the queue that a repository without one had before; undefined if it had none. */
 async function formerOutput(payload: Payload, host: Host): Promise<Output | undefined> {
-  const folder = sessionFolder(payload, host);
+  const folder = payloadFolder(payload, host);
   const where = folder === undefined ? undefined : findFrom(host)(folder);
   // Most repositories never had a queue. The rest loads modules, which would slow down each of their sessions.
   if (!where || notedQueue(where) === undefined) return undefined;

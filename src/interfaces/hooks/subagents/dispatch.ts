@@ -18,7 +18,7 @@ import { cancelDispatch, noteHelper, reserveTask, type SubagentLaunch } from '..
 import { sweepDispatches } from '../../../work/subagents/dispatch-sweep.ts';
 import { loadBrief } from '../../../work/task/brief.ts';
 import type { Context } from '../../../work/workspace/context.ts';
-import { type Handler, sessionFolder } from '../host.ts';
+import type { Handler } from '../host.ts';
 import { openWhole } from '../open-with-tasks.ts';
 import { inputOutput } from '../output.ts';
 import { payloadText } from '../payload.ts';
@@ -34,7 +34,7 @@ export const dispatchAgent: Handler = async (payload, host) => {
   const agentType = payloadText(input, 'subagent_type') ?? DEFAULT_AGENT;
   const choice = chooseTask(prompt, agentType, context.facts(), context.coefficients);
   const launch: SubagentLaunch = { session, holder: context.caller.holder, toolUse, agentType };
-  const reads = isReadOnlyType(agentType, sessionFolder(payload, host) ?? context.root, host);
+  const reads = isReadOnlyType(agentType, host.env.CLAUDE_PROJECT_DIR ?? payload.cwd ?? context.root, host);
   const decided = await decide(context, choice, launch, reads);
   const note = decided && (await textOf(context, decided));
   return note === undefined ? undefined : inputOutput({ ...input, prompt: `${prompt}\n\n---\n${note}` });

@@ -24,17 +24,15 @@ type Offers = (command: string) => boolean;
 /** Formats the advice about reporting. Names only tools that the server offers. */
 function reporting(offers: Offers): string {
   const ways = [
-    offers('task_annotate') && 'task_annotate records notes and, with criterion, evidence',
-    offers('task_done') && 'task_done completes the task with the evidence for each criterion',
-    offers('task_stop') && 'task_stop with handoff releases it with a note about the remaining work',
+    offers('task_done') && 'task_done (with evidence)',
+    offers('task_annotate') && 'task_annotate (notes)',
+    offers('task_stop') && 'task_stop (with handoff)',
   ].filter((way) => way !== false);
   return [
-    'Backlog is the work queue of this repository. If a task is assigned to you, your prompt describes it.',
-    [
-      ...(ways.length > 0 ? [`Report through its tools: ${ways.join('; ')}.`] : []),
-      'If you end with your task unfinished, Backlog releases it and stores your last message as its handoff note.',
-    ].join(' '),
-  ].join('\n');
+    'Backlog: if you have a task, your prompt describes it.',
+    ...(ways.length > 0 ? [`Report by ${ways.join(', ')}.`] : []),
+    'If you end without, your last message is its handoff note.',
+  ].join(' ');
 }
 
 /** Handles a subagent's start: tells the agent how to report, and lists the existing claims. */
