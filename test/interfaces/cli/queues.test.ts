@@ -170,7 +170,12 @@ describe('--all-queues', () => {
     const shown = async (line: string) => (await say(line, 'web', { NO_COLOR: '1' }, screen)).out;
     const heads = async (line: string) => (await shown(line)).split('\n').find((one) => /\bid\b/i.test(one));
     const [one, all] = [await heads('list'), await heads('list --all-queues')];
-    expect(all?.replace(/^\s*queue\s+/i, '').trim().split(/\s+/)).toEqual(one?.trim().split(/\s+/));
+    expect(
+      all
+        ?.replace(/^\s*queue\s+/i, '')
+        .trim()
+        .split(/\s+/),
+    ).toEqual(one?.trim().split(/\s+/));
     expect(await shown('list --all-queues')).toMatch(/^\s*web\b.*\b2\b.*\bH\b.*\bshop\b.*Urgent/m);
   });
 

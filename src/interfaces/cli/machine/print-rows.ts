@@ -79,7 +79,8 @@ export const PRINT_ROWS = [
     group: 'admin',
     access: { effect: 'read' },
     several: true,
-    input: () => z.strictObject({ words: z.string().describe('Words of a line: `ready`, or `issue close`').default('') }),
+    input: () =>
+      z.strictObject({ words: z.string().describe('Words of a line: `ready`, or `issue close`').default('') }),
     cli: { positional: ['words'], examples: ['words ready', 'words issue close', 'words assignee'] },
   }),
   machine({
