@@ -130,9 +130,9 @@ export const CAPABILITIES: readonly Capability[] = [
     passes: 'Backlog compares several attempts at a task.',
   },
   {
-    what: 'results that land by rule',
+    what: 'results that rules merge',
     limit:
-      'Only by rules that a person agreed to. No rule lands a result of high risk or with failed checks. `autonomy stop` ends all landings.',
+      'Only by rules that a person agreed to. No rule merges a result of high risk or with failed checks. `autonomy stop` ends all such merges.',
     page: 'docs/how-to/let-results-land-by-rule.md',
     denied: [
       'only (after|if|when) (you|a person|people|somebody|someone) approved?s? (it|them|that|the result)',

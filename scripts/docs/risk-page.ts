@@ -37,7 +37,7 @@ export function riskPage(): string {
         ],
       ),
     ]),
-    '\\* Tests that pass say nothing about it. No [rule](../how-to/let-results-land-by-rule.md) lands such a result.',
+    '\\* Tests that pass say nothing about it. No [rule](../how-to/let-results-land-by-rule.md) merges such a result.',
     "Lockfiles don't count in the size, nor does what [`runs.generated`](settings.md#runs) names. Binary files and files over 512 KB are not read: the sentence has their number.",
   ]
     .join('\n\n')

@@ -5,7 +5,7 @@ import type { Task } from '../../src/domain/task/task.ts';
 import { describeInBrowser } from '../support/browser.ts';
 import { soak } from '../support/soak-test.ts';
 import { ADA, agent } from '../support/workspace.ts';
-import { builtBoards } from './visit.ts';
+import { builtBoards, decidable } from './visit.ts';
 
 describeInBrowser('tasks that agents added', (browser) => {
   const { board } = builtBoards();
@@ -53,6 +53,7 @@ describeInBrowser('tasks that agents added', (browser) => {
     const { open } = await browser.person(served);
     const page = await open('/w/project/task/1');
     await page.getByRole('button', { name: 'Accept', exact: true }).waitFor();
+    await decidable(page, '[data-accept]');
     await page.keyboard.press('y');
     await page.locator('.toast', { hasText: 'Accepted #1' }).waitFor();
     expect(await awaits()).toBeUndefined();

@@ -2,22 +2,26 @@ import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
-import { doubtOf } from '../../src/web/app/views/review/verdict/doubt.ts';
+import { doubtOf } from '../../src/web/app/views/review/verdict/doubt.tsx';
 import { describeInBrowser } from '../support/browser.ts';
 import { gitProject, runWithResult } from '../support/runs.ts';
 import { soak } from '../support/soak-test.ts';
-import { builtBoards } from './visit.ts';
+import { builtBoards, decidable } from './visit.ts';
+
+const risk = (level: 'low' | 'medium' | 'high' | 'unknown', ...says: string[]) => ({
+  level,
+  reasons: says.map((said) => ({ rule: 'a', level, says: said, files: [] })),
+});
 
 test.each([
-  ['low', 0, false],
-  ['medium', 0, false],
-  ['low', 1, true],
-  ['high', 0, true],
-  ['high', 20_000, true],
-  ['unknown', 0, true],
-  [undefined, 0, true],
-] as const)('one key approves a result of %s risk with %i unseen files: asked first: %s', (level, unseen, asked) => {
-  expect(doubtOf({ level, unseen }) !== undefined).toBe(asked);
+  [risk('low'), 0, undefined],
+  [risk('low'), 1, 'You have not marked 1 file as seen.'],
+  [risk('medium', 'weakens assertions'), 2, 'The risk is medium: It weakens assertions.'],
+  [risk('high', 'has a secret'), 0, 'The risk is high: It has a secret.'],
+  [risk('unknown'), 0, 'The risk is unknown: no test shows what it does.'],
+  [undefined, 0, "The risk can't be computed."],
+] as const)('before an approval of %j with %i unseen files, the worst is asked first: %s', (of, unseen, first) => {
+  expect(doubtOf({ risk: of, unseen })?.[0]).toBe(first);
 });
 
 describeInBrowser('the key that approves', (browser) => {
@@ -52,41 +56,31 @@ describeInBrowser('the key that approves', (browser) => {
         await shoot(page, `review-${width}-${colorScheme}`);
       }
     await page.locator('[aria-label="Risk"] button', { hasText: 'src/b.ts' }).click();
+    await decidable(page, '[data-approve]');
     await page.keyboard.press('a');
-    await question(page).getByText('The risk of this result is unknown: no test shows what it does.').waitFor();
+    await question(page).getByText('The risk is unknown: no test shows what it does.').waitFor();
     expect(await state()).toBe('review');
   });
 
   const question = (page: Page) => page.getByRole('dialog', { name: 'Approve r1?' });
 
-  soak('asks for a second key while files are unseen, and holds the approval back for an undo', async () => {
+  soak('asks for a second key while files are unseen, and withdraws the approval', async () => {
     const { page, state } = await reviewed();
+    const approve = page.locator('[data-approve]:not([aria-disabled=true])');
+    await approve.waitFor();
     for (let i = 0; i < 10; i++) await page.keyboard.press('a');
     await question(page).getByText('You have not marked 1 file as seen.').waitFor();
     expect(await state()).toBe('review');
     await page.keyboard.press('Escape');
     await question(page).waitFor({ state: 'detached' });
-    await page.keyboard.press('a');
-    await question(page).waitFor();
-    await page.keyboard.press('Enter');
-    await page.getByText('Approving r1 at').first().waitFor();
-    expect(await state()).toBe('review');
-    await page.getByRole('button', { name: 'Undo' }).click();
-    await page.getByText('Removed the approval of r1').first().waitFor();
-    await page.locator('[data-approve]:not(:disabled)').waitFor();
-    await page.locator('[data-approve]').click();
-    expect(await state()).toBe('review');
-    await page.keyboard.press('u');
-    await page.getByText('Removed the approval of r1').first().waitFor();
-    await page.locator('[data-approve]').click();
-    await expect.poll(state).not.toBe('review');
-  });
-
-  soak('sends the approval of a reader who leaves the page', async () => {
-    const { page, state } = await reviewed();
-    await page.locator('[data-approve]').click();
-    await page.getByText('Approving r1 at').first().waitFor();
-    await page.close({ runBeforeUnload: false });
-    await expect.poll(state).not.toBe('review');
+    for (const takeBack of [() => page.getByRole('button', { name: 'Undo' }).click(), () => page.keyboard.press('u')]) {
+      await approve.waitFor();
+      await page.keyboard.press('a');
+      await question(page).locator('[type=submit]:not([aria-disabled=true])').click();
+      await page.getByText('Approved r1 at').first().waitFor();
+      await takeBack();
+      await page.getByText('Withdrew the approval of r1').first().waitFor();
+      expect(await state()).toBe('review');
+    }
   });
 });

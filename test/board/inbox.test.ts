@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { describeInBrowser } from '../support/browser.ts';
-import { builtBoards } from './visit.ts';
+import { builtBoards, decidable } from './visit.ts';
 
 const { visit } = builtBoards();
 
@@ -17,6 +17,7 @@ describeInBrowser('the inbox', (browser) => {
     await row('Paint the wall').press('Enter');
     await page.getByText('<img src=x').waitFor();
     expect(await page.locator('.inbox img').count()).toBe(0);
+    await decidable(page, '[data-decides=p1]');
     await page.keyboard.press('a');
     await page.locator('.toast', { hasText: 'Accepted p1 as #2' }).waitFor();
     await row('Paint the wall').waitFor({ state: 'detached' });

@@ -16,6 +16,7 @@ const plugin = builtPlugin();
 /** Is green once there is a file. */
 const GATE = `
 import { existsSync } from 'node:fs';
+import type { Run } from '../../src/domain/records.ts';
 const look = setInterval(() => existsSync(process.argv[2]) && clearInterval(look), 20);
 `;
 
@@ -49,7 +50,10 @@ describeInBrowser('merging from a review', (browser) => {
       for (const id of [first, second, third]) pages.set(id, await open(`/w/project/review/${id}`));
       await said(first, 'After you approve it, Backlog merges it into main once its checks pass on the merged tree');
 
-      const approve = async (id: string) => board.call('run_approve', { run: id });
+      const approve = async (id: string) => {
+        const { commit } = (await board.call<{ run: Run }>('run_show', { run: id })).body.run.result!;
+        return board.call('run_approve', { run: id, commit });
+      };
       await pages
         .get(first)!
         .getByRole('button', { name: /^Approve \w{7}$/ })

@@ -10,6 +10,7 @@ import { gitProject, handIn, runWithResult } from '../support/runs.ts';
 import { soak } from '../support/soak-test.ts';
 import { ADA } from '../support/workspace.ts';
 import { type Served, served } from '../web/served.ts';
+import { decidable } from './visit.ts';
 
 const plugin = builtPlugin();
 
@@ -69,8 +70,9 @@ describeInBrowser('the tools of a review', (browser) => {
     const buttons = await page.locator('.review-decide button').allTextContents();
     expect(buttons).toEqual([`Approve ${board.run.result!.commit.slice(0, 7)}`, 'Request changes', '…']);
     // Two files are unseen, so a second key has to confirm the first.
+    await decidable(page, '[data-approve]');
     await page.keyboard.press('a');
-    await page.getByRole('dialog', { name: 'Approve r1?' }).waitFor();
+    await decidable(page.getByRole('dialog', { name: 'Approve r1?' }));
     await page.keyboard.press('Enter');
     await expect
       .poll(async () => (await board.call<{ run: Run }>('run_show', { run: 'r1' })).body.run.verdict?.commit)
@@ -310,7 +312,12 @@ describeInBrowser('the tools of a review', (browser) => {
       const leaveOut = page.getByRole('button', { name: "Don't approve with others" });
       await choose.waitFor();
       for (const [at, next] of ['r2', 'r3', 'r4', 'r5', 'r1'].entries()) {
+        await decidable(page, '[data-batch]');
         await page.keyboard.press('b');
+        await page
+          .getByRole('dialog', { name: /^Approve r/ })
+          .getByRole('button', { name: 'Approve' })
+          .click();
         await page.waitForURL(new RegExp(`/review/${next}$`));
         await page.getByRole('button', { name: `Approve ${at + 1} chosen result` }).waitFor();
         await (at < 4 ? choose : leaveOut).waitFor();
@@ -320,7 +327,8 @@ describeInBrowser('the tools of a review', (browser) => {
       forget(wrong, /409 \(Conflict\)/);
       await handIn(board as never, runs.get(5)!, { 'src/5.txt': 'c\n' });
       await board.call('run_discard', { run: 'r2' });
-      await board.call('run_approve', { run: 'r4' });
+      await board.call('run_approve', { run: 'r4', commit: runs.get(4)!.result!.commit });
+      await decidable(page, '[data-batch-approve]');
       await page.keyboard.press('B');
       await page.getByText('Approved 1 result.').first().waitFor();
       const refused = page.locator('.toast.refused');

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import type { BrowserOfFile, Person } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { type Served, served } from '../web/served.ts';
@@ -18,6 +18,10 @@ interface Wanted {
   /** What is waited for: the last task unless said. */
   shows?: string;
 }
+
+/** Waits until a person can have read what a button decides. */
+export const decidable = (at: Page | Locator, button = '[type=submit]') =>
+  at.locator(`${button}[aria-disabled=false]`).first().waitFor();
 
 /** Boards with the page that is built from the present sources. At the top of a file, since that is built before its tests. */
 export function builtBoards() {

@@ -7,6 +7,7 @@ import { gitProject, handIn, runWithResult } from '../support/runs.ts';
 import { soak } from '../support/soak-test.ts';
 import { ADA } from '../support/workspace.ts';
 import { type Served, served } from '../web/served.ts';
+import { decidable } from './visit.ts';
 
 const plugin = builtPlugin();
 const NAMES = Array.from({ length: 12 }, (_, i) => `file-${String(i).padStart(2, '0')}.txt`);
@@ -187,6 +188,7 @@ describeInBrowser('the keyboard in a review', (browser) => {
     await Promise.all(pages.map((page) => lineOf(page, 5).waitFor()));
     await Promise.all(
       pages.map(async (page) => {
+        await decidable(page, '[data-approve]');
         await page.keyboard.press('a');
         await page.getByRole('dialog', { name: 'Approve r1?' }).getByRole('button', { name: 'Approve' }).click();
       }),

@@ -12,6 +12,9 @@ import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 import { proposalName } from './outputs.ts';
 
+/** The id of a proposal, in front of which a short verb means the inbox. */
+const PROPOSAL = /^p\d+(?:,|$)/i;
+
 const ids = () => listInput().describe('Proposals: p1,p3');
 const proposals = () => z.array(outputs.stored('proposal'));
 
@@ -66,7 +69,12 @@ export const inboxAccept = defineCommand({
         ),
       ].join('\n'),
   },
-  cli: { positional: ['ids'], examples: ['inbox accept p1', 'inbox accept p1,p3'] },
+  cli: {
+    positional: ['ids'],
+    silent: ['accept', 'approve'],
+    aliasIfNext: PROPOSAL,
+    examples: ['inbox accept p1', 'inbox accept p1,p3'],
+  },
 });
 
 export const inboxMerge = defineCommand({
@@ -84,7 +92,7 @@ export const inboxMerge = defineCommand({
     });
   },
   show: { text: ({ proposal, task }) => `Merged ${proposalName(proposal)} into ${nameText(task)}` },
-  cli: { positional: ['id', 'task'], examples: ['inbox merge p1 12'] },
+  cli: { positional: ['id', 'task'], silent: ['merge'], aliasIfNext: PROPOSAL, examples: ['inbox merge p1 12'] },
 });
 
 export const inboxReject = defineCommand({
@@ -105,5 +113,10 @@ export const inboxReject = defineCommand({
         ...all.map(proposalName),
       ].join('\n'),
   },
-  cli: { positional: ['ids'], examples: ['inbox reject p1 --reason "Not worth it"'] },
+  cli: {
+    positional: ['ids'],
+    silent: ['reject', 'decline', 'discard', 'dismiss', 'refuse'],
+    aliasIfNext: PROPOSAL,
+    examples: ['inbox reject p1 --reason "Not worth it"'],
+  },
 });

@@ -84,8 +84,21 @@ function isPiped(): boolean {
   }
 }
 
-/** Asks the person a question. Does not use Node's line editor, which would intercept Ctrl+C. */
+/**
+ * Asks the person a question. Asks again if the answer was typed before a person can have read the question. Does not use
+ * Node's line editor, which would intercept Ctrl+C.
+ */
 async function ask(question: string): Promise<string> {
+  const { isRead } = await import('../../domain/calls/drawn.ts');
+  for (;;) {
+    const drawn = performance.now();
+    const answer = await askOnce(question);
+    if (answer.trim() === '' || isRead(drawn, performance.now())) return answer;
+    process.stderr.write('Backlog ignored an answer that came before the question could be read.\n');
+  }
+}
+
+async function askOnce(question: string): Promise<string> {
   const { createInterface } = await import('node:readline/promises');
   const lines = createInterface({ input: process.stdin, output: process.stderr, terminal: false });
   try {

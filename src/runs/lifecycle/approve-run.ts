@@ -51,6 +51,7 @@ export function approveRun(tx: Tx, context: Context, id: string, approval: Appro
     checkRunHere(run, store);
     checkStackApprovable(context, tx, run);
     const result = resultOf(run);
+    checkNamesCommit(run, result.commit, approval, caller);
     if (approval.commit !== undefined && !result.commit.startsWith(commitId(approval.commit))) {
       refuse(
         'conflict',
@@ -88,7 +89,16 @@ export function mergeNow(tx: Tx, context: Context, id: string, approval: Approva
   return putRun(tx, { ...run, verdict: { ...verdict, ...messageOf(approval), now: tx.at } });
 }
 
-/** Returns when the merge queue takes the result, if a person at a terminal has time to withdraw the approval. */
+/** @throws BacklogError `usage` if a page of the board approves without the commit that it showed */
+function checkNamesCommit({ id }: Run, commit: string, approval: Approval, { door, reads }: Caller): void {
+  if (door !== 'web' || !reads || approval.commit !== undefined) return;
+  refuse('usage', `can't approve run ${id}: the request doesn't name the commit that you read`, {
+    hint: `Open its review and approve it there. Its commit is ${shortCommit(commit)}.`,
+    data: { run: id },
+  });
+}
+
+/** Returns when the merge queue takes the result, if a person who reads the answer has time to withdraw the approval. */
 function fromOf(
   { reads }: Caller,
   state: Context['store']['state'],

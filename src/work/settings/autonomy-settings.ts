@@ -47,7 +47,7 @@ export const AUTONOMY_SETTINGS: readonly DeclaredSetting[] = [
     name: UNDO_SECONDS,
     inFile: 'free',
     means:
-      'Seconds in which a person at a terminal can withdraw an approval before the merge queue takes the result (the board waits in the page). 0: none.',
+      'Seconds in which a person can withdraw an approval, at a terminal or on the board, before the merge queue takes the result. 0: none.',
     values: { least: 0, most: 60, whole: true },
     fallback: 5,
   },

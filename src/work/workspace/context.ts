@@ -43,7 +43,7 @@ export interface Caller {
   renewer?: ProcessId | undefined;
   /** The interface of the call, which decides how texts spell commands; `mcp` by default. */
   door?: Door;
-  /** Whether a person reads the answer at a terminal, so that there is time to withdraw an approval. */
+  /** Whether a person reads the answer, at a terminal or on the board, so that there is time to withdraw an approval. */
   reads?: true;
   /** Checks whether the caller can call a command as a tool. Absent if the caller can call all commands. */
   offers?(command: string): boolean;

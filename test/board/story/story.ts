@@ -1,3 +1,4 @@
+import { decidable } from '../visit.ts';
 import type { Hands } from './hands.ts';
 import type { SecondTab } from './second-tab.ts';
 import type { Terminal } from './terminal.ts';
@@ -127,16 +128,19 @@ export async function* story({ hands, second, terminal, release }: Cast): AsyncG
   await isOn(/Message to the agent/);
   await type('Nearly there');
   await tabTo(/^Send$/);
+  await decidable(page.getByRole('dialog'));
   await press('Enter');
   yield await done('request changes', 'review_send', shown);
 
   await sees('bonjour 3');
   await page.locator('.run-line .state', { hasText: /^review$/ }).waitFor();
+  await decidable(page, '[data-approve]');
   await press('a');
   await isOn(/^Accept these/);
   shown = await second.at(review, /Greet in French\s*(approved|merging|merged)/);
   await press('Space');
   await tabTo(/^Approve$/);
+  await decidable(page.getByRole('dialog'));
   await press('Enter');
   yield await done('approve', 'run_approve', shown);
 

@@ -45,6 +45,7 @@ const LINES: Record<string, { reads?: readonly string[]; changes?: readonly stri
   },
   store: { why: 'needs a server: test/store/move-story.test.ts; its texts are fitted by the same function' },
   help: { reads: ['help', 'help --all', ...MACHINE.map(({ name }) => `help ${name.replaceAll('_', ' ')}`)] },
+  words: { reads: ['words list', 'words ready'] },
   version: { changes: ['version'] },
   board: { why: 'runs until it is ended, and prints an address' },
   serve: { why: 'runs until it is ended, and prints an address' },

@@ -163,6 +163,22 @@ describe('--all-queues', () => {
     expect((await say('list +nothing --all-queues')).out).toMatch(/^No tasks/);
   });
 
+  test('at a terminal, the list of all queues looks as that of one, with one more column', async () => {
+    const { say } = await machine('api', 'web');
+    await say('add Urgent pri:H due:tomorrow project:shop', 'web');
+    const screen = { rewrites: true, size: () => ({ columns: 80, rows: 40 }) };
+    const shown = async (line: string) => (await say(line, 'web', { NO_COLOR: '1' }, screen)).out;
+    const heads = async (line: string) => (await shown(line)).split('\n').find((one) => /\bid\b/i.test(one));
+    const [one, all] = [await heads('list'), await heads('list --all-queues')];
+    expect(
+      all
+        ?.replace(/^\s*queue\s+/i, '')
+        .trim()
+        .split(/\s+/),
+    ).toEqual(one?.trim().split(/\s+/));
+    expect(await shown('list --all-queues')).toMatch(/^\s*web\b.*\b2\b.*\bH\b.*\bshop\b.*Urgent/m);
+  });
+
   test.each([
     ['list +nothing --format csv', /^queue,id,description,/],
     ['list +nothing --format ndjson', /^$/],

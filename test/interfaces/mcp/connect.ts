@@ -7,6 +7,7 @@ import { ElicitRequestSchema, type ElicitResult } from '@modelcontextprotocol/sd
 import type { Transport as ServerTransport } from '@modelcontextprotocol/server';
 import { onTestFinished } from 'vitest';
 import { lazy } from '../../../src/base/lazy.ts';
+import { READ_MS } from '../../../src/domain/calls/drawn.ts';
 import { unknownClient } from '../../../src/interfaces/mcp/client.ts';
 import { createEngine } from '../../../src/interfaces/mcp/engine.ts';
 import { createServer, createUnderWay } from '../../../src/interfaces/mcp/server.ts';
@@ -83,14 +84,22 @@ export async function connectInside(
   person?: Person,
   now?: () => number,
 ): Promise<Served & { leave(): Promise<void> }> {
-  const client = { ...unknownClient(environment(where)), ...(now && { now }) };
+  // The person reads a form before the answer.
+  const reading = { ms: 0 };
+  const client = { ...unknownClient(environment(where)), now: () => (now ?? Date.now)() + reading.ms };
+  const reader: Person | undefined =
+    person &&
+    ((message) => {
+      reading.ms += READ_MS;
+      return person(message);
+    });
   const engine = lazy(async () => createEngine(client, where.project));
   const [ours, theirs] = InMemoryTransport.createLinkedPair();
   const server = createServer({ client, placed: false, engine, underWay: createUnderWay(), open: true }, 'legacy');
   const leave = async () => (await engine()).close();
   onTestFinished(leave);
   await server.connect(theirs as ServerTransport);
-  return { ...(await connected(name, ours, person)), place: where, leave };
+  return { ...(await connected(name, ours, reader)), place: where, leave };
 }
 
 /** Answers a form. */

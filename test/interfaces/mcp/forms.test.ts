@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { ElicitResult } from '@modelcontextprotocol/sdk/types.js';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { READ_MS } from '../../../src/domain/calls/drawn.ts';
 import type { Night } from '../../../src/domain/records.ts';
 import { createEngine } from '../../../src/interfaces/mcp/engine.ts';
 import type { CallMeta, Exchange } from '../../../src/interfaces/mcp/protocol/exchange.ts';
@@ -72,7 +73,10 @@ async function served(env: Record<string, string> = {}, more: Parameters<typeof 
     if (!answer.content) throw new Error(`a form: ${JSON.stringify(answer)}`);
     return { text: answer.content.map(({ text }) => text).join('\n'), isError: answer.isError === true };
   };
-  const answer = (response: unknown, state: string): Partial<Exchange> => ({ responses: { answer: response }, state });
+  const answer = (response: unknown, state: string): Partial<Exchange> => {
+    pass(READ_MS);
+    return { responses: { answer: response }, state };
+  };
   const hook = (fields: object) => engine.call('hook', fields as Record<string, unknown>, { forms: false });
   const pass = (ms: number) => {
     passed += ms;
@@ -119,6 +123,21 @@ describe('the clock of a server, which a test can give', () => {
     pass(59 * 60_000);
     expect(await says('run_control', DISCARD, answer(YES, next))).toMatchObject({ isError: false });
     expect(await state()).toBe('discarded');
+  });
+
+  test('counts no yes that comes before a person can have read the form, and a no at once', async () => {
+    const { form, says, pass, state } = await served();
+    for (const [ms, counts] of [
+      [0, false],
+      [READ_MS - 1, false],
+      [READ_MS, true],
+    ] as const) {
+      const { state: key } = await form('run_control', DISCARD);
+      pass(ms);
+      const told = await says('run_control', DISCARD, { responses: { answer: YES }, state: key });
+      expect([ms, told.isError, await state()]).toEqual([ms, !counts, counts ? 'discarded' : 'review']);
+      if (!counts) expect(told.text).toContain('before a person can have read the form');
+    }
   });
 
   test('lets a client without prompts ask again ten minutes after a no', async () => {

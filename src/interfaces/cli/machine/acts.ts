@@ -79,6 +79,11 @@ const ACTS: Acts = {
     const said = words.split(' ').filter(Boolean);
     return fittedHelp(all && said.length === 0 ? ['all'] : said, streams, { groups: true });
   },
+  words: async ({ input: { words } }) => {
+    const { wordsAnswer } = await import('../help/words-answer.ts');
+    const { rows, text } = wordsAnswer(words);
+    return { json: { rows }, text };
+  },
   version: ({ flags }) => (flags.json ? { json: { version }, text: version } : version),
   token_list: async ({ input, line, streams, caller }) =>
     (await tokens()).listTokens(input, { ...streams, line, callerOf: caller }),

@@ -73,6 +73,17 @@ export const PRINT_ROWS = [
     cli: { positional: ['words'], examples: ['help', 'help add', 'help runs', 'help --all'] },
   }),
   machine({
+    name: 'words',
+    title: 'Find a word of another program',
+    summary: "Show Backlog's line for a word, a line or a flag of another program.",
+    group: 'admin',
+    access: { effect: 'read' },
+    several: true,
+    input: () =>
+      z.strictObject({ words: z.string().describe('Words of a line: `ready`, or `issue close`').default('') }),
+    cli: { positional: ['words'], examples: ['words ready', 'words issue close', 'words assignee'] },
+  }),
+  machine({
     name: 'version',
     title: 'Show the version',
     summary: 'Print the version of Backlog.',

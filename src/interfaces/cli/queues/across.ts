@@ -4,6 +4,7 @@ import { queueNote } from '../../../commands/render.ts';
 import { outputRows, rowsTable } from '../../../commands/rows.ts';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
 import { startSupervisor } from '../../../runs/supervisor/start-supervisor.ts';
+import type { OutputDoc } from '../../../text/doc/doc.ts';
 import { jsonText, oneLine } from '../../../text/safe.ts';
 import { fitText } from '../../../text/screen/layout/fit-text.ts';
 import type { Screen } from '../../../text/screen/layout/screen.ts';
@@ -106,6 +107,7 @@ async function rowsText(
   const all = answers.flatMap(({ queue, executed }) =>
     outputRows(executed).map((row): Record<string, unknown> => ({ queue: queue.name, ...row })),
   );
+  const screen = screenOf({ ...streams, color: flags.color });
   const most = input.limit === undefined ? USUAL : Number(input.limit) || Number.POSITIVE_INFINITY;
   const shown = (order ? all.toSorted(order) : all).slice(0, most);
   const totals = answers.map(({ executed }) => (executed.output as { total?: number }).total ?? 0);
@@ -126,7 +128,42 @@ async function rowsText(
     return command.show.text(answers[0]!.executed.output, answers[0]!.executed.context);
   if (flags.rows) return shownOf(merged, { ...flags, rows: withQueue(flags.rows) }, streams);
   if (flags.json) return jsonText({ ...(merged.output as object), ...missing });
-  return rowsTable(merged, columns, screenOf({ ...streams, color: flags.color }) ?? WIDE);
+  const doc = screen && (await docOf(command, answers, (rows) => shown.map((row) => rows[all.indexOf(row)]!)));
+  if (screen && doc) {
+    const { docScreen } = await import('../../../text/doc/screen.ts');
+    return docScreen(doc, { screen, clock: answers[0]!.executed.context.clock });
+  }
+  return rowsTable(merged, columns, screen ?? WIDE);
+}
+
+/**
+ * Returns the command's own layout, with the queue's name as one more column. Undefined for a command that shows its
+ * rows in another form than one list.
+ * @param chosen selects and sorts rows, which are in the order of the answers
+ */
+async function docOf(
+  { show }: Command,
+  answers: readonly Answer[],
+  chosen: <Shown>(rows: readonly Shown[]) => Shown[],
+): Promise<OutputDoc | undefined> {
+  const lists = await Promise.all(
+    answers.map(async ({ queue, executed }) => {
+      const [section] = (await show.doc?.(executed.output, executed.context))?.sections ?? [];
+      const isList = section && 'tasks' in section && section.tasks.length === outputRows(executed).length;
+      return isList ? { queue: queue.name, section } : undefined;
+    }),
+  );
+  if (!lists.every((list) => list !== undefined)) return undefined;
+  const tasks = lists.flatMap(({ queue, section }) =>
+    section.tasks.map((task) => ({ ...task, cells: [queue, ...(task.cells ?? [])] })),
+  );
+  const { columns } = lists[0]!.section;
+  const rows = chosen(tasks);
+  return {
+    sections: [
+      { noun: 'task', count: rows.length, columns: [{ head: 'Queue', kind: 'project' }, ...columns], tasks: rows },
+    ],
+  };
 }
 
 /** A screen that cuts nothing, for a pipe. */

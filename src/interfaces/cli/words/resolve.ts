@@ -49,6 +49,8 @@ function commandCalled(said: string, words: readonly string[], count: number): R
   // Only its flags follow such a command. Another word would be an unknown verb.
   if (named && !(isNoun(named) && (next === undefined || !next.startsWith('-')))) return named;
   return (
+    // The next word says it more exactly than a name: `accept p1` is about a proposal.
+    aliased(said, next).find(({ cli }) => next !== undefined && cli?.aliasIfNext) ??
     inTable(LEFT_OUT.flatMap((noun) => rowNamed(`${noun}_${said}`) ?? [])) ??
     aliased(said, next)[0] ??
     // A short name also works after its noun: `task show` is the same as `show`.

@@ -4,6 +4,7 @@ import type { InputRequiredResult } from '@modelcontextprotocol/server';
 import { type AskedConsent, askFor, executePermitted, type Refused } from '../../../commands/consent/consent.ts';
 import type { Executed, ExecuteOptions } from '../../../commands/execute.ts';
 import { formatOrigin } from '../../../domain/actor.ts';
+import { isRead } from '../../../domain/calls/drawn.ts';
 import { type BacklogError, refuse } from '../../../domain/errors.ts';
 import { oneLine } from '../../../text/safe.ts';
 import type { Caller } from '../../../work/workspace/context.ts';
@@ -41,8 +42,8 @@ interface Pending {
   args: unknown;
   holder: string;
   refusal: unknown;
-  /** Time at which the answer no longer counts, in milliseconds since the epoch. */
-  expires: number;
+  /** Time at which the form was sent, in milliseconds since the epoch. */
+  sent: number;
 }
 
 interface Declined extends Pick<Pending, 'command' | 'args'> {
@@ -72,10 +73,12 @@ export function createForms(client: Pick<McpClient, 'name' | 'now'>): Forms {
   const open = new Map<string, Pending>();
   let declined: Declined[] = [];
 
+  const isExpired = ({ sent }: Pending) => sent + OPEN_MS < now();
+
   /** Drops expired forms, and the form of an equal call: only the newest one can be answered. */
   const dropOld = ({ command, args, caller }: FormCall) => {
     for (const [state, form] of open)
-      if (form.expires < now() || isSame(form, command.name, args, caller)) open.delete(state);
+      if (isExpired(form) || isSame(form, command.name, args, caller)) open.delete(state);
   };
 
   const checkDeclined = ({ command, args, prompt }: FormCall, { facts }: AskedConsent, refusal: unknown) => {
@@ -95,7 +98,7 @@ export function createForms(client: Pick<McpClient, 'name' | 'now'>): Forms {
       if (open.size >= MOST) throw refusal;
       const state = randomUUID();
       const { holder } = caller;
-      open.set(state, { asked, command: command.name, args, holder, refusal, expires: now() + OPEN_MS });
+      open.set(state, { asked, command: command.name, args, holder, refusal, sent: now() });
       return {
         resultType: 'input_required',
         inputRequests: {
@@ -127,7 +130,7 @@ export function createForms(client: Pick<McpClient, 'name' | 'now'>): Forms {
       const pending = open.get(state);
       open.delete(state);
       const { command, args, caller, prompt } = call;
-      if (!pending || pending.expires < now()) return refuseAnswer('its form is unknown, expired or already answered');
+      if (!pending || isExpired(pending)) return refuseAnswer('its form is unknown, expired or already answered');
       if (!isSame(pending, command.name, args, caller)) return refuseAnswer('it is for another call');
       if (late?.()) return refuseAnswer('the call was cancelled');
       const { action, content } = responseIn(responses?.[KEY]);
@@ -137,6 +140,7 @@ export function createForms(client: Pick<McpClient, 'name' | 'now'>): Forms {
         return refuseDeclined(client, pending.refusal);
       }
       if (action !== 'accept') throw pending.refusal;
+      if (!isRead(pending.sent, now())) return refuseAnswer('it came before a person can have read the form');
       if (content?.[YES] !== true) {
         return refuse(
           'forbidden',

@@ -12,7 +12,7 @@ import { announce } from '../shell/notices/announce.ts';
 import { type Toast, toast } from '../shell/notices/toasts.ts';
 import { go, hrefOf } from '../shell/route.ts';
 import { call, callPage, Refusal } from './api.ts';
-import { takeBackLast } from './held-approvals.ts';
+import { withdrawLast } from './last-approval.ts';
 import { workspace } from './state.ts';
 
 const NO_QUEUE = 'Run `backlog init` in a repository to create one.';
@@ -20,8 +20,8 @@ const NO_QUEUE = 'Run `backlog init` in a repository to create one.';
 interface Options<Output> {
   /** Text of the message after success. Without it, no message appears. */
   done?: string | ((output: Output, commits: readonly number[]) => string);
-  /** Adds an Undo button to the toast. */
-  undo?: boolean;
+  /** Adds an Undo button to the toast. A function returns one of its own. */
+  undo?: boolean | ((output: Output) => Partial<Toast>);
   /** Gets the numbers of the commits that the call made. */
   wrote?(commits: readonly number[]): void;
   /** Gets the refusal of the server. Without this function, a message shows the refusal. */
@@ -69,7 +69,8 @@ async function acting<Output extends object>(
     const said = typeof options.done === 'function' ? options.done(output, commits) : options.done;
     const { despite = [] } = output as { despite?: readonly string[] };
     const text = [said, ...despite].filter(Boolean).join('; ');
-    if (text) toast({ text, commits, ...(options.undo ? undoing(commits) : {}) });
+    const undo = typeof options.undo === 'function' ? options.undo(output) : options.undo ? undoing(commits) : {};
+    if (text) toast({ text, commits, ...undo });
     return output;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
@@ -148,9 +149,9 @@ export const pending = signal<Pending | undefined>(undefined);
  */
 const WITHOUT_QUESTION = 3;
 
-/** Undoes the person's own last commit, or redoes their last undo. Removes an approval first that was not sent yet. */
+/** Undoes the person's own last commit, or redoes their last undo. Withdraws an approval first that the merge queue has not taken. */
 export async function undoLast(verb: Verb): Promise<void> {
-  if (verb === 'task_undo' && takeBackLast()) return;
+  if (verb === 'task_undo' && withdrawLast()) return;
   return undoOrAsk(verb, {}, WITHOUT_QUESTION);
 }
 

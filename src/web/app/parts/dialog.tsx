@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { decides } from '../shell/keys/decisions.ts';
 import { Button } from './button.tsx';
 import { useOnce } from './forms/use-once.ts';
 
@@ -72,7 +73,13 @@ export function FormDialog({ title, heading = title, action, danger, disabled, r
         {props.children}
         <div class="form-dialog-do flex gap-8">
           <Button onClick={props.onClose}>Cancel</Button>
-          <Button type="submit" look={danger ? 'danger' : 'primary'} disabled={disabled} autofocus={ready}>
+          <Button
+            type="submit"
+            look={danger ? 'danger' : 'primary'}
+            disabled={disabled}
+            autofocus={ready}
+            {...decides(heading)}
+          >
             {action}
           </Button>
         </div>

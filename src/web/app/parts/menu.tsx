@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { decides } from '../shell/keys/decisions.ts';
 import { Icon } from './icon.tsx';
 
 export interface MenuItem {
@@ -9,6 +10,8 @@ export interface MenuItem {
   note?: string;
   disabled?: boolean;
   checked?: boolean;
+  /** What the item decides, if it decides something that a person has to have read. */
+  decides?: string;
   run(): void;
 }
 
@@ -65,6 +68,7 @@ export function MenuButton({ label, items, children, class: of = 'icon-button', 
               aria-checked={item.checked}
               tabIndex={-1}
               disabled={item.disabled}
+              {...(item.decides === undefined ? {} : decides(item.decides))}
               onClick={() => {
                 close(true);
                 item.run();

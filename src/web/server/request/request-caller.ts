@@ -53,7 +53,15 @@ function proxiedPerson(c: RequestContext, { proxy }: BoardServer): Caller | unde
   const name = proxy?.personOf(c.env.incoming);
   if (!proxy || name === undefined) return undefined;
   const actor = { kind: 'human', name } as const;
-  return { actor, holder: `human:${name}`, renewer: processId(), door: 'web', rights: proxy.rights, proxied: true };
+  return {
+    actor,
+    holder: `human:${name}`,
+    renewer: processId(),
+    door: 'web',
+    rights: proxy.rights,
+    reads: true,
+    proxied: true,
+  };
 }
 
 /**

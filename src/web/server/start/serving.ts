@@ -79,5 +79,5 @@ export function createServing(options: ServingOptions): Serving {
 /** Returns the caller for browsers: the person who started the board. */
 function personOf(env: ServingOptions['env']): Caller {
   const name = userName(env);
-  return { actor: { kind: 'human', name }, holder: `human:${name}`, renewer: processId(), door: 'web' };
+  return { actor: { kind: 'human', name }, holder: `human:${name}`, renewer: processId(), door: 'web', reads: true };
 }

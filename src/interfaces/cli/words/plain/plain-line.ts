@@ -45,10 +45,10 @@ export function plainLine(given: readonly string[]): PlainLine | undefined {
 }
 
 /**
- * Matches words that can change the meaning of a line: `--`, help, an override of Taskwarrior, a text with a flag in it, and
- * the beginning of an exception.
+ * Matches words that can change the meaning of a line: `--`, help, an override of Taskwarrior, a text with a flag in it,
+ * the id of a proposal, and the beginning of an exception.
  */
-const CHANGES = /^--$|^--help$|^rc[.:]| --|(?:^| )(?:but|not|except|for|excluding|without|from|than)$/i;
+const CHANGES = /^--$|^--help$|^rc[.:]|^p\d+(?:,|$)| --|(?:^| )(?:but|not|except|for|excluding|without|from|than)$/i;
 
 /**
  * Checks whether a word begins as a flag, behind a flag for the queue or the author of the line. Of several such flags, the one

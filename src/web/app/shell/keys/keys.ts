@@ -52,6 +52,9 @@ export function listenToKeys(): void {
   addEventListener('keydown', (event) => isTyping(event) && letters.typed(event, event.target as Element), {
     capture: true,
   });
+  // A key that is held down presses a button and submits a form once.
+  const isHeld = (event: KeyboardEvent) => event.repeat && (presses(event) || submits(event));
+  addEventListener('keydown', (event) => isHeld(event) && event.preventDefault(), { capture: true });
   addEventListener('keydown', (event) => {
     if (event.defaultPrevented || event.isComposing) return;
     const key = spelled(event);
@@ -95,6 +98,11 @@ function isTyping({ target }: KeyboardEvent): boolean {
 /** Checks whether the browser handles the key, because it presses the focused link or button. */
 function presses({ key, target }: KeyboardEvent): boolean {
   return (key === 'Enter' || key === ' ') && target instanceof Element && target.matches('a[href], button, summary');
+}
+
+/** Checks whether the browser submits the form of the field in which the key was pressed. */
+function submits({ key, target }: KeyboardEvent): boolean {
+  return key === 'Enter' && target instanceof HTMLInputElement;
 }
 
 /** Milliseconds after the last letter until letters count as keys again. */

@@ -12,6 +12,7 @@ import { ProblemNote } from '../../parts/problem.tsx';
 import { StateView } from '../../parts/task/state.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
 import { countOf } from '../../parts/units/amounts.ts';
+import { decides } from '../../shell/keys/decisions.ts';
 
 /** The present or last night with its morning page, and the form that begins one. */
 export function NightView() {
@@ -124,7 +125,7 @@ function Contract({ answer: { contract, tasks }, begin }: { answer: Outputs['nig
       </ul>
       <p>{countOf(starts.length, 'task')} would start.</p>
       <span class="line">
-        <Button look="primary" onClick={begin}>
+        <Button look="primary" {...decides(JSON.stringify(contract))} onClick={begin}>
           Begin this night
         </Button>
       </span>

@@ -11,7 +11,8 @@ import { visible } from '../../parts/text/visible.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
 import { Ago } from '../../parts/units/when.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
-import { useKeys } from '../../shell/keys/keys.ts';
+import { decides } from '../../shell/keys/decisions.ts';
+import { pressButton, useKeys } from '../../shell/keys/keys.ts';
 
 type Proposal = Outputs['inbox_list']['proposals'][number];
 
@@ -43,7 +44,7 @@ export function InboxView() {
   useKeys('Inbox', [
     ['j', 'Proposal below', step(1)],
     ['k', 'Proposal above', step(-1)],
-    ['a', 'Accept the proposal', onRow((proposal) => void accept(proposal))],
+    ['a', 'Accept the proposal', onRow(({ id }) => pressButton(`[data-decides="${id}"]`))],
     ['x', 'Reject the proposal', onRow((proposal) => (asked.value = { what: 'reject', proposal }))],
     ['m', 'Merge the proposal into a task', onRow((proposal) => (asked.value = { what: 'merge', proposal }))],
   ]);
@@ -147,6 +148,7 @@ function ProposalRow({ proposal, onFocus, ask }: RowProps) {
           look="small primary"
           aria-label={`Accept ${id}`}
           title="Accept (a)"
+          {...decides(id)}
           onClick={() => void accept(proposal)}
         >
           Accept

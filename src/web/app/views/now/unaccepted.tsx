@@ -3,6 +3,7 @@ import type { ShownCard } from '../../data/types.ts';
 import { Button } from '../../parts/button.tsx';
 import { TaskLink } from '../../parts/task/marks.tsx';
 import { countOf } from '../../parts/units/amounts.ts';
+import { decides } from '../../shell/keys/decisions.ts';
 import { hrefOf } from '../../shell/route.ts';
 import { CardFacts } from './facts.tsx';
 import { NowRow } from './rows.tsx';
@@ -24,7 +25,7 @@ export function Unaccepted({ cards, total }: { cards: readonly ShownCard[]; tota
       <p class="now-none">
         Agents added these tasks, or somebody discarded their run. The orchestrator starts them after you accept them.{' '}
         {cards.length > 1 && (
-          <Button look="small" onClick={() => void accept(cards)}>
+          <Button look="small" {...decides(cards.map(({ uuid }) => uuid).join())} onClick={() => void accept(cards)}>
             Accept {cards.length < total ? `these ${cards.length}` : `all ${total}`}
           </Button>
         )}
@@ -43,7 +44,7 @@ export function Unaccepted({ cards, total }: { cards: readonly ShownCard[]; tota
               </>
             }
             end={
-              <Button look="small" onClick={() => void accept([card])}>
+              <Button look="small" {...decides(`${card.uuid} ${card.version}`)} onClick={() => void accept([card])}>
                 Accept
               </Button>
             }

@@ -11,6 +11,7 @@ import { MenuButton, type MenuItem } from '../../parts/menu.tsx';
 import { RunLink, TaskLink } from '../../parts/task/marks.tsx';
 import { printed } from '../../parts/text/visible.tsx';
 import { Ago } from '../../parts/units/when.tsx';
+import { decides } from '../../shell/keys/decisions.ts';
 import { hrefOf } from '../../shell/route.ts';
 import { CardFacts, FigureFacts } from './facts.tsx';
 import { pageOf } from './page-of.ts';
@@ -105,7 +106,12 @@ function RowActs({ row: { what, card, run } }: { row: ShownWaitingRow }) {
       </a>
     );
   return ACTS[what]?.map(({ title, begin }) => (
-    <Button key={title} look="small" onClick={() => void begin(card, run ?? '')}>
+    <Button
+      key={title}
+      look="small"
+      {...decides(`${card.uuid} ${card.version} ${run}`)}
+      onClick={() => void begin(card, run ?? '')}
+    >
       {title}
     </Button>
   ));

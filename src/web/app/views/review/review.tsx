@@ -6,7 +6,6 @@ import { shortCommit } from '../../../../domain/runs/commit-id.ts';
 import { isHeldUp } from '../../../../domain/runs/merge-order.ts';
 import { shownState } from '../../../../domain/state-words.ts';
 import { act } from '../../data/act.ts';
-import { isApprovalHeld } from '../../data/held-approvals.ts';
 import { useRead } from '../../data/live.ts';
 import type { Run, RunFile } from '../../data/types.ts';
 import { LinkButton } from '../../parts/button.tsx';
@@ -90,9 +89,10 @@ function Shown({ file }: { file: RunFile }) {
   const drafts = useComputed(() => (comments.value?.comments ?? []).filter(({ comment }) => isDraft(comment)).length);
   const before = useBefore(run);
   const next = () => void goNext(run.id);
-  const approving = useSignal(false);
-  const approve = () => (approving.value = true);
-  useReviewKeys({ next, approve, split: split.toggle, space: space.toggle, steps: steps.toggle });
+  // The facts and the diff come by two requests. A decision needs both of the same commit.
+  const commit = until || to !== run.result?.commit ? undefined : to;
+  const unseen = (shown?.files ?? NONE).filter(({ path }) => !ticks.paths.has(path)).length;
+  useReviewKeys({ next, split: split.toggle, space: space.toggle, steps: steps.toggle });
   return (
     <article class={`review flex-column shows-${tab.value}`}>
       <header class="review-head stack ruled gap-6">
@@ -102,16 +102,7 @@ function Shown({ file }: { file: RunFile }) {
           </a>
           <h1>{file.description}</h1>
           <StateView of={shownState(run)} />
-          <Decide
-            view={file}
-            unseen={
-              (shown?.files.length ?? 0) - (shown?.files ?? NONE).filter(({ path }) => ticks.paths.has(path)).length
-            }
-            byKey={approving}
-            drafts={drafts.value}
-            commit={until ? undefined : to}
-            onDone={next}
-          />
+          <Decide view={file} unseen={unseen} drafts={drafts.value} commit={commit} onDone={next} />
         </div>
         <div class="line wrap soft small">
           <span class="count">
@@ -125,7 +116,7 @@ function Shown({ file }: { file: RunFile }) {
           <Choice of={space} title="Hide white space" />
           <Choice of={steps} title="Agent's steps" />
           <ApplyChosen comments={all} />
-          <Batch file={file} commit={until ? undefined : to} onNext={next} />
+          <Batch file={file} unseen={unseen} commit={commit} onNext={next} />
           <LinkButton onClick={next}>
             Next review <kbd>]</kbd>
           </LinkButton>
@@ -202,7 +193,6 @@ function useSteady(answer: Changes | undefined): { changes: Changes | undefined;
 
 interface ReviewActions {
   next(): void;
-  approve(): void;
   split(): void;
   space(): void;
   steps(): void;
@@ -212,20 +202,20 @@ interface ReviewActions {
 async function goNext(id: string): Promise<void> {
   const listed = await act('run_list', { state: 'review' });
   if (!listed) return;
-  const others = listed.runs.map(({ run }) => run.id).filter((each) => each !== id && !isApprovalHeld(each));
+  const others = listed.runs.map(({ run }) => run.id).filter((each) => each !== id);
   const next = others.find((each) => Number(each.slice(1)) > Number(id.slice(1))) ?? others[0];
   if (next) go(hrefOf('review', [next]));
   else toast({ text: 'No other run is in review.' });
 }
 
 /** Binds the keys of the review page. The diff itself binds the keys for its lines. */
-function useReviewKeys({ next, approve, split, space, steps }: ReviewActions): void {
+function useReviewKeys({ next, split, space, steps }: ReviewActions): void {
   useKeys('Review', [
     [']', 'Next review', next],
     ['v', 'Switch between one and two columns', split],
     ['w', 'Hide or show white space', space],
     ['s', "Show or hide the agent's steps", steps],
-    ['a', 'Approve', approve],
+    ['a', 'Approve', () => pressButton('[data-approve]')],
     ['b', 'Approve with others', () => pressButton('[data-batch]')],
     ['B', 'Approve the chosen results', () => pressButton('[data-batch-approve]')],
     ['r', 'Request changes', () => pressButton('[data-send]')],

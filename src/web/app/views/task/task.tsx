@@ -8,6 +8,7 @@ import { EditField } from '../../parts/forms/edit-field.tsx';
 import { PriorityMark } from '../../parts/task/marks.tsx';
 import { StateView } from '../../parts/task/state.tsx';
 import { Awaited } from '../../parts/unanswered.tsx';
+import { decides } from '../../shell/keys/decisions.ts';
 import { focus, type Key, pressButton, useKeys } from '../../shell/keys/keys.ts';
 import { hrefOf, route } from '../../shell/route.ts';
 import { setTitle } from '../../shell/title.ts';
@@ -137,7 +138,12 @@ function NextAct({ next, task: { uuid, id } }: { next: Info['next']; task: Info[
     );
   if (step === 'accept')
     return (
-      <Button look="primary" onClick={() => act('task_accept', { filter: uuid }, said(`Accepted #${id}`))}>
+      <Button
+        look="primary"
+        data-accept
+        {...decides(uuid)}
+        onClick={() => act('task_accept', { filter: uuid }, said(`Accepted #${id}`))}
+      >
         Accept
       </Button>
     );
@@ -168,9 +174,10 @@ function useTaskKeys(info: Info | undefined): void {
   const task = info?.record;
   const done = (): void => void act('task_done', { id: task!.uuid }, { done: `Completed #${task!.id}`, undo: true });
   const begun = (): void => void act(task!.start ? 'task_stop' : 'task_start', { id: task!.uuid }, { undo: true });
-  const accepted = (): void => void act('task_accept', { filter: task!.uuid }, said(`Accepted #${task!.id}`));
   const keys: readonly Key[] = [
-    ...(info?.next?.act === 'accept' ? [['y', 'Accept the text from outside', accepted] as const] : []),
+    ...(info?.next?.act === 'accept'
+      ? [['y', 'Accept the text from outside', () => pressButton('[data-accept]')] as const]
+      : []),
     ['e', 'Edit the description', () => pressButton('.task-head .edit-show')],
     ['w', 'Write the spec', () => pressButton('.doc-edit')],
     ['i', 'Add a criterion', () => focus('.criterion-new input')],

@@ -114,7 +114,11 @@ export function Diff({ run, since, until, space, showsSteps, changes, comments, 
         return <FileHead item={item} current={isCurrent} seen={ticks.paths.has(path)} {...actions} />;
       }
       case 'told':
-        return <p class="diff-told">{item.text}</p>;
+        return (
+          <p class="diff-told" aria-busy={item.loads}>
+            {item.text}
+          </p>
+        );
       case 'hunk':
         return (
           <div class="diff-hunk line wrap faint mono anywhere">

@@ -27,7 +27,8 @@ export function rangeWords({ from, to }: Pick<DiffSpot, 'from' | 'to'>): string 
 /** An item of the diff, in page order. */
 export type DiffItem =
   | { kind: 'file'; key: string; file: ShownFile; open: boolean }
-  | { kind: 'told'; key: string; path: string; text: string }
+  /** `loads` until the lines of the file have come. */
+  | { kind: 'told'; key: string; path: string; text: string; loads: boolean }
   | { kind: 'hunk'; key: string; path: string; text: string; growths: readonly Growth[] }
   | { kind: 'step'; key: string; path: string; step: WritingStep }
   | { kind: 'line'; key: string; path: string; line: DiffLine }
@@ -65,10 +66,10 @@ export function itemsOf(shown: ShownDiff): DiffItem[] {
 
 function bodyOf(file: ShownFile, shown: ShownDiff): DiffItem[] {
   const { path, binary } = file;
-  const told = (text: string): DiffItem[] => [{ kind: 'told', key: `t ${path}`, path, text }];
+  const told = (text: string, loads = false): DiffItem[] => [{ kind: 'told', key: `t ${path}`, path, text, loads }];
   if (binary) return told("Binary file. The diff doesn't show its content.");
   const rows = shown.rows.get(path);
-  if (!rows) return told('Loading …');
+  if (!rows) return told('Loading …', true);
   if (rows.length === 0)
     return told(shown.space && file.added + file.deleted > 0 ? 'Only white space changes.' : withoutLines(file));
   const beside = besideOf(path, shown);

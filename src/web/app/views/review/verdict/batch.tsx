@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals';
+import { signal, useSignal } from '@preact/signals';
 import { act, showRefusal } from '../../../data/act.ts';
 import { Refusal } from '../../../data/api.ts';
 import { workspace } from '../../../data/state.ts';
@@ -6,7 +6,9 @@ import type { RunFile } from '../../../data/types.ts';
 import { Button, LinkButton } from '../../../parts/button.tsx';
 import { useOnce } from '../../../parts/forms/use-once.ts';
 import { countOf } from '../../../parts/units/amounts.ts';
+import { decides } from '../../../shell/keys/decisions.ts';
 import { toast } from '../../../shell/notices/toasts.ts';
+import { DoubtDialog, doubtOf } from './doubt.tsx';
 
 type Chosen = ReadonlyMap<string, string>;
 
@@ -45,6 +47,8 @@ function keep(next: ReadonlyMap<string, Chosen>): void {
 
 interface Props {
   file: RunFile;
+  /** Number of changed files that the reader has not marked as seen. */
+  unseen: number;
   /** The commit that the page shows. */
   commit: string | undefined;
   /** Opens the next review. */
@@ -55,7 +59,7 @@ interface Props {
  * Collects small results without objections, each after a look at it, and approves them together. Each approval names the
  * commit that the reader saw.
  */
-export function Batch({ file: { run, risk, objections = [] }, commit, onNext }: Props) {
+export function Batch({ file: { run, risk, objections = [] }, unseen, commit, onNext }: Props) {
   const isSound = risk?.level === 'low' || risk?.level === 'unknown';
   const fits = run.state === 'review' && objections.length === 0 && isSound && commit !== undefined;
   const queue = workspace.value!.uuid;
@@ -63,7 +67,14 @@ export function Batch({ file: { run, risk, objections = [] }, commit, onNext }: 
   const set = (of: Iterable<[string, string]>) => {
     keep(new Map(chosen.value).set(queue, new Map(of)));
   };
+  const doubt = doubtOf({ risk, unseen });
+  const doubting = useSignal(false);
+  const ask = () => {
+    if (doubt) doubting.value = true;
+    else choose();
+  };
   const choose = () => {
+    doubting.value = false;
     set([...all, [run.id, commit!]]);
     onNext();
   };
@@ -84,15 +95,23 @@ export function Batch({ file: { run, risk, objections = [] }, commit, onNext }: 
   return (
     <>
       {fits && all.get(run.id) !== commit && (
-        <Button data-batch onClick={choose}>
+        <Button data-batch {...decides(`${run.id} ${commit} ${risk?.text}`)} onClick={ask}>
           Approve with others
         </Button>
+      )}
+      {fits && doubting.value && doubt && (
+        <DoubtDialog run={run.id} doubt={doubt} onYes={choose} onClose={() => (doubting.value = false)} />
       )}
       {all.has(run.id) && (
         <LinkButton onClick={() => set([...all].filter(([id]) => id !== run.id))}>Don't approve with others</LinkButton>
       )}
       {all.size > 0 && (
-        <Button data-batch-approve title={[...all.keys()].join(', ')} onClick={approve}>
+        <Button
+          data-batch-approve
+          {...decides([...all].join(' '))}
+          title={[...all.keys()].join(', ')}
+          onClick={approve}
+        >
           Approve {countOf(all.size, 'chosen result')}
         </Button>
       )}
