@@ -217,7 +217,7 @@ function refuseNoFile(file: string): never {
 function refuseLoss(file: string, lost: number | undefined, seq: number): never {
   const why = lost === undefined ? 'the present queue cannot be read' : `${counted(lost, 'change')} would be lost`;
   return refuse('conflict', `can't restore ${oneLine(file)}: ${why}; the backup ends with change ${seq}`, {
-    hint: 'To restore it after a backup of the present queue, add --force.',
+    hint: 'To restore it after a backup of the present queue, add `--force`.',
     data: { lost },
   });
 }

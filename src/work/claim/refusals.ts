@@ -138,7 +138,7 @@ export function wordedReason(
 function beyondHint({ agent, because }: BeyondLimits): string {
   if (because.some(({ why }) => why === 'disabled'))
     return `A person can enable it: \`backlog agent enable ${agent}\`.`;
-  return 'Assign it to another agent, or let a person start it anyway, with --force.';
+  return 'Assign it to another agent, or let a person start it anyway, with `--force`.';
 }
 
 /** Describes an exceeded limit in words that follow the agent's name. */

@@ -107,7 +107,7 @@ function slips(filter: Filter, facts: Facts, reader: Reader | undefined): string
         `${what === 'text' ? 'No text' : 'Nothing'} has ${name}${nearest ? `; did you mean ${nearest}?` : '.'}`,
       );
   }
-  return told.length > 0 || facts.queue.size === 0 ? told : emptyParts(filter, facts);
+  return told.length > 0 || facts.queue.size === 0 || isDefaultList(filter) ? told : emptyParts(filter, facts);
 }
 
 /** Tells what each part of a filter means and selects, if the filter selects no task. */
