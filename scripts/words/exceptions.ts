@@ -42,10 +42,6 @@ export const EXCEPTIONS: readonly Exception[] = [
     why: 'headings of columns that other programs write',
   },
   { files: ['src/sources/reading/local-words.ts'], why: 'words of other languages that other programs write' },
-  {
-    files: ['src/interfaces/cli/offers/plain-words.ts'],
-    why: 'ordinary words that people type, each list without a sentence',
-  },
   { files: ['src/sources/reading/headings.ts'], why: 'headings of columns that other programs write' },
   {
     files: ['goals', 'program', 'tasks', 'phrases/said-lines', 'phrases/synonyms'].map(

@@ -62,7 +62,7 @@ export function* namedParts(node: FilterNode): Generator<NamedPart> {
 const isServed = (name: string): name is ServedKind => name !== 'vision' && GOAL_KINDS.some((kind) => kind === name);
 
 /** Attributes that people often misunderstand. */
-const ASKED = ['actor', 'scope', 'created', 'changed'] as const;
+const ASKED = ['actor', 'scope', 'created', 'changed', 'description'] as const;
 export type AskedAttribute = (typeof ASKED)[number];
 
 const isAsked = (name: string): name is AskedAttribute => ASKED.some((one) => one === name);

@@ -55,6 +55,8 @@ const ASKS: Readonly<Record<AskedAttribute, (value: string, facts: Facts) => str
   changed: (value, facts) => unknownAuthor('changed', value, facts),
   actor: (value) =>
     `actor:${value} finds the author of a note on the task; created:${value} and changed:${value} find who made or changed the task.`,
+  description: (value) =>
+    `description:${value} finds the beginning of a description; text:${value} finds words in all texts.`,
   scope: (value) => `scope:${value} matches a whole glob; scope.has:${value} matches a part of one.`,
 };
 
@@ -79,7 +81,7 @@ function unknownIn(leaf: NamedPart, facts: Facts): UnknownName[] {
 const STATES: Readonly<Record<string, string>> = {
   ...{ all: '+ANY', any: '+ANY', everything: '+ANY', done: '+COMPLETED', closed: '+COMPLETED', finished: '+COMPLETED' },
   ...{ open: '+PENDING', todo: '+PENDING', doing: '+ACTIVE', started: '+ACTIVE', archived: '+DELETED' },
-  ...{ high: 'priority:H', medium: 'priority:M', low: 'priority:L' },
+  ...{ high: 'priority:H', urgent: 'priority:H', medium: 'priority:M', low: 'priority:L' },
 };
 
 /** Words for other things than tasks, with the commands that list them. */

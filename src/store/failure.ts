@@ -79,7 +79,7 @@ export function withoutChanges(location: string, why: string): BacklogError {
   return new BacklogError('store', `the queue at ${location} has lost its changes: ${why}`, {
     hint: /^\w+:\/\//.test(location)
       ? "Nothing was written. Restore the server's own backup. An archive of Backlog goes into a new folder: `BACKLOG_DIR=FOLDER backlog restore FILE`"
-      : 'Nothing was written. Restore a backup: `backlog restore FILE --force`. Without one, `backlog doctor` lists the files that remain.',
+      : 'Nothing was written. Restore a backup: `backlog restore FILE`. Without one, `backlog doctor` lists the files that remain.',
     data: { file: `${location}/log`, damage: why },
   });
 }

@@ -21,9 +21,9 @@ export function errorText(error: BacklogError): string {
   const left = problems.length - MOST + error.more;
   const shown = problems.slice(0, MOST).map((problem) => problemText(filter, problem));
   if (left > 0) shown.push(`and ${left} more`);
-  const line = `\`${error.data?.line}\``;
-  const isExample = error.hint?.includes(`For example: ${line}`);
-  if (error.data?.line !== undefined) shown.push(isExample ? `For example: ${line}` : `Did you mean ${line}?`);
+  const { line } = error.data ?? {};
+  if (typeof line === 'string')
+    shown.push(/^backlog help\b| --help$/.test(line) ? `See its usage: \`${line}\`` : `Did you mean \`${line}\`?`);
   return harmless(shown.join('\n'));
 }
 

@@ -2,17 +2,16 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { expect } from 'vitest';
+import { expect, test } from 'vitest';
 import { AT_TERMINAL } from '../support/at-terminal.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { tempFolder } from '../support/folder.ts';
 import { git } from '../support/git.ts';
-import { soak } from '../support/soak-test.ts';
 
 const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 const plugin = builtPlugin();
 
-soak('the lines that the README shows work, one after the other, in a fresh repository', async () => {
+test('the lines that the README shows work, one after the other, in a fresh repository', async () => {
   const lines = [...README.matchAll(/^\$ (backlog .+)$/gm)].map(([, line]) => String(line));
   expect(lines.map((line) => line.split(' ')[1])).toEqual(['add', 'run', 'review', 'approve', 'agent']);
   const [add, run, review, approve, agent] = lines as [string, string, string, string, string];

@@ -134,7 +134,7 @@ function lineOf({ repository, file, did, left, others }: UninstalledHook): strin
   const names = others?.join(', ');
   if (did === 'kept')
     return oneLine(
-      `${repository}: the pre-commit hook no longer checks its commits. ${file} stays for ${names}; \`backlog git-hook uninstall --force\` removes it for them, too.`,
+      `${repository}: the pre-commit hook no longer checks its commits. ${file} stays for ${names}; \`backlog git-hook uninstall\` with \`--force\` removes it for them, too.`,
     );
   if (names !== undefined) return oneLine(`${repository}: removed ${file}, also for ${names}.`);
   if (left !== undefined)

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import * as z from 'zod';
 import { counted } from '../../base/amounts.ts';
-import { shellWord } from '../../base/shell-word.ts';
 import { flagInput, pathInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { isLive } from '../../domain/runs/run-states.ts';
@@ -218,7 +217,7 @@ function refuseNoFile(file: string): never {
 function refuseLoss(file: string, lost: number | undefined, seq: number): never {
   const why = lost === undefined ? 'the present queue cannot be read' : `${counted(lost, 'change')} would be lost`;
   return refuse('conflict', `can't restore ${oneLine(file)}: ${why}; the backup ends with change ${seq}`, {
-    hint: `To restore it after a backup of the present queue: \`backlog restore ${shellWord(oneLine(file))} --force\``,
+    hint: 'To restore it after a backup of the present queue, add `--force`.',
     data: { lost },
   });
 }

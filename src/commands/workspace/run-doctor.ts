@@ -116,7 +116,7 @@ export async function salvageQuestion(context: Context): Promise<CallQuestion | 
   if (!report?.cut || report.cut.after === 0) return undefined;
   const { after } = report.cut;
   return {
-    text: `${changesText(report.cut)} can't be read, or come after such a change. The queue goes on from change ${after} without them. Their files stay in damaged/. If you have a newer backup, restore it instead: \`backlog restore FILE --force\``,
+    text: `${changesText(report.cut)} can't be read, or come after such a change. The queue goes on from change ${after} without them. Their files stay in damaged/. If you have a newer backup, restore it instead: \`backlog restore FILE\``,
     action: `Give up ${changesText(report.cut)}`,
   };
 }
@@ -143,7 +143,7 @@ async function keptFindings(context: Context, place: string): Promise<WorkspaceF
     });
   if (backups.length > 0)
     found.push({
-      problem: `${counted(backups.length, 'backup')} made by \`backlog restore --force\` in ${dirname(backups[0]!)}`,
+      problem: `${counted(backups.length, 'backup')} made by \`backlog restore\` in ${dirname(backups[0]!)}`,
       advice: `The next forced restore removes those older than ${KEPT.backups.days} days, except the newest ${KEPT.backups.newest}. Your own backups stay.`,
     });
   return found;
@@ -167,7 +167,7 @@ function refuseReport(
 /** Returns the sentence about going on without the changes that can't be read. Empty if the queue can go on as it is. */
 function cutHint({ cut }: DoctorReport): string {
   if (!cut) return '';
-  if (cut.after === 0) return ' No change can be read: restore a backup with `backlog restore FILE --force`.';
+  if (cut.after === 0) return ' No change can be read: restore a backup with `backlog restore FILE`.';
   return ` Without a backup, a person can go on from change ${cut.after}: \`backlog doctor --salvage\` gives up ${changesText(cut)} and keeps their files.`;
 }
 

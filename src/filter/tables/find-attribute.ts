@@ -1,6 +1,6 @@
 import { nearest } from '../../base/nearest.ts';
 import { ownProperty } from '../../base/own-property.ts';
-import { FIELD_WORDS } from '../../domain/fields/words-elsewhere.ts';
+import { FIELD_WORDS, statusWord } from '../../domain/fields/words-elsewhere.ts';
 import { extraTexts } from '../../domain/task/extra-values.ts';
 import type { Attribute } from './attribute.ts';
 import { ATTRIBUTES } from './attributes.ts';
@@ -31,7 +31,9 @@ export function findAttribute(name: string): Lookup {
   if (only && !second) return { found: only };
   const meant = begun.length === 0 ? BY_NAME.get(ownProperty(FIELD_WORDS, name) ?? '') : undefined;
   if (meant) return { found: meant };
-  return { candidates: begun.map((row) => row.name), nearest: nearest(name, NAMES) };
+  // `completed:today` asks for the date of a state.
+  const ended = statusWord(name)?.status !== undefined && name !== 'open' ? 'end' : undefined;
+  return { candidates: begun.map((row) => row.name), nearest: nearest(name, NAMES) ?? ended };
 }
 
 /** Begin of the names of attributes for fields of other tools: `extra.severity`. */

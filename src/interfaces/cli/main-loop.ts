@@ -1,9 +1,7 @@
-import { shellWord } from '../../base/shell-word.ts';
 import { inWordsOfLine } from '../../commands/line-words.ts';
 import { BacklogError, ERROR_CODES } from '../../domain/errors.ts';
 import { errorText } from '../../text/error.ts';
 import { jsonText } from '../../text/safe.ts';
-import { WANTS_YES } from './confirm.ts';
 import type { Streams } from './io.ts';
 import { OF_WORDS } from './refusals/slip.ts';
 import { one } from './run-command.ts';
@@ -30,18 +28,9 @@ export async function runCommandLine(words: readonly string[], streams: Streams)
 
 /** Returns an error in the words of a line. Only one that is about words loads the modules that correct a line. */
 async function readable(error: BacklogError, words: readonly string[], streams: Streams): Promise<BacklogError> {
-  if (error.data?.[WANTS_YES]) return inWordsOfLine(withYes(error, words));
   if (!OF_WORDS.has(error.code)) return inWordsOfLine(error);
   const { fittedRefusal } = await import('./refusals/fitted-refusal.ts');
   return fittedRefusal(error, words, streams);
-}
-
-/** Adds the person's own line with `--yes` to a refusal that has nobody to ask. */
-function withYes({ code, message, hint, data = {} }: BacklogError, words: readonly string[]): BacklogError {
-  const end = words.includes('--') ? words.indexOf('--') : words.length;
-  const line = `backlog ${words.toSpliced(end, 0, '--yes').map(shellWord).join(' ')}`;
-  const { [WANTS_YES]: _, ...others } = data;
-  return new BacklogError(code, message, { hint: `${hint} Or don't ask: \`${line}\``, data: { ...others, line } });
 }
 
 /**

@@ -212,7 +212,7 @@ async function answered(
   if (!flags.json || streams.ask) printFitted(harmless(text), streams);
   let agrees = yes;
   try {
-    agrees ||= await confirms(streams, action, command.title, present({ typed }));
+    agrees ||= await confirms(streams, action, command.title);
   } finally {
     if (!agrees) await declined?.();
   }

@@ -125,7 +125,7 @@ function aboutLost(seq: number, line: LogLine | null): string {
 
 function nothingLeft(location: string): BacklogError {
   return new BacklogError('store', `the queue at ${location} has no readable change, so it can't go on`, {
-    hint: 'Nothing was changed. Restore a backup: `backlog restore FILE --force`. Without one, `backlog queue remove NAME` moves the queue away whole, and the next change begins another one.',
+    hint: 'Nothing was changed. Restore a backup: `backlog restore FILE`. Without one, `backlog queue remove NAME` moves the queue away whole, and the next change begins another one.',
     data: { file: `${location}/${LOG}` },
   });
 }

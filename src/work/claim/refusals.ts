@@ -113,7 +113,7 @@ export function wordedReason(
       return {
         code,
         phrase: `is beyond the limits of agent ${reason.agent}, which ${reason.because.map(beyondText).join(' and ')}`,
-        hint: beyondHint(task, reason),
+        hint: beyondHint(reason),
         data: { agent: reason.agent, because: reason.because },
       };
     case 'active':
@@ -135,10 +135,10 @@ export function wordedReason(
   }
 }
 
-function beyondHint({ id }: Task, { agent, because }: BeyondLimits): string {
+function beyondHint({ agent, because }: BeyondLimits): string {
   if (because.some(({ why }) => why === 'disabled'))
     return `A person can enable it: \`backlog agent enable ${agent}\`.`;
-  return `Assign it to another agent, or let a person start it anyway: \`backlog run ${id} --agent ${agent} --force\`.`;
+  return 'Assign it to another agent, or let a person start it anyway, with `--force`.';
 }
 
 /** Describes an exceeded limit in words that follow the agent's name. */

@@ -4,7 +4,7 @@ import { callOf, quotedCall, type Reader } from '../../domain/calls/door.ts';
 import type { Facts } from '../../domain/queue/facts.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { isWaiting } from '../../domain/urgency/readiness.ts';
-import { type Filter, isDefaultList, unknownNames } from '../../filter/index.ts';
+import { explainFilter, type Filter, isDefaultList, unknownNames } from '../../filter/index.ts';
 import { followHint, movedTo } from '../../store/index.ts';
 import { linkCall } from '../repo/former-queue.ts';
 import type { Caller, Context } from '../workspace/context.ts';
@@ -94,9 +94,10 @@ function leftOut({ closed, templates }: Besides): string[] {
 const MOST_NAMES = 5;
 const NAME_LENGTH = 80;
 
-function slips({ ast }: Filter, facts: Facts, reader: Reader | undefined): string[] {
+/** Tells which terms of a filter remove all tasks: names that no task has, or else its parts with what they select. */
+function slips(filter: Filter, facts: Facts, reader: Reader | undefined): string[] {
   const told: string[] = [];
-  for (const { written, what, nearest, asks, listedBy } of unknownNames(ast.where, facts)) {
+  for (const { written, what, nearest, asks, listedBy } of unknownNames(filter.ast.where, facts)) {
     if (told.length === MOST_NAMES) return [...told, 'Other names of the filter select nothing either.'];
     const name = clip(written, NAME_LENGTH);
     const lists = listedBy === undefined ? '' : ` To list ${written}: ${quotedCall(reader, listedBy)}`;
@@ -106,5 +107,16 @@ function slips({ ast }: Filter, facts: Facts, reader: Reader | undefined): strin
         `${what === 'text' ? 'No text' : 'Nothing'} has ${name}${nearest ? `; did you mean ${nearest}?` : '.'}`,
       );
   }
-  return told;
+  return told.length > 0 || facts.queue.size === 0 || isDefaultList(filter) ? told : emptyParts(filter, facts);
+}
+
+/** Tells what each part of a filter means and selects, if the filter selects no task. */
+function emptyParts(filter: Filter, facts: Facts): string[] {
+  const { root } = explainFilter(filter, facts);
+  const parts = filter.ast.where.kind === 'and' ? root.parts : [root];
+  const empty = parts.filter(({ selects }) => selects === 0).slice(0, MOST_NAMES);
+  if (empty.length > 0)
+    return empty.map(({ text, words }) => `No task fits ${clip(text, NAME_LENGTH)}: ${clip(words, 2 * NAME_LENGTH)}.`);
+  const each = parts.slice(0, MOST_NAMES).map(({ text, selects }) => `${clip(text, NAME_LENGTH)} (${selects})`);
+  return [`No task fits all parts of the filter. Tasks that each part selects: ${each.join(', ')}.`];
 }

@@ -21,11 +21,6 @@ const meantIn = (err: string) => /did you mean `backlog ([^`]*)`/.exec(err)?.[1]
 
 describe('a line that had no good answer is refused with the line to type', () => {
   test.each([
-    ['ask 2 "Which colour?"', "annotate 2 'Which colour?'"],
-    ['tell 2 "Which colour?"', "annotate 2 'Which colour?'"],
-    ['message 2 hello', 'annotate 2 hello'],
-    ['handoff 3 ben', 'modify 3 --agent ben'],
-    ['handoff 3 @ben', 'modify 3 --agent ben'],
     ['done last', 'list sort:entry-,id- limit:1'],
     ['start the latest', 'list sort:entry-,id- limit:1'],
     ['delete newest task', 'list sort:entry-,id- limit:1'],
@@ -33,19 +28,9 @@ describe('a line that had no good answer is refused with the line to type', () =
     ['info latest', 'list sort:entry-,id- limit:1'],
     ['in-progress 2', 'move 2 progress'],
     ['wip 2', 'move 2 progress'],
-    ['run start --all -j 2', 'orchestrator start +READY --agents 2'],
-    ['run --all --parallel 2', 'orchestrator start +READY --agents 2'],
-    ['run all --jobs 2', 'orchestrator start +READY --agents 2'],
-    ['run +READY --workers 2', 'orchestrator start +READY --agents 2'],
-    ['night --agent good', 'setting set runs.agent good && night start'],
-    ['night start project:web --agent good', 'setting set runs.agent good && night start project:web'],
-    ['night --budget 5 --agent good', 'setting set runs.agent good && night start --budget 5'],
-    ['orchestrator start --agent good', 'setting set runs.agent good && orchestrator start'],
     ['schedule tonight', 'night'],
     ['log in as ben', 'whoami'],
     ['log out', 'whoami'],
-    ['sync with ben', 'store move postgres://db.example.org/backlog'],
-    ['split 1 --repo api --repo web', "split 1 --scope 'api:**' --scope 'web:**'"],
     ['update', 'claude plugin update backlog@backlog'],
   ])('%s: %s', async (line, meant) => {
     const { code, err } = await lineIn(await queue()).say(wordsOf(line));
@@ -53,36 +38,10 @@ describe('a line that had no good answer is refused with the line to type', () =
   });
 });
 
-test('a note of one word can be a name, so that both lines are named', async () => {
-  const { err } = await lineIn(await queue()).say('handoff 3 thanks');
-  expect(err).toContain('`backlog stop 3 --handoff thanks`');
-  const { out } = await lineIn(await queue()).say(wordsOf('handoff 3 "half done"'));
-  expect(out).toBe('Stopped #3 Started with a handoff');
-});
-
-test('a time without a task names the lines that it can be for', async () => {
-  const { code, err } = await lineIn(await queue()).say('schedule 22:00');
-  expect([code, err]).toEqual([2, expect.stringContaining('`backlog modify 12 --scheduled 22:00`')]);
-  expect(err).toContain('`backlog night start`');
-});
-
 test.each([
-  ['todo buy milk', "add 'buy milk'"],
-  ['task buy oat milk', "add 'buy oat milk'"],
-  ['issue It loops', "add 'It loops'"],
 ])('%s could be a new task: %s', async (line, meant) => {
   const { code, err } = await lineIn(await queue()).say(line);
   expect([code, err]).toEqual([2, expect.stringContaining(`Nearest lines: \`backlog ${meant}\``)]);
-});
-
-test('a suggestion that another one replaces names the flags that it lacks', async () => {
-  const { say } = lineIn(await queue());
-  expect((await say('run --all --parallel 2')).err).not.toContain('It leaves out');
-  const { err } = await say('run --all --parallel 2 --agent good');
-  expect([meantIn(err), err]).toEqual([
-    'orchestrator start +READY --agents 2',
-    expect.stringContaining('It leaves out: --agent good.'),
-  ]);
 });
 
 test('an amount behind a flag is the id of no task', async () => {
@@ -105,11 +64,6 @@ test('no suggestion drops the tasks of a night', async () => {
   expect((await say('night --tasks 1,2')).err).toMatch(/Tasks +1,2/);
 });
 
-test('a list with another ending is named', async () => {
-  const { err } = await lineIn(await queue()).say('import TODO.txt');
-  expect(err).toContain('`backlog import TODO.md`');
-});
-
 test('what happened at night is its report', async () => {
   const { err } = await lineIn(await queue()).say('what happened last night');
   expect(meantIn(err), err).toBe('morning');
@@ -118,23 +72,10 @@ test('what happened at night is its report', async () => {
 describe('a list on standard input', () => {
   const LIST = '- [ ] Paint\n- [ ] Sand\n';
 
-  test('as the description of a task, it is refused with the line that imports it', async () => {
-    const { say } = lineIn(await queue());
-    const { code, err } = await say('add -', LIST);
-    expect([code, meantIn(err)], err).toEqual([2, 'import -']);
-    expect((await say('import -', LIST)).out).toContain('Imported 2 tasks');
-    expect((await say('add -', 'One\n')).out).toContain('ready One');
-  });
-
   test('without boxes, it is refused with the whole line', async () => {
     const { say } = lineIn(await queue());
     const { err } = await say('import -', 'Paint\nSand\n');
     expect(meantIn(err), err).toBe('import - --format markdown');
     expect((await say(meantIn(err)!, 'Paint\nSand\n')).out).toContain('Imported 2 tasks');
-  });
-
-  test('without text, no folder is imported', async () => {
-    const { code, err } = await lineIn(await queue()).say('import -', '');
-    expect([code, err]).toEqual([2, expect.stringMatching(/the text to import is empty\n.*`backlog import TODO.md`/)]);
   });
 });

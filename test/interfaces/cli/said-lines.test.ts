@@ -22,9 +22,6 @@ const meantIn = (err: string) => /did you mean `backlog ([^`]*)`/.exec(err)?.[1]
 
 describe('a line that newcomers typed is refused with the line to type', () => {
   test.each([
-    ['handoff 1 to ben', 'modify 1 --agent ben'],
-    ['handoff 1 to @ben', 'modify 1 --agent ben'],
-    ['import TODO.md --project web', 'import TODO.md && backlog modify source:TODO.md --project web'],
     ['load', 'import TODO.md'],
   ])('%s: %s', async (line, meant) => {
     const { code, err } = await sayIn(await queue())(shellWords(line));
@@ -45,16 +42,6 @@ test('a source without tasks is told with those that there are', async () => {
   const say = sayIn(await queue());
   await say('import TODO.md');
   expect((await say('list source:jira')).out).toContain('No task came from jira. The sources: markdown, TODO.md.');
-});
-
-test('the flags of an import change its tasks', async () => {
-  const say = sayIn(await queue());
-  const { err } = await say('import TODO.md --project web --tag ui --status done');
-  const meant = meantIn(err)!;
-  expect(meant).toBe('import TODO.md && backlog modify source:TODO.md --project web --tags +ui');
-  expect(err).toContain('It leaves out: --status done.');
-  for (const line of meant.split(' && backlog ')) expect((await say(shellWords(line))).code, line).toBe(0);
-  expect((await say('list project:web +ui')).out).toMatch(/By hand/);
 });
 
 test('a merged run is changed by a new task', async () => {

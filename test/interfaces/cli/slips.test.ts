@@ -9,11 +9,7 @@ import { cli } from './line.ts';
 describe('a slip', () => {
   test.each(
     everyNth(3, [
-      [
-        'restore 8',
-        2,
-        /there is no file 8\n.*`backlog backup` wrote.*`backlog modify 8 --status pending`.*`backlog archive restore 8`/,
-      ],
+      ['restore 8', 2, /there is no file 8\n.*`backlog backup` wrote/],
       ['annotate r1 x', 2, /^backlog: there is no run r1 \(did you mean `backlog run list`\?\)/],
       ['restore old.tgz', 2, /there is no file old.tgz\n.*`backlog modify 12 --status pending`/],
       [
@@ -23,7 +19,7 @@ describe('a slip', () => {
       ],
       ['setting get runs', 1, /"runs" is not a setting, only the beginning of \d+ names\n.* runs\.\w+/],
       ['setting get claims.', 1, /Settings with this beginning: claims\./],
-      ['alias remove', 2, /name is required\nFor example: `backlog alias unset mine`/],
+      ['alias remove', 2, /name is required\nSee its usage: `backlog alias unset --help`/],
       ['alias unset mines', 1, /no alias mines \(did you mean `backlog alias unset mine`\?\)/],
       ['add Fix due: friday', 2, /due: has no value \(did you mean `backlog add Fix due:friday`\?\)/],
       ['add', 2, /description is required\nFor example: `backlog add /],
@@ -33,7 +29,7 @@ describe('a slip', () => {
         2,
         /^backlog: no task was named: give its id\nFor example: `backlog done 1`\nSee its usage: `backlog done --help`/,
       ],
-      ['edit', 2, /^backlog: no task was named: give its id\nFor example: `backlog edit 1`/],
+      ['edit', 2, /^backlog: no task was named: give its id\nSee its usage: `backlog edit --help`/],
       ['notice', 2, /"notice" needs a verb: take, test\n/],
       ['doc', 2, /"doc" needs a verb: .*write, read/],
       ['undo --dry-runn', 2, /unknown flag --dry-runn \(did you mean `backlog undo --dry-run`\?\)\n/],
@@ -42,7 +38,7 @@ describe('a slip', () => {
       [
         'modify --tags x',
         2,
-        /^backlog: no tasks were named: give their ids or a filter\nFor example: `backlog modify 1 --/,
+        /^backlog: no tasks were named: give their ids or a filter\nSee its usage: `backlog modify --help`/,
       ],
       ['modify project:web due:friday', 2, /did you mean `backlog modify project:web --due friday`/],
       [
@@ -91,7 +87,7 @@ describe('a slip', () => {
     );
     expect((await say('list /bob/i')).out).toContain('Call Bob');
     expect((await say('list about')).out).toContain('with other capitals: /about/i');
-    expect((await say('list c.ll')).out).toBe('No tasks.');
+    expect((await say('list c.ll')).out).toMatch(/^No tasks\.\nNo task fits "c\.ll": /);
     expect((await say('list high')).out).toBe(
       'No tasks.\nNo text has the word "high". For tasks with this state or name: priority:H',
     );

@@ -89,7 +89,7 @@ export async function remove(call: CallOf<'queue_remove'>): Promise<Said> {
   if (row.problem !== undefined) {
     if (!force)
       refuse('conflict', `can't remove the queue ${row.name}, which can't be read: ${row.problem}`, {
-        hint: `Check it: \`backlog doctor -w ${row.name}\`. To move it aside anyway: \`backlog queue remove ${row.name} --force\``,
+        hint: `Check it: \`backlog doctor -w ${row.name}\`. To move it aside anyway, add --force.`,
       });
     return gone(row, undefined, call, "which can't be read");
   }

@@ -5,14 +5,11 @@ import { BacklogError } from '../../../domain/errors.ts';
 import { FilterError } from '../../../filter/index.ts';
 import { runsIn } from '../../../runs/find-run.ts';
 import { type EnglishReader, loadEnglish } from '../../../time/index.ts';
-import { knownAgents } from '../../../work/agents/known-agents.ts';
 import { compileContextFilter } from '../../../work/task/select.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 import { openWorkspace } from '../../../work/workspace/open.ts';
 import { terminalCaller } from '../caller.ts';
 import type { Streams } from '../io.ts';
-import type { KnownWords } from '../offers/typed-line.ts';
-import { lacksLine, withOffers } from '../offers/with-offers.ts';
 import { chooseQueue } from '../queues/chosen-queue.ts';
 import { NO_PEOPLE } from '../queues/no-people.ts';
 import { parseArgs } from '../words/args.ts';
@@ -22,9 +19,9 @@ import { isGlobal, verbFirst } from '../words/global-flags.ts';
 import { lostFlags } from '../words/line-places.ts';
 import { clockOf, readLine } from '../words/read-line.ts';
 import { meantBy, type ResolvedCommand, resolveCommand } from '../words/resolve.ts';
-import { vocabularyOf } from '../words/vocabulary.ts';
 import { exampleValues, exampleWords, isDateField, wrongField } from './example-values.ts';
 import { fittedToRun } from './fitted-to-run.ts';
+import { gated } from './gate.ts';
 import { heldRefusal } from './held-lines.ts';
 import { keepingWords } from './kept-words.ts';
 import { linePieces, textOfPieces } from './line-pieces.ts';
@@ -58,8 +55,10 @@ export async function fittedRefusal(
   around: Around,
 ): Promise<BacklogError> {
   const { place, rest } = apartPlace(verbFirst(given));
+  const clock = clockOf(around);
   const fitted = await fittedWords(error, given, around);
-  return withPlaceFlags(heldRefusal(fitted, rest), place);
+  const right = gated(heldRefusal(fitted, rest), rest, (words) => readLine(words, around.env, () => clock));
+  return withPlaceFlags(right, place);
 }
 
 async function fittedWords(error: BacklogError, given: readonly string[], around: Around): Promise<BacklogError> {
@@ -67,27 +66,24 @@ async function fittedWords(error: BacklogError, given: readonly string[], around
   const clock = clockOf(around);
   const read = (words: readonly string[]) => readLine(words, around.env, () => clock);
   const kept = (right: BacklogError) => keepingWords(followed(right, read), rest);
-  const offered = async (right: BacklogError, known: KnownWords = NOTHING_KNOWN) =>
-    lacksLine(right, found) ? withOffers(right, { words: rest, known, clock }) : right;
   const found = resolved(given, read);
   const english = hasDate(error, found) ? await loadEnglish() : undefined;
   const first = corrected(error, found, { english });
   const plain = kept(told(error, found, await first.line));
-  if (typeof error.data?.title !== 'string' && !first.needsQueue && !lacksLine(plain, found)) return plain;
+  if (typeof error.data?.title !== 'string' && !first.needsQueue) return plain;
   const workspace = await chooseQueue(placeFlags({ place }), around)
     .then(({ cwd, env }) => openWorkspace({ cwd, env, tolerant: true, start: () => undefined }))
     .catch(() => undefined);
-  if (!workspace) return offered(plain);
+  if (!workspace) return plain;
   try {
     const context = workspace.context(terminalCaller(around));
-    const known = knownWords(context);
     const named = taskOfTitle(error, context);
     if (named) return named;
     if (isOfPeople(plain) && !context.store.address?.startsWith('postgres')) return withHint(plain, NO_PEOPLE);
-    if (!first.needsQueue) return await offered(withProject(plain, known), known);
+    if (!first.needsQueue) return plain;
     const fitted = fittedToRun(error, context);
     const line = await corrected(fitted, found, { english, context }).line;
-    return await offered(kept(told(fitted, found, line)), known);
+    return kept(told(fitted, found, line));
   } finally {
     await workspace.close();
   }
@@ -109,22 +105,6 @@ function taskOfTitle({ code, data }: BacklogError, { queue }: Context): BacklogE
     data: { received: title, line },
   });
 }
-
-/** Replaces the assignee of a suggested list by the project of this name: `tasks of web`. */
-function withProject(error: BacklogError, { projects, agents }: KnownWords): BacklogError {
-  const line = meantLine(error.message);
-  const [term = '', name = ''] = /\bagent:([\w.-]+)/.exec(line ?? '') ?? [];
-  if (line === undefined || !projects.includes(name) || agents.includes(name)) return error;
-  return withLine(error, { line, by: line.replace(term, `project:${name}`) });
-}
-
-/** Returns the words of the queue's tasks, and the names of its agents. */
-function knownWords({ store: { state } }: Context): KnownWords {
-  const { projects, tags, agents } = vocabularyOf(state);
-  return { projects, tags, agents: [...new Set([...agents, ...knownAgents(state).map(({ name }) => name)])] };
-}
-
-const NOTHING_KNOWN: KnownWords = { projects: [], tags: [], agents: [] };
 
 /** Reads the line again. Undefined if its words are refused before they name a command. */
 function resolved(given: readonly string[], read: Reading): ResolvedCommand | undefined {

@@ -8,7 +8,7 @@ import { type ResolvedCommand, resolveCommand } from '../words/resolve.ts';
 import { RUN_ID } from '../words/spellings/program.ts';
 import { lostWords } from './kept-words.ts';
 import { linePieces, type Piece } from './line-pieces.ts';
-import { meantLines, withBegin } from './right-line.ts';
+import { meantLines } from './right-line.ts';
 import { surplusData } from './slip.ts';
 
 /**
@@ -54,20 +54,8 @@ export function heldRefusal(error: BacklogError, typed: readonly string[]): Back
   if (!hold || error.data?.isWhole || error.data?.held) return error;
   const meant = meantLines(error.message);
   if (meant.length > 0 && meant.every((line) => lostWords(line, typed).length === 0)) return error;
-  const back = heldBack(typed, hold);
-  // The words name neither a command nor a thing, so that what they could mean says more than the help.
-  return back.data?.line === 'backlog help' && offersReading(error)
-    ? withBegin(error, WHY[hold.kind](hold.words.join(' ')))
-    : back;
+  return heldBack(typed, hold);
 }
-
-/** Checks whether a refusal offers lines, of which each only reads. */
-function offersReading({ data }: BacklogError): boolean {
-  const lines = Array.isArray(data?.lines) ? (data.lines as readonly string[]) : [];
-  return lines.length > 0 && lines.every((line) => readOnly(line.split(' ').slice(1)));
-}
-
-const readOnly = (words: readonly string[]) => resolveCommand(words)?.command.access.effect === 'read';
 
 const WHY: Readonly<Record<Hold['kind'], (said: string) => string>> = {
   question: () => 'A question changes nothing.',

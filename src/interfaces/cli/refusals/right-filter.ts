@@ -24,9 +24,9 @@ export async function rightFilterOf(
 }
 
 /**
- * Corrects a filter: nearest names, missing parentheses, and no terms that can't be read.
+ * Corrects a filter: nearest names, and missing parentheses. It loses no term.
  * @param check reads a filter and throws its errors
- * @returns undefined if nothing is left
+ * @returns undefined if it has an error without a correction
  */
 async function rightFilter(
   error: FilterError,
@@ -51,11 +51,13 @@ function corrected({ filter, problems: [problem] }: FilterError): string {
   if (!problem) return '';
   const { offset, length, nearest, hint = '' } = problem;
   const with_ = (text: string) => `${filter.slice(0, offset)}${text}${filter.slice(offset + length)}`;
+  // A near name can be a whole term: `created:today` is `entry:today`.
+  if (nearest?.includes(':') && filter[offset - 1] === ':') return withTerm(filter, offset, length, nearest);
   if (nearest !== undefined) return with_(nearest);
   const [, term] = /^did you mean ([+-]?\S+)$/.exec(hint) ?? [];
-  if (term !== undefined) return withoutTerm(filter, offset, length, term);
+  if (term !== undefined) return withTerm(filter, offset, length, term);
   const balanced = withParentheses(filter.replace(/(?:^|\s)(?:and|or|xor|not|!)\s*(?=\)|$)/gi, ' ').trim());
-  return balanced === filter ? withoutTerm(filter, offset, length) : balanced;
+  return balanced === filter ? '' : balanced;
 }
 
 /** Adds missing parentheses at the end, and removes those that close nothing. */
@@ -71,8 +73,8 @@ function withParentheses(filter: string): string {
   return `${text}${' )'.repeat(open)}`.replace(/\(\s*\)/g, ' ');
 }
 
-/** Removes the term at a position, or puts another one there. */
-function withoutTerm(filter: string, offset: number, length: number, other = ''): string {
+/** Puts another term at a position. */
+function withTerm(filter: string, offset: number, length: number, other: string): string {
   const from = filter.slice(0, offset).search(/(?:[\w.]+\s*[=!<>~]+\s*)?\S*$/);
   const end = offset + length;
   return `${filter.slice(0, from)}${other}${filter.slice(end).replace(/^\S*/, '')}`;

@@ -181,19 +181,16 @@ function ofProblem(
 /** What no filter contains. */
 const NO_TEXT = '\0';
 
-/** Puts the corrected filter in the place of the refused one, or an example. */
-function ofFilter(pieces: readonly Piece[], { error, example, row, filter: right }: Line): Edit | undefined {
+/** Puts the corrected filter in the place of the refused one. An example would be another question. */
+function ofFilter(pieces: readonly Piece[], { error, row, filter: value }: Line): Edit | undefined {
   const { filter } = error as BacklogError & { filter?: string };
   const fields = ['filter', row.cli?.selects?.field, ...(row.cli?.positional ?? [])];
   // A command can add terms of its own around the filter.
   const field = fields.find((each) => each !== undefined && filter?.includes(textOfPieces(pieces, each) ?? NO_TEXT));
-  if (field === undefined) return undefined;
-  const value = right ?? example(field, filter);
-  if (value === undefined || value === null) return withoutFlag(pieces, field);
+  if (field === undefined || value === undefined) return undefined;
   const own = pieces.filter((piece) => piece.field === field && piece.kind !== 'flag');
-  const edit = { isExample: right === undefined };
-  if (own.length < 2) return { ...edit, words: withValue(pieces, field, value) };
+  if (own.length < 2) return { words: withValue(pieces, field, value) };
   const at = pieces.indexOf(own[0]!);
   const others = pieces.filter((piece) => !own.includes(piece)).map(({ word }) => word);
-  return { ...edit, words: others.toSpliced(at, 0, ...value.split(' ')) };
+  return { words: others.toSpliced(at, 0, ...value.split(' ')) };
 }

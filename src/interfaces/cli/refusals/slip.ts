@@ -40,6 +40,11 @@ export function refuseUseless(field: string, message: string, hint?: string): ne
   return refuse('usage', message, { ...(hint && { hint }), ...dataOf({ kind: 'useless', field }) });
 }
 
+/** Refuses words that others replace. */
+export function refuseInstead(words: readonly string[], by: readonly string[], message: string, hint: string): never {
+  return refuse('usage', message, { hint, ...dataOf({ kind: 'instead', words, by }) });
+}
+
 /** Returns the data of a refusal of words without a place. */
 export const surplusData = (words: readonly string[]) => ({
   received: words.join(' '),

@@ -1,7 +1,6 @@
 import { shellWord } from '../../../base/shell-word.ts';
 import type { CommandRow } from '../../../commands/index.ts';
 import { isDottedRange, isIds } from '../../../commands/task/select-words.ts';
-import { isQuestion } from '../offers/plain-words.ts';
 import { flagIn, isShort } from './global-flags.ts';
 
 /** Commands whose effect is hard to take back, or costs money. */
@@ -42,6 +41,16 @@ const CLAUSE =
 /** Matches the beginning of a question about what would be. A request is none: `can you run 2`. */
 const ASKS =
   /^(?:what (?:would|will|does|happens|if)|do (?:i|we|they)|(?:should|shall|may|might|must|can|could|would|will|does|did|is|are|am) (?:i|we|it|they|the|an?|this|that|any|some|there|\w+one|agents?|runs?|#?\d+|r\d+))\b/i;
+
+/** Checks whether a line asks for something to read. `how do I close 5` asks for a line that closes. */
+const isQuestion = ([first = '', ...rest]: readonly string[]): boolean =>
+  (/^(?:who|whose|what|whats|what's|which|where|when|why|is|are|was|were|has|had|did|does|should|shall|how)$/i.test(
+    first,
+  ) ||
+    /^(?:can|could|may|would) (?:i|we)$/i.test(`${first} ${rest[0]}`)) &&
+  !/^how (?:do|can|could|to|should|would) (?!(?:the|agents?|runs?|it|this)\b)/i.test(
+    ['how', ...rest].join(' ').toLowerCase(),
+  );
 
 /**
  * Returns what keeps words from being an order: a question, a negation or a condition. Such a line runs nothing, and no

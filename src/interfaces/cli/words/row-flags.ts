@@ -3,7 +3,7 @@ import type { CommandRow } from '../../../commands/index.ts';
 import type { RowsAsked } from '../../../commands/rows.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { ROW_FORMATS } from '../../../text/rows/formats.ts';
-import { refuseBare, refuseTwice, refuseUseless } from '../refusals/slip.ts';
+import { refuseBare, refuseInstead, refuseTwice, refuseUseless } from '../refusals/slip.ts';
 import { flagIn, isGlobal } from './global-flags.ts';
 
 /** Flags of every list, in addition to the fields of its command. */
@@ -63,7 +63,11 @@ export function rowsAsked({ fields, format, template = '' }: RowWords, json: boo
   return { format: format ?? (json ? 'json' : TABLE_FORMAT), fields: names, template };
 }
 
+/** Refuses an unknown format. One with fields in braces is a template. */
 function unknownFormat(format: string): never {
+  const template = format.replace(/\{+([\w.]+)\}+/g, '{{$1}}');
+  if (format.includes('{'))
+    refuseInstead([format], ['template', template], `--format: no format "${format}"`, 'A template has its own word.');
   return refuse('usage', `--format: no format "${format}"${didYouMean(format, ROW_FORMAT_NAMES)}`, {
     hint: `There are ${ROW_FORMAT_NAMES.join(', ')}.`,
     data: { field: 'format', received: format, known: ROW_FORMAT_NAMES },

@@ -56,7 +56,7 @@ const withVerb = (word: string): CommandRow[] =>
   ROWS.filter((row) => !row.mcp?.only && otherLines(row)[0]!.endsWith(` ${word}`));
 
 function ownersHint(rows: readonly CommandRow[]): string {
-  const lines = rows.map(({ name, title }) => `\`${callOf('cli', name)}\` (${title})`);
+  const lines = rows.map(({ name, title }) => `${spelled(name)} (${title})`);
   return `Commands with this verb: ${lines.join(', ')}. See its usage: \`${callOf('cli', rows[0]!.name)} --help\``;
 }
 
