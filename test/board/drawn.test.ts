@@ -125,28 +125,31 @@ describeInBrowser('only what was drawn for a while can be approved', (browser) =
     await expect.poll(() => state('r2')).not.toBe('review');
   });
 
-  soak('a press that began on one commit does not approve the next; nor does a request that names no commit', async () => {
-    const { made, page, runs, state, pass, spot } = await reader();
-    const at = await spot();
-    await pass(1_000);
-    await page.mouse.move(...at);
-    await page.mouse.down();
-    const [first] = runs;
-    const changed = await handIn(made as never, first!, { 'src/a.txt': 'other\n' });
-    await expect
-      .poll(async () => {
-        await pass(100);
-        return page.locator('[data-approve]').textContent();
-      })
-      .toContain(changed.result!.commit.slice(0, 7));
-    await pass(2_000);
-    await page.mouse.up();
-    expect(await state('r1')).toBe('review');
-    const unnamed = await made.call<{ error: { message: string } }>('run_approve', { run: 'r1' });
-    expect(unnamed.body.error.message).toContain("doesn't name the commit");
-    const old = await made.call('run_approve', { run: 'r1', commit: first!.result!.commit });
-    expect([old.status, await state('r1')]).toEqual([409, 'review']);
-  });
+  soak(
+    'a press that began on one commit does not approve the next; nor does a request that names no commit',
+    async () => {
+      const { made, page, runs, state, pass, spot } = await reader();
+      const at = await spot();
+      await pass(1_000);
+      await page.mouse.move(...at);
+      await page.mouse.down();
+      const [first] = runs;
+      const changed = await handIn(made as never, first!, { 'src/a.txt': 'other\n' });
+      await expect
+        .poll(async () => {
+          await pass(100);
+          return page.locator('[data-approve]').textContent();
+        })
+        .toContain(changed.result!.commit.slice(0, 7));
+      await pass(2_000);
+      await page.mouse.up();
+      expect(await state('r1')).toBe('review');
+      const unnamed = await made.call<{ error: { message: string } }>('run_approve', { run: 'r1' });
+      expect(unnamed.body.error.message).toContain("doesn't name the commit");
+      const old = await made.call('run_approve', { run: 'r1', commit: first!.result!.commit });
+      expect([old.status, await state('r1')]).toEqual([409, 'review']);
+    },
+  );
 
   soak('an approval is kept when the tab closes at once, and the board takes it back within its seconds', async () => {
     const { page, state, pass, spot } = await reader();
