@@ -4,6 +4,7 @@ import { drawnSince, isRead, READ_MS } from '../../src/domain/calls/drawn.ts';
 import type { Run } from '../../src/domain/records.ts';
 import { describeInBrowser } from '../support/browser.ts';
 import { gitProject, handIn, runWithResult } from '../support/runs.ts';
+import { soak } from '../support/soak-test.ts';
 import { builtBoards } from './visit.ts';
 
 test.each([
@@ -74,7 +75,7 @@ describeInBrowser('only what was drawn for a while can be approved', (browser) =
     },
   };
 
-  test.each([
+  soak.each([
     ['tap', 0],
     ['tap', 250],
     ['tap', 500],
@@ -99,7 +100,7 @@ describeInBrowser('only what was drawn for a while can be approved', (browser) =
     expect([await state('r2'), await state('r3')]).toEqual(['review', 'review']);
   });
 
-  test('a held Enter approves one result; a question answers to no key before it can be read', async () => {
+  soak('a held Enter approves one result; a question answers to no key before it can be read', async () => {
     const { page, state, pass, drawn, question } = await reader();
     await pass(1_000);
     await page.locator('[data-approve]').focus();
@@ -124,30 +125,33 @@ describeInBrowser('only what was drawn for a while can be approved', (browser) =
     await expect.poll(() => state('r2')).not.toBe('review');
   });
 
-  test('a press that began on one commit does not approve the next; nor does a request that names no commit', async () => {
-    const { made, page, runs, state, pass, spot } = await reader();
-    const at = await spot();
-    await pass(1_000);
-    await page.mouse.move(...at);
-    await page.mouse.down();
-    const [first] = runs;
-    const changed = await handIn(made as never, first!, { 'src/a.txt': 'other\n' });
-    await expect
-      .poll(async () => {
-        await pass(100);
-        return page.locator('[data-approve]').textContent();
-      })
-      .toContain(changed.result!.commit.slice(0, 7));
-    await pass(2_000);
-    await page.mouse.up();
-    expect(await state('r1')).toBe('review');
-    const unnamed = await made.call<{ error: { message: string } }>('run_approve', { run: 'r1' });
-    expect(unnamed.body.error.message).toContain("doesn't name the commit");
-    const old = await made.call('run_approve', { run: 'r1', commit: first!.result!.commit });
-    expect([old.status, await state('r1')]).toEqual([409, 'review']);
-  });
+  soak(
+    'a press that began on one commit does not approve the next; nor does a request that names no commit',
+    async () => {
+      const { made, page, runs, state, pass, spot } = await reader();
+      const at = await spot();
+      await pass(1_000);
+      await page.mouse.move(...at);
+      await page.mouse.down();
+      const [first] = runs;
+      const changed = await handIn(made as never, first!, { 'src/a.txt': 'other\n' });
+      await expect
+        .poll(async () => {
+          await pass(100);
+          return page.locator('[data-approve]').textContent();
+        })
+        .toContain(changed.result!.commit.slice(0, 7));
+      await pass(2_000);
+      await page.mouse.up();
+      expect(await state('r1')).toBe('review');
+      const unnamed = await made.call<{ error: { message: string } }>('run_approve', { run: 'r1' });
+      expect(unnamed.body.error.message).toContain("doesn't name the commit");
+      const old = await made.call('run_approve', { run: 'r1', commit: first!.result!.commit });
+      expect([old.status, await state('r1')]).toEqual([409, 'review']);
+    },
+  );
 
-  test('an approval is kept when the tab closes at once, and the board takes it back within its seconds', async () => {
+  soak('an approval is kept when the tab closes at once, and the board takes it back within its seconds', async () => {
     const { page, state, pass, spot } = await reader();
     await pass(1_000);
     await page.mouse.click(...(await spot()));

@@ -12,8 +12,10 @@ import { announce } from '../shell/notices/announce.ts';
 import { type Toast, toast } from '../shell/notices/toasts.ts';
 import { go, hrefOf } from '../shell/route.ts';
 import { call, callPage, Refusal } from './api.ts';
-import { withdrawLast } from './last-approval.ts';
+import { forgetApproval, rememberApproval } from './last-approval.ts';
+import { serverNow } from './server-time.ts';
 import { workspace } from './state.ts';
+import type { Run } from './types.ts';
 
 const NO_QUEUE = 'Run `backlog init` in a repository to create one.';
 
@@ -151,8 +153,21 @@ const WITHOUT_QUESTION = 3;
 
 /** Undoes the person's own last commit, or redoes their last undo. Withdraws an approval first that the merge queue has not taken. */
 export async function undoLast(verb: Verb): Promise<void> {
-  if (verb === 'task_undo' && withdrawLast()) return;
-  return undoOrAsk(verb, {}, WITHOUT_QUESTION);
+  const approved = verb === 'task_undo' ? forgetApproval() : undefined;
+  if (approved === undefined) return undoOrAsk(verb, {}, WITHOUT_QUESTION);
+  await withdraw(approved);
+}
+
+/** Returns the Undo button of an approval's message, shown until the merge queue takes the approval. */
+export function undoOfApproval(run: Run): Partial<Toast> {
+  const until = rememberApproval(run);
+  if (until === undefined) return {};
+  return { lastsMs: until - serverNow(), action: { title: 'Undo', run: () => void withdraw(run.id) } };
+}
+
+async function withdraw(run: string): Promise<void> {
+  forgetApproval();
+  await act('run_withdraw', { run }, { done: `Withdrew the approval of ${run}` });
 }
 
 /** Undoes one commit. The person has to confirm that it changes more than the one task that the page showed. */
