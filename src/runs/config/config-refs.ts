@@ -1,5 +1,5 @@
 import type { Repository } from '../../domain/records.ts';
-import { headOf, type Store } from '../../store/index.ts';
+import { gitHead, type Store } from '../../store/index.ts';
 
 /** Branches to try if the main checkout is on none. */
 const USUAL = ['refs/heads/main', 'refs/heads/master'];
@@ -15,6 +15,6 @@ export function configRefs(
 ): string[] {
   const wanted = target ?? String(state.get('setting', 'runs.target')?.value ?? '');
   if (wanted !== '') return [`refs/heads/${wanted.replace(/^refs\/heads\//, '')}`];
-  const { ref } = headOf(common);
+  const { ref } = gitHead(common);
   return ref?.startsWith('refs/heads/') ? [ref] : USUAL;
 }

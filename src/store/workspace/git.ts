@@ -49,7 +49,7 @@ export function worktreeAround(folder: string): string | undefined {
 export function checkedOutIn(root: string): string | undefined {
   const found = gitFolderIn(root);
   if (!found) return undefined;
-  const { ref = '' } = headOf(found.gitFolder);
+  const { ref = '' } = gitHead(found.gitFolder);
   return `${relative(found.common, found.gitFolder).split(sep).join('/')} ${ref}`;
 }
 
@@ -68,7 +68,7 @@ export function linkedWorktree(root: string): LinkedWorktree | undefined {
   const { gitFolder } = gitFolderIn(root) ?? {};
   if (gitFolder === undefined || basename(dirname(gitFolder)) !== 'worktrees') return undefined;
   const common = dirname(dirname(gitFolder));
-  const { ref, commit = ref && readableFile(join(common, ref))?.trim() } = headOf(gitFolder);
+  const { ref, commit = ref && readableFile(join(common, ref))?.trim() } = gitHead(gitFolder);
   return { common, ...present({ branch: ref?.replace(/^refs\/heads\//, ''), head: commit }) };
 }
 
@@ -84,7 +84,7 @@ export function hasRefFiles(gitFolder: string): boolean {
  * Returns what HEAD of a git folder names, a ref or a commit; nothing if it can't be read. Reads a file, as
  * {@link findGitFolder} does, and asks git if the references aren't files.
  */
-export function headOf(gitFolder: string): { ref?: string; commit?: string } {
+export function gitHead(gitFolder: string): { ref?: string; commit?: string } {
   const text = hasRefFiles(gitFolder)
     ? readableFile(join(gitFolder, 'HEAD'))?.trim()
     : (askGit(gitFolder, ['symbolic-ref', '-q', 'HEAD'], 'ref: ') ?? askGit(gitFolder, ['rev-parse', 'HEAD'], ''));

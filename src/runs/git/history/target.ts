@@ -1,7 +1,7 @@
 import { shellWord } from '../../../base/shell-word.ts';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
 import { branchName } from '../../../domain/runs/branch-name.ts';
-import { headOf } from '../../../store/index.ts';
+import { gitHead } from '../../../store/index.ts';
 import { personCall } from '../call/environment.ts';
 import { git, MAY_FAIL } from '../call/git.ts';
 import { commonOf, type GitRepository } from '../store/paths.ts';
@@ -102,7 +102,7 @@ async function branchesOf(
       return [branch, { ref, branch, commit }];
     }),
   );
-  const current = branchName(headOf(common).ref ?? '');
+  const current = branchName(gitHead(common).ref ?? '');
   return { branches, current: branches.has(current) ? current : undefined };
 }
 

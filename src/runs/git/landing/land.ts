@@ -97,7 +97,7 @@ async function tipProblem(place: RunsPlace, { ref, old }: Landing): Promise<Defe
 async function bring(place: RunsPlace, { id, new: to }: Landing): Promise<Deferral | undefined> {
   const { store } = repositoryPaths(place);
   const args = [...FETCH, store, `+${to}:${landingRef(id)}`];
-  const { code, err } = await git(personCall(place.repository, args, { codes: [0, 1, 128, 255] }));
+  const { code, err } = await git(personCall(place.repository, args, { codes: [0, 1, 128, ...OF_REFTABLE] }));
   if (code === 0) return undefined;
   return (await lockIn(place.repository, err)) ?? { kind: 'refused', said: gitMessage(err) };
 }
@@ -111,6 +111,9 @@ async function bringLinks(
   const said = await bringModules(place, id, links, checkout?.gitDir);
   return said === undefined ? undefined : { kind: 'refused', said };
 }
+
+/** Git ends a fetch with the number of a reftable's error, such as 251 for a lock. */
+const OF_REFTABLE = Array.from({ length: 16 }, (_, n) => 255 - n);
 
 /** Git names the lock of a reference, but not that of a reftable: there, each worktree has one beside the common one. */
 async function lockIn(repository: GitRepository, err: string, worktree?: string): Promise<Deferral | undefined> {

@@ -11,7 +11,7 @@ import { checkoutsOf } from './worktrees.ts';
 /** Parts of messages about the machine: its disk, memory and limits. Git names a file, but the file isn't the reason. */
 const OF_MACHINE = new RegExp(
   [
-    'no space left|the disk is full|disk quota|unable to write file|input/output error|stale file handle',
+    'cannot lock references|no space left|the disk is full|disk quota|unable to write file|input/output error|stale file handle',
     // A result alone can need a folder of the checkout that is read-only. Git's own folders are those of all results.
     '^(?!.*(?:create (?:file|symlink|directory at)|unable to unlink)).*read-only file system',
     // Git creates the folders and locks of its refs. It doesn't always say why it can't.

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { shortCommit } from '../../../domain/runs/commit-id.ts';
 import { commonOf, type RunsPlace } from './paths.ts';
-import { isPartial, missingIn, packPromised, WALK } from './promised.ts';
+import { isPartial, missingObjects, packPromised, WALK } from './promised.ts';
 import { inStore } from './store-repo.ts';
 
 /**
@@ -12,7 +12,7 @@ import { inStore } from './store-repo.ts';
 export async function completeFiles(place: RunsPlace, commit: string): Promise<void> {
   if (!(await isPartial(join(commonOf(place.repository), 'objects')))) return;
   for (;;) {
-    const missing = missingIn(await inStore(place, [...WALK, `${commit}^{tree}`]));
+    const missing = missingObjects(await inStore(place, [...WALK, `${commit}^{tree}`]));
     if (missing.length === 0) return;
     const input = await packPromised(place.repository, missing, { of: shortCommit(commit) });
     await inStore(place, ['unpack-objects', '-q'], { input });

@@ -12,7 +12,7 @@ import { commonOf, type GitRepository } from './paths.ts';
 export const WALK = ['rev-list', '--objects', '--missing=print', '--no-object-names'];
 
 /** Returns the missing objects of a {@link WALK}. */
-export const missingIn = ({ out }: GitOutcome): string[] =>
+export const missingObjects = ({ out }: GitOutcome): string[] =>
   linesOfOutput(out).flatMap((line) => (line.startsWith('?') ? [line.slice(1)] : []));
 
 /**
@@ -60,7 +60,7 @@ export async function fetchPromised(
   if (!(await isPartial(join(commonOf(repository), 'objects')))) return;
   // Of a missing folder, the walk can't see the files.
   for (;;) {
-    const missing = missingIn(await git(personCall(repository, [...WALK, '--ignore-missing', ...revisions])));
+    const missing = missingObjects(await git(personCall(repository, [...WALK, '--ignore-missing', ...revisions])));
     if (missing.length === 0) return;
     await packPromised(repository, missing, { of, limit: 1 });
   }

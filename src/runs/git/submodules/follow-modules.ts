@@ -102,7 +102,7 @@ async function stateOf(link: ChangedLink, worktree: string): Promise<ModuleState
   const gitDir = await gitDirIn(worktree, link.path);
   if (gitDir === undefined)
     return { is: 'blocked', text: deferralText({ kind: 'in-the-way', worktree: folder, paths: files }, '') };
-  const head = headOf(gitDir);
+  const head = gitHead(gitDir);
   if (head.commit === link.commit) return { is: 'there' };
   const text = (await headProblem(link, { folder, gitDir }, head)) ?? (await filesProblem(link, { folder, gitDir }));
   return text === undefined ? { is: 'ready', folder } : { is: 'blocked', text };
@@ -118,7 +118,7 @@ interface Module {
 async function headProblem(
   link: ChangedLink,
   { folder, gitDir }: Module,
-  { ref, commit }: ReturnType<typeof headOf>,
+  { ref, commit }: ReturnType<typeof gitHead>,
 ): Promise<string | undefined> {
   const progress = await progressIn(folder, gitDir);
   if (progress) return deferralText({ kind: 'in-progress', worktree: folder, what: progress }, '');

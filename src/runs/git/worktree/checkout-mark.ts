@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { headOf, sha256 } from '../../../store/index.ts';
+import { gitHead, sha256 } from '../../../store/index.ts';
 import { personCall } from '../call/environment.ts';
 import { git, linesOfOutput, MAY_FAIL } from '../call/git.ts';
 import { fileOf, pathText } from '../diff/path-text.ts';
@@ -75,7 +75,7 @@ async function mainMark(repository: GitRepository): Promise<CheckoutMark> {
 }
 
 function headText(common: string): string {
-  const { ref, commit = '' } = headOf(common);
+  const { ref, commit = '' } = gitHead(common);
   return ref === undefined ? commit : `ref: ${ref}`;
 }
 

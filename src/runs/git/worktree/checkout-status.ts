@@ -1,7 +1,7 @@
 import { lstat, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { headOf } from '../../../store/index.ts';
+import { gitHead } from '../../../store/index.ts';
 import { personCall } from '../call/environment.ts';
 import { git } from '../call/git.ts';
 import { pathText, splitRaw } from '../diff/path-text.ts';
@@ -18,7 +18,7 @@ export interface CheckoutStatus {
 /** Reads the uncommitted changes, without writing or locking the index. An untracked folder is one entry. */
 export async function checkoutStatus(repository: GitRepository): Promise<CheckoutStatus> {
   const entries = await statusEntries(repository, ['--untracked-files=normal']);
-  const [, branch] = /^refs\/heads\/(.+)/.exec(headOf(commonOf(repository)).ref ?? '') ?? [];
+  const [, branch] = /^refs\/heads\/(.+)/.exec(gitHead(commonOf(repository)).ref ?? '') ?? [];
   const files = entries.map((entry) => ({ path: pathText(entry.slice(3)), status: entry.slice(0, 2) }));
   return { ...(branch ? { branch } : {}), files };
 }
