@@ -7,13 +7,12 @@ import { parseInput } from '../../../src/commands/parse.ts';
 import type { BacklogError } from '../../../src/domain/errors.ts';
 import { rowNamed } from '../../../src/interfaces/cli/machine/table.ts';
 import { parseArgs } from '../../../src/interfaces/cli/words/args.ts';
-import { doesMore } from '../../../src/interfaces/cli/words/does-more.ts';
 import { meantBy } from '../../../src/interfaces/cli/words/resolve.ts';
 import { gitProject, runIn, runWithResult } from '../../support/runs.ts';
 import { everyNth } from '../../support/soak-test.ts';
 import { ADA, type TestWorkspace, workspaces } from '../../support/workspace.ts';
 import { cli } from './line.ts';
-import { type Kind, rightLine, shellWords, TYPED, type WrongLine, wrongLines, wrongNames } from './wrong-lines.ts';
+import { rightLine, shellWords, TYPED, type WrongLine, wrongLines, wrongNames } from './wrong-lines.ts';
 
 /** A queue that has a thing of each kind. Task 1 is ready, 3 in work; run r1 is in review, r2 merged, r3 failed. */
 const queue = workspaces(async (work) => {
