@@ -58,8 +58,7 @@ describe('a word for a state selects tasks', () => {
     },
   );
 
-  test.each([
-  ])('%s changes nothing, and names %s', async (line, meant) => {
+  test.each([])('%s changes nothing, and names %s', async (line, meant) => {
     const work = await queue();
     const { seq } = storeOf(work).state;
     const { code, err } = await sayIn(work)(line);
@@ -222,9 +221,7 @@ describe('a run where a task is expected is its task', () => {
     ]);
   });
 
-  test.each([
-    ['start r1', 'run show r1'],
-  ])('%s could mean the run, so it changes nothing', async (line, meant) => {
+  test.each([['start r1', 'run show r1']])('%s could mean the run, so it changes nothing', async (line, meant) => {
     const work = await queue();
     const { seq } = storeOf(work).state;
     const { code, err } = await sayIn(work)(line);

@@ -155,9 +155,7 @@ describe('of runs', () => {
     expect(await say(wordsOf(line))).toEqual(expected);
   });
 
-  test.each([
-    ['kill 1', 'run stop 1'],
-  ])('%s is refused with %s', async (line, ours) => {
+  test.each([['kill 1', 'run stop 1']])('%s is refused with %s', async (line, ours) => {
     expect((await queue().say(line)).err.split('\n')[0]).toContain(`(did you mean \`backlog ${ours}\`?)`);
   });
 

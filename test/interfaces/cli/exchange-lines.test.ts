@@ -81,8 +81,7 @@ describe('an import of a file that does not exist', () => {
     expect(linesIn((await say('import tables.csv')).err)).toEqual([]);
   });
 
-  test.each([
-  ])('%s is refused with the words that are a file', async (line, missing, meant) => {
+  test.each([])('%s is refused with the words that are a file', async (line, missing, meant) => {
     const { say } = await queue({ 'one.csv': TABLE });
     const { code, err } = await say(line);
     expect([code, linesIn(err)]).toEqual([1, [meant]]);
@@ -114,7 +113,7 @@ describe('an import of a file that does not exist', () => {
     ['trello', ['import trello.csv']],
   ])('import %s is refused with the way to get a file', async (word, lines) => {
     const { say } = await queue();
-    const { code, err } = await say([ word]);
+    const { code, err } = await say([word]);
     expect([code, err]).toEqual([1, expect.stringMatching(/there is no file or folder .*\n.*(gh issue list|export)/i)]);
     expect(linesIn(err)).toEqual(lines);
   });
@@ -152,7 +151,7 @@ describe('an import of a text file', () => {
 describe('undo import', () => {
   const LIST = '- [ ] One\n- [ ] Two\n- [ ] Three\n- [ ] Four\n';
 
-  test.each([ 'undo the last import', 'undo my import'])(
+  test.each(['undo the last import', 'undo my import'])(
     '%s takes back the last import, also after other changes',
     async (line) => {
       const { say, asked, answers } = await queue({ 'TODO.md': LIST });
@@ -192,7 +191,7 @@ describe('undo import', () => {
     expect((await say('count status:completed')).out).toBe('1');
   });
 
-  test.each([ 'unimport'])('%s is refused with it', async (line) => {
+  test.each(['unimport'])('%s is refused with it', async (line) => {
     const { say } = await queue();
     expect(linesIn((await say(line)).err)[0]).toBe('undo import');
   });

@@ -169,7 +169,7 @@ test('an example that ends work, or of an empty queue, names nobody’s', async 
   expect((await cli().say('done')).err).toContain('See what there is: `backlog list`');
 });
 
-test.each(['run 2',])('%s names the line with an agent that can run', async (line) => {
+test.each(['run 2'])('%s names the line with an agent that can run', async (line) => {
   const { code, err } = await sayIn(await queue())(line);
   expect([code, err]).toEqual([1, expect.stringMatching(new RegExp(`\`backlog run ${line[4]} --agent helper\``))]);
 });

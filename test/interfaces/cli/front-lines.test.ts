@@ -174,8 +174,7 @@ describe('an amount of money', () => {
     expect(inputOf(line)).toEqual(inputOf(same));
   });
 
-  test.each([
-  ])('%s is refused with %s', async (line, meant) => {
+  test.each([])('%s is refused with %s', async (line, meant) => {
     const { say } = await queue();
     const { code, err } = await say(line);
     expect([code, meantIn(err)], err).toEqual([2, meant]);

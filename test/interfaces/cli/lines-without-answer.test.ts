@@ -38,8 +38,7 @@ describe('a line that had no good answer is refused with the line to type', () =
   });
 });
 
-test.each([
-])('%s could be a new task: %s', async (line, meant) => {
+test.each([])('%s could be a new task: %s', async (line, meant) => {
   const { code, err } = await lineIn(await queue()).say(line);
   expect([code, err]).toEqual([2, expect.stringContaining(`Nearest lines: \`backlog ${meant}\``)]);
 });
@@ -70,8 +69,6 @@ test('what happened at night is its report', async () => {
 });
 
 describe('a list on standard input', () => {
-  const LIST = '- [ ] Paint\n- [ ] Sand\n';
-
   test('without boxes, it is refused with the whole line', async () => {
     const { say } = lineIn(await queue());
     const { err } = await say('import -', 'Paint\nSand\n');

@@ -54,11 +54,6 @@ describe('a refusal has the line', () => {
     expect(err).toContain('takes one run, without "because of the colour"');
     expect(err).not.toContain('did you mean');
   });
-
-  test.each(['--for 8h', '--hours 8'])('orchestrator start %s names what ends a night', async (flags) => {
-    const { code, err } = await sayIn(await queue())(`orchestrator start ${flags}`);
-    expect([code, err]).toEqual([2, expect.stringContaining('`backlog orchestrator stop --runs`')]);
-  });
 });
 
 test.each([

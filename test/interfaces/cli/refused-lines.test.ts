@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { git } from '../../support/git.ts';
@@ -22,8 +22,7 @@ const linesIn = (text: string) => Array.from(text.matchAll(/`backlog ([^`]*)`/g)
 const meantIn = (err: string) => /did you mean `backlog ([^`]*)`/.exec(err)?.[1];
 
 describe('a status of modify', () => {
-  test.each([
-  ])('%s is refused with the values and %s', async (status, meant) => {
+  test.each([])('%s is refused with the values and %s', async (status, meant) => {
     const { say } = await queue();
     const { code, err } = await say(`modify 2 --status ${status}`);
     expect([code, meantIn(err)]).toEqual([2, meant]);
@@ -60,8 +59,7 @@ test('retry says that the former run is discarded, and which run replaces it', a
 describe('an agent whose program', () => {
   afterEach(() => vi.unstubAllEnvs());
 
-  test.each([
-  ] as const)('%s is named with the reason by each command', async (_, make, problem) => {
+  test.each([] as const)('%s is named with the reason by each command', async (_, make, problem) => {
     const { cwd, say } = await queue();
     make(join(cwd, 'fixer.sh'));
     const git0 = (...words: string[]) => git(cwd, ...words);

@@ -21,9 +21,7 @@ const sayIn = ({ folder }: TestWorkspace) =>
 const meantIn = (err: string) => /did you mean `backlog ([^`]*)`/.exec(err)?.[1];
 
 describe('a line that newcomers typed is refused with the line to type', () => {
-  test.each([
-    ['load', 'import TODO.md'],
-  ])('%s: %s', async (line, meant) => {
+  test.each([['load', 'import TODO.md']])('%s: %s', async (line, meant) => {
     const { code, err } = await sayIn(await queue())(shellWords(line));
     expect([code, meantIn(err)], err).toEqual([2, meant]);
   });

@@ -78,13 +78,10 @@ describe('a word for tasks beside the id of a run', () => {
     expect((await sayIn(await queue())(line)).err).toContain('there is no run r9');
   });
 
-  test.each([])(
-    '%s takes a merge back by its own line',
-    async (line) => {
-      const { code, err } = await sayIn(await queue())(line);
-      expect([code, meantIn(err)]).toEqual([2, 'run revert r2']);
-    },
-  );
+  test.each([])('%s takes a merge back by its own line', async (line) => {
+    const { code, err } = await sayIn(await queue())(line);
+    expect([code, meantIn(err)]).toEqual([2, 'run revert r2']);
+  });
 });
 
 test('a merged run names the line that takes the merge back', async () => {
@@ -133,16 +130,17 @@ describe('without a terminal', () => {
 });
 
 describe('a setting that names an agent is refused without this agent', () => {
-  test.each([
-    ['setting set runs.agent helpr', '(did you mean `backlog setting set runs.agent helper`?)'],
-  ])('%s', async (line, hint) => {
-    const { say } = cli();
-    await say('agent add helper -- sh -c true');
-    const { code, err } = await say(line);
-    expect([code, err]).toEqual([expect.any(Number), expect.stringContaining(hint)]);
-    expect(code).toBeGreaterThan(0);
-    expect((await say('setting get runs.agent')).out).toContain('runs.agent = claude');
-  });
+  test.each([['setting set runs.agent helpr', '(did you mean `backlog setting set runs.agent helper`?)']])(
+    '%s',
+    async (line, hint) => {
+      const { say } = cli();
+      await say('agent add helper -- sh -c true');
+      const { code, err } = await say(line);
+      expect([code, err]).toEqual([expect.any(Number), expect.stringContaining(hint)]);
+      expect(code).toBeGreaterThan(0);
+      expect((await say('setting get runs.agent')).out).toContain('runs.agent = claude');
+    },
+  );
 
   test('one that exists, and none, are set', async () => {
     const { say } = cli();

@@ -102,7 +102,7 @@ describe('a word that other tasks have', () => {
       'web docs project:web',
       'No tasks.\nNo text has the word "web". For tasks with this state or name: project:web\nTexts have "docs", but no task has all parts of the filter.',
     ],
-    ['nowhere project:web', 'No tasks.'],
+    ['nowhere project:web', 'No tasks.\nNo task fits nowhere: description or a note contains "nowhere".'],
   ])('list %s', async (filter, shown) => {
     const work = await queue();
     expect((await sayIn(work)(`list ${filter}`)).out).toBe(shown);

@@ -265,15 +265,16 @@ describe('a letter behind a dash', () => {
 });
 
 describe('a flag of another program', () => {
-  test.each([
-    ['list --template {id}', "--format template '{id}'", "backlog list --format template '{id}'"],
-  ])('%s is answered with %s', async (line, meant, call) => {
-    const { say } = cli();
-    await say('add One +x project:web');
-    const { code, err } = await say(line);
-    expect(code).toBe(2);
-    expect(err).toContain(`(did you mean ${meant}?)\nWrite \`${call}\`. See the flags: `);
-  });
+  test.each([['list --template {id}', "--format template '{id}'", "backlog list --format template '{id}'"]])(
+    '%s is answered with %s',
+    async (line, meant, call) => {
+      const { say } = cli();
+      await say('add One +x project:web');
+      const { code, err } = await say(line);
+      expect(code).toBe(2);
+      expect(err).toContain(`(did you mean ${meant}?)\nWrite \`${call}\`. See the flags: `);
+    },
+  );
 
   test('is answered with the one that says it here', async () => {
     expect((await cli().say('annotate 1 --message x')).err).toContain('(did you mean `backlog annotate 1 --text x`?)');
