@@ -137,7 +137,7 @@ describeInBrowser('graph and timeline', (browser) => {
       provider: 'command',
       argv: [process.execPath],
     });
-    const at = (hours: number) => `${new Date(Date.now() + hours * HOUR).toISOString().slice(0, 19)}Z`;
+    const at = (hours: number) => toInstant(Date.now() + hours * HOUR);
     const { open } = await browser.person(board);
     const page = await open('/w/project/timeline');
     await page.getByText('Nothing in this period').waitFor();
