@@ -48,7 +48,7 @@ test('the check finds each assertion that makes a record or a date, whatever it 
     ts.sys,
     root,
   );
-  const lines = new Set(recordAssertions(root, [file], options).map(({ line }: { line: number }) => line));
+  const lines = new Set(recordAssertions(root, [file], options).map(({ line }) => line));
   const found = PLANTED.map(([code], i) => [code, lines.has(head.length + i + 1)]);
   expect(found).toEqual(PLANTED);
 });
