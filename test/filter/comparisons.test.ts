@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { TaskDate } from '../../src/domain/task-date.ts';
 import { createFacts } from '../../src/domain/queue/facts.ts';
 import { createQueue } from '../../src/domain/queue/queue.ts';
 import type { Task } from '../../src/domain/task/task.ts';
+import type { TaskDate } from '../../src/domain/task-date.ts';
 import { DEFAULT_COEFFICIENTS } from '../../src/domain/urgency/coefficients.ts';
 import { compileFilter } from '../../src/filter/language.ts';
 import { clock, ids } from './sample.ts';
