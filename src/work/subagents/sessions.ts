@@ -33,7 +33,7 @@ export const CLIENT_LEFT = 'client';
  * Checks whether a session has ended, or all of its client processes are dead. Returns true for an unknown session, and
  * false if no process is recorded.
  */
-export function sessionEnded(context: Pick<Context, 'store' | 'alive'>, id: string): boolean {
+function sessionEnded(context: Pick<Context, 'store' | 'alive'>, id: string): boolean {
   const session: Session | undefined = context.store.state.get('session', id);
   if (!session || session.ended) return true;
   const processes = processesOf(session);

@@ -195,8 +195,8 @@ function rows(refs: readonly string[]): Row[] {
   const extras = Object.keys(EXTRAS);
   let n = 0;
   const all: Row[] = [];
+  // Git itself can't clone a partial clone as a submodule.
   for (const ref of refs)
-    // Git itself can't clone a partial clone as a submodule.
     for (const hash of Object.keys(HASHES))
       for (const clone of Object.keys(CLONES))
         for (const tree of Object.keys(WORKTREES))
