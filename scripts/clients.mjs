@@ -16,7 +16,7 @@ for (const folder of folders) {
 
 // Its reason is the one that the skipped tests report. `.ci/run` installs it for `npm test`.
 if (process.env.BACKLOG_SOAK !== undefined)
-  spawnSync('scripts/newest-git.sh', { stdio: 'inherit', cwd: fileURLToPath(new URL('..', import.meta.url)) });
+  spawnSync(fileURLToPath(new URL('newest-git.sh', import.meta.url)), { stdio: 'inherit' });
 
 /** Returns the reason why the clients don't support this machine; undefined if they do. */
 function unsupported(wanted) {

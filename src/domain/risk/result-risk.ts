@@ -134,7 +134,7 @@ function restText(examined: readonly Examined[]): string {
   const filtered = files.filter((file) => file.filter !== undefined && !isUnread(file)).map(({ path }) => path);
   return [
     foreign.length > 0
-      ? ` Not looked at: assertions in ${counted(foreign.length, 'file')} of other languages (${namedPaths(foreign)}).`
+      ? ` Not searched: assertions in ${counted(foreign.length, 'file')} of other languages (${namedPaths(foreign)}).`
       : '',
     unread > 0 ? ` Contents of ${counted(unread, 'file')} were not read.` : '',
     filtered.length > 0 ? ` Read before its filter: ${namedPaths(filtered)}.` : '',

@@ -51,7 +51,7 @@ export function filesToLookAt(run: Judged): FilesToLookAt[] {
 const WHY_CLEAR = {
   failed: 'failed',
   undefined: 'is not in your git configuration',
-  lifted: 'is taken away by the result',
+  lifted: 'is removed by the result',
 } as const;
 
 /** Lists the files whose content did not pass their filter, each with the reason. */

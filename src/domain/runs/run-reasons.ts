@@ -81,7 +81,7 @@ export const RUN_REASONS = {
   git_failed: { means: 'a git command failed', next: 'fix the error that git printed, then run_resume <run>' },
   refused: {
     means: 'Backlog refused its next step',
-    next: 'do what the text says, then run_resume <run>',
+    next: 'remove the cause that the text names, then run_resume <run>',
   },
   queue_failed: {
     means: 'its supervisor could not read or write the queue',

@@ -38,7 +38,7 @@ export function watchOutage(readQueue: () => Promise<Opened>, isOnServer: () => 
       const opened = await Promise.race([readNow(), late]).finally(() => limit.abort());
       if (opened) return opened;
       outage = new BacklogError('store', `the queue's server did not answer within ${HOOK_MS} ms`, {
-        hint: '`backlog doctor` says what is wrong.',
+        hint: '`backlog doctor` shows the reason.',
         data: { passing: true },
       });
       throw outage;

@@ -83,7 +83,7 @@ export function landedNote(run: Run): string {
   const { behind, said } = run.merged ?? {};
   const where = `${run.merged && shortCommit(run.merged.commit)} into ${branchName(run.target)}`;
   const merged = said
-    ? `The work of run ${run.id} is in ${branchName(run.target)} at ${run.merged && shortCommit(run.merged.commit)}, ${said.by} says: ${said.note}.`
+    ? `The work of run ${run.id} is in ${branchName(run.target)} at ${run.merged && shortCommit(run.merged.commit)}, confirmed by ${said.by}: ${said.note}.`
     : `Merged by run ${run.id} as ${where}.`;
   return behind === undefined ? merged : `${merged} ${capital(behind)}.`;
 }

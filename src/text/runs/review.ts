@@ -158,7 +158,7 @@ function resultsText(results: ReviewFile['results']): string | undefined {
 }
 
 function mergedText({ commit, at, said, push, behind }: NonNullable<Run['merged']>): string {
-  const saidBy = said && oneLine(`as ${said.by} says: ${said.note}`, LIMITS.refusal);
+  const saidBy = said && oneLine(`confirmed by ${said.by}: ${said.note}`, LIMITS.refusal);
   return [shortCommit(commit), at, saidBy, push && words(push), behind && oneLine(behind, LIMITS.refusal)]
     .filter(Boolean)
     .join(' ');

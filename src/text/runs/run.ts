@@ -223,7 +223,7 @@ const NEXT: Partial<Record<ShownState, string>> = {
   approved: 'nothing: the merge queue merges it',
   proposing: 'nothing: Backlog opens its pull request',
   proposed:
-    'merge its pull request, then pull: Backlog marks the run as merged when your branch contains it; run_merged <run> --commit COMMIT --note "why" marks it if that fails',
+    'merge its pull request, then pull: Backlog marks the run as merged when your branch contains it. Otherwise: run_merged <run> --commit COMMIT --note "why"',
   merged: 'run_clean <run> deletes its worktree',
   discarded: 'run_clean <run> deletes its worktree',
   handed_off: 'a person does the task',

@@ -17,7 +17,7 @@ test.each([
 test('a word that no table has gets two lines that run', async () => {
   const { say } = cli();
   const { out } = await say('words xyzzy');
-  expect(out).toContain('Backlog knows no "xyzzy" of another program');
+  expect(out).toContain('No program in the table has "xyzzy"');
   const lines = Array.from(out.matchAll(/`backlog ([^`]+)`/g), ([, line]) => line!);
   expect(lines).toHaveLength(2);
   for (const line of lines) expect((await say(line)).code).toBe(0);

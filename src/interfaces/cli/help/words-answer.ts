@@ -31,7 +31,7 @@ export function wordsAnswer(asked: string): { rows: Known[]; text: string } {
   const lines = rows.slice(0, MOST).map(({ said, ours }) => `${said.padEnd(width)}  ${ours}`);
   if (rows.length > MOST) lines.push(`… and ${counted(rows.length - MOST, 'more row')}. Name two words of the line.`);
   if (rows.length > 0) return { rows, text: lines.join('\n') };
-  const none = words.length === 0 ? 'Name a word of another program' : `Backlog knows no "${asked}" of another program`;
+  const none = words.length === 0 ? 'Name a word of another program' : `No program in the table has "${asked}"`;
   return { rows, text: `${none}: \`backlog words ready\`. Its own commands: \`backlog help --all\`` };
 }
 
