@@ -7,7 +7,7 @@ import { DAY_MS } from '../base/day.ts';
 export type Instant = `${number}-${number}-${number}T${number}:${number}:${number}Z`;
 
 /** The last instant, in ms since the epoch. The years after it have more than four digits. */
-const LAST_MS = Date.parse('9999-12-31T23:59:59Z');
+export const LAST_INSTANT_MS = Date.parse('9999-12-31T23:59:59Z');
 
 /**
  * Converts ms since the epoch to an instant. Fractions of a second are dropped, and a time after the year 9999 is the last
@@ -15,7 +15,7 @@ const LAST_MS = Date.parse('9999-12-31T23:59:59Z');
  * @throws RangeError for no time
  */
 export function toInstant(ms: number): Instant {
-  const text = `${new Date(Math.min(ms, LAST_MS)).toISOString().slice(0, 19)}Z`;
+  const text = `${new Date(Math.min(ms, LAST_INSTANT_MS)).toISOString().slice(0, 19)}Z`;
   if (hasForm(text)) return text;
   throw new RangeError(`not an instant: ${ms}`);
 }

@@ -1,6 +1,6 @@
 import { clip } from '../../base/clip.ts';
 import { isObject } from '../../base/is-object.ts';
-import { type Instant, isInstant, toInstant } from '../../domain/instant.ts';
+import { type Instant, LAST_INSTANT_MS, toInstant } from '../../domain/instant.ts';
 import { EVENT_LIMITS, type QuotaEvent, WRITTEN_LIMITS } from './run-event.ts';
 
 /** A JSON object that a program printed. Check the type of each field before use. */
@@ -68,8 +68,7 @@ export function handlerOf<T>(table: Readonly<Record<string, T>>, name: unknown):
 /** Converts seconds since 1970 into an instant; undefined for any other value. */
 export function instantOfField(seconds: unknown): Instant | undefined {
   const ms = usageCount(seconds) * 1000;
-  const instant = ms > 0 && ms < 8.64e15 ? toInstant(ms) : undefined;
-  return isInstant(instant) ? instant : undefined;
+  return ms > 0 && ms <= LAST_INSTANT_MS ? toInstant(ms) : undefined;
 }
 
 /** Matches a moment of any zone, with or without parts of a second. */
