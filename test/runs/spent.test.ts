@@ -213,7 +213,7 @@ describe('the costs of a pass with many runs', () => {
     }));
     const { judged = [] } = costs.reduce(withJudgingCost, run('merged'));
     expect(judged.filter(({ unpriced }) => unpriced)).toEqual([
-      { at: '2026-07-23T00:00:00.000Z', usd: 24, unpriced: true },
+      { at: '2026-07-23T00:00:00Z', usd: 24, unpriced: true },
     ]);
   });
 });
