@@ -73,6 +73,7 @@ const OF_CHECKOUT: readonly string[] = [
   'in-progress',
   'two-worktrees',
   'lost-worktree',
+  'two-answers',
 ];
 
 /** Reason of a merge that is complete in the branch, but that a checkout of the branch lacks. No other merge begins. */

@@ -31,7 +31,7 @@ export type { CommitResult, Store, StoreOptions, Undone, UndoOptions, WriteMeta 
 export { canUndo, undoneIn } from './undo/undo-target.ts';
 export { assignStore, checkAddress, prepareStore, storeAddress } from './workspace/assign-store.ts';
 export { findWorkspace, RUN_REPOSITORY, whereDamaged } from './workspace/find-workspace.ts';
-export { checkedOutIn, gitHead, hasRefFiles, linkedWorktree, worktreeAround } from './workspace/git.ts';
+export { checkedOutIn, gitHead, hasRefFiles, linkedWorktree, NO_REF_FILES, worktreeAround } from './workspace/git.ts';
 export { isInside, type LinkName, leadsOut, linkNames, realPath, realSpelling } from './workspace/links.ts';
 export { markUsed, putMarker, readMarker, removeMarker } from './workspace/marker.ts';
 export { notedQueue, noteQueue } from './workspace/queue-index.ts';

@@ -82,9 +82,11 @@ function clone({ settings, isShallow }: GroundFacts): GroundRow {
   return { what: 'clone', found: kinds.join(', ') || 'whole' };
 }
 
-/** Reasons that end by what the person is doing anyway don't keep a run from starting. */
+/** Reasons that don't end by what the person is doing anyway. */
+const LASTING: readonly string[] = ['lost-worktree', 'two-worktrees', 'two-answers'];
+
 function worktree({ held }: GroundFacts, ref: string): GroundRow | undefined {
-  if (held?.kind !== 'lost-worktree' && held?.kind !== 'two-worktrees') return undefined;
+  if (held === undefined || !LASTING.includes(held.kind)) return undefined;
   const [why, mend] = deferralText(held, ref).split(/\. (.*)/s);
   return { what: 'worktrees', found: held.kind, refused: { why: why!, mend: `${mend}.` } };
 }

@@ -73,11 +73,11 @@ export function linkedWorktree(root: string): LinkedWorktree | undefined {
 }
 
 /** The text that git writes into HEAD if its references aren't files, for programs that don't know that. */
-const NO_FILES = 'ref: refs/heads/.invalid';
+export const NO_REF_FILES = 'ref: refs/heads/.invalid';
 
 /** Checks whether the references of a git folder are files. If not, only git can read them. */
 export function hasRefFiles(gitFolder: string): boolean {
-  return readableFile(join(gitFolder, 'HEAD'))?.trim() !== NO_FILES;
+  return readableFile(join(gitFolder, 'HEAD'))?.trim() !== NO_REF_FILES;
 }
 
 /**
@@ -85,8 +85,11 @@ export function hasRefFiles(gitFolder: string): boolean {
  * {@link findGitFolder} does, and asks git if the references aren't files.
  */
 export function gitHead(gitFolder: string): { ref?: string; commit?: string } {
+  const file = join(gitFolder, 'HEAD');
+  const link = linkAt(file);
+  if (link?.startsWith('refs/')) return { ref: link };
   const text = hasRefFiles(gitFolder)
-    ? readableFile(join(gitFolder, 'HEAD'))?.trim()
+    ? readableFile(file)?.trim()
     : (askGit(gitFolder, ['symbolic-ref', '-q', 'HEAD'], 'ref: ') ?? askGit(gitFolder, ['rev-parse', 'HEAD'], ''));
   const [, ref] = /^ref:\s*(refs\/.+)$/.exec(text ?? '') ?? [];
   return present({ ref, commit: ref === undefined ? text : undefined });

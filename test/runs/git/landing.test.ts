@@ -268,6 +268,18 @@ const DEFERRED: Record<string, [state: (on: Stage) => void, why: (on: Stage) => 
   ],
 };
 
+test('a landing starts git 15 times', async () => {
+  const { on, approved } = await approvedRun();
+  const calls = join(on.user, '../calls');
+  const script = `#!/bin/sh\necho x >>${calls}\nPATH="\${PATH#*:}" exec git "$@"\n`;
+  writeFiles(join(on.user, '../bin'), { git: script });
+  chmodSync(join(on.user, '../bin/git'), 0o755);
+  vi.stubEnv('PATH', `${join(on.user, '../bin')}:${process.env.PATH}`);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  expect(await land(on, landing(approved))).toMatchObject({ landed: true });
+  expect(readFileSync(calls, 'utf8').split('\n')).toHaveLength(15 + 1);
+});
+
 /** A commit that is on no branch: the second commit with one more file, or another content. */
 function sideCommit(on: Stage, path = 'side.txt', content = 'side'): string {
   const at = git(on.user, 'rev-parse', 'HEAD');

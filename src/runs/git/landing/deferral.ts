@@ -19,6 +19,8 @@ export type Deferral =
   | { kind: 'two-worktrees'; worktrees: string[] }
   /** Git says that the branch is checked out in a worktree that doesn't answer there. `mend` is the line that ends it. */
   | { kind: 'lost-worktree'; worktree: string; why: string; mend: string }
+  /** Git says of a branch or a HEAD something else than its own file. `mend` is the line after which git's answer counts. */
+  | { kind: 'two-answers'; what: string; git: string; file: string; said: string; mend: string }
   /** Another git process has the lock of the branch or the index, or was killed and left the lock. */
   | { kind: 'locked'; file: string }
   /** The branch was just checked out in another worktree, or left its worktree. */
@@ -84,6 +86,8 @@ export function deferralText(why: Deferral, ref: string): string {
       return `branch ${branch} is checked out in two worktrees: ${why.worktrees.join(', ')}. Switch one to another branch, or detach it: \`git -C ${shellWord(why.worktrees.at(-1)!)} switch --detach\``;
     case 'lost-worktree':
       return `git lists ${why.worktree} with branch ${branch}, but ${why.why}. ${why.mend}`;
+    case 'two-answers':
+      return `git says that ${why.what} is ${why.git}, but ${why.file} says ${why.said}. If git is right: \`${why.mend}\``;
     case 'locked':
       return `${lockText(why.file)}. ${lockHint(why.file)}`;
     case 'switched':

@@ -5,6 +5,7 @@ import { git, linesOfOutput, MAY_FAIL } from '../call/git.ts';
 import { configEntry } from '../call/person-settings.ts';
 import { commonOf, type GitRepository } from '../store/paths.ts';
 import type { Deferral } from './deferral.ts';
+import { askBranch } from './two-answers.ts';
 import { checkoutToMove, worktreesOn } from './worktrees.ts';
 
 /** What git says about a person's repository that decides whether a run can start, and how its result lands. */
@@ -46,7 +47,7 @@ export async function readGroundFacts(repository: GitRepository, ref: string): P
     borrows: existsSync(join(common, 'objects', 'info', 'alternates')),
   };
   if (facts.unknown.length > 0) return facts;
-  const to = checkoutToMove(await worktreesOn(repository, ref));
+  const to = checkoutToMove(await worktreesOn(repository, await askBranch(repository, ref)));
   return { ...facts, held: 'why' in to ? to.why : undefined };
 }
 

@@ -5,7 +5,7 @@ import { FETCH, personCall } from '../call/environment.ts';
 import { git, gitMessage, linesOfOutput, MAY_FAIL } from '../call/git.ts';
 import type { RawChange } from '../diff/changed.ts';
 import { clearFiles, clearText } from '../filters/filter-index.ts';
-import { branchTip } from '../history/tip-file.ts';
+import { tipOf } from '../history/tip-file.ts';
 import { commonOf, type GitRepository, type RunsPlace, repositoryPaths } from '../store/paths.ts';
 import { type ChangedLink, linksOfChanges } from '../submodules/changed-links.ts';
 import { modulesBehind } from '../submodules/follow-modules.ts';
@@ -15,6 +15,7 @@ import type { Deferral, ModuleText } from './deferral.ts';
 import { type AtStep, moveCheckout } from './move-checkout.ts';
 import { proveLanding, type Unproved } from './proof.ts';
 import { type HeldUpdate, holdUpdate } from './transaction.ts';
+import { type AskedBranch, askBranch } from './two-answers.ts';
 import { type Checkout, checkoutToMove, worktreesOn } from './worktrees.ts';
 
 export interface Landing {
@@ -52,10 +53,11 @@ export type Landed = ({ landed: true; worktree?: string } & LeftUndone) | { land
  */
 export async function land(place: RunsPlace, landing: Landing, at: AtStep = () => undefined): Promise<Landed> {
   const { repository } = place;
-  const follows = checkoutToMove(await worktreesOn(repository, landing.ref));
+  const branch = await askBranch(repository, landing.ref);
+  const before = await worktreesOn(repository, branch);
+  const follows = checkoutToMove(before);
   if ('why' in follows) return { landed: false, why: follows.why };
-  const early = await tipProblem(place, landing);
-  if (early) return { landed: false, why: early };
+  if (branch.tip !== landing.old) return { landed: false, why: { kind: 'moved', at: branch.tip } };
   const clear = await clearFiles(place, landing);
   if (clear.length > 0) return { landed: false, why: { kind: 'refused', said: clearText(clear) } };
   const fetched = await bring(place, landing);
@@ -66,10 +68,10 @@ export async function land(place: RunsPlace, landing: Landing, at: AtStep = () =
     const lacking = await bringLinks(place, landing, links, follows.checkout);
     if (lacking) return { landed: false, why: lacking };
     await at('fetched');
-    const landed = await heldLanding(place, { ...landing, changes, links }, follows.checkout, at);
+    const landed = await heldLanding(place, { ...landing, branch, changes, links }, follows.checkout, at);
     if (!landed.landed) return landed;
     const behind = landed.worktree === undefined ? [] : await modulesBehind(links, changes, landed.worktree);
-    return { ...landed, ...leftUndone(behind, await proveLanding(repository, landing.ref, changes)) };
+    return { ...landed, ...leftUndone(behind, await proveLanding(repository, branch.ref, changes, before.checkouts)) };
   } finally {
     await git(personCall(repository, ['update-ref', '-d', landingRef(landing.id)], { codes: MAY_FAIL }));
     await at('done');
@@ -87,11 +89,6 @@ export const leftUndone = (behind: ModuleText[], unproved: Unproved[]): LeftUndo
  */
 export function landingRef(id: string): string {
   return `refs/backlog/landing/${id}`;
-}
-
-async function tipProblem(place: RunsPlace, { ref, old }: Landing): Promise<Deferral | undefined> {
-  const tip = await branchTip(place.repository, ref);
-  return tip === old ? undefined : { kind: 'moved', at: tip };
 }
 
 async function bring(place: RunsPlace, { id, new: to }: Landing): Promise<Deferral | undefined> {
@@ -128,6 +125,7 @@ async function lockIn(repository: GitRepository, err: string, worktree?: string)
 
 /** A landing whose commits are in the person's repository, with the files and submodules that it changes. */
 interface Brought extends Landing {
+  branch: AskedBranch;
   changes: readonly RawChange[];
   links: readonly ChangedLink[];
 }
@@ -155,14 +153,14 @@ async function heldLanding(
 
 async function whyRefused(
   place: RunsPlace,
-  landing: Landing,
+  { ref, old }: Landing,
   said: string,
   checkout: Checkout | undefined,
 ): Promise<Deferral> {
-  return (
-    (await lockIn(place.repository, said, checkout?.worktree)) ??
-    (await tipProblem(place, landing)) ?? { kind: 'refused', said }
-  );
+  const locked = await lockIn(place.repository, said, checkout?.worktree);
+  if (locked) return locked;
+  const at = await tipOf(place, ref);
+  return at === old ? { kind: 'refused', said } : { kind: 'moved', at };
 }
 
 async function underHold(
@@ -173,7 +171,7 @@ async function underHold(
   at: AtStep,
 ): Promise<Deferral | undefined> {
   // The person may have switched branches, added a worktree or begun a rebase after the first check.
-  const now = checkoutToMove(await worktreesOn(place.repository, landing.ref));
+  const now = checkoutToMove(await worktreesOn(place.repository, landing.branch));
   if ('why' in now) return now.why;
   if (now.checkout?.gitDir !== checkout?.gitDir) return { kind: 'switched' };
   if (checkout === undefined) {

@@ -1,14 +1,14 @@
 import { lstat } from 'node:fs/promises';
 import { shellWord } from '../../../base/shell-word.ts';
-import { PLAIN_DIFF, personCall } from '../call/environment.ts';
-import { git, MAY_FAIL } from '../call/git.ts';
+import { isRefusal } from '../../../domain/errors.ts';
+import { personCall } from '../call/environment.ts';
+import { git } from '../call/git.ts';
 import { type RawChange, SUBMODULE } from '../diff/changed.ts';
 import { type BytePath, fileOf, pathText, splitRaw } from '../diff/path-text.ts';
 import type { GitRepository } from '../store/paths.ts';
-import { outputLine } from '../store/store-repo.ts';
 import { textOfPath } from './checkout.ts';
 import { someOf } from './deferral.ts';
-import { worktreesOn } from './worktrees.ts';
+import { type ListedCheckout, listWorktrees } from './worktrees.ts';
 
 /** A worktree that has the branch, and the files in which it differs from the branch after a landing. */
 export interface Unproved {
@@ -19,26 +19,27 @@ export interface Unproved {
 /**
  * Asks git whether a landing is complete: in each worktree with the branch, the index and the files must equal the
  * branch's commit, for every path that the landing changed. Otherwise the next commit there could take the result back.
- * @param also folders of callers, which count even if git's list lacks them
+ * @param ref the branch, behind symbolic refs
+ * @param known the worktrees that had the branch before the landing, which git's list may have at another path
  * @returns the worktrees that differ
  */
 export async function proveLanding(
   repository: GitRepository,
   ref: string,
   changes: readonly RawChange[],
-  also: readonly string[] = [repository.folder],
+  known: readonly ListedCheckout[],
 ): Promise<Unproved[]> {
-  const { checkouts, lost } = await worktreesOn(repository, ref);
-  const known = checkouts.map(({ worktree }) => worktree);
-  const others = await Promise.all(
-    also
-      .filter((one) => !known.includes(one))
-      .map(async (one) => ((await branchIn(repository, one)) === ref ? [one] : [])),
-  );
-  const all = changes.map(({ path }) => pathText(path));
-  const found: Unproved[] = lost.map(({ worktree }) => ({ worktree, paths: all }));
-  for (const worktree of [...known, ...others.flat()]) {
-    const paths = [...(await differing(repository, worktree, changes)), ...(await undeleted(worktree, changes))];
+  const branch = { ref, changes };
+  const listed = (await listWorktrees(repository)).filter((one) => one.branch === ref).map(({ path }) => path);
+  const added = listed.filter((path) => !known.some((one) => one.listed === path));
+  const sure = [...known.map(({ worktree }) => worktree), ...added];
+  const found: Unproved[] = [];
+  // A caller's folder counts even if git's list lacks it.
+  for (const worktree of new Set([...sure, repository.folder])) {
+    const paths = await differing(repository, worktree, branch).catch((error: unknown) => {
+      if (!isRefusal(error)) throw error;
+      return sure.includes(worktree) ? changes.map(({ path }) => path) : [];
+    });
     if (paths.length > 0) found.push({ worktree, paths: [...new Set(paths)].sort().map(pathText) });
   }
   return found;
@@ -53,42 +54,40 @@ export function unprovedText({ worktree, paths }: Unproved): string {
 /** Maximum number of files in a line to paste. */
 const NAMED = 20;
 
-async function branchIn(repository: GitRepository, worktree: string): Promise<string | undefined> {
-  const call = personCall(repository, ['symbolic-ref', '-q', 'HEAD'], { worktree, codes: MAY_FAIL });
-  const head = await git(call).catch(() => undefined);
-  return head?.code === 0 ? outputLine(head) : undefined;
+/** What a landing has changed. */
+interface LandedBranch {
+  ref: string;
+  changes: readonly RawChange[];
 }
 
-/** Lists the changed paths whose index entry or file differs from HEAD. A sparse checkout leaves out files. */
+/**
+ * Lists the changed paths whose index entry or file differs from HEAD; none if the worktree has another branch. A sparse
+ * checkout leaves out files.
+ */
 async function differing(
   repository: GitRepository,
   worktree: string,
-  changes: readonly RawChange[],
+  { ref, changes }: LandedBranch,
 ): Promise<BytePath[]> {
-  const ask = async (args: readonly string[]) =>
-    splitRaw((await git(personCall(repository, [...args, ...PLAIN_DIFF, '-z', '--name-only'], { worktree }))).out);
-  const staged = await ask(['diff-index', '--cached', '--no-renames', 'HEAD']);
   const touched = new Set(changes.filter(isFile).map(({ path }) => path));
-  const edited: BytePath[] = [];
-  // Git compares only these files: a filter can fail for another one.
   const paths = [...touched].map(textOfPath);
+  const found: BytePath[] = [];
+  // Git compares only these files: a filter can fail for another one.
   for (let at = 0; at < paths.length; at += TOGETHER) {
-    const args = [
-      'status',
-      '--porcelain',
-      '-z',
-      '--no-renames',
-      '--untracked-files=no',
-      '--ignore-submodules=all',
-      '--',
-    ];
-    const call = personCall(repository, ['--literal-pathspecs', ...args, ...paths.slice(at, at + TOGETHER)], {
-      worktree,
-    });
-    for (const entry of splitRaw((await git(call)).out)) if (entry[1] !== ' ') edited.push(entry.slice(3));
+    const args = [...STATUS, '--', ...paths.slice(at, at + TOGETHER)];
+    const lines = splitRaw((await git(personCall(repository, args, { worktree }))).out);
+    if (!lines.includes(`# branch.head ${ref.replace('refs/heads/', '')}`)) return [];
+    found.push(...lines.flatMap((line) => ENTRY.exec(line)?.[1] ?? []));
   }
-  return [...staged, ...edited].filter((path) => touched.has(path));
+  return [...found.filter((path) => touched.has(path)), ...(await undeleted(worktree, changes))];
 }
+
+const STATUS = [
+  ...['--literal-pathspecs', 'status', '--porcelain=v2', '-z', '--branch', '--no-ahead-behind'],
+  ...['--no-renames', '--untracked-files=no', '--ignore-submodules=all'],
+];
+/** Matches a changed or an unmerged path, after 8 or 10 fields. */
+const ENTRY = /^(?:1(?: [^ ]+){7}|u(?: [^ ]+){9}) (.*)$/s;
 
 /** Number of paths in one call. */
 const TOGETHER = 200;

@@ -16,7 +16,8 @@ import { copyOfIndex, holdsLock, landingFiles, unlockIndex } from './index-files
 import { type LeftUndone, leftUndone } from './land.ts';
 import { proveLanding } from './proof.ts';
 import { goBack, putFilesBack } from './put-back.ts';
-import { type Checkout, checkoutsOf } from './worktrees.ts';
+import { askBranch } from './two-answers.ts';
+import { type Checkout, checkoutsOf, worktreesOn } from './worktrees.ts';
 
 /** The record that a landing stores before it begins. */
 export interface LandingJournal {
@@ -57,12 +58,13 @@ export async function recoverLanding(journal: LandingJournal): Promise<Recovered
 
 async function followLanded({ runs, repository, ref, old, new: to }: LandingJournal): Promise<LeftUndone> {
   const changes = await changesOf({ repository, old, new: to });
-  const unproved = await proveLanding(repository, ref, changes);
+  const branch = await askBranch(repository, ref);
+  const { checkouts } = await worktreesOn(repository, branch);
+  const unproved = await proveLanding(repository, branch.ref, changes, checkouts);
   if (runs === undefined) return leftUndone([], unproved);
   const links = await linksOfChanges({ runs, repository }, changes, to);
   const behind: ModuleText[] = [];
-  for (const { worktree } of await checkoutsOf(repository, ref))
-    behind.push(...(await modulesBehind(links, changes, worktree)));
+  for (const { worktree } of checkouts) behind.push(...(await modulesBehind(links, changes, worktree)));
   return leftUndone(behind, unproved);
 }
 

@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs';
 import { readFile, realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { present } from '../../../base/present.ts';
 import { shellWord } from '../../../base/shell-word.ts';
 import { personCall } from '../call/environment.ts';
 import { git, linesOfOutput, MAY_FAIL } from '../call/git.ts';
 import { commonOf, type GitRepository } from '../store/paths.ts';
 import { outputLine } from '../store/store-repo.ts';
 import { type Deferral, type GitOperation, UNFINISHED_OPERATIONS } from './deferral.ts';
+import { type AskedBranch, askBranch, headApart, type TwoAnswers, tipApart } from './two-answers.ts';
 
 /** A worktree of the person that has a branch checked out, or has an unfinished git operation on it. */
 export interface Checkout {
@@ -20,35 +22,49 @@ export interface Checkout {
 /** A worktree that has the branch as git says, but that nobody can ask or move. */
 export type LostCheckout = Extract<Deferral, { kind: 'lost-worktree' }>;
 
+/** A checkout with its path in git's list. The main one of a submodule has the path of its git folder there. */
+export interface ListedCheckout extends Checkout {
+  listed: string;
+}
+
+/** The worktrees of a branch, and what git says of them and of the branch otherwise than its own files. */
+export interface BranchWorktrees {
+  checkouts: ListedCheckout[];
+  lost: LostCheckout[];
+  apart: TwoAnswers[];
+}
+
 /**
  * Asks git which worktrees have a branch or will return to it, after a rebase or a bisect. Git knows a worktree by the
- * path at which it last was; a worktree that doesn't answer there is lost.
+ * path at which it last was; a worktree that doesn't answer there is lost. If a file of git says something else, asks
+ * once more, because a person may have switched meanwhile.
  */
-export async function worktreesOn(
-  repository: GitRepository,
-  ref: string,
-): Promise<{ checkouts: Checkout[]; lost: LostCheckout[] }> {
-  const [branch, listed] = await Promise.all([branchBehind(repository, ref), listWorktrees(repository)]);
-  const found = await Promise.all(
-    listed.map(async (one, at) => {
-      const there = at === 0 ? await mainWorktree(repository, one) : await answering(one.path, repository);
-      const returnsTo = await Promise.all((there?.returnsTo ?? []).map((name) => branchBehind(repository, name)));
-      if (![one.branch, ...returnsTo].includes(branch)) return [];
-      if (!there) return [lost(repository, one, at === 0)];
-      const progress = await withPicked(repository, there);
-      return [{ worktree: there.worktree, gitDir: there.gitDir, progress }];
-    }),
-  );
-  const all = found.flat();
-  return {
-    checkouts: all.filter((one): one is Checkout => 'gitDir' in one),
-    lost: all.filter((one): one is LostCheckout => 'kind' in one),
-  };
+export async function worktreesOn(repository: GitRepository, branch: AskedBranch): Promise<BranchWorktrees> {
+  const first = await lookFor(repository, branch);
+  return first.apart.length === 0 ? first : lookFor(repository, await askBranch(repository, branch.ref));
 }
 
 /** Lists the worktrees of {@link worktreesOn} that answer. */
-export async function checkoutsOf(repository: GitRepository, ref: string): Promise<Checkout[]> {
-  return (await worktreesOn(repository, ref)).checkouts;
+export async function checkoutsOf(repository: GitRepository, ref: string): Promise<ListedCheckout[]> {
+  return (await worktreesOn(repository, await askBranch(repository, ref))).checkouts;
+}
+
+async function lookFor(repository: GitRepository, branch: AskedBranch): Promise<BranchWorktrees> {
+  const look = async (one: Listed, at: number) => {
+    const there = at === 0 ? await mainWorktree(repository, one) : await answering(one.path, repository);
+    const apart = there && (await headApart(repository, { ...there, branch: one.branch }));
+    const returnsTo = await Promise.all((there?.returnsTo ?? []).map((name) => askBranch(repository, name)));
+    const names = [one.branch, apart?.branch, ...returnsTo.map(({ ref }) => ref)];
+    if (!names.includes(branch.ref)) return [];
+    return [there ? { checkout: { ...there, listed: one.path }, apart } : { lost: lost(repository, one, at === 0) }];
+  };
+  const found = (await Promise.all((await listWorktrees(repository)).map(look))).flat();
+  const apart = [...found.map((one) => one.apart?.why), await tipApart(repository, branch)];
+  return {
+    checkouts: found.flatMap(({ checkout }) => checkout ?? []),
+    lost: found.flatMap((one) => one.lost ?? []),
+    apart: apart.filter((why) => why !== undefined),
+  };
 }
 
 /** A record of `git worktree list`. */
@@ -62,7 +78,7 @@ interface Listed {
 }
 
 /** The first worktree is the main one. */
-async function listWorktrees(repository: GitRepository): Promise<Listed[]> {
+export async function listWorktrees(repository: GitRepository): Promise<Listed[]> {
   const { out } = await git(personCall(repository, ['worktree', 'list', '--porcelain', '-z']));
   const records = out.toString().split('\0\0').filter(Boolean);
   return records.map((record) => {
@@ -99,7 +115,11 @@ const RETURNS = ['rebase-merge/head-name', 'rebase-apply/head-name', 'BISECT_STA
 const OPERATIONS = Object.entries(UNFINISHED_OPERATIONS) as [GitOperation, readonly string[]][];
 const STATE_FILES = [...RETURNS, ...OPERATIONS.flatMap(([, names]) => names)];
 const WHERE = ['--show-toplevel', '--absolute-git-dir', '--git-common-dir'];
-const ASKED = ['rev-parse', '--path-format=absolute', ...WHERE, ...STATE_FILES.flatMap((name) => ['--git-path', name])];
+/** A cherry-pick and a revert of one commit are refs, which are no files in a reftable. Git names the first that exists. */
+const PICKED = ['--symbolic', '--revs-only', '--default', 'REVERT_HEAD', 'CHERRY_PICK_HEAD'];
+const PICKED_REFS: Readonly<Record<string, GitOperation>> = { CHERRY_PICK_HEAD: 'cherry-pick', REVERT_HEAD: 'revert' };
+const PATHS = STATE_FILES.flatMap((name) => ['--git-path', name]);
+const ASKED = ['rev-parse', '--path-format=absolute', ...WHERE, ...PATHS, ...PICKED];
 
 /** Asks git in a folder which worktree of the repository this is; undefined if it is none. */
 async function answering(folder: string, repository: GitRepository): Promise<Answer | undefined> {
@@ -109,37 +129,23 @@ async function answering(folder: string, repository: GitRepository): Promise<Ans
   if (code !== 0 || !worktree || !gitDir || !common) return undefined;
   if ((await realpath(common)) !== (await realpath(commonOf(repository)))) return undefined;
   const pathOf = (name: string) => paths[STATE_FILES.indexOf(name)]!;
+  const picked = PICKED_REFS[paths[STATE_FILES.length] ?? ''];
+  const progress = OPERATIONS.find(([, names]) => names.some((name) => existsSync(pathOf(name))))?.[0];
   const [merging, applying, bisected] = await Promise.all(
     RETURNS.map(async (name) => (await readFile(pathOf(name), 'utf8').catch(() => '')).trim()),
   );
   const returnsTo = [merging, applying, bisected && `refs/heads/${bisected}`];
   return {
     ...{ worktree, gitDir },
-    progress: OPERATIONS.find(([, names]) => names.some((name) => existsSync(pathOf(name))))?.[0],
+    // Several commits to pick or to revert have a folder, too.
+    progress: progress === undefined || progress === 'cherry-pick' ? (picked ?? progress) : progress,
     returnsTo: returnsTo.filter((name): name is string => name?.startsWith('refs/') === true),
   };
 }
 
-/** Returns the branch to which a ref leads: `master` can be another name of `main`, with one commit for both. */
-async function branchBehind(repository: GitRepository, ref: string): Promise<string> {
-  const asked = await git(personCall(repository, ['symbolic-ref', '-q', ref], { codes: MAY_FAIL }));
-  return asked.code === 0 ? outputLine(asked) : ref;
-}
-
-/** A cherry-pick and a revert are refs, which are no files in a reftable. Several commits have a file, too. */
-async function withPicked(repository: GitRepository, { worktree, progress }: Checkout): Promise<Checkout['progress']> {
-  if (progress !== undefined && progress !== 'cherry-pick') return progress;
-  const input = 'CHERRY_PICK_HEAD\nREVERT_HEAD\n';
-  const { out } = await git(personCall(repository, ['cat-file', '--batch-check'], { worktree, input }));
-  const [picked, reverted] = linesOfOutput(out).map((line) => !line.endsWith(' missing'));
-  return picked ? 'cherry-pick' : reverted ? 'revert' : progress;
-}
-
 /** Finds an unfinished operation of git in a worktree, such as that of a submodule. */
 export async function progressIn(worktree: string, gitDir: string): Promise<GitOperation | undefined> {
-  const repository = { name: '', folder: worktree, common: gitDir };
-  const found = await answering(worktree, repository);
-  return found && withPicked(repository, found);
+  return (await answering(worktree, { name: '', folder: worktree, common: gitDir }))?.progress;
 }
 
 /** Says why git's worktree doesn't answer, with the line that ends it. */
@@ -165,12 +171,14 @@ function lost(repository: GitRepository, { path, locked }: Listed, isMain: boole
 /** Finds the worktree that must move with the branch, if there is one, or the reason why it can't move. */
 export function checkoutToMove({
   checkouts,
-  lost: [first],
-}: Awaited<ReturnType<typeof worktreesOn>>): { checkout: Checkout | undefined } | { why: Deferral } {
+  lost,
+  apart,
+}: BranchWorktrees): { checkout?: Checkout } | { why: Deferral } {
+  const [first] = [...apart, ...lost];
   if (first) return { why: first };
   const busy = checkouts.find(({ progress }) => progress !== undefined);
   if (busy?.progress) return { why: { kind: 'in-progress', worktree: busy.worktree, what: busy.progress } };
   if (checkouts.length > 1)
     return { why: { kind: 'two-worktrees', worktrees: checkouts.map(({ worktree }) => worktree) } };
-  return { checkout: checkouts[0] };
+  return present({ checkout: checkouts[0] });
 }
