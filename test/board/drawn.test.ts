@@ -1,11 +1,10 @@
-import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { drawnSince, isRead, READ_MS } from '../../src/domain/calls/drawn.ts';
 import type { Run } from '../../src/domain/records.ts';
 import { describeInBrowser } from '../support/browser.ts';
 import { gitProject, handIn, runWithResult } from '../support/runs.ts';
 import { soak } from '../support/soak-test.ts';
-import { builtBoards } from './visit.ts';
+import { builtBoards, decidable } from './visit.ts';
 
 test.each([
   ['never drawn', undefined, 5_000, false],
@@ -31,7 +30,7 @@ describeInBrowser('only what was drawn for a while can be approved', (browser) =
   const { board } = builtBoards();
 
   /** Somebody at the review of r1, whose files are seen; r2 and r3 wait behind it. The page's clock stands still. */
-  async function reader() {
+  async function reader(viewport = { width: 390, height: 844 }) {
     const made = await board();
     for (const number of [1, 2, 3]) await made.call('task_add', { description: `Change ${number}` });
     await gitProject(made as never, { 'src/a.txt': 'one\n', 'src/b.txt': 'one\n' });
@@ -39,76 +38,103 @@ describeInBrowser('only what was drawn for a while can be approved', (browser) =
     const runs: Run[] = [];
     for (const number of [1, 2, 3]) runs.push(await runWithResult(made as never, result(number), { number }));
     for (const path of ['src/a.txt', 'src/b.txt']) await made.call('review_tick', { run: 'r1', path });
-    const { open, context } = await browser.person(made, { viewport: { width: 390, height: 844 }, hasTouch: true });
+    const { open, context } = await browser.person(made, { viewport, hasTouch: true });
     await context.clock.install();
     const page = await open('/w/project/review/r1');
-    await page.locator('.diff-row').first().waitFor();
+    const approve = page.locator('[data-approve]');
+    await decidable(page, '[data-approve]');
     await context.clock.pauseAt(Date.now() + 60_000);
     const pass = (ms: number) => context.clock.runFor(ms);
+    await pass(READ_MS + 200);
     const state = async (run: string) => (await made.call<{ run: Run }>('run_show', { run })).body.run.state;
-    const spot = async () => {
-      const { x, y, width, height } = (await page.locator('[data-approve]').boundingBox())!;
+    const spot = async (at = approve) => {
+      const { x, y, width, height } = (await at.boundingBox())!;
       return [x + width / 2, y + height / 2] as const;
     };
-    /** Waits until a result is drawn with its diff. */
-    const drawn = (run: string) =>
+    /** Lets as little time pass as it takes until a commit is drawn with its diff. */
+    const drawn = ({ result }: Run) =>
       expect
         .poll(async () => {
           await pass(20);
-          return (
-            (await page.locator('.run-link', { hasText: run }).count()) * (await page.locator('.diff-row').count())
-          );
+          const rows = await page.locator('.diff-row').count();
+          return rows > 0 && (await approve.isEnabled()) ? approve.textContent() : '';
         })
-        .toBeGreaterThan(0);
-    return { made, page, runs, state, pass, spot, drawn, question: page.getByRole('dialog', { name: /^Approve/ }) };
+        .toContain(result!.commit.slice(0, 7));
+    /** Returns the commit that each approval names, in their order. */
+    const named: unknown[] = [];
+    context.on('request', (request) => {
+      if (request.url().endsWith('/run_approve')) named.push(request.postDataJSON().commit);
+    });
+    const question = page.getByRole('dialog', { name: /^Approve/ });
+    return { made, page, runs, state, pass, spot, drawn, named, approve, question };
   }
 
-  /** Each kind of act on the place or the focus of Approve, made again before the next result can be read. */
-  const again: Readonly<Record<string, (page: Page, at: readonly [number, number]) => Promise<unknown>>> = {
-    tap: (page, at) => page.touchscreen.tap(...at),
-    click: (page, at) => page.mouse.click(...at),
-    'double click': (page, at) => page.mouse.dblclick(...at),
-    key: (page) => page.keyboard.press('a'),
-    Enter: async (page) => {
-      await page.locator('[data-approve]').focus();
+  type Reader = Awaited<ReturnType<typeof reader>>;
+  type Act = (there: Reader, at: readonly [number, number]) => Promise<unknown>;
+
+  /** Each kind of act at the place of Approve, or with its focus. */
+  const ACTS = {
+    tap: ({ page }, at) => page.touchscreen.tap(...at),
+    'double tap': async ({ page }, at) => {
+      for (let i = 0; i < 2; i++) await page.touchscreen.tap(...at);
+    },
+    click: ({ page }, at) => page.mouse.click(...at),
+    'double click': ({ page }, at) => page.mouse.dblclick(...at),
+    key: ({ page }) => page.keyboard.press('a'),
+    Enter: async ({ page, approve }) => {
+      await approve.focus();
       await page.keyboard.press('Enter');
     },
-  };
+    'key for several': ({ page }) => page.keyboard.press('b'),
+    'press by a screen reader': ({ approve }) => approve.dispatchEvent('click'),
+  } satisfies Record<string, Act>;
 
-  soak.each([
-    ['tap', 0],
-    ['tap', 250],
-    ['tap', 500],
-    ['click', 250],
-    ['double click', 0],
-    ['key', 500],
-    ['Enter', 500],
-  ] as const)('a %s %i ms after the next result is drawn does nothing, and a later one asks', async (how, ms) => {
-    const { page, state, pass, spot, drawn, question } = await reader();
+  /** Approves r1, acts `ms` after r2 is drawn in its place, and again after it can be read. */
+  async function actsTwice(
+    how: keyof typeof ACTS,
+    ms: readonly number[],
+    viewport?: { width: number; height: number },
+  ) {
+    const there = await reader(viewport);
+    const { page, runs, state, pass, spot, drawn, named, question } = there;
     const at = await spot();
-    await pass(1_000);
-    await again[how]!(page, at);
+    const act: Act = ACTS[how];
+    await ACTS[how === 'key for several' ? 'key' : how](there, at);
     await expect.poll(() => state('r1')).not.toBe('review');
-    await drawn('r2');
-    await pass(ms);
-    await again[how]!(page, at);
-    expect(await question.count()).toBe(0);
+    await drawn(runs[1]!);
+    let now = 0;
+    for (const one of ms) {
+      await pass(one - now);
+      now = one;
+      await act(there, at);
+      expect(await question.count(), `${one} ms`).toBe(0);
+    }
     await pass(READ_MS + 200);
-    expect(await state('r2')).toBe('review');
-    await again[how]!(page, at);
-    await question.getByText('2 files').waitFor();
-    expect([await state('r2'), await state('r3')]).toEqual(['review', 'review']);
-  });
+    expect(await question.count()).toBe(0);
+    await act(there, at);
+    await page.getByText('You have not marked 2 files as seen.').waitFor();
+    expect([await state('r2'), await state('r3'), named]).toEqual(['review', 'review', [runs[0]!.result!.commit]]);
+  }
+
+  test('a tap on the place of the result before does nothing, and a later one asks', () =>
+    actsTwice('tap', [0, 250, 500]));
+  test('a key for the result before does nothing, and a later one asks', () => actsTwice('key', [0, 500]));
+  soak.each(
+    (Object.keys(ACTS) as (keyof typeof ACTS)[]).flatMap((how) =>
+      [390, 1440].map((width) => ({ how, width, height: 844 })),
+    ),
+  )('$how at $width px does nothing before the result can be read, and asks then', ({ how, ...viewport }) =>
+    actsTwice(how, [0, 250, 500], viewport),
+  );
 
   soak('a held Enter approves one result; a question answers to no key before it can be read', async () => {
-    const { page, state, pass, drawn, question } = await reader();
-    await pass(1_000);
-    await page.locator('[data-approve]').focus();
+    const { page, runs, state, pass, drawn, approve, question } = await reader();
+    await approve.focus();
     await page.keyboard.down('Enter');
     await expect.poll(() => state('r1')).not.toBe('review');
-    await drawn('r2');
+    await drawn(runs[1]!);
     for (let i = 0; i < 20; i++) {
-      await page.locator('[data-approve]').focus();
+      await approve.focus();
       await page.keyboard.down('Enter');
       await pass(100);
     }
@@ -126,24 +152,46 @@ describeInBrowser('only what was drawn for a while can be approved', (browser) =
   });
 
   soak(
+    'a question that opens under the finger, and the page below one that closes, wait until they can be read',
+    async () => {
+      const there = await reader();
+      const { page, runs, state, pass, spot, drawn, approve, named, question } = there;
+      await approve.click();
+      await drawn(runs[1]!);
+      await pass(READ_MS + 200);
+      const below = await spot();
+      await page.keyboard.press('a');
+      await question.waitFor();
+      const yes = await spot(question.getByRole('button', { name: 'Approve' }));
+      for (let i = 0; i < 3; i++) {
+        await page.touchscreen.tap(...yes);
+        await pass(200);
+      }
+      expect(await question.count()).toBe(1);
+      await page.keyboard.press('Escape');
+      await question.waitFor({ state: 'detached' });
+      await page.touchscreen.tap(...below);
+      await pass(500);
+      await page.touchscreen.tap(...below);
+      await pass(READ_MS + 200);
+      expect([await question.count(), named.length, await state('r2')]).toEqual([0, 1, 'review']);
+      await page.touchscreen.tap(...below);
+      await question.waitFor();
+    },
+  );
+
+  soak(
     'a press that began on one commit does not approve the next; nor does a request that names no commit',
     async () => {
-      const { made, page, runs, state, pass, spot } = await reader();
-      const at = await spot();
-      await pass(1_000);
-      await page.mouse.move(...at);
-      await page.mouse.down();
+      const { made, page, runs, state, pass, spot, drawn, named } = await reader();
       const [first] = runs;
-      const changed = await handIn(made as never, first!, { 'src/a.txt': 'other\n' });
-      await expect
-        .poll(async () => {
-          await pass(100);
-          return page.locator('[data-approve]').textContent();
-        })
-        .toContain(changed.result!.commit.slice(0, 7));
+      await page.mouse.move(...(await spot()));
+      await page.mouse.down();
+      await drawn(await handIn(made as never, first!, { 'src/a.txt': 'other\n' }));
       await pass(2_000);
       await page.mouse.up();
-      expect(await state('r1')).toBe('review');
+      await pass(READ_MS);
+      expect([await state('r1'), named]).toEqual(['review', []]);
       const unnamed = await made.call<{ error: { message: string } }>('run_approve', { run: 'r1' });
       expect(unnamed.body.error.message).toContain("doesn't name the commit");
       const old = await made.call('run_approve', { run: 'r1', commit: first!.result!.commit });
@@ -151,19 +199,110 @@ describeInBrowser('only what was drawn for a while can be approved', (browser) =
     },
   );
 
+  soak.each(['a', 'b'])('a question of the key %s goes when the commit under review changes', async (key) => {
+    const { made, page, runs, state, pass, approve, drawn, named, question } = await reader();
+    await approve.click();
+    await drawn(runs[1]!);
+    await pass(READ_MS + 200);
+    await page.keyboard.press(key);
+    await question.waitFor();
+    await pass(READ_MS + 200);
+    await drawn(await handIn(made as never, runs[1]!, { 'src/a.txt': 'other\n' }));
+    await page.keyboard.press('Enter');
+    await pass(READ_MS + 200);
+    expect([await question.count(), named.length, await state('r2')]).toEqual([0, 1, 'review']);
+  });
+
+  soak('a result whose diff is still loading is not approved, however long that takes', async () => {
+    const { made, page, runs, state, pass, spot, approve, named, question } = await reader();
+    const at = await spot();
+    let send = () => {};
+    const held = new Promise<void>((done) => (send = done));
+    await page.route('**/run_diff', async (route) => {
+      await held;
+      await route.fallback();
+    });
+    await approve.click();
+    await expect.poll(() => state('r1')).not.toBe('review');
+    await expect
+      .poll(async () => {
+        await pass(100);
+        return page.locator('.run-link', { hasText: 'r2' }).count();
+      })
+      .toBeGreaterThan(0);
+    await pass(5_000);
+    await page.touchscreen.tap(...at);
+    await page.keyboard.press('a');
+    await pass(READ_MS + 200);
+    expect([await question.count(), named.length, await state('r2')]).toEqual([0, 1, 'review']);
+    send();
+    expect(made.failures).toEqual([]);
+    await expect
+      .poll(async () => {
+        await pass(100);
+        await page.touchscreen.tap(...at);
+        return question.count();
+      })
+      .toBe(1);
+    expect([named.length, await state('r3'), runs.length]).toEqual([1, 'review', 3]);
+  });
+
+  soak.each(['just before the press', 'between press and release'])(
+    'a row that arrives above %s leaves the place of a decision without one',
+    async (when) => {
+      const made = await board();
+      for (const title of ['Paint the wall', 'Sell the house']) await made.call('inbox_add', { title });
+      const { open, context } = await browser.person(made);
+      await context.clock.install();
+      const page = await open('/w/project/inbox');
+      await decidable(page, '[data-decides=p2]');
+      await context.clock.pauseAt(Date.now() + 60_000);
+      await context.clock.runFor(READ_MS + 200);
+      const { x, y } = (await page.locator('[data-decides=p2]').boundingBox())!;
+      const leave = async () => {
+        await made.call('inbox_reject', { id: 'p1', reason: 'No' });
+        await expect
+          .poll(async () => {
+            await context.clock.runFor(20);
+            return (await page.locator('[data-decides=p2]').boundingBox())!.y;
+          })
+          .not.toBe(y);
+      };
+      const place = (await page.locator('[data-decides=p1]').boundingBox())!;
+      await page.mouse.move(place.x + 5, place.y + 5);
+      if (when === 'just before the press') await leave();
+      await page.mouse.down();
+      if (when !== 'just before the press') await leave();
+      await page.mouse.up();
+      await context.clock.runFor(READ_MS + 200);
+      const states = async () =>
+        (await made.call<{ proposals: { state: string }[] }>('inbox_list', { state: 'all' })).body.proposals.map(
+          ({ state }) => state,
+        );
+      expect([x > 0, await states()]).toEqual([true, ['rejected', 'open']]);
+      await page.mouse.click(place.x + 5, place.y + 5);
+      await expect.poll(states).toEqual(['rejected', 'accepted']);
+    },
+  );
+
   soak('an approval is kept when the tab closes at once, and the board takes it back within its seconds', async () => {
-    const { page, state, pass, spot } = await reader();
-    await pass(1_000);
-    await page.mouse.click(...(await spot()));
+    const made = await board();
+    await made.call('task_add', { description: 'Change some' });
+    await gitProject(made as never, { 'src/a.txt': 'one\n' });
+    await runWithResult(made as never, { 'src/a.txt': 'two\n' }, { number: 1 });
+    await made.call('setting_set', { name: 'runs.undoSeconds', value: '60' });
+    await made.call('review_tick', { run: 'r1', path: 'src/a.txt' });
+    const state = async () => (await made.call<{ run: Run }>('run_show', { run: 'r1' })).body.run.state;
+    const { open } = await browser.person(made);
+    const page = await open('/w/project/review/r1');
+    const approve = page.locator('[data-approve][aria-disabled=false]');
+    await approve.click();
     await page.getByRole('button', { name: 'Undo' }).click();
-    await expect.poll(() => state('r1')).toBe('review');
-    await page.goto(page.url().replace(/r\d$/, 'r1'));
-    await page.locator('.diff-row').first().waitFor();
-    await pass(1_000);
+    await expect.poll(state).toBe('review');
     const sent = page.waitForRequest(/run_approve/);
-    await page.mouse.click(...(await spot()));
+    await approve.click();
     await sent;
     await page.close({ runBeforeUnload: false });
-    await expect.poll(() => state('r1')).not.toBe('review');
+    await expect.poll(state).not.toBe('review');
   });
 });
