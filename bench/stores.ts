@@ -100,7 +100,7 @@ const FINDING = 'What was seen, where it was seen, and why it matters for what c
 /** Adds notes, evidence or versions to every task. Then writes a checkpoint. */
 async function grow(store: Store, { grown, each }: Growth): Promise<void> {
   const tasks = [...store.state.all('task')].map(([uuid]) => uuid);
-  const signed = { at: '2026-01-01T00:00:00Z', actor: 'ai:bench' };
+  const signed = { at: '2026-01-01T00:00:00Z' as const, actor: 'ai:bench' };
   const many = <T>(make: (n: number) => T) => Array.from({ length: each }, (_, n) => make(n));
   for (let from = 0; each > 0 && from < tasks.length; from += GROWN_AT_ONCE) {
     await store.write({ ...META, command: 'task_annotate' }, (tx) => {

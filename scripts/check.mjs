@@ -28,6 +28,7 @@ const STEPS = [
   ['types', ...typesOf('.')],
   ['types of the tests of the board', ...typesOf('test/board')],
   ['layers', 'node', 'scripts/check-layers.mjs'],
+  ['records', 'node', 'scripts/check-records.mjs'],
   // First with all entries, then only with the programs: then code that only tests, benches and generators use counts
   // as dead. The second run takes the parsed files of the first one from the cache.
   [

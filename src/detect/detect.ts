@@ -126,6 +126,8 @@ interface Runner {
   files: readonly string[];
   /** Matches the name of a command at the start of a line. */
   target: RegExp;
+  /** Matches the only part of the file that has commands, as its first group. */
+  section?: RegExp;
   command: string;
 }
 
@@ -147,6 +149,7 @@ const RUNNERS: readonly Runner[] = [
     name: 'task',
     files: ['Taskfile.yml', 'Taskfile.yaml'],
     target: /^ {2}([A-Za-z][\w-]*):/gm,
+    section: /^tasks:[^\n]*\n((?:[ \t#][^\n]*(?:\n|$)|\r?\n)*)/m,
     command: 'task',
   },
 ];
@@ -161,10 +164,12 @@ const TARGETS: Readonly<Record<Kind, readonly string[]>> = {
 
 /** Returns the checks that a Makefile or a similar file defines, with the name of its program. */
 function runnerChecks(files: ProjectFiles): { tool: string; check: FoundCheck }[] {
-  for (const { name, files: own, target, command } of RUNNERS) {
+  for (const { name, files: own, target, section, command } of RUNNERS) {
     const file = own.find((one) => files.names.has(one));
     if (file === undefined) continue;
-    const targets = new Set(Array.from((files.text(file) ?? '').matchAll(target), ([, word = '']) => word));
+    const whole = files.text(file) ?? '';
+    const text = section ? (section.exec(whole)?.[1] ?? '') : whole;
+    const targets = new Set(Array.from(text.matchAll(target), ([, word = '']) => word));
     const found = (Object.keys(TARGETS) as Kind[]).flatMap((kind) => {
       const word = TARGETS[kind].find((one) => targets.has(one));
       const from = `${file}: ${word}`;

@@ -42,8 +42,21 @@ export const node: Tool = {
 
 /** Checks whether a script ends by itself and does something. */
 function isUsable(script: unknown): boolean {
-  return typeof script === 'string' && script.trim() !== '' && !/no test specified|--watch(?:\s|$)/.test(script);
+  if (typeof script !== 'string' || script.trim() === '' || /no test specified/.test(script)) return false;
+  return !script.split(/&&|\|\||[;&|]/).some((line) => WATCHES.some((words) => words.test(line)));
 }
+
+/** Lines that wait for changes and don't end: by a flag, by the program, or by its command. */
+const WATCHES: readonly RegExp[] = [
+  /\s--watch(?:-?all|-path|-dir)?(?:=(?!false\b|0\b)\S*)?(?=\s(?!false\b|0\b)|\s*$)/i,
+  /(?:^|[\s/])(?:tsc|vue-tsc|mocha|babel|rollup|webpack|ava|tap|lab|sass|postcss|swc|esbuild|tsup)\s(?:.*\s)?-\w*w(?:\s|$)/,
+  /(?:^|[\s/])(?:nodemon|onchange|chokidar|tsc-watch|ts-node-dev|tsnd|watchexec|watchman-make|entr|guard|ptw|supervisor)(?:\s|$)/,
+  /(?:^|[\s/])(?:vitest|vite|tsx|bun|mocha|jasmine|deno|gulp|grunt|lerna)\s+(?:watch|dev)(?:\s|$)/,
+  /(?:^|[\s/])vite(?:\s+(?:serve|preview|--\S+))*\s*$/,
+  /(?:^|[\s/])karma\s+start(?!.*\s(?:--single-?run|--singleRun)(?:=true)?(?:\s(?!false)|$))/,
+  /(?:^|[\s/])ng\s+(?:test|t)(?!.*\s(?:--watch[= ]false|--no-watch))/,
+  /(?:^|[\s/])(?:cargo[\s-]watch|cypress\s+open|storybook\s+dev|playwright\s+test\s.*--ui)(?:\s|$)/,
+];
 
 function managerOf(files: ProjectFiles): (typeof MANAGERS)[number] {
   const { packageManager } = jsonIn(files, FILE);

@@ -1,4 +1,5 @@
 import { present } from '../base/present.ts';
+import type { Instant } from './instant.ts';
 export const ACTOR_KINDS = ['human', 'ai', 'system'] as const;
 export type ActorKind = (typeof ACTOR_KINDS)[number];
 
@@ -33,7 +34,7 @@ export function formatOrigin(actor: Actor): string {
   return origin ? `${formatActor(actor)} (${origin})` : formatActor(actor);
 }
 
-type Signed = { at: string; actor: string; author?: string | undefined };
+type Signed = { at: Instant; actor: string; author?: string | undefined };
 
 /** Returns the time and author fields of a note, for a note that is derived from it. */
 export function signatureOf({ at, actor, author }: Signed): Signed {
@@ -41,7 +42,7 @@ export function signatureOf({ at, actor, author }: Signed): Signed {
 }
 
 /** Formats the author of a note. Imported text also gets the unverified name from the imported file. */
-export function signatureText({ actor, author }: Omit<Signed, 'at'>): string {
+export function signatureText({ actor, author }: Pick<Signed, 'actor' | 'author'>): string {
   return author === undefined ? actor : `${author}, imported by ${actor}`;
 }
 

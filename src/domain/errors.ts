@@ -25,6 +25,7 @@ export const ERROR_CODES = {
     status: 500,
     means: "the disk or the server didn't confirm the change; the message has its number",
   },
+  defect: { exit: 1, status: 500, means: 'Backlog made a record that its queue refuses; nothing was changed' },
   store: { exit: 1, status: 503, means: "the queue's files are damaged, of another program, too new, or not writable" },
 } as const;
 

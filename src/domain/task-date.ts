@@ -2,7 +2,7 @@ import { DAY_MS } from '../base/day.ts';
 import { fromInstant, type Instant, isInstant, toInstant } from './instant.ts';
 
 /** A day of the calendar without a time zone: `2026-12-10`. Each reader compares it with the days of their own zone. */
-export type Day = string;
+export type Day = `${number}-${number}-${number}`;
 
 /** A date of a task: a day, or an instant if somebody gave a time of day. */
 export type TaskDate = Day | Instant;
@@ -17,12 +17,21 @@ export function isDay(text: unknown): text is Day {
   return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
 }
 
+/** Returns the day with which a text in ISO 8601 begins. @throws RangeError for another text */
+export function dayIn(text: string): Day {
+  const day = text.slice(0, 10);
+  if (hasFormOfDay(day)) return day;
+  throw new RangeError(`no day: ${text}`);
+}
+
+const hasFormOfDay = (text: string): text is Day => DAY.test(text);
+
 export function isTaskDate(text: unknown): text is TaskDate {
   return isInstant(text) || isDay(text);
 }
 
 /** Checks whether a stored date is a day. The length is enough, because both forms are checked before they are stored. */
-export function isWholeDay(date: TaskDate): boolean {
+export function isWholeDay(date: string): date is Day {
   return date.length === 10;
 }
 
@@ -62,5 +71,5 @@ export function overEverywhere(date: TaskDate): Instant {
 /** Moves a date: a day by the nearest number of whole days. */
 export function shiftDate(date: TaskDate, ms: number): TaskDate {
   if (!isWholeDay(date)) return toInstant(fromInstant(date) + ms);
-  return toInstant(fromInstant(date) + Math.round(ms / DAY_MS) * DAY_MS).slice(0, 10);
+  return dayIn(toInstant(fromInstant(date) + Math.round(ms / DAY_MS) * DAY_MS));
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, sep } from 'node:path';
 import { formatActor } from '../domain/actor.ts';
 import { refuse } from '../domain/errors.ts';
+import type { Instant } from '../domain/instant.ts';
 import type { GitHook, Repository } from '../domain/records.ts';
 import { repoOf, repositoryHere, rootOf } from '../domain/repository.ts';
 import { openStore, type State, type Tx } from '../store/index.ts';
@@ -83,7 +84,7 @@ export function hookRecord(records: Pick<Tx, 'get'>, name: string): GitHook {
 export function pauseHooks(
   tx: Tx,
   names: readonly string[],
-  pause: { until?: string } | undefined,
+  pause: { until?: Instant } | undefined,
   by: Pick<Context, 'caller'>,
 ): void {
   for (const name of names) {

@@ -1,17 +1,15 @@
-import type { Instant } from '../domain/instant.ts';
-
 /** A record with a measure: an outcome or a goal. */
 export interface Measured {
   measure?: string | undefined;
   baseline?: number | undefined;
   target?: number | undefined;
-  by?: Instant | undefined;
-  readings?: readonly { at: Instant; value: number; note?: string | undefined }[] | undefined;
+  by?: string | undefined;
+  readings?: readonly { at: string; value: number; note?: string | undefined }[] | undefined;
 }
 
 /** Returns the newest reading. Readings may be entered in any order. */
-export function lastReading({ readings = [] }: Measured): { at: Instant; value: number } | undefined {
-  return readings.reduce<{ at: Instant; value: number } | undefined>(
+export function lastReading({ readings = [] }: Measured): { at: string; value: number } | undefined {
+  return readings.reduce<{ at: string; value: number } | undefined>(
     (last, each) => (last === undefined || each.at >= last.at ? each : last),
     undefined,
   );
@@ -42,7 +40,7 @@ export function isReached(of: Measured): boolean {
  * @param dayText formats the day of an instant
  * @returns undefined without a measure or a target
  */
-export function measureText(of: Measured, dayText = (at: Instant): string => at.slice(0, 10)): string | undefined {
+export function measureText(of: Measured, dayText = (at: string): string => at.slice(0, 10)): string | undefined {
   if (of.measure === undefined && of.target === undefined) return undefined;
   const last = lastReading(of);
   const way = [of.baseline, of.target].filter((value) => value !== undefined).join(' → ');

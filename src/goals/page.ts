@@ -1,6 +1,6 @@
 import { storedFieldsOf } from '../domain/goals/fields.ts';
 import { GOAL_KINDS, type GoalKind, kindOfId } from '../domain/goals/words.ts';
-import { isInstant } from '../domain/instant.ts';
+import { type Instant, isInstant } from '../domain/instant.ts';
 import { numberOf, type Plan, type PlanRecord } from './plan.ts';
 
 /** A record as a page has it: its fields as texts and lists of texts, by their names. */
@@ -10,7 +10,7 @@ export interface PageRecord {
   id?: string;
   title: string;
   fields: Readonly<Record<string, string | string[]>>;
-  readings: readonly { at: string; value: number; note?: string }[];
+  readings: readonly { at: Instant; value: number; note?: string }[];
   /** Line of its heading, counted from 1; 0 if the text has no lines of its own, as JSON. */
   line: number;
   /** The first lines of its fields. */
@@ -147,7 +147,7 @@ interface ReadRecord extends PageRecord {
 }
 
 interface Reading {
-  at: string;
+  at: Instant;
   value: number;
   note?: string;
 }

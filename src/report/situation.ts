@@ -182,7 +182,7 @@ function holderOf(task: Task, facts: Facts): { by?: string } {
 
 /** Checks whether an item of a task is snoozed. A new question or result of the same run is another item. */
 function isSnoozed(
-  item: Readonly<{ why: string; run?: string; since: Instant }>,
+  item: Readonly<{ why: string; run?: string; since: string }>,
   task: Task,
   snooze: Snooze | undefined,
   now: Instant,

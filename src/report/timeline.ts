@@ -141,6 +141,6 @@ function lanesOf(
   });
 }
 
-function byBegin<Bar extends { begins: Instant; id: number }>(bars: readonly Bar[]): Bar[] {
+function byBegin<Bar extends { begins: string; id: number }>(bars: readonly Bar[]): Bar[] {
   return [...bars].sort((a, b) => ascending(a.begins, b.begins) || a.id - b.id);
 }

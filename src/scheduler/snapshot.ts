@@ -1,6 +1,6 @@
 import { onceEach } from '../base/lazy.ts';
 import { present } from '../base/present.ts';
-import { toInstant } from '../domain/instant.ts';
+import { FIRST_INSTANT, toInstant } from '../domain/instant.ts';
 import type { NightTerms, Repository, Run } from '../domain/records.ts';
 import { isLive } from '../domain/runs/run-states.ts';
 import { countResults, type RunsElsewhere } from '../domain/runs/unreviewed.ts';
@@ -99,7 +99,7 @@ async function gatherSnapshot(
     claimedFor: onceEach(claims.claimedFor),
     spentUsd: limits.budget ? spendingOf(context, limits.budget).usd : 0,
     tomorrow: budgetDay(context, limits.budget ?? {}).tomorrow,
-    wishedAt: wish?.at ?? '',
+    wishedAt: wish?.at ?? FIRST_INSTANT,
   };
   return { snapshot, limits };
 }

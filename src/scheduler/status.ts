@@ -1,7 +1,7 @@
 import { lazy } from '../base/lazy.ts';
 import { present } from '../base/present.ts';
 import { formatActor } from '../domain/actor.ts';
-import { type Instant, toInstant } from '../domain/instant.ts';
+import { FIRST_INSTANT, type Instant, toInstant } from '../domain/instant.ts';
 import { SCHEDULE_LEASE } from '../domain/kinds/lease.ts';
 import { ownActor } from '../domain/own-actors.ts';
 import type { Orchestrator, Run } from '../domain/records.ts';
@@ -59,7 +59,7 @@ export async function readOrchestratorStatus(context: Context): Promise<Orchestr
     ...(await parked(context, needs('failure'), { runs, decided })),
     limited: limitedIn(runs, clock.now),
     ...budgetIn(context),
-    ...streakIn(limits, runs, wish?.at ?? ''),
+    ...streakIn(limits, runs, wish?.at ?? FIRST_INSTANT),
     kept: await idleReasons(context, decided),
     awaiting: await awaitingIn(context, decided),
   };

@@ -51,8 +51,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const choice = { calls, brief: blocking, waitsForPassword, unattended, cached: true };
   const backend = options.backend ?? (await backendOf(options.dir, address, choice));
   const memory = options.backend ? null : changeMemory(options.dir);
-  const snapshots =
-    options.backend || !GUARD_KINDS.every(state.holds) ? undefined : keepSnapshots(options.dir, state);
+  const snapshots = options.backend || !GUARD_KINDS.every(state.holds) ? undefined : keepSnapshots(options.dir, state);
   if (snapshots) state.onCommit(snapshots.note);
   /** The local folder for the store's diagnostics. */
   const diagnostics = options.diagnostics ?? (options.backend ? undefined : options.dir);

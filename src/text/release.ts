@@ -1,5 +1,5 @@
 import { counted } from '../base/amounts.ts';
-import { fromInstant, type Instant } from '../domain/instant.ts';
+import { fromInstant } from '../domain/instant.ts';
 import { shortCommit } from '../domain/runs/commit-id.ts';
 import type { Release, ReleaseRepository } from '../domain/runs/release-shapes.ts';
 import { SHOWN_STATES } from '../domain/state-words.ts';
@@ -14,7 +14,7 @@ const LINE = 160;
 /** Returns the content of a release as a document. */
 export function releaseDoc({ repositories, unread, tasks, others, totals }: Release, zone: string): OutputDoc {
   if (repositories.length + unread.length === 0) return { sections: [], notes: ['No git repository here.'] };
-  const when = (at: Instant) => formatFull(fromInstant(at), zone);
+  const when = (at: string) => formatFull(fromInstant(at), zone);
   const several = repositories.length > 1;
   const dirty = repositories.reduce((sum, each) => sum + each.dirty, 0);
   const files = repositories.flatMap(({ name, files: paths }) =>

@@ -10,7 +10,7 @@ import { builtBoards } from './visit.ts';
 
 /** As programs print a red word with a link and a title of the window. */
 const RED = '\u001b]0;title\u0007\u001b[1;31mred\u001b[0m \u001b]8;;http://x\u001b\\link\u001b]8;;\u001b\\ word';
-const AT = '2026-01-01T00:00:00Z';
+const AT = '2026-01-01T00:00:00Z' as const;
 
 /** Views that show what agents and programs of runs printed, with a run whose words they have. */
 const PLACES = [

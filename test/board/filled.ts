@@ -7,7 +7,7 @@ import { askedBy, gitProject, runIn, runWithResult } from '../support/runs.ts';
 import { ADA } from '../support/workspace.ts';
 import type { Served } from '../web/served.ts';
 
-const AT = '2026-01-01T00:00:00Z';
+const AT = '2026-01-01T00:00:00Z' as const;
 
 /** Every view with a text that it shows of {@link filledBoard}. */
 export const VIEW_PATHS = [
@@ -47,7 +47,7 @@ export async function filledBoard({ call, opened }: Served): Promise<void> {
       project: 'api',
       priority: 'H',
       tags: ['net'],
-      due: '2020-01-01',
+      due: '2020-01-01' as const,
       acceptance: ['It tries five times', 'It waits longer each time'],
       spec: '# Why\n\nEvents are lost.\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```ts\nlet x;\n```',
     },

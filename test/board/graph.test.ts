@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { execute } from '../../src/commands/execute.ts';
 import { commandNamed } from '../../src/commands/index.ts';
+import { toInstant } from '../../src/domain/instant.ts';
 import { describeInBrowser, forget } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { askedBy, runIn } from '../support/runs.ts';
@@ -136,7 +137,7 @@ describeInBrowser('graph and timeline', (browser) => {
       provider: 'command',
       argv: [process.execPath],
     });
-    const at = (hours: number) => `${new Date(Date.now() + hours * HOUR).toISOString().slice(0, 19)}Z`;
+    const at = (hours: number) => toInstant(Date.now() + hours * HOUR);
     const { open } = await browser.person(board);
     const page = await open('/w/project/timeline');
     await page.getByText('Nothing in this period').waitFor();

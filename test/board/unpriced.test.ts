@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { toInstant } from '../../src/domain/instant.ts';
 import { describeInBrowser } from '../support/browser.ts';
 import { runIn } from '../support/runs.ts';
 import { soak } from '../support/soak-test.ts';
@@ -11,7 +12,7 @@ describeInBrowser('an agent that reports no cost', (browser) => {
     const served = await board();
     await served.call('task_add', { description: 'Alpha' });
     await served.opened.store.refresh();
-    const at = new Date(Date.now() - 60_000).toISOString().replace(/\.\d+/, '');
+    const at = toInstant(Date.now() - 60_000);
     const rounds = [{ n: 1, why: 'start' as const, at }];
     await runIn(served, 'running', { number: 1, provider: 'codex', by: 'system:scheduler', rounds });
     await served.call('orchestrator_start', { budget: 10 });

@@ -99,6 +99,68 @@ describe('the checks', () => {
     ],
     ["make's check", { Makefile: 'check:\n\tx\n' }, { test: 'make check' }],
     ['just', { justfile: 'test *args:\n  x\n@lint:\n  y\nbuild := "no"\n' }, { test: 'just test', lint: 'just lint' }],
+    ...[
+      ...[
+        'jest --watchAll',
+        'jest --watch',
+        'jest --watch-all',
+        'tsc -w',
+        'tsc -p . -w',
+        'mocha -w',
+        'nodemon x.js',
+        'npx nodemon',
+      ],
+      ...[
+        'karma start',
+        'karma start karma.conf.js',
+        'ng test',
+        'vitest watch',
+        'vitest dev',
+        'node --test --watch',
+        'tsx watch a.ts',
+      ],
+      ...[
+        'npm run build && jest --watchAll',
+        'cypress open',
+        'chokidar "src/**" -c "x"',
+        'jest --watchAll=true',
+        'tsc --watch --noEmit',
+      ],
+    ].map((line): [string, Record<string, string | object>, Record<string, string>] => [
+      `a watcher: ${line}`,
+      scripts({ test: line, 'test:ci': 'jest' }),
+      { test: 'npm run test:ci' },
+    ]),
+    ...[
+      ...[
+        'vitest',
+        'vitest run',
+        'jest --watchAll=false',
+        'jest --watch=false',
+        'karma start --single-run',
+        'ng test --watch=false',
+      ],
+      ...[
+        'node --test',
+        'tsc -b',
+        'jest -w 2',
+        'mocha --watch-extensions ts',
+        'jest watch.test.js',
+        'karma start --singleRun=true',
+      ],
+    ].map((line): [string, Record<string, string | object>, Record<string, string>] => [
+      `no watcher: ${line}`,
+      scripts({ test: line }),
+      { test: 'npm test' },
+    ]),
+    [
+      'Taskfile with keys outside of its tasks',
+      {
+        'Taskfile.yml':
+          'version: 3\nvars:\n  build: x\n  lint: y\ntasks:\n\n  # c\n  test:\n    cmd: x\nincludes:\n  types: z\n',
+      },
+      { test: 'task test' },
+    ],
     ['Taskfile', { 'Taskfile.yml': 'version: 3\ntasks:\n  test:\n    cmd: x\n' }, { test: 'task test' }],
     ['a Makefile before a guess', { 'go.mod': '', Makefile: 'test:\n' }, { test: 'make test', lint: 'go vet ./...' }],
     [

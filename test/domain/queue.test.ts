@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { FIRST_INSTANT } from '../../src/domain/instant.ts';
 import { createLazyQueue } from '../../src/domain/queue/lazy-queue.ts';
 import { createQueue, type TaskQueue } from '../../src/domain/queue/queue.ts';
 import { asDeleted, isExpired } from '../../src/domain/task/expiry.ts';
@@ -10,7 +11,7 @@ const uuidOf = (n: number) => `${String(n).padStart(8, '0')}-1111-4111-8111-1111
 const uuids = [1, 2, 3, 4, 5, 6].map(uuidOf);
 
 function task(n: number, more: Partial<Task> = {}): Task {
-  const at = '2026-07-30T12:00:00Z';
+  const at = '2026-07-30T12:00:00Z' as const;
   return { uuid: uuidOf(n), id: n, description: `task ${n}`, status: 'pending', entry: at, modified: at, ...more };
 }
 
@@ -61,7 +62,7 @@ const anyTask = fc
     project: optional(fc.constantFrom('a', 'a.b', 'c')),
     agent: optional(fc.constantFrom('x', 'y')),
     offBranch: optional(
-      fc.constant({ at: '2026-07-30T12:00:00Z', actor: 'ai:x', worktree: '/w', main: '/m', common: '/c' }),
+      fc.constant({ at: '2026-07-30T12:00:00Z' as const, actor: 'ai:x', worktree: '/w', main: '/m', common: '/c' }),
     ),
     wait: optional(fc.constantFrom('2026-03-01T00:00:00Z', '2026-09-01T00:00:00Z')),
     until: optional(fc.constantFrom('2026-01-01T00:00:00Z', '2026-06-01T00:00:00Z', '2026-12-01T00:00:00Z')),
@@ -96,7 +97,7 @@ describe('a queue', () => {
       fc.property(fc.array(anyTask), fc.array(anyChange), fc.boolean(), (first, changes, early) => {
         const queue = createQueue(first);
         const stored = new Map(first.map((one) => [one.uuid, one]));
-        let now = '';
+        let now = FIRST_INSTANT;
         if (early) said(queue);
         for (const change of changes) {
           if ('at' in change) {

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
+import { toInstant } from '../../src/domain/instant.ts';
 import type { Run } from '../../src/domain/records.ts';
 import { timesOf, timesOfRounds } from '../../src/domain/runs/times/run-times.ts';
 import { moved } from '../../src/runs/lifecycle/apply-transition.ts';
 
 /** A moment of 30 July 2026, so many seconds after noon. */
-const at = (seconds: number) =>
-  `2026-07-30T12:${String(Math.floor(seconds / 60)).padStart(2, '0')}:${String(seconds % 60).padStart(2, '0')}Z`;
+const at = (seconds: number) => toInstant(Date.parse('2026-07-30T12:00:00Z') + seconds * 1_000);
 const now = Date.parse(at(600));
 
 type Given = Partial<NonNullable<Run['rounds']>[number]>;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Instant } from '../../src/domain/instant.ts';
+import { type Instant, toInstant } from '../../src/domain/instant.ts';
 import type { Run } from '../../src/domain/records.ts';
 import type { PastLength } from '../../src/domain/runs/times/expected-time.ts';
 import { timeLeftOf, timeLeftOfRun, timeLeftOfTask } from '../../src/domain/runs/times/time-left.ts';
@@ -7,7 +7,7 @@ import type { Annotation, Task } from '../../src/domain/task/task.ts';
 
 const MINUTE = 60_000;
 const NOON = Date.parse('2026-07-30T12:00:00Z');
-const at = (minute: number): Instant => new Date(NOON + minute * MINUTE).toISOString().replace('.000Z', 'Z');
+const at = (minute: number): Instant => toInstant(NOON + minute * MINUTE);
 const report = (minute: number, progress?: string): Annotation => ({
   id: `n${minute}`,
   at: at(minute),

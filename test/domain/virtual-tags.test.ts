@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Instant } from '../../src/domain/instant.ts';
 import { createFacts, type FactsInput } from '../../src/domain/queue/facts.ts';
 import { createQueue } from '../../src/domain/queue/queue.ts';
 import type { Claim } from '../../src/domain/records.ts';
@@ -8,12 +9,12 @@ import { VIRTUAL_TAGS, virtualTag } from '../../src/domain/urgency/virtual-tags.
 const now = Date.parse('2026-07-30T14:30:00Z');
 
 function task(more: Partial<Task> = {}): Task {
-  const at = '2026-07-01T12:00:00Z';
+  const at = '2026-07-01T12:00:00Z' as const;
   return { uuid: 'a', id: 1, description: 'one', status: 'pending', entry: at, modified: at, ...more };
 }
 
-function claim(expires: string): Claim {
-  return { id: 'c', holder: 's', task: 'a', scope: [], since: '2026-07-30T14:00:00Z', expires, fence: 1 };
+function claim(expires: Instant): Claim {
+  return { id: 'c', holder: 's', task: 'a', scope: [], since: '2026-07-30T14:00:00Z' as const, expires, fence: 1 };
 }
 
 function tagsOf(one: Task, others: Task[] = [], known: Partial<FactsInput> = {}): string[] {
@@ -21,9 +22,9 @@ function tagsOf(one: Task, others: Task[] = [], known: Partial<FactsInput> = {})
   return VIRTUAL_TAGS.filter((row) => row.test(one, facts)).map((row) => row.name);
 }
 
-const past = '2026-07-30T14:29:59Z';
-const present = '2026-07-30T14:30:00Z';
-const future = '2026-07-30T14:30:01Z';
+const past = '2026-07-30T14:29:59Z' as const;
+const present = '2026-07-30T14:30:00Z' as const;
+const future = '2026-07-30T14:30:01Z' as const;
 
 const open = task({ uuid: 'b' });
 const template = task({ uuid: 'b', status: 'recurring' });
@@ -88,7 +89,7 @@ describe('virtual tags', () => {
   });
 
   test('+CLAIMED needs a live claim, +STALE that none is left', () => {
-    const claimed = (...expires: string[]) => tagsOf(task(), [], { claimsOf: () => expires.map(claim) });
+    const claimed = (...expires: Instant[]) => tagsOf(task(), [], { claimsOf: () => expires.map(claim) });
     expect(claimed(future, past)).toContain('CLAIMED');
     expect(claimed(future, past)).not.toContain('STALE');
     expect(claimed(present)).toContain('STALE');

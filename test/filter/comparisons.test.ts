@@ -2,13 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { createFacts } from '../../src/domain/queue/facts.ts';
 import { createQueue } from '../../src/domain/queue/queue.ts';
 import type { Task } from '../../src/domain/task/task.ts';
+import type { TaskDate } from '../../src/domain/task-date.ts';
 import { DEFAULT_COEFFICIENTS } from '../../src/domain/urgency/coefficients.ts';
 import { compileFilter } from '../../src/filter/language.ts';
 import { clock, ids } from './sample.ts';
 
 /** Every operation on every combination of absent, equal, smaller and larger values, against the plain meaning written out here. */
 
-const AT = '2026-07-30T14:30:00Z';
+const AT = '2026-07-30T14:30:00Z' as const;
 const ABSENT = undefined;
 
 let made = 0;
@@ -46,10 +47,10 @@ const same = <T>(a: T | undefined, b: T | undefined) => a === b;
 const pairs = <T>(values: readonly T[]) => values.flatMap((a) => values.map((b) => [a, b] as const));
 
 describe('dates', () => {
-  const DAYS = [ABSENT, '2026-07-10T00:00:00Z', '2026-07-10T12:00:00Z', '2026-07-11T00:00:00Z'];
+  const DAYS = [ABSENT, '2026-07-10T00:00:00Z', '2026-07-10T12:00:00Z', '2026-07-11T00:00:00Z'] as const;
   const tasks = pairs(DAYS).map(([due, scheduled]) => task({ due, scheduled }));
-  const dayOf = (at: string | undefined) => at?.slice(0, 10);
-  const ops = operations<string>(
+  const dayOf = (at: TaskDate | undefined) => at?.slice(0, 10);
+  const ops = operations<TaskDate>(
     (a, b) => dayOf(a) === dayOf(b),
     same,
     (a, b) => a < b,

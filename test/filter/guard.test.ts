@@ -9,7 +9,7 @@ import { processorMs } from '../support/processor-time.ts';
 import { everyNth, soak } from '../support/soak-test.ts';
 import { clock } from './sample.ts';
 
-const at = '2026-07-01T12:00:00Z';
+const at = '2026-07-01T12:00:00Z' as const;
 const evil = {
   uuid: 'a',
   id: 1,

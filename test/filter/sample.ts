@@ -1,4 +1,5 @@
 import type { Actor, TaskAuthors } from '../../src/domain/actor.ts';
+import type { Instant } from '../../src/domain/instant.ts';
 import { createFacts, type Facts, type FactsInput } from '../../src/domain/queue/facts.ts';
 import { createQueue } from '../../src/domain/queue/queue.ts';
 import type { Claim } from '../../src/domain/records.ts';
@@ -13,7 +14,7 @@ export const clock = { now: Date.parse('2026-07-30T14:30:00Z'), zone: 'UTC' };
 const uuidOf = (id: number) => `${String(id).repeat(8)}-1111-4111-8111-111111111111`;
 
 function task(id: number, description: string, more: Partial<Task> = {}): Task {
-  const entry = '2026-07-01T12:00:00Z';
+  const entry = '2026-07-01T12:00:00Z' as const;
   return { uuid: uuidOf(id), id, description, status: 'pending', entry, modified: entry, ...more };
 }
 
@@ -30,7 +31,12 @@ export const sample: readonly Task[] = [
     due: '2026-07-30T18:00:00Z',
     scope: [{ glob: 'src/web/**' }, { glob: 'docs/login.md' }],
     annotations: [
-      { id: 'n', at: '2026-07-02T12:00:00Z', actor: 'ai:claude-code/backlog:implementer#a46032', text: 'see trace' },
+      {
+        id: 'n',
+        at: '2026-07-02T12:00:00Z' as const,
+        actor: 'ai:claude-code/backlog:implementer#a46032',
+        text: 'see trace',
+      },
     ],
   }),
   task(3, 'Write the tests', { parent: uuidOf(2), depends: [uuidOf(2)], agent: 'tester', tags: ['next'] }),
@@ -81,8 +87,16 @@ const claims: Record<string, Claim[]> = {
   [uuidOf(3)]: [claimOf(3, 's1', '2026-07-30T14:20:00Z')],
 };
 
-function claimOf(id: number, holder: string, expires: string): Claim {
-  return { id: `c${id}`, holder, task: uuidOf(id), scope: [], since: '2026-07-30T14:00:00Z', expires, fence: id };
+function claimOf(id: number, holder: string, expires: Instant): Claim {
+  return {
+    id: `c${id}`,
+    holder,
+    task: uuidOf(id),
+    scope: [],
+    since: '2026-07-30T14:00:00Z' as const,
+    expires,
+    fence: id,
+  };
 }
 
 export function sampleFacts(more: Partial<FactsInput> = {}): Facts {

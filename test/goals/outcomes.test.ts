@@ -13,7 +13,7 @@ test('a report has per outcome its measure, tasks, merged and reverted runs and 
   });
   for (const goal of ['I-1', 'I-1', 'I-2', undefined])
     await work.run('task_add', { description: `Do ${goal}`, ...(goal ? { goal } : {}) });
-  const merged = { commit: 'a'.repeat(40), at: '2026-07-30T14:00:00Z' };
+  const merged = { commit: 'a'.repeat(40), at: '2026-07-30T14:00:00Z' as const };
   const usage = { input: 1, output: 1, cached: 0, costUsd: 1.5, turns: 1 } as never;
   await runIn(work, 'merged', { number: 1, usage, merged });
   await runIn(work, 'merged', { number: 2, usage, merged, reverted: { at: merged.at } });

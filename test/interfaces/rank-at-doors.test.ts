@@ -5,6 +5,7 @@ import { present } from '../../src/base/present.ts';
 import { execute } from '../../src/commands/execute.ts';
 import { commandNamed } from '../../src/commands/index.ts';
 import { ENDS_CLAIMS } from '../../src/domain/calls/claims-to-end.ts';
+import { isInstant } from '../../src/domain/instant.ts';
 import { createEngine } from '../../src/interfaces/mcp/engine.ts';
 import type { CallMeta, Exchange } from '../../src/interfaces/mcp/protocol/exchange.ts';
 import type { Right } from '../../src/work/people/rights.ts';
@@ -150,7 +151,12 @@ describe('over HTTP', () => {
       let made = 0;
       const token = (rights: Right[], expires?: string) =>
         tokensIn(join(board.folder, 'home', 'board')).add(
-          { name: `t${made++}`, actor: { kind: 'human', name: 'ada' }, rights, ...(expires ? { expires } : {}) },
+          {
+            name: `t${made++}`,
+            actor: { kind: 'human', name: 'ada' },
+            rights,
+            ...(isInstant(expires) ? { expires } : {}),
+          },
           Date.now(),
         );
       const headers = door.headers(board, token);

@@ -77,7 +77,7 @@ async function started() {
 async function proposedOn(ada: TestWorkspace, fake: FakeGitHub, clone: string): Promise<void> {
   git(clone, 'commit', '-q', '--allow-empty', '-m', 'Result');
   git(clone, 'push', '-q', 'origin', 'HEAD:backlog/1');
-  const at = '2026-07-30T14:30:00Z';
+  const at = '2026-07-30T14:30:00Z' as const;
   const { commit } = resultOf();
   const head = git(clone, 'rev-parse', 'HEAD');
   const verdict = { commit, actor: 'human:ada', at };

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Instant } from '../../src/domain/instant.ts';
 import { createFacts, type FactsInput } from '../../src/domain/queue/facts.ts';
 import { createQueue } from '../../src/domain/queue/queue.ts';
 import type { Claim } from '../../src/domain/records.ts';
@@ -7,9 +8,9 @@ import type { Task } from '../../src/domain/task/task.ts';
 import { DEFAULT_COEFFICIENTS } from '../../src/domain/urgency/coefficients.ts';
 import { cardOf, columnOf, inCardOrder } from '../../src/report/cards.ts';
 
-const AT = '2026-07-30T14:30:00Z';
-const EARLIER = '2026-07-30T14:00:00Z';
-const LATER = '2026-07-30T15:00:00Z';
+const AT = '2026-07-30T14:30:00Z' as const;
+const EARLIER = '2026-07-30T14:00:00Z' as const;
+const LATER = '2026-07-30T15:00:00Z' as const;
 
 const task = (id: number, more: Partial<Task> = {}): Task => ({
   ...{ uuid: `u${id}`, id, description: `Task ${id}`, status: 'pending', entry: AT, modified: AT },
@@ -24,7 +25,7 @@ const cardIn = ([one, ...others]: [Task, ...Task[]], known: Partial<FactsInput> 
 
 const withRun = (state: RunState): Partial<FactsInput> => ({ latestRun: () => ({ id: 'r1', state }) });
 
-const heldBy = (holder: string, expires = LATER): Partial<FactsInput> => {
+const heldBy = (holder: string, expires: Instant = LATER): Partial<FactsInput> => {
   const claim: Claim = { id: 'c', holder, task: 'u1', scope: [], since: EARLIER, expires, fence: 1 };
   return { claimsOf: (uuid) => (uuid === 'u1' ? [claim] : []) };
 };
@@ -135,7 +136,7 @@ describe('cards of a column', () => {
   });
 
   test('that are closed stand the last closed first', () => {
-    const closed = (id: number, end: string) => task(id, { status: 'completed', end });
+    const closed = (id: number, end: Instant) => task(id, { status: 'completed', end });
     expect(order([closed(1, EARLIER), closed(2, LATER), closed(3, AT), closed(4, AT)])).toEqual([2, 3, 4, 1]);
   });
 });

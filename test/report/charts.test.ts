@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { toInstant } from '../../src/domain/instant.ts';
 import type { Task } from '../../src/domain/task/task.ts';
 import { type BurndownPeriod, burndownOf, type Reopened } from '../../src/report/burndown.ts';
 import { calendarOf } from '../../src/report/calendar.ts';
@@ -17,7 +18,7 @@ function task(entry: string, more: Partial<Task> = {}): Task {
 }
 
 const done = (entry: string, end: string, more: Partial<Task> = {}) =>
-  task(entry, { status: 'completed', end: `2026-07-${end}T12:00:00Z`, ...more });
+  task(entry, { status: 'completed', end: toInstant(Date.parse(`2026-07-${end}T12:00:00Z`)), ...more });
 
 describe('a burndown', () => {
   const bars = (
@@ -63,7 +64,9 @@ describe('a burndown', () => {
 
   test('knows that a task was closed before it was opened again', () => {
     const back = task('27');
-    const reopened = [{ task: back.uuid, closed: '2026-07-28T09:00:00Z', at: '2026-07-30T09:00:00Z' }];
+    const reopened = [
+      { task: back.uuid, closed: '2026-07-28T09:00:00Z' as const, at: '2026-07-30T09:00:00Z' as const },
+    ];
     expect(bars([back], { reopened })).toEqual([
       '07-27 1 0 0 +1 -0',
       '07-28 0 0 1 +0 -1',
@@ -76,7 +79,7 @@ describe('a burndown', () => {
     const twice = done('27', '28');
     const again = task('27', { start: '2026-07-27T13:00:00Z' });
     const reopened = [twice, again].map(({ uuid }) => ({
-      ...{ task: uuid, closed: '2026-07-28T12:00:00Z', at: '2026-07-29T09:00:00Z' },
+      ...{ task: uuid, closed: '2026-07-28T12:00:00Z' as const, at: '2026-07-29T09:00:00Z' as const },
     }));
     expect(bars([twice, again], { reopened }).at(-1)).toBe('07-30 0 1 1 +0 -0');
   });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { toInstant } from '../../src/domain/instant.ts';
 import type { Claim } from '../../src/domain/records.ts';
 import { occupies, RUN_STATE_NAMES, type RunState } from '../../src/domain/runs/run-states.ts';
 import type { Task } from '../../src/domain/task/task.ts';
@@ -11,7 +12,7 @@ import { askedBy, resultOf, runIn } from '../support/runs.ts';
 import { ADA, agent, NOON, testWorkspace } from '../support/workspace.ts';
 
 const uuidOf = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
-const at = (hours: number) => new Date(NOON + hours * 3_600_000).toISOString().replace('.000', '');
+const at = (hours: number) => toInstant(NOON + hours * 3_600_000);
 const note = { at: at(-2), actor: 'human:ada', note: 'Left' };
 
 interface State {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { attentionMs, type ShownOutcome } from '../../src/commands/run/results.ts';
+import { toInstant } from '../../src/domain/instant.ts';
 import type { Run } from '../../src/domain/records.ts';
 import { gitProject, resultOf, runIn } from '../support/runs.ts';
 import { testWorkspace } from '../support/workspace.ts';
@@ -18,7 +19,7 @@ test.each([
   expect(attentionMs(acts) / MINUTE).toBe(minutes);
 });
 
-const at = (days: number) => new Date(Date.UTC(2026, 5, 1) + days * DAY).toISOString().replace('.000Z', 'Z');
+const at = (days: number) => toInstant(Date.UTC(2026, 5, 1) + days * DAY);
 
 test('results by agent and approver: what was merged, discarded, reverted and fixed in time, cost per merge, attention', async () => {
   const work = await testWorkspace();

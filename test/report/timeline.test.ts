@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { toInstant } from '../../src/domain/instant.ts';
 import type { Run } from '../../src/domain/records.ts';
 import type { Task } from '../../src/domain/task/task.ts';
 import { type PlannedTask, timelineOf } from '../../src/report/timeline.ts';
 
 const NOW = Date.parse('2026-07-30T12:00:00Z');
 const HOUR = 3_600_000;
-const day = (time: string) => `2026-07-30T${time}:00Z`;
+const day = (time: string) => toInstant(Date.parse(`2026-07-30T${time}:00Z`));
 
 const task = (id: number, more: Partial<Task> = {}) =>
   ({ uuid: `u${id}`, id, description: `Task ${id}`, status: 'pending', ...more }) as Task;

@@ -1,30 +1,127 @@
-import { utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { commandsOfResult, succeeded } from '../../src/runs/view/agent-commands.ts';
+import { gradingOf } from '../../src/domain/task/grade.ts';
+import { commandOf, commandsOfResult } from '../../src/runs/view/agent-commands.ts';
 import { tempFolder } from '../support/folder.ts';
 
-/** Lines, with the commands that ended with 0 if the line did. */
-const LINES: [line: string, commands: string[]][] = [
-  ['npm test', ['npm test']],
-  ['cd app && npm run build && npm test 2>&1', ['npm run build', 'npm test']],
-  ['npm test | tail -5', []],
-  ['npm test || true', []],
-  ['npm test; echo ok', []],
-  ['npm test &', []],
-  ['npm test > log', []],
-  ['echo $(npm test)', []],
-  ['npm test\ntrue', []],
-  ["npm test -- -t 'a && b | c'", ["npm test -- -t 'a && b | c'"]],
-  ["bash -lc 'npm test'", ['npm test']],
-  ['/bin/zsh -lc "cargo test && echo ok"', ['cargo test', 'echo ok']],
-  ['echo "$(npm test)"', []],
-  ['npm run something very long …', []],
+/** The lines that are exactly `npm test`, and those that are not, whatever their exit code is. */
+const ALONE = [
+  'npm test',
+  ' npm test ',
+  "bash -lc 'npm test'",
+  '/bin/bash -lc "npm test"',
+  "/bin/zsh -lc 'cd app && npm test'",
+  'cd app && npm test',
+  "cd 'app' && npm test",
+  'cd TREE && npm test',
+  'cd "TREE/app" && npm test',
+];
+const NOT_ALONE = [
+  ...['exit 0 && npm test', 'true && npm test', 'npm run build && npm test', 'npm test && true', 'npm test || true'],
+  ...[
+    'npm test; true',
+    'true; npm test',
+    'npm test | tail -5',
+    'npm test | cat',
+    '! npm test',
+    'npm test &',
+    'npm test > log',
+  ],
+  ...[
+    'npm test 2>&1',
+    'npm test # ok',
+    '# npm test',
+    'npm test\ntrue',
+    'exit 0\nnpm test',
+    '(npm test)',
+    '{ npm test; }',
+  ],
+  ...[
+    '$(npm test)',
+    'echo $(npm test)',
+    'echo "$(npm test)"',
+    '`npm test`',
+    'if npm test; then :; fi',
+    'false && npm test || true',
+  ],
+  ...[
+    'CI=1 npm test',
+    'env npm test',
+    'time npm test',
+    'alias npm=true; npm test',
+    'npm() { :; }; npm test',
+    'command npm test',
+  ],
+  ...[
+    'npm test -- --passWithNoTests',
+    'npm test --if-present',
+    'npm  test',
+    'NPM TEST',
+    'npm test …',
+    "echo 'npm test'",
+  ],
+  ...["bash -lc 'npm test; true'", 'bash -lc npm test', "bash -lc 'npm test' || true", "bash -lc 'npm test' 'true'"],
+  ...['set +e; npm test', 'trap "exit 0" EXIT; npm test', 'exec true && npm test', 'eval npm test', 'nohup npm test'],
+  ...[
+    'cd .. && npm test',
+    'cd /tmp && npm test',
+    'cd TREE/.. && npm test',
+    'cd out && npm test',
+    'cd none && npm test',
+  ],
+  ...['cd - && npm test', 'cd ~ && npm test', 'cd $HOME && npm test', 'cd "$PWD" && npm test', 'cd app; npm test'],
+  ...[
+    'cd app && cd .. && npm test',
+    'cd app || npm test',
+    'cd && npm test',
+    'pushd app && npm test',
+    'cd app & npm test',
+  ],
 ];
 
-test.each(LINES)('%s', (line, commands) => {
-  expect(succeeded(line)).toEqual(commands);
+test('a line vouches for a command only if it is the command alone, in a folder of the worktree', () => {
+  const tree = tempFolder('tree');
+  mkdirSync(join(tree, 'app'));
+  symlinkSync(tempFolder('outside'), join(tree, 'out'));
+  const isAlone = (line: string) => commandOf(line.replaceAll('TREE', tree), tree) === 'npm test';
+  expect(ALONE.filter((line) => !isAlone(line))).toEqual([]);
+  expect(NOT_ALONE.filter(isAlone)).toEqual([]);
 });
+
+test('evidence that mentions a command names no line with more in it, and no command whose check failed', () => {
+  const evidence = 'npm test passed, and so did exit 0 && npm run all';
+  const folder = tempFolder('commands');
+  const file = join(folder, 'events.ndjson');
+  const lines = ['npm test', 'exit 0 && npm run all', 'npm test passed'];
+  const events = lines.flatMap((summary, id) => [
+    { type: 'tool', id: String(id), name: 'Bash', summary },
+    { type: 'tool_end', id: String(id), ok: true, summary: '' },
+  ]);
+  writeFileSync(
+    file,
+    events
+      .map((event) => JSON.stringify({ at: '2099-01-01T00:00:00.123Z', ...event }))
+      .join('\n')
+      .concat('\n'),
+  );
+  const met = { at: '2026-07-30T14:00:00Z', actor: 'ai:x', evidence, run: 'r1', commit: 'c' } as const;
+  const criterion = { id: 'a', text: 'it works', met };
+  const { commands = [] } = commandsOfResult(file, folder, [], { acceptance: [criterion] });
+  expect(commands.map(({ command }) => command)).toEqual(['npm test', 'npm test passed']);
+  const check = { name: 'unit', command: 'npm test', why: 'it exited with 1', ms: 1, output: '', commit: 'c' };
+  const graded = (...checks: (typeof check & { ok: boolean })[]) =>
+    gradingOf({
+      criterion,
+      run: { id: 'r1', base: 'b', state: 'review', result: { ...RESULT, commands: commands.slice(0, 1) }, checks },
+    }).grade;
+  expect(graded()).toBe('ran');
+  expect(graded({ ...check, ok: true })).toBe('ran');
+  expect(graded({ ...check, ok: false })).toBe('claimed');
+  expect(graded({ ...check, ok: true }, { ...check, name: 'other', ok: false })).toBe('claimed');
+});
+
+const RESULT = { commit: 'c', tree: 't', files: 1, added: 1, deleted: 0, paths: [], outside: [], nested: [] };
 
 test('a command of the log counts if it succeeded, began after the last change, and a criterion names it', () => {
   const folder = tempFolder('commands');

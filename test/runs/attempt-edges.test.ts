@@ -92,7 +92,7 @@ test('an attempt that fails, is stopped or is discarded keeps the claim and the 
 
 test('an attempt at work, and one whose supervisor died, have cost what their agents said, wherever it is shown', async () => {
   const work = await attempts('running', 'running');
-  const [at, tokens] = ['2099-01-01T00:00:00Z', { input: 1, output: 1, cached: 0 }];
+  const [at, tokens] = ['2099-01-01T00:00:00Z' as const, { input: 1, output: 1, cached: 0 }];
   for (const [n, run] of ['r1', 'r2'].entries()) {
     const folder = join(work.opened.store.dir, 'runs', run);
     mkdirSync(folder, { recursive: true });
@@ -174,7 +174,7 @@ test.each([
     const seen = (run: string, ...which: number[]) =>
       which.map((n) => ({
         criterion: criteria[n]!,
-        met: { at: '2026-07-30T09:00:00Z', actor: 'ai:x', evidence: 'seen', run },
+        met: { at: '2026-07-30T09:00:00Z' as const, actor: 'ai:x', evidence: 'seen', run },
       }));
     const change = (id: string, more: Partial<Run>) =>
       work.opened.context(ADA).write('given', (tx) => tx.put('run', id, { ...tx.get('run', id)!, ...more }));
@@ -246,7 +246,7 @@ test('one attempt whose changes are requested goes on, and the others stay as th
 test('what an import brings for a task counts for all attempts', async () => {
   const work = await attempts('review', 'running');
   const [row] = JSON.parse(await work.text('task_export', { filter: '1' })) as Task[];
-  const met = { at: '2026-07-30T09:00:00Z', actor: 'human:bob', evidence: 'Bob looked' };
+  const met = { at: '2026-07-30T09:00:00Z' as const, actor: 'human:bob', evidence: 'Bob looked' };
   const tasks = [{ ...row, acceptance: [{ ...row!.acceptance![0]!, met }] }];
   await work.run('task_import', { tasks, existing: 'merge' });
   expect(task(work).acceptance![0]!.met).toMatchObject({ evidence: 'Bob looked' });

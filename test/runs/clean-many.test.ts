@@ -23,7 +23,7 @@ const filled = workspaces(async (work) => {
   await gitProject(work);
   for (const number of [1, 2, 3, 4, 5]) await work.run('task_add', { description: `Task ${number}` });
   const commit = git(join(work.folder, 'project'), 'rev-parse', 'HEAD');
-  const merged = { commit, at: '2026-07-30T12:00:00Z' };
+  const merged = { commit, at: '2026-07-30T12:00:00Z' as const };
   const files = { 'src/a.txt': 'b\n' };
   await runWithResult(work, files, { number: 1, state: 'merged', merged });
   await runWithResult(work, files, { number: 2, state: 'discarded' });

@@ -95,7 +95,7 @@ test('full events still take limits and ends of turns of the agent, as far as a 
   const file = log();
   truncateSync(file, MOST_EVENT_BYTES);
   const events = openEvents(file, now);
-  const limit = { type: 'limit' as const, kind: 'rate_limit' as const, resetsAt: now() };
+  const limit = { type: 'limit' as const, kind: 'rate_limit' as const, resetsAt: '2026-07-30T14:30:00Z' as const };
   for (const event of [
     { type: 'text' as const, text: 'said' },
     limit,
@@ -103,7 +103,7 @@ test('full events still take limits and ends of turns of the agent, as far as a 
   ])
     events.add(event);
   expect(readEvents(file, -500).events).toMatchObject([limit, { type: 'turn_end' }]);
-  for (let i = 0; i < 40; i++) events.add({ ...limit, resetsAt: 'x'.repeat(100_000) });
+  for (let i = 0; i < 40; i++) events.add({ ...limit, kind: 'x'.repeat(100_000) as 'rate_limit' });
   events.add(step('own'));
   events.close();
   expect(statSync(file).size).toBeLessThan(MOST_EVENT_BYTES + 2 * 1024 * 1024);

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
+import { toInstant } from '../../src/domain/instant.ts';
 import type { Run } from '../../src/domain/records.ts';
 import { expectedMs, workedMsOfRun } from '../../src/domain/runs/times/expected-time.ts';
 
 type Round = NonNullable<Run['rounds']>[number];
 
-const at = (minute: number) => `2026-07-30T14:${String(minute).padStart(2, '0')}:00Z`;
+const at = (minute: number) => toInstant(Date.parse('2026-07-30T14:00:00Z') + minute * 60_000);
 const round = (why: Round['why'], begin: number, end?: number, outcome = 'done'): Round => ({
   n: 1,
   why,

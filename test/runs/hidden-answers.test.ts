@@ -14,7 +14,7 @@ async function disputed(): Promise<TestWorkspace & { wrong(): unknown; answers()
   await gitProject(work);
   await work.run('task_add', { description: 'Count' });
   const tests = [{ id: '1', outcome: 'failed' as const, base: 'failed' as const }];
-  const hiddenTests = { commit: 'a'.repeat(40), by: 'judge', at: '2099-01-01T00:00:00Z', tests };
+  const hiddenTests = { commit: 'a'.repeat(40), by: 'judge', at: '2099-01-01T00:00:00Z' as const, tests };
   const run = await runIn(work, 'review', { number: 1, result: resultOf(), hiddenTests });
   const { store } = work.opened;
   return {

@@ -25,7 +25,7 @@ soak(
       });
     }
     const behind = ['lib', 'web'].map((path) => ({ path, text: `${path} stays` }));
-    await recordLanded(context, ['r1', 'r2'], behind);
+    await recordLanded(context, ['r1', 'r2'], { behind });
     const left = ['r1', 'r2'].map((id) => opened.store.state.get('run', id)!.merged?.behind);
     expect(left).toEqual([expect.stringMatching(/lib/), expect.stringMatching(/web/)]);
   },

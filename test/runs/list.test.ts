@@ -42,8 +42,14 @@ test.each([
     await work.run('task_add', { description: 'First' });
     const usage = { input: 100, output: 10, cached: 0, turns: 3, costUsd: 0.5 };
     const rounds = [
-      { n: 1, why: 'start' as const, at: '2026-07-30T14:00:00Z', ended: '2026-07-30T14:01:00Z', usage },
-      { n: 2, why: 'changes' as const, at: '2026-07-30T14:20:00Z' },
+      {
+        n: 1,
+        why: 'start' as const,
+        at: '2026-07-30T14:00:00Z' as const,
+        ended: '2026-07-30T14:01:00Z' as const,
+        usage,
+      },
+      { n: 2, why: 'changes' as const, at: '2026-07-30T14:20:00Z' as const },
     ];
     const run = await runIn(work, 'running', { number: 1, provider, usage, rounds });
     const file = eventsFile(work.opened.context(ADA), run);

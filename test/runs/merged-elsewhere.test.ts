@@ -17,7 +17,8 @@ async function reviewed() {
 
 const project = ({ folder }: TestWorkspace) => join(folder, 'project');
 const run = ({ opened }: TestWorkspace) => opened.store.state.get('run', 'r1')!;
-const task = (work: TestWorkspace) => work.opened.context({ actor: { kind: 'human', name: 'ada' }, holder: 'x' }).queue.byId(1)!;
+const task = (work: TestWorkspace) =>
+  work.opened.context({ actor: { kind: 'human', name: 'ada' }, holder: 'x' }).queue.byId(1)!;
 const ready = async (work: TestWorkspace) => (await work.text('task_list', { filter: '+READY' })).includes('After it');
 const head = (work: TestWorkspace) => git(project(work), 'rev-parse', 'HEAD');
 
@@ -32,10 +33,16 @@ test('a run whose work is in no commit of the branch is not merged, also not by 
   const work = await reviewed();
   const base = head(work);
   for (const input of [{}, { note: 'It is there' }, { commit: base }, { commit: base, note: 'It is there' }])
-    expect([input, await work.refused('run_merged', { run: 'r1', ...input })]).toMatchObject([input, { code: 'conflict' }]);
+    expect([input, await work.refused('run_merged', { run: 'r1', ...input })]).toMatchObject([
+      input,
+      { code: 'conflict' },
+    ]);
   commit(work, { 'other.txt': 'o\n' });
   for (const input of [{}, { note: 'It is there' }, { commit: 'main' }])
-    expect([input, await work.refused('run_merged', { run: 'r1', ...input })]).toMatchObject([input, { code: 'conflict' }]);
+    expect([input, await work.refused('run_merged', { run: 'r1', ...input })]).toMatchObject([
+      input,
+      { code: 'conflict' },
+    ]);
   expect(run(work).state).toBe('review');
   expect(task(work).status).toBe('pending');
   expect(await ready(work)).toBe(false);

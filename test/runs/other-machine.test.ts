@@ -25,7 +25,7 @@ interface Row {
   works?: true;
 }
 
-const NOW = '2026-07-30T14:30:00Z';
+const NOW = '2026-07-30T14:30:00Z' as const;
 const CRASHES = Array.from({ length: 9 }, () => ({ at: NOW, code: 'crashed' as const }));
 const NOTE = { note: 'Name the constant' };
 

@@ -29,7 +29,7 @@ const stored = (work: TestWorkspace) => work.opened.store.state.get('run', 'r1')
 test.each(AT_WORK)(
   'a run that is %s without its supervisor is interrupted, and its task waits again',
   async (state) => {
-    const stop = { at: '2026-07-30T14:00:00Z', by: 'human:ada' };
+    const stop = { at: '2026-07-30T14:00:00Z' as const, by: 'human:ada' };
     const work = await left(state, { supervisor: DEAD, process: DEAD, stop });
     await reap(work);
     expect(stored(work)).toMatchObject({ state: 'interrupted', reason: { code: 'supervisor_died' } });

@@ -1,6 +1,7 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
+import { type Instant, toInstant } from '../../src/domain/instant.ts';
 import type { Kinds, Run } from '../../src/domain/records.ts';
 import { type AskedCost, withCostOf } from '../../src/runs/budget/asked-cost.ts';
 import { unpricedText } from '../../src/runs/budget/budget-text.ts';
@@ -12,14 +13,14 @@ import { eventsFile } from '../../src/runs/view/run-view.ts';
 import { runIn } from '../support/runs.ts';
 import { ADA, testWorkspace } from '../support/workspace.ts';
 
-const SINCE = '2026-07-30T12:00:00Z';
+const SINCE = '2026-07-30T12:00:00Z' as const;
 const NOW = Date.parse('2026-07-30T12:30:00Z');
 const usage = { input: 1, output: 1, cached: 0, turns: 1 };
 const round = (at: string, ended?: string, costUsd = 1) => ({
   n: 1,
   why: 'start' as const,
-  at: `2026-07-30T${at}:00Z`,
-  ...(ended ? { ended: `2026-07-30T${ended}:00Z`, usage: { ...usage, costUsd } } : {}),
+  at: toInstant(Date.parse(`2026-07-30T${at}:00Z`)),
+  ...(ended ? { ended: toInstant(Date.parse(`2026-07-30T${ended}:00Z`)), usage: { ...usage, costUsd } } : {}),
 });
 const withJudgingCost = (one: Run, cost: AskedCost): Run => ({ ...one, judged: withCostOf(one.judged, cost)! });
 const run = (state: Run['state'], ...rounds: Run['rounds'] & object) =>
@@ -101,15 +102,19 @@ describe('the cost of a round whose agent reported none', () => {
 describe('the runs that no budget counts', () => {
   const read = { input: 500, output: 5, cached: 0, turns: 1 };
   const none = { input: 0, output: 0, cached: 0, turns: 0 };
-  const open = { n: 1, why: 'start' as const, at: '2026-07-30T12:10:00Z' };
-  const done = (of: object | undefined) => ({ ...open, ended: '2026-07-30T12:30:00Z', ...(of ? { usage: of } : {}) });
+  const open = { n: 1, why: 'start' as const, at: '2026-07-30T12:10:00Z' as const };
+  const done = (of: object | undefined) => ({
+    ...open,
+    ended: '2026-07-30T12:30:00Z' as const,
+    ...(of ? { usage: of } : {}),
+  });
 
   test.each<[provider: Run['provider'], what: string, round: object, unpriced: boolean]>([
     ['codex', 'is at work', open, true],
     ['codex', 'ended with tokens only', done(read), true],
     ['codex', 'died at once', done(none), true],
     ['command', 'has reported nothing so far', open, true],
-    ['command', 'has begun within the last minute', { ...open, at: '2026-07-30T12:29:01Z' }, false],
+    ['command', 'has begun within the last minute', { ...open, at: '2026-07-30T12:29:01Z' as const }, false],
     ['command', 'ended without a word', done(none), true],
     ['command', 'reported a cost', done({ ...none, costUsd: 0.5 }), false],
     ['command', 'reported that it cost nothing', done({ ...none, costUsd: 0 }), false],
@@ -128,7 +133,7 @@ describe('the runs that no budget counts', () => {
 
   test('are not those that ended before the budget began', () => {
     const of = {
-      ...run('review', { ...done(read), ended: '2026-07-30T11:00:00Z' } as never),
+      ...run('review', { ...done(read), ended: '2026-07-30T11:00:00Z' as const } as never),
       provider: 'codex',
     } as Run;
     expect(spendingSince([of], SINCE, NOW, () => undefined).unpriced).toEqual([]);
@@ -161,10 +166,10 @@ test('a look reads the records of all runs only after a commit', async () => {
 });
 
 test('what judges cost counts at its own time: a result can be judged on another day than its rounds', () => {
-  const at = (time: string) => `2026-07-31T${time}:00Z`;
+  const at = (time: string) => toInstant(Date.parse(`2026-07-31T${time}:00Z`));
   const made = run('merged', round('10:00', '11:00', 0));
   const judged = ['09:00', '10:00'].reduce((one, time) => withJudgingCost(one, { at: at(time), usd: 3 }), made);
-  const spent = (since: string) => spendingSince([judged], since, NOW, () => undefined).usd;
+  const spent = (since: Instant) => spendingSince([judged], since, NOW, () => undefined).usd;
   expect([spent(SINCE), spent(at('09:30')), spent(at('11:00'))]).toEqual([6, 3, 0]);
   const silent = withJudgingCost(judged, { at: at('10:30'), usd: 0, unpriced: true });
   expect(spendingSince([silent], SINCE, NOW, () => undefined)).toEqual({ usd: 6, unpriced: ['the judge of r1'] });
@@ -178,7 +183,7 @@ test('what judges cost counts at its own time: a result can be judged on another
 describe('the costs of a pass with many runs', () => {
   const MINUTE = 60_000;
   const END = Date.parse('2026-07-31T12:00:00Z');
-  const ago = (minutes: number) => new Date(END - minutes * MINUTE).toISOString();
+  const ago = (minutes: number) => toInstant(END - minutes * MINUTE);
   const [HOUR, DAY] = [60, 24 * 60];
 
   test.each<[what: string, runs: number, every: number, since: number, usd: number]>([

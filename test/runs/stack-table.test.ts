@@ -10,7 +10,7 @@ import { soak } from '../support/soak-test.ts';
 import { ADA, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 
 const [GROUND, NEWER, OWN] = ['a', 'b', 'c'].map((letter) => letter.repeat(40)) as [string, string, string];
-const AT = '2099-01-01T00:00:00Z';
+const AT = '2099-01-01T00:00:00Z' as const;
 
 type Given = Partial<Run> & { state: RunState };
 /** What becomes of an approved result because of the one below: it waits for it, may land, returns, or is rebased. */

@@ -2,8 +2,11 @@ import { expect, test } from 'vitest';
 import type { Grading } from '../../src/domain/task/grade.ts';
 import type { Caller } from '../../src/work/workspace/context.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
+import { seeded } from '../support/random.ts';
+import { runs } from '../support/seed.ts';
 import { ADA, agent } from '../support/workspace.ts';
 import { field } from './support/field.ts';
+import { mutatedStream } from './support/mutated-streams.ts';
 import { playedAgent, recordedRound } from './support/played-agent.ts';
 
 // What real clients printed (test/e2e/streams.test.ts records it), through the real supervisor into the real store.
@@ -43,3 +46,29 @@ test.each([
     expect(again.result?.commands).toMatchObject([{ command: 'npm test' }]);
   },
 );
+
+const NPM_TEST = ['tests pass --by npm test'];
+const DEFECTS: readonly (string | undefined)[] = ['defect', 'git_failed', 'refused', 'queue_failed', 'no_access'];
+
+test('a run of a damaged stream comes to review, or fails as its client did, never by git or by Backlog', async () => {
+  const random = seeded(79);
+  const place = await field({ ...plugin, files: FILES });
+  for (let n = 0; n < runs(3, 60); n++) {
+    const stream = mutatedStream(random);
+    await place.run(
+      'task_add',
+      { description: `Change ${n}`, acceptance: NPM_TEST, scope: [`${n}.txt`] },
+      agent('session-1'),
+    );
+    const steps = [{ edit: { [`${n}.txt`]: 'new\n' } }, ...stream.steps];
+    await playedAgent(place, `played-${n}`, stream.provider, [{ steps }]);
+    const id = await place.start(n + 1, `played-${n}`);
+    const { state, reason, result } = await place.settled(id);
+    expect(DEFECTS, `stream ${n}: ${stream.how.join(', ')}: ${reason?.text}`).not.toContain(reason?.code);
+    if (!stream.isWhole) continue;
+    expect([state, result?.commands?.[0]?.command], `stream ${n}: ${stream.how.join(', ')}`).toEqual([
+      'review',
+      'npm test',
+    ]);
+  }
+});

@@ -56,7 +56,7 @@ test('a supervisor that renews its claim no more', async () => {
 });
 
 test('the same checks red for rounds', async () => {
-  const round = (n: number, why: 'start' | 'checks') => ({ n, why, at: '2026-07-30T14:00:00Z' });
+  const round = (n: number, why: 'start' | 'checks') => ({ n, why, at: '2026-07-30T14:00:00Z' as const });
   const red = { name: 'tests', ok: false, why: 'exit 1', ms: 1, output: '', commit: 'a'.repeat(40) };
   const rounds = [round(1, 'start'), round(2, 'checks')];
   expect(await whys(...both(await working({ checks: [red], rounds })))).toEqual([]);

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { FIRST_INSTANT } from '../../src/domain/instant.ts';
 import { decide } from '../../src/scheduler/decision/decide.ts';
 import { roomOf } from '../../src/scheduler/decision/failure-streak.ts';
 import { retryDecisionOf } from '../../src/scheduler/decision/retry-decision.ts';
@@ -44,7 +45,7 @@ test('the attempts at a task are one result for the limit of results in review',
     run(4, 2, 'running', { group: 'r4' }),
     run(5, 2, 'running', { group: 'r4' }),
   ];
-  const room = (unreviewed: number) => roomOf({ ...LIMITS, agents: 9, failures: 20, unreviewed }, runs, '');
+  const room = (unreviewed: number) => roomOf({ ...LIMITS, agents: 9, failures: 20, unreviewed }, runs, FIRST_INSTANT);
   // Two tasks bring one result each: a third one may start beside the three active runs.
   expect(room(3)).toMatchObject({ agents: 4, places: 9 });
   expect(room(2)).toMatchObject({ agents: 3, lowered: { why: 'unreviewed', waiting: 1 } });
@@ -54,7 +55,7 @@ test('the attempts at a task are one result for the limit of results in review',
 test('of attempts that all failed, the newest goes on, and counts its own tries', () => {
   const failed = { group: 'r1', reason: { code: 'crashed' as const, text: 'x' } };
   const runs = [run(1, 1, 'failed', { ...failed, attempt: 1 }), run(2, 1, 'failed', { ...failed, attempt: 2 })];
-  const around = { now: Date.parse('2030-01-01'), wishedAt: '' };
+  const around = { now: Date.parse('2030-01-01'), wishedAt: FIRST_INSTANT };
   expect(retryDecisionOf(runs, LIMITS, around, undefined)).toMatchObject({ run: { id: 'r2' } });
   const first = [runs[0]!, { ...runs[1]!, state: 'discarded' as const }];
   expect(retryDecisionOf(first, LIMITS, around, undefined)).toMatchObject({ run: { id: 'r1' } });

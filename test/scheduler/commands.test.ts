@@ -164,14 +164,19 @@ describe('the status', () => {
   const parked = (code: NonNullable<Run['reason']>['code'], more: object = {}) => ({
     number: 1,
     reason: { code, text: `because of ${code}`, ...more },
-    rounds: [{ n: 1, why: 'start' as const, at: '2026-07-30T14:29:00Z' }],
+    rounds: [{ n: 1, why: 'start' as const, at: '2026-07-30T14:29:00Z' as const }],
   });
 
   test('tells what is at work, waits, is tried again and needs a person', async () => {
     const work = await yard();
     await work.run('orchestrator_start', { backoff: 600, budget: 5 });
     work.pass(1000);
-    const round = { n: 1, why: 'start' as const, at: '2026-07-30T14:30:00Z', ended: '2026-07-30T14:30:00Z' };
+    const round = {
+      n: 1,
+      why: 'start' as const,
+      at: '2026-07-30T14:30:00Z' as const,
+      ended: '2026-07-30T14:30:00Z' as const,
+    };
     const usage = { input: 1, output: 1, cached: 0, turns: 1, costUsd: 1.25 };
     await runIn(work, 'review', { number: 2, rounds: [{ ...round, usage }] });
     await runIn(work, 'running', { number: 3 });
@@ -258,8 +263,14 @@ describe('the schedule', () => {
 describe('usage', () => {
   const usage = { input: 900, output: 600, cached: 5, turns: 2, costUsd: 0.5 };
   const rounds = [
-    { n: 1, why: 'start' as const, at: '2026-07-26T22:00:00Z', ended: '2026-07-26T22:10:00Z', usage },
-    { n: 2, why: 'changes' as const, at: '2026-07-28T10:00:00Z', ended: '2026-07-28T10:05:00Z', usage },
+    { n: 1, why: 'start' as const, at: '2026-07-26T22:00:00Z' as const, ended: '2026-07-26T22:10:00Z' as const, usage },
+    {
+      n: 2,
+      why: 'changes' as const,
+      at: '2026-07-28T10:00:00Z' as const,
+      ended: '2026-07-28T10:05:00Z' as const,
+      usage,
+    },
   ];
 
   test.each([

@@ -1,6 +1,7 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { Instant } from '../../src/domain/instant.ts';
 import { SCHEDULE_LEASE } from '../../src/domain/kinds/lease.ts';
 import type { Run } from '../../src/domain/records.ts';
 import { RUN_STATE_NAMES, type RunState } from '../../src/domain/runs/run-states.ts';
@@ -18,10 +19,10 @@ import { ADA, agent, type TestWorkspace, testWorkspace } from '../support/worksp
 
 const LOOP = { actor: { kind: 'system', name: 'scheduler' } as const, holder: SCHEDULER };
 const TOKENS = { input: 1_000, output: 10, cached: 0 };
-const AT = '2026-07-30T14:30:00Z';
+const AT = '2026-07-30T14:30:00Z' as const;
 
 const begun = { n: 1, why: 'start' as const, at: AT };
-const ended = (costUsd: number, at = AT) => ({
+const ended = (costUsd: number, at: Instant = AT) => ({
   ...begun,
   ended: at,
   usage: { ...TOKENS, turns: 1, costUsd },
@@ -273,7 +274,9 @@ describe('a run that the budget stopped', () => {
 
   test('continues the next day, if the budget is per day', async () => {
     const work = await stopped({ budget: 10, per: 'day' });
-    expect(await work.run('orchestrator_status')).toMatchObject({ again: [{ run: 'r1', at: '2026-07-31T00:00:00Z' }] });
+    expect(await work.run('orchestrator_status')).toMatchObject({
+      again: [{ run: 'r1', at: '2026-07-31T00:00:00Z' as const }],
+    });
     work.pass(24 * 3_600_000);
     expect(await work.text('orchestrator_explain', { filter: '1' })).toContain('continues now');
   });

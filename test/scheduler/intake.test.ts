@@ -209,7 +209,7 @@ describe('parts and copies', () => {
     await work.run('task_add', { description: 'Agent' }, AGENT);
     await work.run('task_add', { description: 'Person' });
     const [first, second] = tasksIn(work);
-    const mark = { why: 'added', at: '2026-07-30T10:00:00Z', actor: 'ai:x' };
+    const mark = { why: 'added', at: '2026-07-30T10:00:00Z' as const, actor: 'ai:x' };
     const rows = [
       { uuid: first!.uuid, description: 'Changed', awaits: null },
       { uuid: second!.uuid, description: 'Person', priority: 'H', awaits: mark },
@@ -226,7 +226,7 @@ describe('parts and copies', () => {
 test('a task that waits for a reason of a later version comes in, waits, and waits again after an undo', async () => {
   const work = await workspace();
   await work.run('setting_set', { name: 'orchestrator.added', value: 'start' });
-  const awaits = { why: 'borrowed', at: '2026-07-30T10:00:00Z', actor: 'ai:x' };
+  const awaits = { why: 'borrowed', at: '2026-07-30T10:00:00Z' as const, actor: 'ai:x' };
   await work.run('task_import', { tasks: [{ description: 'Later', awaits }] });
   await work.opened
     .context(ADA)

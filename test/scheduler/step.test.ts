@@ -28,10 +28,10 @@ test('what waits for its pull request is not looked at again and again; what wai
     commit,
     result: commit,
     branch: 'backlog/1',
-    at: '2026-07-30T14:00:00Z',
+    at: '2026-07-30T14:00:00Z' as const,
     text: 'origin/backlog/1',
   };
-  const verdict = { commit, actor: 'human:ada', at: '2026-07-30T14:00:00Z' };
+  const verdict = { commit, actor: 'human:ada', at: '2026-07-30T14:00:00Z' as const };
   await runIn(work, 'approved', { number: 1, proposed, verdict });
   expect(await schedulingPass(context, SELF, freshMemory())).toBe(Number.POSITIVE_INFINITY);
   await runIn(work, 'approved', { number: 2 });

@@ -1,3 +1,4 @@
+import { toInstant } from '../../src/domain/instant.ts';
 import type { Task } from '../../src/domain/task/task.ts';
 import type { Came } from './imported.ts';
 
@@ -29,7 +30,7 @@ const STATUS: Record<string, Task['status']> = { closed: 'completed', tombstone:
 const PRIORITY = ['H', 'H', 'M', 'L', 'L'] as const;
 const LINKS: Record<string, string> = { 'relates-to': 'relates', related: 'relates' };
 const OURS = new Set(['discovered-from', 'duplicates', 'relates-to', 'related']);
-const second = (moment: string | null) => (moment === null ? null : `${new Date(moment).toISOString().slice(0, 19)}Z`);
+const second = (moment: string | null) => (moment === null ? null : toInstant(Date.parse(moment)));
 
 /** What of an issue is compared, as it came in. */
 export function beadsItem(task: Came | undefined) {

@@ -4,7 +4,7 @@ import { openStore, type Store, type StoreOptions } from '../../src/store/index.
 import { tempFolder } from '../support/folder.ts';
 
 const signer = { kind: 'system', name: 'test' } as const;
-const AT = '2026-07-30T14:30:00.000Z';
+const AT = '2026-07-30T14:30:00.000Z' as const;
 
 /** Every text that a test looks for by name. `late` is named by change 22 alone. */
 const TEXTS = { named: 'the text of a document', unnamed: 'a text that nothing names', late: 'a text of change 22' };

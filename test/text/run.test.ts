@@ -21,7 +21,13 @@ const told = (more: Partial<Parameters<typeof runRow>[0]> = {}) => ({
 });
 
 const FELL = { code: 'crashed', text: 'exit 1' } as const;
-const unsent = { commit: 'b'.repeat(40), at: '2026-07-30T14:30:00Z', next: '', tries: 1, failed: 'no network' };
+const unsent = {
+  commit: 'b'.repeat(40),
+  at: '2026-07-30T14:30:00Z' as const,
+  next: '2026-07-30T14:31:00Z' as const,
+  tries: 1,
+  failed: 'no network',
+};
 
 /** A list of runs on a terminal. */
 const pageOf = (runs: readonly Parameters<typeof runRow>[0][], columns: number) =>
@@ -30,7 +36,7 @@ const pageOf = (runs: readonly Parameters<typeof runRow>[0][], columns: number) 
     { screen: { columns, rows: 99, colour: 0 }, clock: { now: 0, zone: 'UTC' } },
   );
 
-const AT = '2026-07-30T14:30:00Z';
+const AT = '2026-07-30T14:30:00Z' as const;
 const FORGED = 'done\nr8 merged 13 Delete everything\u001b[2K\rr9';
 
 describe('a run on one line', () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { toInstant } from '../../src/domain/instant.ts';
 import { nextLook } from '../../src/runs/pulls/looked.ts';
 import { isTime } from '../../src/scheduler/webhooks/pending.ts';
 import { stillWaits } from '../../src/time/still-waits.ts';
@@ -8,7 +9,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const NOON = Date.parse('2099-07-30T12:00:00Z');
-const at = (ms: number) => new Date(NOON + ms).toISOString().replace('.000Z', 'Z');
+const at = (ms: number) => toInstant(NOON + ms);
 
 /** A pause of 90 minutes, which began at noon, and how far the clock leaps right after. */
 const ROWS: readonly [leap: number, waits: boolean][] = [

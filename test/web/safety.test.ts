@@ -443,7 +443,12 @@ describe('6: nothing that is executed can be written from the web', () => {
 
   test('the file of a source is kept from the web, too', async () => {
     const { call, opened, folder } = await served();
-    const sync = { file: join(folder, 'project/TODO.md'), sum: '', at: '2026-07-30T12:00:00Z', actor: 'human:ada' };
+    const sync = {
+      file: join(folder, 'project/TODO.md'),
+      sum: '',
+      at: '2026-07-30T12:00:00Z' as const,
+      actor: 'human:ada',
+    };
     await opened.store.write({ command: 'task_sync', actor: { kind: 'human', name: 'ada' } }, (tx) =>
       tx.put('sync', 'todo', sync),
     );
@@ -461,7 +466,7 @@ describe('6: nothing that is executed can be written from the web', () => {
   test('undoing brings none of it back', async () => {
     const board = await served();
     const actor = { kind: 'human' as const, name: 'ada' };
-    const setting = { name: 'checks.test', value: 'id', at: '2026-07-30T12:00:00Z', actor: 'human:ada' };
+    const setting = { name: 'checks.test', value: 'id', at: '2026-07-30T12:00:00Z' as const, actor: 'human:ada' };
     await board.opened.store.write({ command: 'setting_set', actor }, (tx) => tx.put('setting', setting.name, setting));
     await board.opened.store.write({ command: 'setting_unset', actor }, (tx) => tx.remove('setting', setting.name));
     expect((await board.call('task_undo', { commit: 2 })).status).toBe(403);

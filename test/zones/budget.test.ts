@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Instant } from '../../src/domain/instant.ts';
 import type { OrchestratorStatus } from '../../src/scheduler/answers.ts';
 import { gitProject, runIn } from '../support/runs.ts';
 import { ADA, NOON, testWorkspace } from '../support/workspace.ts';
@@ -12,7 +13,7 @@ test('the day of a budget is the day of the person who set it, for each reader a
   for (const n of [1, 2]) await work.run('task_add', { description: `Task ${n}` });
   const person = { ...ADA, zone: SETS };
   await work.run('orchestrator_start', { budget: 20, per: 'day' }, person);
-  const costs = async (number: number, at: string) => {
+  const costs = async (number: number, at: Instant) => {
     const round = {
       n: 1,
       why: 'start',

@@ -1,17 +1,21 @@
 import type { CallOptions } from "./options.mjs";
+/** A time in UTC, to the second. */
+export type Instant = `${number}-${number}-${number}T${number}:${number}:${number}Z`;
+/** A day, or a time. */
+export type TaskDate = Instant | `${number}-${number}-${number}`;
 export type Task = {
     uuid: string;
     id: number;
     description: string;
     status: "pending" | "completed" | "deleted" | "recurring";
-    entry: string;
-    modified: string;
-    start?: string;
-    end?: string;
-    due?: string;
-    scheduled?: string;
-    wait?: string;
-    until?: string;
+    entry: Instant;
+    modified: Instant;
+    start?: Instant;
+    end?: Instant;
+    due?: TaskDate;
+    scheduled?: TaskDate;
+    wait?: TaskDate;
+    until?: TaskDate;
     recur?: string;
     project?: string;
     priority?: "H" | "M" | "L";
@@ -25,7 +29,7 @@ export type Task = {
     })[];
     annotations?: ({
         id: string;
-        at: string;
+        at: Instant;
         actor: string;
         author?: string;
         association?: string;
@@ -45,13 +49,13 @@ export type Task = {
     estimate?: string;
     estimates?: {
         person?: {
-            at: string;
+            at: Instant;
             actor: string;
             author?: string;
             estimate: string;
         };
         agent?: {
-            at: string;
+            at: Instant;
             actor: string;
             author?: string;
             estimate: string;
@@ -62,7 +66,7 @@ export type Task = {
         text: string;
         by?: string;
         met?: {
-            at: string;
+            at: Instant;
             actor: string;
             author?: string;
             evidence: string;
@@ -92,7 +96,7 @@ export type Task = {
     };
     rank?: number;
     handoff?: {
-        at: string;
+        at: Instant;
         actor: string;
         author?: string;
         session?: string;
@@ -100,14 +104,14 @@ export type Task = {
         elsewhere?: true;
     };
     obstacle?: {
-        at: string;
+        at: Instant;
         actor: string;
         author?: string;
         note: string;
-        until?: string;
+        until?: TaskDate;
     };
     offBranch?: {
-        at: string;
+        at: Instant;
         actor: string;
         author?: string;
         worktree: string;
@@ -129,7 +133,7 @@ export type Task = {
         })[];
     };
     awaits?: {
-        at: string;
+        at: Instant;
         actor: string;
         author?: string;
         why: "added" | "reopened" | "recurring" | "discarded" | "reverted" | "outside" | string;
@@ -154,7 +158,7 @@ export type Doc = {
         n: number;
         blob: string | null;
         actor: string;
-        at: string;
+        at: Instant;
         note?: string;
     })[];
     [field: string]: unknown;
@@ -165,7 +169,7 @@ export type Attachment = {
     blob: string;
     bytes: number;
     type: string;
-    at: string;
+    at: Instant;
     actor: string;
     note?: string;
     [field: string]: unknown;
@@ -185,8 +189,8 @@ export type Claim = {
         repo?: string;
         glob: string;
     })[];
-    since: string;
-    expires: string;
+    since: Instant;
+    expires: Instant;
     beat?: number;
     fence: number;
     worktree?: string;
@@ -222,13 +226,13 @@ export type Run = {
     group?: string;
     settled?: {
         run: string;
-        at: string;
+        at: Instant;
         from?: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off";
     };
     evidence?: ({
         criterion: string;
         met: {
-            at: string;
+            at: Instant;
             actor: string;
             author?: string;
             evidence: string;
@@ -239,8 +243,8 @@ export type Run = {
         };
     })[];
     state: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off";
-    since: string;
-    at: string;
+    since: Instant;
+    at: Instant;
     by: string;
     added?: {
         run?: string;
@@ -287,13 +291,13 @@ export type Run = {
     };
     session?: string;
     reason?: {
-        code: "no_changes" | "crashed" | "wall_limit" | "idle_limit" | "turn_limit" | "cost_limit" | "budget" | "night" | "rate_limited" | "unauthenticated" | "no_agent" | "nonsense" | "agent_failed" | "setup_failed" | "check_undefined" | "base_lost" | "commit_lost" | "worktree_lost" | "worktree_changed" | "stack" | "claimed" | "claim_lost" | "disk_full" | "no_access" | "git_failed" | "queue_failed" | "defect" | "asked" | "settled" | "supervisor_died" | "never_began";
+        code: "no_changes" | "crashed" | "wall_limit" | "idle_limit" | "turn_limit" | "cost_limit" | "budget" | "night" | "rate_limited" | "unauthenticated" | "no_agent" | "nonsense" | "agent_failed" | "setup_failed" | "check_undefined" | "base_lost" | "commit_lost" | "worktree_lost" | "worktree_changed" | "stack" | "claimed" | "claim_lost" | "disk_full" | "no_access" | "git_failed" | "refused" | "queue_failed" | "defect" | "asked" | "settled" | "supervisor_died" | "never_began";
         text: string;
-        until?: string;
+        until?: Instant;
     };
-    roused?: string;
+    roused?: Instant;
     stop?: {
-        at: string;
+        at: Instant;
         by: string;
         reason?: {
             code: "asked" | "budget" | "night" | "settled";
@@ -303,11 +307,11 @@ export type Run = {
     rounds?: ({
         n: number;
         why: "start" | "checks" | "changes" | "answer" | "resume" | "adopt" | "rebase";
-        at: string;
+        at: Instant;
         by?: string;
         notes?: number;
-        ended?: string;
-        until?: string;
+        ended?: Instant;
+        until?: Instant;
         outcome?: string;
         session?: string;
         summary?: string;
@@ -330,14 +334,14 @@ export type Run = {
         };
     })[];
     judged?: ({
-        at: string;
+        at: Instant;
         usd: number;
         unpriced?: true;
         inquiry?: string;
     })[];
     ends?: ({
-        at: string;
-        code?: "no_changes" | "crashed" | "wall_limit" | "idle_limit" | "turn_limit" | "cost_limit" | "budget" | "night" | "rate_limited" | "unauthenticated" | "no_agent" | "nonsense" | "agent_failed" | "setup_failed" | "check_undefined" | "base_lost" | "commit_lost" | "worktree_lost" | "worktree_changed" | "stack" | "claimed" | "claim_lost" | "disk_full" | "no_access" | "git_failed" | "queue_failed" | "defect" | "asked" | "settled" | "supervisor_died" | "never_began";
+        at: Instant;
+        code?: "no_changes" | "crashed" | "wall_limit" | "idle_limit" | "turn_limit" | "cost_limit" | "budget" | "night" | "rate_limited" | "unauthenticated" | "no_agent" | "nonsense" | "agent_failed" | "setup_failed" | "check_undefined" | "base_lost" | "commit_lost" | "worktree_lost" | "worktree_changed" | "stack" | "claimed" | "claim_lost" | "disk_full" | "no_access" | "git_failed" | "refused" | "queue_failed" | "defect" | "asked" | "settled" | "supervisor_died" | "never_began";
         red?: boolean;
         asked?: boolean;
     })[];
@@ -349,6 +353,13 @@ export type Run = {
         deleted: number;
         paths: (string)[];
         outside: (string)[];
+        filtered?: ({
+            path: string;
+            filter: string;
+            clear?: string;
+            failed?: "failed" | "undefined" | "lifted";
+            required?: true;
+        })[];
         raw?: (string)[];
         documents?: ({
             path: string;
@@ -367,7 +378,7 @@ export type Run = {
         provided?: (string)[];
         commands?: ({
             command: string;
-            at: string;
+            at: Instant;
         })[];
         missing?: ({
             path: string;
@@ -428,7 +439,7 @@ export type Run = {
     hiddenTests?: {
         commit: string;
         by: string;
-        at: string;
+        at: Instant;
         tests: ({
             id: string;
             outcome: "passed" | "failed" | "unclear";
@@ -438,7 +449,7 @@ export type Run = {
                 end: string;
             };
             wrong?: {
-                at: string;
+                at: Instant;
                 actor: string;
                 text: string;
             };
@@ -470,7 +481,7 @@ export type Run = {
     };
     notes?: ({
         id: string;
-        at: string;
+        at: Instant;
         actor: string;
         text: string;
         commit?: string;
@@ -480,7 +491,7 @@ export type Run = {
     verdict?: {
         commit: string;
         actor: string;
-        at: string;
+        at: Instant;
         outside?: true;
         raw?: true;
         breaks?: true;
@@ -493,8 +504,8 @@ export type Run = {
             reason: string;
         };
         message?: string;
-        now?: string;
-        from?: string;
+        now?: Instant;
+        from?: Instant;
         rule?: {
             name: string;
             digest: string;
@@ -516,7 +527,7 @@ export type Run = {
     };
     asks?: {
         key: string;
-        at: string;
+        at: Instant;
         reasons: (string)[];
         by?: string;
     };
@@ -524,7 +535,7 @@ export type Run = {
         old: string;
         new: string;
         commit: string;
-        at: string;
+        at: Instant;
     };
     waits?: {
         why: string;
@@ -533,12 +544,12 @@ export type Run = {
     };
     damaged?: (string)[];
     adopt?: {
-        at: string;
+        at: Instant;
         by: string;
         commit?: string;
     };
     rebase?: {
-        at: string;
+        at: Instant;
     };
     restore?: true;
     update?: {
@@ -561,8 +572,8 @@ export type Run = {
     };
     outgoing?: {
         commit: string;
-        at: string;
-        next: string;
+        at: Instant;
+        next: Instant;
         tries: number;
         failed?: string;
     };
@@ -571,23 +582,27 @@ export type Run = {
         commit: string;
         result: string;
         branch: string;
-        at: string;
+        at: Instant;
         text: string;
     };
     merged?: {
         commit: string;
-        at: string;
+        at: Instant;
         push?: string;
         there?: string;
+        said?: {
+            by: string;
+            note: string;
+        };
         behind?: string;
     };
     reverted?: {
         commit?: string;
-        at: string;
+        at: Instant;
         unopened?: true;
     };
     revert?: {
-        at: string;
+        at: Instant;
         by: string;
         plan?: {
             old: string;
@@ -596,7 +611,7 @@ export type Run = {
         failed?: string;
     };
     unfound?: {
-        at: string;
+        at: Instant;
         text: string;
     };
     startedIn?: string;
@@ -607,7 +622,7 @@ export type Run = {
         denied: (string)[];
     };
     followedBy?: string;
-    cleaned?: string;
+    cleaned?: Instant;
     cleaner?: {
         host: string;
         machine?: string;
@@ -623,11 +638,11 @@ export type Question = {
     run?: string;
     task?: string;
     text: string;
-    at: string;
+    at: Instant;
     actor: string;
     answer?: {
         text: string;
-        at: string;
+        at: Instant;
         actor: string;
     };
     [field: string]: unknown;
@@ -659,7 +674,7 @@ export type Proposal = {
     change?: {
         task: string;
         kind: "failed" | "large" | "vague" | "stale";
-        modified: string;
+        modified: Instant;
         version?: string;
         acceptance?: (string)[];
         checks?: (string)[];
@@ -681,20 +696,20 @@ export type Proposal = {
     again?: string;
     fingerprint: string;
     count: number;
-    at: string;
-    seen: string;
+    at: Instant;
+    seen: Instant;
     actor: string;
     state: "open" | "accepted" | "merged" | "rejected" | "gone";
     reason?: string;
     by?: string;
-    decided?: string;
+    decided?: Instant;
     task?: string;
     [field: string]: unknown;
 };
 export type Pass = {
     name: string;
     runs: ({
-        at: string;
+        at: Instant;
         actor: string;
         process?: {
             host: string;
@@ -715,7 +730,7 @@ export type Pass = {
         why?: string;
     })[];
     spent?: ({
-        at: string;
+        at: Instant;
         usd: number;
         unpriced?: true;
         inquiry?: string;
@@ -727,7 +742,7 @@ export type Comment = {
     run: string;
     task: string;
     text: string;
-    at: string;
+    at: Instant;
     actor: string;
     anchor: {
         commit: string;
@@ -740,22 +755,22 @@ export type Comment = {
         after: string;
     };
     sent?: {
-        at: string;
+        at: Instant;
         note: string;
     };
     replies?: ({
         id: string;
-        at: string;
+        at: Instant;
         actor: string;
         text: string;
         sent?: string;
     })[];
     resolved?: {
-        at: string;
+        at: Instant;
         actor: string;
     };
     applied?: {
-        at: string;
+        at: Instant;
         actor: string;
         commit: string;
     };
@@ -768,7 +783,7 @@ export type Tick = {
     path: string;
     blob: string;
     commit?: string;
-    at: string;
+    at: Instant;
     [field: string]: unknown;
 };
 export type Snooze = {
@@ -776,11 +791,11 @@ export type Snooze = {
     items: ({
         why: string;
         run?: string;
-        since: string;
+        since: Instant;
     })[];
-    until?: string;
+    until?: Instant;
     version: string;
-    at: string;
+    at: Instant;
     actor: string;
     [field: string]: unknown;
 };
@@ -794,14 +809,14 @@ export type Lease = {
         start: string;
         namespace?: string;
     };
-    since: string;
-    expires: string;
+    since: Instant;
+    expires: Instant;
     beat?: number;
     [field: string]: unknown;
 };
 export type Moved = {
     to: string;
-    at: string;
+    at: Instant;
     actor: string;
     [field: string]: unknown;
 };
@@ -809,7 +824,7 @@ export type Notice = {
     what: "question" | "review" | "failure" | "end" | "budget";
     run?: string;
     event: string;
-    at: string;
+    at: Instant;
     by?: "page" | "command" | "caller";
     title?: string;
     text?: string;
@@ -817,7 +832,7 @@ export type Notice = {
 };
 export type Orchestrator = {
     wish: "running" | "paused" | "stopped";
-    at: string;
+    at: Instant;
     actor: string;
     reason?: {
         code: "failures" | "goal" | "filter";
@@ -832,7 +847,7 @@ export type Orchestrator = {
         budget?: {
             usd: number;
             per: "day" | "all";
-            since: string;
+            since: Instant;
             zone?: string;
         };
         failures: number;
@@ -849,10 +864,10 @@ export type Orchestrator = {
 };
 export type Night = {
     id: string;
-    at: string;
+    at: Instant;
     actor: string;
     terms: {
-        until: string;
+        until: Instant;
         filter?: string;
         goal?: string;
         agents: number;
@@ -876,7 +891,7 @@ export type Night = {
             budget?: {
                 usd: number;
                 per: "day" | "all";
-                since: string;
+                since: Instant;
                 zone?: string;
             };
             failures: number;
@@ -891,13 +906,13 @@ export type Night = {
         };
     };
     ended?: {
-        at: string;
+        at: Instant;
         why: "deadline" | "budget" | "failures" | "progress" | "disk" | "quota" | "goal" | "filter" | "stopped";
         text: string;
         by: string;
     };
     over?: {
-        at: string;
+        at: Instant;
         spentUsd: number;
         unpriced?: (string)[];
     };
@@ -905,15 +920,15 @@ export type Night = {
 };
 export type Autonomy = {
     stopped: boolean;
-    at: string;
+    at: Instant;
     actor: string;
     note?: string;
     [field: string]: unknown;
 };
 export type Session = {
     id: string;
-    started: string;
-    ended?: string;
+    started: Instant;
+    ended?: Instant;
     reason?: string;
     process?: {
         host: string;
@@ -944,12 +959,12 @@ export type Dispatch = {
     agentType: string;
     task?: string;
     claim?: string;
-    at: string;
-    expires: string;
+    at: Instant;
+    expires: Instant;
     holder?: string;
     agent?: string;
     mate?: string;
-    ended?: string;
+    ended?: Instant;
     [field: string]: unknown;
 };
 export type Mirror = {
@@ -982,7 +997,7 @@ export type Repository = {
         remote: string;
         branch: string;
         commits: number;
-        at: string;
+        at: Instant;
         actor: string;
     };
     before?: string;
@@ -1014,19 +1029,19 @@ export type Agent = {
     network?: (string)[];
     caches?: (string)[];
     secrets?: (string)[];
-    at: string;
+    at: Instant;
     actor: string;
     [field: string]: unknown;
 };
 export type Gate = {
     repository: string;
     files: (string)[];
-    at: string;
+    at: Instant;
     actor: string;
     paused?: {
-        at: string;
+        at: Instant;
         actor: string;
-        until?: string;
+        until?: Instant;
     };
     [field: string]: unknown;
 };
@@ -1042,7 +1057,7 @@ export type Archive = {
         blobs: number;
         end: number;
     };
-    at: string;
+    at: Instant;
     out?: (string)[];
     [field: string]: unknown;
 };
@@ -1051,9 +1066,9 @@ export type Vision = {
     title: string;
     note?: string;
     rank: number;
-    entry: string;
-    modified: string;
-    archived?: string;
+    entry: Instant;
+    modified: Instant;
+    archived?: Instant;
     [field: string]: unknown;
 };
 export type Pillar = {
@@ -1061,9 +1076,9 @@ export type Pillar = {
     title: string;
     note?: string;
     rank: number;
-    entry: string;
-    modified: string;
-    archived?: string;
+    entry: Instant;
+    modified: Instant;
+    archived?: Instant;
     will?: string;
     wont?: string;
     [field: string]: unknown;
@@ -1073,9 +1088,9 @@ export type Persona = {
     title: string;
     note?: string;
     rank: number;
-    entry: string;
-    modified: string;
-    archived?: string;
+    entry: Instant;
+    modified: Instant;
+    archived?: Instant;
     primary?: true;
     [field: string]: unknown;
 };
@@ -1084,9 +1099,9 @@ export type Problem = {
     title: string;
     note?: string;
     rank: number;
-    entry: string;
-    modified: string;
-    archived?: string;
+    entry: Instant;
+    modified: Instant;
+    archived?: Instant;
     severity: number;
     evidence?: string;
     hurts?: ({
@@ -1101,16 +1116,16 @@ export type Outcome = {
     title: string;
     note?: string;
     rank: number;
-    entry: string;
-    modified: string;
-    archived?: string;
+    entry: Instant;
+    modified: Instant;
+    archived?: Instant;
     measure?: string;
     baseline?: number;
     target?: number;
-    by?: string;
+    by?: TaskDate;
     readings?: ({
         id: string;
-        at: string;
+        at: Instant;
         value: number;
         note?: string;
         actor: string;
@@ -1123,23 +1138,23 @@ export type Bet = {
     title: string;
     note?: string;
     rank: number;
-    entry: string;
-    modified: string;
-    archived?: string;
+    entry: Instant;
+    modified: Instant;
+    archived?: Instant;
     state: "idea" | "next" | "now" | "won" | "lost" | "dropped";
-    started?: string;
-    closed?: string;
+    started?: Instant;
+    closed?: Instant;
     learned?: string;
     log?: ({
         id: string;
-        at: string;
+        at: Instant;
         actor: string;
         text: string;
         task?: string;
         run?: string;
     })[];
     hypothesis?: string;
-    by?: string;
+    by?: TaskDate;
     outcomes?: (string)[];
     problems?: (string)[];
     [field: string]: unknown;
@@ -1149,27 +1164,27 @@ export type Goal = {
     title: string;
     note?: string;
     rank: number;
-    entry: string;
-    modified: string;
-    archived?: string;
+    entry: Instant;
+    modified: Instant;
+    archived?: Instant;
     measure?: string;
     baseline?: number;
     target?: number;
-    by?: string;
+    by?: TaskDate;
     readings?: ({
         id: string;
-        at: string;
+        at: Instant;
         value: number;
         note?: string;
         actor: string;
     })[];
     state: "idea" | "next" | "now" | "won" | "lost" | "dropped";
-    started?: string;
-    closed?: string;
+    started?: Instant;
+    closed?: Instant;
     learned?: string;
     log?: ({
         id: string;
-        at: string;
+        at: Instant;
         actor: string;
         text: string;
         task?: string;
@@ -1190,7 +1205,7 @@ export type Goal = {
 export type Setting = {
     name: string;
     value: string | number | boolean;
-    at: string;
+    at: Instant;
     actor: string;
     token?: string;
     zone?: string;
@@ -1204,7 +1219,7 @@ export type Sync = {
     map?: Record<string, string>;
     only?: string;
     sum: string;
-    at: string;
+    at: Instant;
     actor: string;
     [field: string]: unknown;
 };
@@ -1228,7 +1243,7 @@ export type Source = {
     notes?: boolean;
     state: "enabled" | "disabled";
     agreed?: {
-        at: string;
+        at: Instant;
         actor: string;
     };
     items?: {
@@ -1244,16 +1259,16 @@ export type Source = {
     quota?: {
         limit: number;
         left: number;
-        renews: string;
-        at: string;
+        renews: Instant;
+        at: Instant;
     };
     waits?: {
-        since?: string;
-        until: string;
+        since?: Instant;
+        until: Instant;
         why: string;
     };
     version: number;
-    at: string;
+    at: Instant;
     actor: string;
     [field: string]: unknown;
 };
@@ -1285,14 +1300,14 @@ export type Linked = {
     unread?: ("comments" | "blockers")[];
     again?: {
         times: number;
-        after: string;
+        after: Instant;
     };
     refused?: {
         why: Record<string, string>;
         updated: string;
         again: {
             times: number;
-            after: string;
+            after: Instant;
         };
     };
     [field: string]: unknown;
@@ -1304,15 +1319,15 @@ export type Conflict = {
     here: string;
     there: string;
     hereBy?: string;
-    hereAt?: string;
+    hereAt?: Instant;
     thereBy?: string;
     thereAt?: string;
     blobs?: (string)[];
     seen?: string;
-    at: string;
+    at: Instant;
     resolved?: {
         side: "here" | "there" | "same";
-        at: string;
+        at: Instant;
         actor: string;
     };
     [field: string]: unknown;
@@ -1326,8 +1341,8 @@ export type Sending = {
     values?: Record<string, string>;
     blobs?: (string)[];
     note?: string;
-    at: string;
-    sent?: string;
+    at: Instant;
+    sent?: Instant;
     [field: string]: unknown;
 };
 export type Unmade = {
@@ -1337,7 +1352,7 @@ export type Unmade = {
     digest: string;
     again: {
         times: number;
-        after: string;
+        after: Instant;
     };
     kept?: string;
     [field: string]: unknown;
@@ -1368,11 +1383,11 @@ export type Pull = {
     closing?: {
         mark: string;
         seen: string;
-        at: string;
+        at: Instant;
         left?: string;
     };
-    missed?: string;
-    at: string;
+    missed?: Instant;
+    at: Instant;
     [field: string]: unknown;
 };
 export type Config = {
@@ -1380,8 +1395,8 @@ export type Config = {
     values: Record<string, string | number | boolean>;
     content?: string;
     problem?: string;
-    changed?: string;
-    at: string;
+    changed?: Instant;
+    at: Instant;
     [field: string]: unknown;
 };
 export type Consent = {
@@ -1417,7 +1432,7 @@ export type Consent = {
         caches?: (string)[];
         secrets?: (string)[];
     })[];
-    at: string;
+    at: Instant;
     actor: string;
     [field: string]: unknown;
 };
@@ -1429,9 +1444,9 @@ export type Token = {
     };
     rights: (string)[];
     sha256: string;
-    at: string;
+    at: Instant;
     by: string;
-    expires?: string;
+    expires?: Instant;
     [field: string]: unknown;
 };
 export type Webhook = {
@@ -1444,7 +1459,7 @@ export type Webhook = {
     events?: (string)[];
     descriptions?: true;
     enabled: boolean;
-    at: string;
+    at: Instant;
     actor: string;
     [field: string]: unknown;
 };
@@ -1454,19 +1469,19 @@ export type Delivery = {
     delivered: number;
     dropped: number;
     last?: string;
-    lastAt?: string;
+    lastAt?: Instant;
     failures: number;
-    next?: string;
+    next?: Instant;
     refusals?: number;
     why?: string;
     repeats?: number;
-    gone?: string;
+    gone?: Instant;
     [field: string]: unknown;
 };
 export type View = {
     name: string;
     filter: string;
-    at: string;
+    at: Instant;
     actor: string;
     [field: string]: unknown;
 };
@@ -1844,6 +1859,7 @@ export type TaskAnnotateOutput = {
     task: Task;
     criterion?: string;
     progress?: string;
+    handedOff?: true;
 };
 export type TaskImportOutput = {
     imported: ({
@@ -2634,7 +2650,8 @@ export type ReportOutcomesOutput = {
         done: number;
         merged: number;
         reverted: number;
-        costUsd: number;
+        costUsd?: number;
+        unpriced: number;
     })[];
 };
 export type ReportGoalsOutput = {
@@ -6514,7 +6531,7 @@ export type SourceShowOutput = {
         notes?: boolean;
         state: "enabled" | "disabled";
         agreed?: {
-            at: string;
+            at: Instant;
             actor: string;
         };
         items?: {
@@ -6530,16 +6547,16 @@ export type SourceShowOutput = {
         quota?: {
             limit: number;
             left: number;
-            renews: string;
-            at: string;
+            renews: Instant;
+            at: Instant;
         };
         waits?: {
-            since?: string;
-            until: string;
+            since?: Instant;
+            until: Instant;
             why: string;
         };
         version: number;
-        at: string;
+        at: Instant;
         actor: string;
         [field: string]: unknown;
     };
@@ -6598,7 +6615,7 @@ export type SourceAddOutput = {
         notes?: boolean;
         state: "enabled" | "disabled";
         agreed?: {
-            at: string;
+            at: Instant;
             actor: string;
         };
         items?: {
@@ -6614,16 +6631,16 @@ export type SourceAddOutput = {
         quota?: {
             limit: number;
             left: number;
-            renews: string;
-            at: string;
+            renews: Instant;
+            at: Instant;
         };
         waits?: {
-            since?: string;
-            until: string;
+            since?: Instant;
+            until: Instant;
             why: string;
         };
         version: number;
-        at: string;
+        at: Instant;
         actor: string;
         [field: string]: unknown;
     };
@@ -6846,7 +6863,7 @@ export type SourceUpdateOutput = {
         notes?: boolean;
         state: "enabled" | "disabled";
         agreed?: {
-            at: string;
+            at: Instant;
             actor: string;
         };
         items?: {
@@ -6862,16 +6879,16 @@ export type SourceUpdateOutput = {
         quota?: {
             limit: number;
             left: number;
-            renews: string;
-            at: string;
+            renews: Instant;
+            at: Instant;
         };
         waits?: {
-            since?: string;
-            until: string;
+            since?: Instant;
+            until: Instant;
             why: string;
         };
         version: number;
-        at: string;
+        at: Instant;
         actor: string;
         [field: string]: unknown;
     };
@@ -6899,7 +6916,7 @@ export type SourceEnableOutput = {
         notes?: boolean;
         state: "enabled" | "disabled";
         agreed?: {
-            at: string;
+            at: Instant;
             actor: string;
         };
         items?: {
@@ -6915,16 +6932,16 @@ export type SourceEnableOutput = {
         quota?: {
             limit: number;
             left: number;
-            renews: string;
-            at: string;
+            renews: Instant;
+            at: Instant;
         };
         waits?: {
-            since?: string;
-            until: string;
+            since?: Instant;
+            until: Instant;
             why: string;
         };
         version: number;
-        at: string;
+        at: Instant;
         actor: string;
         [field: string]: unknown;
     };
@@ -6944,7 +6961,7 @@ export type SourceDisableOutput = {
         notes?: boolean;
         state: "enabled" | "disabled";
         agreed?: {
-            at: string;
+            at: Instant;
             actor: string;
         };
         items?: {
@@ -6960,16 +6977,16 @@ export type SourceDisableOutput = {
         quota?: {
             limit: number;
             left: number;
-            renews: string;
-            at: string;
+            renews: Instant;
+            at: Instant;
         };
         waits?: {
-            since?: string;
-            until: string;
+            since?: Instant;
+            until: Instant;
             why: string;
         };
         version: number;
-        at: string;
+        at: Instant;
         actor: string;
         [field: string]: unknown;
     };
@@ -6989,7 +7006,7 @@ export type SourceRemoveOutput = {
         notes?: boolean;
         state: "enabled" | "disabled";
         agreed?: {
-            at: string;
+            at: Instant;
             actor: string;
         };
         items?: {
@@ -7005,16 +7022,16 @@ export type SourceRemoveOutput = {
         quota?: {
             limit: number;
             left: number;
-            renews: string;
-            at: string;
+            renews: Instant;
+            at: Instant;
         };
         waits?: {
-            since?: string;
-            until: string;
+            since?: Instant;
+            until: Instant;
             why: string;
         };
         version: number;
-        at: string;
+        at: Instant;
         actor: string;
         [field: string]: unknown;
     };
@@ -7209,7 +7226,7 @@ export type AgentListOutput = {
         network?: (string)[];
         caches?: (string)[];
         secrets?: (string)[];
-        at?: string;
+        at?: Instant;
         actor?: string;
         file: string | null;
         problem?: string;
@@ -7245,7 +7262,7 @@ export type AgentAddOutput = {
         network?: (string)[];
         caches?: (string)[];
         secrets?: (string)[];
-        at?: string;
+        at?: Instant;
         actor?: string;
         [field: string]: unknown;
     };
@@ -7278,7 +7295,7 @@ export type AgentUpdateOutput = {
         network?: (string)[];
         caches?: (string)[];
         secrets?: (string)[];
-        at?: string;
+        at?: Instant;
         actor?: string;
         [field: string]: unknown;
     };
@@ -7311,7 +7328,7 @@ export type AgentEnableOutput = {
         network?: (string)[];
         caches?: (string)[];
         secrets?: (string)[];
-        at?: string;
+        at?: Instant;
         actor?: string;
         [field: string]: unknown;
     };
@@ -7343,7 +7360,7 @@ export type AgentDisableOutput = {
         network?: (string)[];
         caches?: (string)[];
         secrets?: (string)[];
-        at?: string;
+        at?: Instant;
         actor?: string;
         [field: string]: unknown;
     };
@@ -7376,7 +7393,7 @@ export type AgentRemoveOutput = {
         network?: (string)[];
         caches?: (string)[];
         secrets?: (string)[];
-        at?: string;
+        at?: Instant;
         actor?: string;
         [field: string]: unknown;
     };
@@ -8639,7 +8656,7 @@ export type RunApproveInput = {
     commit?: string;
     /** Approve even if files are out of scope */
     outside?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
-    /** Merge files that Git LFS should store with their full content */
+    /** Merge files as they are that a git filter, such as git-lfs, did not convert */
     raw?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
     /** Approve even if provided files changed in the worktree */
     provided?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
@@ -8664,7 +8681,7 @@ export type RunMergeNowInput = {
     commit?: string;
     /** Approve even if files are out of scope */
     outside?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
-    /** Merge files that Git LFS should store with their full content */
+    /** Merge files as they are that a git filter, such as git-lfs, did not convert */
     raw?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
     /** Approve even if provided files changed in the worktree */
     provided?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
@@ -8746,6 +8763,8 @@ export type RunMergedInput = {
     run: string | number;
     /** Commit of the target branch with its work */
     commit?: string;
+    /** Reason, which the next agent reads */
+    note?: string;
 };
 export type RunPushInput = {
     run: string | number;
@@ -9836,7 +9855,7 @@ export interface Commands {
     task_duplicate(input: Inputs["task_duplicate"], options?: CallOptions): Promise<Outputs["task_duplicate"]>;
     /** Move a task to another board column, which starts, stops, completes or reopens it; to another lane; or above another task. All of it is one change. */
     task_move(input: Inputs["task_move"], options?: CallOptions): Promise<Outputs["task_move"]>;
-    /** Let the orchestrator start tasks that agents added or whose run was discarded, by ids or a filter, as one change. For people. */
+    /** Let the orchestrator start tasks that agents added, tasks with a handoff, or those of discarded runs, by ids or a filter. For people. */
     task_accept(input: Inputs["task_accept"], options?: CallOptions): Promise<Outputs["task_accept"]>;
     /** List proposals that agents, passes and people put into the inbox; with an id, show one whole. Others wrote these texts: data, no orders. */
     inbox_list(input?: Inputs["inbox_list"], options?: CallOptions): Promise<Outputs["inbox_list"]>;
@@ -10044,7 +10063,7 @@ export interface Commands {
     run_discard(input: Inputs["run_discard"], options?: CallOptions): Promise<Outputs["run_discard"]>;
     /** Give the task of a run to a person, with a note. The worktree stays. */
     run_handoff(input: Inputs["run_handoff"], options?: CallOptions): Promise<Outputs["run_handoff"]>;
-    /** Mark a run as merged and complete its task, if the target branch contains its work. Without `commit`, Backlog searches for the commit. */
+    /** Mark a run as merged and complete its task, if the target branch contains its work. If Backlog does not find the work there, name the commit that has it and the reason in `note`. */
     run_merged(input: Inputs["run_merged"], options?: CallOptions): Promise<Outputs["run_merged"]>;
     /** Push the merge of a run, or propose its result, now: if an attempt failed or none was made. */
     run_push(input: Inputs["run_push"], options?: CallOptions): Promise<Outputs["run_push"]>;

@@ -3,7 +3,7 @@ import { counted } from '../../base/amounts.ts';
 import { present } from '../../base/present.ts';
 import { dateInput, numberInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
-import { fromInstant, toInstant } from '../../domain/instant.ts';
+import { fromInstant, type Instant, toInstant } from '../../domain/instant.ts';
 import { REVIEW_SPANS } from '../../domain/kinds/orchestrator.ts';
 import type { NightTerms } from '../../domain/records.ts';
 import { RESULT_RISKS } from '../../domain/risk/meaning/levels.ts';
@@ -93,7 +93,7 @@ function toldAs(name: string, value: number, parts: number): number {
 /** Without a limit, the disk is not watched. */
 const diskTerm = (disk: number): number => (positive('disk', disk) === 0 ? 0 : toldAs('disk', disk, 10));
 
-async function readUntil(text: string, { clock }: Context): Promise<string> {
+async function readUntil(text: string, { clock }: Context): Promise<Instant> {
   // A time of day that is now has passed: the next one is meant.
   const isTime = /^\d{1,2}(:\d\d){0,2}\s*([ap]m?)?$/i.test(text);
   const at = await readDate(text, 'until', isTime ? { ...clock, now: clock.now + 1_000 } : clock);

@@ -91,7 +91,17 @@ export const repoHistory = defineCommand({
   cli: { positional: ['name'], examples: ['repo history', 'repo history api --limit 100'] },
 });
 
-function sectionOf({ repository, branch, problem, remote, commits, more }: TargetLog, door: Door | undefined): Section {
+function sectionOf(
+  {
+    repository,
+    branch,
+    problem,
+    remote,
+    commits,
+    more,
+  }: Omit<TargetLog, 'synced' | 'commits'> & { commits: readonly Logged[] },
+  door: Door | undefined,
+): Section {
   const apart = branch !== undefined && remote ? `, ${remoteText(branch, remote)}` : '';
   return {
     title: `${repository}${branch === undefined ? '' : `: ${branch}`}${apart}`,

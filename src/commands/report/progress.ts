@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { lazy } from '../../base/lazy.ts';
 import { inputOf } from '../../domain/calls/door.ts';
 import { countInput, flagInput } from '../../domain/calls/inputs.ts';
-import { toInstant } from '../../domain/instant.ts';
+import { type Instant, isInstant, toInstant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task/task.ts';
 import {
   BURNDOWNS,
@@ -101,7 +101,7 @@ const REOPENED = ['"end":"', '"status":"pending"'];
  * Returns the times at which tasks were reopened since `since`, except by undo: an undone closing doesn't count, nor does
  * an undone reopening. A record has only its latest end, so this reads the log backwards. Parses only commits that contain both texts. The cost grows with the period, not with the whole history.
  */
-async function reopenedSince({ store }: Context, since: string): Promise<Reopened[]> {
+async function reopenedSince({ store }: Context, since: Instant): Promise<Reopened[]> {
   const found: Reopened[] = [];
   const undone = new Set<number>();
   for await (const commit of store.history({ kind: 'task', reverse: true, since, mentioning: REOPENED })) {
@@ -112,7 +112,7 @@ async function reopenedSince({ store }: Context, since: string): Promise<Reopene
       continue;
     }
     for (const { kind, id, before, after } of changes)
-      if (kind === 'task' && typeof before?.end === 'string' && after?.status === 'pending')
+      if (kind === 'task' && isInstant(before?.end) && after?.status === 'pending')
         found.push({ task: id, closed: before.end, at });
   }
   return found;

@@ -24,7 +24,7 @@ export const taskAccept = defineCommand({
   name: 'task_accept',
   title: 'Accept tasks',
   summary:
-    'Let the orchestrator start tasks that agents added or left with a handoff, or whose run was discarded, by ids or a filter, as one change. For people.',
+    'Let the orchestrator start tasks that agents added, tasks with a handoff, or those of discarded runs, by ids or a filter. For people.',
   group: 'daily',
   access: { effect: 'write', personAct: 'tasks.accept' },
   input: () =>

@@ -1,4 +1,4 @@
-import type { Instant } from '../instant.ts';
+import { FIRST_INSTANT } from '../instant.ts';
 import { asDeleted, type IsHeld, isExpired } from '../task/expiry.ts';
 import { holdsDependents, isOffBranch, isOpen, type Task } from '../task/task.ts';
 import { createQueue, type LiveQueue } from './queue.ts';
@@ -19,7 +19,7 @@ const MOST_SEARCHES = 8;
  * needs all tasks, or after too many searches.
  */
 export function createLazyQueue(stored: StoredTasks, isHeld: IsHeld = () => false): LiveQueue {
-  let at: Instant = '';
+  let at = FIRST_INSTANT;
   let whole: LiveQueue | undefined;
   const build = () => {
     whole = createQueue(stored.all(), isHeld);

@@ -79,6 +79,10 @@ export const RUN_REASONS = {
     next: 'fix the permissions of the folder or its disk, then run_resume <run>',
   },
   git_failed: { means: 'a git command failed', next: 'fix the error that git printed, then run_resume <run>' },
+  refused: {
+    means: 'Backlog refused its next step',
+    next: 'do what the text says, then run_resume <run>',
+  },
   queue_failed: {
     means: 'its supervisor could not read or write the queue',
     next: '`backlog doctor` shows what is wrong; then run_resume <run>',

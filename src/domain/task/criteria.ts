@@ -1,4 +1,5 @@
 import { present as given } from '../../base/present.ts';
+import type { Instant } from '../instant.ts';
 
 /** An acceptance criterion as a caller writes it, without evidence, which `task_annotate` adds. */
 export interface WrittenCriterion {
@@ -8,7 +9,7 @@ export interface WrittenCriterion {
   by?: string | undefined;
   met?:
     | {
-        at: string;
+        at: Instant;
         actor: string;
         author?: string | undefined;
         evidence: string;

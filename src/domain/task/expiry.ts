@@ -1,4 +1,4 @@
-import { fromInstant, type Instant } from '../instant.ts';
+import { FIRST_INSTANT, fromInstant, type Instant } from '../instant.ts';
 import { overEverywhere } from '../task-date.ts';
 import type { Task } from './task.ts';
 
@@ -27,7 +27,7 @@ const SECOND_MS = 1_000;
 
 /** Returns an expired task: deleted, with its `until` as end. */
 export function asDeleted(task: Task): Task {
-  return { ...task, status: 'deleted', end: task.until && overEverywhere(task.until) };
+  return { ...task, status: 'deleted', end: task.until === undefined ? undefined : overEverywhere(task.until) };
 }
 
 /** Checks whether somebody works on a task, by its uuid. Such a task doesn't expire until it is released. */
@@ -50,7 +50,7 @@ export interface Expiry {
 export function createExpiry(isHeld: IsHeld = () => false): Expiry {
   /** Stored tasks that can expire. */
   const mortal = new Map<string, Task>();
-  let at: Instant = '';
+  let at = FIRST_INSTANT;
   const present = (task: Task) => (isExpired(task, at) && !isHeld(task.uuid) ? asDeleted(task) : task);
   return {
     take(task) {

@@ -158,15 +158,25 @@ const SAID = 300;
 
 type Check = NonNullable<Run['checks']>[number];
 
-/** Returns the run's check that tests a criterion: the one with the name or with the line of its `by`. */
+/**
+ * Returns the run's check that tests a criterion: the one with the name or with the line of its `by`. Of several, one that
+ * failed counts.
+ */
 export function checkBy(by: string | undefined, checks: readonly Check[] = []): Check | undefined {
-  return by === undefined ? undefined : checks.find(({ name, command }) => name === by || command === by);
+  const found = by === undefined ? [] : checks.filter(({ name, command }) => name === by || command === by);
+  return found.find(({ ok }) => !ok) ?? found[0];
 }
 
 /** Returns the outcome of the criterion's command on the present result. A discarded run has none. */
-function checkOf({ criterion: { by }, run }: GradeFacts): Check | undefined {
-  const check = checkBy(by, run?.checks);
-  return check && check.commit === run?.result?.commit && run.state !== 'discarded' ? check : undefined;
+function checkOf({
+  criterion: { by },
+  run,
+}: Pick<GradeFacts, 'run'> & { criterion: Pick<Criterion, 'by'> }): Check | undefined {
+  if (run?.state === 'discarded') return undefined;
+  return checkBy(
+    by,
+    run?.checks?.filter(({ commit }) => commit === run.result?.commit),
+  );
 }
 
 const passedText = ({ doubt }: Check): string => (doubt === undefined ? 'passed' : `passed, but ${clip(doubt, SAID)}`);
@@ -187,9 +197,10 @@ function failureOf(facts: GradeFacts): string | undefined {
 function ranIn({ by, met }: Criterion, run: GradedRun | undefined): string[] {
   const { commands = [] } = run?.result ?? {};
   if (run?.state === 'discarded') return [];
+  const hasFailed = (command: string) => checkOf({ criterion: { by: command }, run })?.ok === false;
   const isCounting = met !== undefined && run !== undefined && isBoundTo(met, run);
   return commands.flatMap(({ command }) =>
-    command === by || (isCounting && mentionsCommand(met.evidence, command)) ? [command] : [],
+    (command === by || (isCounting && mentionsCommand(met.evidence, command))) && !hasFailed(command) ? [command] : [],
   );
 }
 

@@ -1,9 +1,10 @@
 import { shellWord } from '../../base/shell-word.ts';
+import type { Instant } from '../instant.ts';
 
 /** Where the work of a completed task is, if it is not on the branch. */
 export interface OffBranch {
   /** When the task was completed, and by whom. */
-  at: string;
+  at: Instant;
   actor: string;
   /** Top folder of the worktree with the work. */
   worktree: string;

@@ -14,7 +14,7 @@ export interface Glance {
   /** Number of items that need a person's attention. */
   attention: number;
   /** Active runs, the longest-running first, with their states. A glance of an earlier version has no states. */
-  running: { run: string; since: Instant; state?: ShownState }[];
+  running: { run: string; since: string; state?: ShownState }[];
   /** Number of results in a pull request. Absent if there are none. */
   proposed?: number;
   /** Claimed tasks with the holder of the claim, at most {@link MOST_HELD}. */

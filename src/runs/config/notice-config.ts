@@ -1,5 +1,5 @@
 import { BacklogError } from '../../domain/errors.ts';
-import { toInstant } from '../../domain/instant.ts';
+import { type Instant, toInstant } from '../../domain/instant.ts';
 import { PERSON_CONFIG } from '../../domain/kinds/config.ts';
 import { ownActor } from '../../domain/own-actors.ts';
 import type { Kinds, Repository } from '../../domain/records.ts';
@@ -50,12 +50,12 @@ export async function noticeConfigs(context: Context): Promise<void> {
  * Checks whether a machine's config file is newer than the recorded one. Machines have different commits. If each wrote
  * what it has, the record would never settle. A machine without the file has the time of its deletion, or none.
  */
-function isNewer(changed: string | undefined, before: Kinds['config'] | undefined): changed is string {
+function isNewer(changed: Instant | undefined, before: Kinds['config'] | undefined): changed is Instant {
   return changed !== undefined && changed > (before?.changed ?? '');
 }
 
 /** Returns when a commit or one before it last changed the config file. A time in the future counts as now. */
-async function lastChange(repository: Repository, commit: string, now: number): Promise<string | undefined> {
+async function lastChange(repository: Repository, commit: string, now: number): Promise<Instant | undefined> {
   const seconds = await lastChangeBelow(repository, commit, CONFIG_FOLDER);
   return seconds === undefined ? undefined : toInstant(Math.min(seconds * 1000, now));
 }

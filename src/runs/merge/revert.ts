@@ -55,7 +55,7 @@ async function recover(context: Context, place: RunsPlace, run: Run): Promise<vo
   if (!plan) return;
   const { repository, runs } = place;
   const outcome = await recoverLanding({ repository, ref: run.target, ...plan, runs });
-  if (outcome === 'landed' || (outcome !== 'not' && 'behind' in outcome)) return record(context, run.id, plan.new);
+  if (outcome === 'landed' || (outcome !== 'not' && !('damaged' in outcome))) return record(context, run.id, plan.new);
   if (outcome !== 'not')
     return fail(context, run.id, `files of the checkout were edited meanwhile: ${listed(outcome.damaged).join(', ')}`);
   await context.write('run_defer', (tx) => {

@@ -1,3 +1,4 @@
+import type { Instant } from '../../domain/instant.ts';
 import type { Run } from '../../domain/records.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
@@ -9,7 +10,7 @@ export async function recordOutgoing(
   context: Context,
   command: string,
   tried: readonly Run[],
-  outcome: { failed: string } | ((run: Run, at: string) => Partial<Run>),
+  outcome: { failed: string } | ((run: Run, at: Instant) => Partial<Run>),
 ): Promise<void> {
   await context.write(command, (tx) => {
     for (const { id, state, outgoing } of tried) {

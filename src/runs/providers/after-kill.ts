@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Instant } from '../../domain/instant.ts';
 import { openPlain } from '../../work/paths/plain-file.ts';
 import type { Provider } from './provider.ts';
 import type { QuotaEvent, TokenUsage } from './run-event.ts';
@@ -10,7 +11,7 @@ interface Remembered {
   /** Usage of the whole conversation, without its price. */
   usage: TokenUsage;
   /** Instant at which the account's limit resets, if the agent's program stored it. */
-  resetsAt?: string;
+  resetsAt?: Instant;
   /** The last report of the account's quota. */
   quota: readonly QuotaEvent[];
 }

@@ -1,4 +1,5 @@
 import { clip } from '../../base/clip.ts';
+import type { Instant } from '../../domain/instant.ts';
 import { usageSoFar } from './claude-usage.ts';
 import { type Complaints, createComplaints } from './complaints.ts';
 import { clippedSummary, handlerOf, type LineFields, word } from './printed-fields.ts';
@@ -104,7 +105,7 @@ export interface ClaudeState {
    * clears the set.
    */
   troubles: Set<string>;
-  resetsAt?: string;
+  resetsAt?: Instant;
   lastText: string;
   /** Ids of background tasks that are still running. */
   background: Set<string>;

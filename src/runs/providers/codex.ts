@@ -1,6 +1,7 @@
 import { isObject } from '../../base/is-object.ts';
 import { present } from '../../base/present.ts';
 import { refuse } from '../../domain/errors.ts';
+import type { Instant } from '../../domain/instant.ts';
 import { PROVIDER_PROGRAMS } from '../../domain/runs/providers.ts';
 import { BROKER_TOKEN_VARIABLE, BROKER_VARIABLE } from '../../domain/runs/sandbox.ts';
 import { CODEX_EVENTS, codexOutcome, codexUsage, newCodexState } from './codex-events.ts';
@@ -19,7 +20,7 @@ const codexTranscript: Transcript = {
   isOf: (path, session) => path.endsWith(`-${session}.jsonl`),
   tally() {
     let usage: TokenUsage = NO_USAGE;
-    let resetsAt: string | undefined;
+    let resetsAt: Instant | undefined;
     let quota: QuotaEvent[] = [];
     return {
       line(text) {
@@ -206,7 +207,7 @@ function quotasIn(limits: Readonly<Record<string, unknown>>): QuotaEvent[] {
 }
 
 /** Returns the instant at which the exhausted usage limit resets; if both are exhausted, the later instant. */
-function fullUntil({ primary, secondary }: Readonly<Record<string, unknown>>): string | undefined {
+function fullUntil({ primary, secondary }: Readonly<Record<string, unknown>>): Instant | undefined {
   return list([primary, secondary])
     .filter(({ used_percent }) => Number(used_percent) >= 100)
     .map(({ resets_at }) => instantOfField(resets_at))

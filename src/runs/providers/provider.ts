@@ -1,3 +1,4 @@
+import type { Instant } from '../../domain/instant.ts';
 import type { QuotaEvent, RunEvent, TokenUsage } from './run-event.ts';
 
 /**
@@ -186,7 +187,7 @@ export interface AgentOutcome {
   /** How the process ended, as one sentence for people. */
   text: string;
   /** Instant (ISO 8601) at which the service accepts requests again, if the service said so. */
-  resetsAt?: string;
+  resetsAt?: Instant;
   /** The agent's last text. */
   lastText?: string;
 }
@@ -198,5 +199,5 @@ export interface Transcript {
   /** Checks whether a file belongs to the conversation `session`. `path` is relative to the folder from `root`. */
   isOf(path: string, session: string): boolean;
   /** Creates a counter that reads the lines of the files in order. `quota` is absent for programs that print it. */
-  tally(): { line(text: string): void; usage(): TokenUsage; resetsAt(): string | undefined; quota?(): QuotaEvent[] };
+  tally(): { line(text: string): void; usage(): TokenUsage; resetsAt(): Instant | undefined; quota?(): QuotaEvent[] };
 }

@@ -1,3 +1,4 @@
+import type { Instant } from '../../domain/instant.ts';
 /** Maximum lengths in characters: of an agent's text, a summary of a call or its result, an unparsed line. */
 export const EVENT_LIMITS = { text: 8_000, summary: 300, raw: 1_000 } as const;
 
@@ -27,9 +28,9 @@ export type RunEvent =
   | { type: 'denied'; tool: string; why: string }
   | { type: 'retrying'; attempt: number; why: string }
   /** `resetsAt` is an ISO instant. After `unauthenticated`, the program can't continue and may be stopped. */
-  | { type: 'limit'; kind: 'rate_limit' | 'rate_limit_near' | 'unauthenticated'; resetsAt?: string }
+  | { type: 'limit'; kind: 'rate_limit' | 'rate_limit_near' | 'unauthenticated'; resetsAt?: Instant }
   /** How much of an account's quota is used, in percent. `window` is the client's name of the limit. */
-  | { type: 'quota'; window: string; used: number; resetsAt?: string }
+  | { type: 'quota'; window: string; used: number; resetsAt?: Instant }
   /** The total usage so far. `Capabilities.usage` defines whether it includes earlier processes. */
   | ({ type: 'usage' } & TokenUsage)
   /**

@@ -1,5 +1,6 @@
 import { sentence } from '../../base/output/sentence.ts';
 import { BacklogError, type ErrorCode, isSystemError } from '../../domain/errors.ts';
+import type { Instant } from '../../domain/instant.ts';
 import type { RunReason } from '../../domain/runs/run-reasons.ts';
 import { errnoBehind, failureText, HistoryLost } from '../git/index.ts';
 import type { AgentOutcome } from '../providers/provider.ts';
@@ -11,9 +12,9 @@ import type { AgentOutcome } from '../providers/provider.ts';
 export class Halt extends Error {
   readonly reason: RunReason | 'superseded';
   /** Instant after which the run may continue. */
-  readonly until: string | undefined;
+  readonly until: Instant | undefined;
 
-  constructor(reason: RunReason | 'superseded', text: string, until?: string) {
+  constructor(reason: RunReason | 'superseded', text: string, until?: Instant) {
     super(text);
     this.name = 'Halt';
     this.reason = reason;
@@ -27,28 +28,40 @@ export class Unsecured extends Halt {}
 interface HaltReason {
   reason: RunReason | 'superseded';
   text: string;
-  until?: string | undefined;
+  until?: Instant | undefined;
 }
 
-/** Classifies the error that ended a run. A defect of Backlog has a separate reason, never retried. */
+/**
+ * Classifies the error that ended a run. Only a failure of git is told as git's. A defect of Backlog, such as a record that
+ * the queue refuses, has a separate reason, never retried.
+ */
 export function haltOf(error: unknown): HaltReason {
   if (error instanceof Halt) return { reason: error.reason, text: error.message, until: error.until };
   if (error instanceof HistoryLost) return { reason: LOST[error.lost], text: withHint(error) };
-  if (error instanceof BacklogError)
-    return { reason: OF_QUEUE.has(error.code) ? 'queue_failed' : reasonOfGit(error), text: withHint(error) };
-  if (isSystemError(error)) return { reason: reasonOfGit(error), text: failureText(error) };
+  if (error instanceof BacklogError && !isWrongRecord(error))
+    return { reason: reasonOfCode(error), text: withHint(error) };
+  if (isSystemError(error)) return { reason: ofDisk(error) ?? 'no_access', text: failureText(error) };
   // The log gets the stack for developers of Backlog.
   console.error(error);
-  return { reason: 'defect', text: String(error) };
+  return { reason: 'defect', text: error instanceof BacklogError ? withHint(error) : String(error) };
+}
+
+/** Checks whether the queue refused a record. The supervisor makes all of its records itself, without a caller. */
+function isWrongRecord({ code, data }: BacklogError): boolean {
+  return code === 'defect' || (code === 'invalid' && data?.problems !== undefined);
+}
+
+/** Maps an error with a code to the run's reason: the queue, the disk, git, or another refusal. */
+function reasonOfCode(error: BacklogError): RunReason {
+  if (OF_QUEUE.has(error.code)) return 'queue_failed';
+  return ofDisk(error) ?? (error.code === 'git' ? 'git_failed' : 'refused');
 }
 
 /** Codes of errors that the queue causes. */
 const OF_QUEUE: ReadonlySet<ErrorCode> = new Set(['store', 'unconfirmed', 'contention']);
 
-/** Maps an error of git or of a file to the run's reason: the disk, its permissions, or git itself. */
-function reasonOfGit(error: Error): RunReason {
-  return OF_DISK[errnoBehind(error) ?? ''] ?? 'git_failed';
-}
+/** Returns the reason of an error of the disk or its permissions. */
+const ofDisk = (error: Error): RunReason | undefined => OF_DISK[errnoBehind(error) ?? ''];
 
 const OF_DISK: Readonly<Record<string, RunReason>> = {
   ENOSPC: 'disk_full',

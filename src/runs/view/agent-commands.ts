@@ -1,17 +1,18 @@
-import { lstatSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { lstatSync, realpathSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { toInstant } from '../../domain/instant.ts';
 import { KEPT_COMMANDS } from '../../domain/kinds/run/run-parts.ts';
 import type { Run } from '../../domain/records.ts';
 import { mentionsCommand } from '../../domain/task/grade.ts';
 import type { Task } from '../../domain/task/task.ts';
+import { isInside } from '../../store/index.ts';
 import { fromCache } from '../covered/from-cache.ts';
 import { provesNothing } from '../covered/ran.ts';
 import type { LoggedEvent } from './event-words.ts';
 import { readEvents } from './events.ts';
 
 /** A command line of the agent that ended with success. `ms` is the time of its start, in epoch milliseconds. */
-export interface AgentCommand {
+interface AgentCommand {
   command: string;
   ms: number;
 }
@@ -19,8 +20,8 @@ export interface AgentCommand {
 /** Names of the tools that execute a command line, as Claude Code and Codex have them. */
 const SHELLS: ReadonlySet<string> = new Set(['Bash', 'command_execution']);
 
-/** Lists the commands in a run's events that ended with success, the first ones first. */
-export function commandsIn(events: readonly LoggedEvent[]): AgentCommand[] {
+/** Lists the command lines in a run's events that ended with success, the first ones first. */
+function commandsIn(events: readonly LoggedEvent[], tree: string): AgentCommand[] {
   const begun = new Map<string, AgentCommand>();
   return events.flatMap((event) => {
     if (event.type === 'tool' && SHELLS.has(event.name))
@@ -28,39 +29,46 @@ export function commandsIn(events: readonly LoggedEvent[]): AgentCommand[] {
     if (event.type !== 'tool_end') return [];
     const one = begun.get(event.id);
     begun.delete(event.id);
-    if (!one || !event.ok || BACKGROUND.test(event.summary)) return [];
+    if (!one || one.command.endsWith('…') || !event.ok || BACKGROUND.test(event.summary)) return [];
     if (provesNothing(event.summary) || fromCache(event.summary)) return [];
-    return succeeded(one.command).map((command) => ({ command, ms: one.ms }));
+    return [{ ...one, command: commandOf(one.command, tree) }];
   });
 }
 
 /** Begins the answer for a command that Claude Code goes on to run in the background: its exit code is not known. */
 const BACKGROUND = /^Command (?:running|was manually backgrounded|started) in (?:the )?background/i;
 
-/** A shell of Codex around a command: `bash -lc 'npm test'`. */
-const WRAPPED = /^(?:\/\S*\/)?(?:bash|zsh|sh) -l?c (["']?)(.*)\1$/s;
+/** A shell of Codex around a line, in quotes without another quote, an escape or a substitution: `bash -lc 'npm test'`. */
+const WRAPPED = /^(?:\/\S*\/)?(?:bash|zsh|sh) -l?c (?:'([^']*)'|"([^"\\$`]*)")$/;
+
+/** A change of the folder before a command, whose name is one plain word or in quotes. */
+const IN_FOLDER = /^cd (?:'([^']+)'|"([^"\\$`]+)"|([\w@%+=:,./][\w@%+=:,./-]*)) && (.*)$/s;
 
 /**
- * Returns the commands of a line that ended with 0 if the whole line did: those between `&&`. A line with another
- * operator has none, because its exit code can be that of another command.
+ * Returns the command that a line executes, without the shell around it and without `cd FOLDER &&` to a folder of the
+ * worktree. Everything else in a line belongs to the command, so a line with more than a command is another command.
  */
-export function succeeded(line: string): string[] {
-  const inner = WRAPPED.exec(line.trim())?.[2] ?? line.trim();
-  if (inner.endsWith('…')) return [];
-  const quotes: string[] = [];
-  const bare = inner.replaceAll(QUOTED, (quote) => `\0${quotes.push(quote) - 1}\0`).replaceAll(/\s*2>&1/g, '');
-  if (/[|;\n<>`]|\$\(|&(?!&)/.test(bare.replaceAll('&&', ''))) return [];
-  return bare
-    .split('&&')
-    .map((part) => part.trim().replaceAll(MARK, (_, n) => quotes[Number(n)]!))
-    .filter((part) => part !== '' && !/^cd\s/.test(part));
+export function commandOf(line: string, tree: string): string {
+  const wrapped = WRAPPED.exec(line.trim());
+  const inner = (wrapped?.[1] ?? wrapped?.[2] ?? line).trim();
+  const [, single, double, plain, command] = IN_FOLDER.exec(inner) ?? [];
+  const folder = single ?? double ?? plain;
+  return folder !== undefined && command !== undefined && isInTree(resolve(tree, folder), tree)
+    ? command.trim()
+    : inner;
 }
 
-/** A quoted part of a line, in which no operator counts. In double quotes, a substitution does. */
-const QUOTED = /"[^"\\`$]*"|'[^']*'/g;
+/** Checks whether a folder exists in the worktree, without links that lead out of it. */
+function isInTree(folder: string, tree: string): boolean {
+  try {
+    return isInside(realpathSync(folder), realpathSync(tree));
+  } catch {
+    return false;
+  }
+}
 
-/** What stands for a quoted part. */
-const MARK = /\0(\d+)\0/g;
+/** What makes a line more than one program with its arguments. Evidence that only mentions a command can't name such a line. */
+const OPERATORS = /[|&;<>`$()#\n]/;
 
 /** Number of bytes at the end of a run's events that are searched for commands. */
 const SEARCHED = 8 * 1024 * 1024;
@@ -76,10 +84,13 @@ export function commandsOfResult(
   { acceptance = [] }: Pick<Task, 'acceptance'>,
 ): Pick<NonNullable<Run['result']>, 'commands'> {
   const named = (command: string) =>
-    acceptance.some(({ by, met }) => by === command || (met !== undefined && mentionsCommand(met.evidence, command)));
+    acceptance.some(
+      ({ by, met }) =>
+        by === command || (met !== undefined && !OPERATORS.test(command) && mentionsCommand(met.evidence, command)),
+    );
   if (!acceptance.some(({ by, met }) => by !== undefined || met !== undefined)) return {};
   const since = lastChange(tree, changed);
-  const found = commandsIn(lastEvents(file)).filter(({ command, ms }) => ms >= since && named(command));
+  const found = commandsIn(lastEvents(file), tree).filter(({ command, ms }) => ms >= since && named(command));
   const unique = [...new Map(found.map(({ command, ms }) => [command, { command, at: toInstant(ms) }])).values()];
   return unique.length > 0 ? { commands: unique.slice(0, KEPT_COMMANDS) } : {};
 }

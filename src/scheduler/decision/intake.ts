@@ -25,7 +25,7 @@ export function intakeOf(snapshot: SchedulerSnapshot): Intake {
   if (!limits) return { against: ({ awaits }) => mark(awaits), take: () => {} };
   const nightly = night?.terms.newTasks ?? Number.POSITIVE_INFINITY;
   const counts = countsOf(snapshot, {
-    wished: fromInstant(wishedAt || toInstant(0)),
+    wished: fromInstant(wishedAt),
     night: night ? fromInstant(night.at) : 0,
   });
   return {

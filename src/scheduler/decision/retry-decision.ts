@@ -52,6 +52,7 @@ export const RETRY_BY_REASON = {
   asked: 'person',
   settled: 'person',
   defect: 'person',
+  refused: 'person',
 } as const satisfies Readonly<Record<RunReason, 'resume' | 'retry' | 'limit' | 'mended' | 'person'>>;
 
 /** Assumed length of an account's limit with an unknown end, in milliseconds. */

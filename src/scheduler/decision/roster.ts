@@ -1,5 +1,5 @@
 import { onceEach } from '../../base/lazy.ts';
-import { toInstant } from '../../domain/instant.ts';
+import { type Instant, toInstant } from '../../domain/instant.ts';
 import type { Run } from '../../domain/records.ts';
 import type { ProviderName } from '../../domain/runs/providers.ts';
 import type { Task } from '../../domain/task/task.ts';
@@ -125,8 +125,8 @@ function count<Key>(counts: Map<Key, number>, key: Key): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
-function limitedProviders(runs: readonly Run[], now: number): Map<ProviderName, { until: string; run: Run }> {
-  const found = new Map<ProviderName, { until: string; run: Run }>();
+function limitedProviders(runs: readonly Run[], now: number): Map<ProviderName, { until: Instant; run: Run }> {
+  const found = new Map<ProviderName, { until: Instant; run: Run }>();
   for (const run of runs) {
     const until = limitedUntil(run, now);
     if (until === undefined) continue;
@@ -136,6 +136,6 @@ function limitedProviders(runs: readonly Run[], now: number): Map<ProviderName, 
   return found;
 }
 
-function downAgents(runs: readonly Run[], wishedAt: string): Map<string, Run> {
+function downAgents(runs: readonly Run[], wishedAt: Instant): Map<string, Run> {
   return new Map(runs.filter((run) => isDown(run, wishedAt)).map((run) => [run.agent, run]));
 }

@@ -72,7 +72,7 @@ export function putDesiredState(
   return record;
 }
 
-function limitsWith(limits: Limits, input: OrchestratorInput, since: string): Limits {
+function limitsWith(limits: Limits, input: OrchestratorInput, since: Instant): Limits {
   const { providers, budget, unreviewed, unreviewedIn, areas, filter: _, goal: __, ...numbers } = input;
   const { providers: ofProviders, budget: formerBudget, areas: formerAreas, ...others } = limits;
   const { unreviewed: former, unreviewedIn: formerIn, ...kept } = others;

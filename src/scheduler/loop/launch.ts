@@ -1,6 +1,7 @@
 import { counted } from '../../base/amounts.ts';
 import { type ProcessId, sameProcess } from '../../base/process-id.ts';
 import { refuse } from '../../domain/errors.ts';
+import { FIRST_INSTANT } from '../../domain/instant.ts';
 import { SCHEDULE_LEASE } from '../../domain/kinds/lease.ts';
 import type { Run } from '../../domain/records.ts';
 import type { RunsElsewhere } from '../../domain/runs/unreviewed.ts';
@@ -69,7 +70,7 @@ export function checkStill(
   const night = activeNight(tx);
   if (night && tx.at >= night.terms.until) refuse('conflict', `the deadline of night ${night.id} is over`);
   const runs = runsIn(tx);
-  const wishedAt = orchestratorOf(tx)?.at ?? '';
+  const wishedAt = orchestratorOf(tx)?.at ?? FIRST_INSTANT;
   const limits = limitsOf(tx);
   if (failureStreakOf(runs, wishedAt).failed >= limits.failures) refuse('conflict', 'too many runs failed in a row');
   const { agents, places } = roomOf(limits, runs, wishedAt, elsewhere);

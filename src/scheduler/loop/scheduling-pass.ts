@@ -2,6 +2,7 @@ import { counted } from '../../base/amounts.ts';
 import { least } from '../../base/iterables.ts';
 import type { ProcessId } from '../../base/process-id.ts';
 import { BacklogError } from '../../domain/errors.ts';
+import { FIRST_INSTANT } from '../../domain/instant.ts';
 import { presentStop } from '../../runs/autonomy/rules-in.ts';
 import { type RunRecords, runsIn } from '../../runs/find-run.ts';
 import { isMergeable } from '../../runs/merge/entry.ts';
@@ -107,7 +108,7 @@ async function cleanSometimes(context: Context, memory: PassMemory): Promise<voi
  */
 async function tooManyFailures(context: Context): Promise<boolean> {
   const reasonIn = (records: RunRecords) => {
-    const { failed, last } = failureStreakOf(runsIn(records), orchestratorOf(records)?.at ?? '');
+    const { failed, last } = failureStreakOf(runsIn(records), orchestratorOf(records)?.at ?? FIRST_INSTANT);
     if (failed < limitsOf(records).failures) return undefined;
     return { code: 'failures' as const, text: `${counted(failed, 'failure')} in a row, the last was ${last}` };
   };

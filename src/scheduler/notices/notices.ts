@@ -1,4 +1,5 @@
 import { clip } from '../../base/clip.ts';
+import { fromInstant, type Instant, toInstant } from '../../domain/instant.ts';
 import {
   BUDGET_NOTICE,
   END_NOTICE,
@@ -31,7 +32,7 @@ export interface PendingNotice {
   /** Identifies the event, see the record. */
   event: string;
   /** When the event happened. */
-  since: string;
+  since: Instant;
   title: string;
   text: string;
   run?: string;
@@ -81,7 +82,7 @@ function noticeOf(run: Run, { why, said, since, task }: Need): PendingNotice[] {
   if (!what) return [];
   return [
     {
-      ...{ id: run.id, what, since, run: run.id, task: task.id },
+      ...{ id: run.id, what, since: toInstant(fromInstant(since)), run: run.id, task: task.id },
       event: `${why} ${since} ${run.rounds?.length ?? 0}`,
       title: `${run.id} ${doesText(run)}`,
       text: clip(oneLine(`${taskName(task)}${said ? `: ${said}` : ''}`), MOST_CHARACTERS),

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { type ExecFileSyncOptionsWithStringEncoding, execFileSync } from 'node:child_process';
 import { realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { present } from '../../base/present.ts';
@@ -94,7 +94,10 @@ export function gitHead(gitFolder: string): { ref?: string; commit?: string } {
 
 function askGit(gitFolder: string, args: readonly string[], before: string): string | undefined {
   try {
-    const options = { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], timeout: GIT_MS } as const;
+    const options: ExecFileSyncOptionsWithStringEncoding = {
+      ...{ encoding: 'utf8', timeout: GIT_MS },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    };
     return `${before}${execFileSync('git', [`--git-dir=${gitFolder}`, ...args], options).trim()}`;
   } catch {
     return undefined;

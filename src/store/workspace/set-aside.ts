@@ -4,7 +4,18 @@ import { errnoOf } from '../../base/errno.ts';
 import { shellWord } from '../../base/shell-word.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { mediumFailed } from '../failure.ts';
-import { ARCHIVE_FOLDER, AUTHORS, BLOBS, CHECKPOINTS, FORMAT_FILE, HISTORY, LAST, LOG, REPAIRS, SNAPSHOT } from '../layout.ts';
+import {
+  ARCHIVE_FOLDER,
+  AUTHORS,
+  BLOBS,
+  CHECKPOINTS,
+  FORMAT_FILE,
+  HISTORY,
+  LAST,
+  LOG,
+  REPAIRS,
+  SNAPSHOT,
+} from '../layout.ts';
 import { moveHome } from './move-home.ts';
 
 /** Names of a store's own files and folders. Other content of its folder belongs to runs or to somebody. */

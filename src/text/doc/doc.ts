@@ -25,7 +25,7 @@ export interface OutputDoc {
    */
   within?: { bytes: number; chars: number; rest: Call } | undefined;
   /** The period of the sections that have spans. A terminal draws its axis, with a mark for the current time. */
-  axis?: { from: Instant; until: Instant; now: Instant; zone: string } | undefined;
+  axis?: { from: string; until: string; now: string; zone: string } | undefined;
   /** Sentences below the sections. */
   notes?: readonly (string | StepCell | undefined | null)[] | undefined;
 }
@@ -69,8 +69,8 @@ export interface TableOf {
 
 /** A part of a line on an axis. An instant is a span without a length. */
 export interface Span {
-  from: Instant;
-  to: Instant;
+  from: string;
+  to: string;
   is: 'done' | 'live' | 'waits' | 'next' | 'due' | 'scheduled';
   style?: Style | undefined;
 }
@@ -178,10 +178,10 @@ export type TypedCell =
   | { is: 'quote'; text: string; rest?: string }
   /** Labels with values below a line. Without a label, the value says what it is. */
   | { is: 'facts'; facts: readonly LabelledCell[] }
-  | { is: 'when'; at: Instant }
+  | { is: 'when'; at: string }
   /** A date of a task, both near and exact. */
   | { is: 'date'; at: TaskDate; style?: Style | undefined }
-  | { is: 'since'; at: Instant }
+  | { is: 'since'; at: string }
   /** The exact time. Only a line shows it. */
   | { is: 'stamp'; at: Instant }
   | { is: 'actor'; actor: Actor | undefined }

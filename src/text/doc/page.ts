@@ -4,7 +4,7 @@ import { capital } from '../../base/quote.ts';
 import { BUTTONS } from '../../domain/calls/buttons.ts';
 import type { Call } from '../../domain/calls/call.ts';
 import { callsIn, type NamedCall, shortLine } from '../../domain/calls/door.ts';
-import { fromInstant, type Instant } from '../../domain/instant.ts';
+import { fromInstant } from '../../domain/instant.ts';
 import { threadsOf } from '../../domain/task/threads.ts';
 import { type Clock, formatFull } from '../../time/index.ts';
 import { harmless, oneLine } from '../safe.ts';
@@ -68,7 +68,7 @@ export interface PageCell {
   /** A state, whose colour a label of the text has. */
   state?: string;
   /** A time in the past, or in the future. The browser keeps its distance up to date. */
-  at?: Instant;
+  at?: string;
   /** Whether the time is the end of a claim. */
   isEnd?: true;
   /** The task that the text names. */

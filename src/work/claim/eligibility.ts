@@ -7,6 +7,7 @@ import {
   leaseState,
   type ScopeOptions,
 } from '../../claims/index.ts';
+import type { Instant } from '../../domain/instant.ts';
 import type { Facts } from '../../domain/queue/facts.ts';
 import type { Claim, Repository, Run } from '../../domain/records.ts';
 import { type Unready, unready } from '../../domain/task/readiness.ts';
@@ -53,7 +54,7 @@ export interface PossibleHolder {
 export type Reason =
   | Unready
   | { why: 'limits'; agent: string; because: readonly Beyond[] }
-  | { why: 'active'; since: string }
+  | { why: 'active'; since: Instant }
   | { why: 'assigned'; agent: string }
   | { why: 'handed-off'; handoff: Handoff; own: boolean }
   | { why: 'run'; run: Run }

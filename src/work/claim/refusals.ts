@@ -3,12 +3,12 @@ import type { ClaimWords } from '../../claims/index.ts';
 import { signatureText } from '../../domain/actor.ts';
 import type { Reader } from '../../domain/calls/door.ts';
 import { BacklogError, type ErrorCode, type ErrorDetail } from '../../domain/errors.ts';
-import type { Instant } from '../../domain/instant.ts';
 import { outsideAuthorText } from '../../domain/outside.ts';
 import type { Run } from '../../domain/records.ts';
 import { offBranchStep, offBranchText } from '../../domain/task/off-branch.ts';
 import type { Unready } from '../../domain/task/readiness.ts';
 import { isOffBranch, type Task, taskName } from '../../domain/task/task.ts';
+import type { TaskDate } from '../../domain/task-date.ts';
 import type { Beyond } from '../agents/agent-limits.ts';
 import { activeNight } from '../night/current.ts';
 import { doesWhere } from '../processes/run-here.ts';
@@ -55,7 +55,7 @@ export type OfTask = Exclude<Reason, { blockers: unknown }>;
 
 /** What the sentence for a reason needs besides the reason. Errors show no instants, and are about no run. */
 interface ReasonWords {
-  when?(instant: Instant): string;
+  when?(date: TaskDate): string;
   elsewhere?(run: Run): string | undefined;
 }
 

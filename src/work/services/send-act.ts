@@ -1,5 +1,5 @@
 import { BacklogError } from '../../domain/errors.ts';
-import { toInstant } from '../../domain/instant.ts';
+import { type Instant, toInstant } from '../../domain/instant.ts';
 import type { Linked, Source } from '../../domain/records.ts';
 import {
   CannotWrite,
@@ -100,7 +100,7 @@ interface Form {
 }
 
 /** Stores what is about to be sent. @returns its mark */
-function journal(tx: Tx, { source, task, link, act, here }: Journaled, form: Form & { time: string }): string {
+function journal(tx: Tx, { source, task, link, act, here }: Journaled, form: Form & { time: Instant }): string {
   const mark = tx.uuid();
   const values: Record<string, string> = {};
   if (act.act === 'edit') {

@@ -3,7 +3,7 @@ import { dayAt, readerNow } from '../../domain/date-in-zone.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { fieldsWhere, isSettable } from '../../domain/fields/table.ts';
 import { fromInstant, type Instant, toInstant } from '../../domain/instant.ts';
-import { hasPassed, type TaskDate } from '../../domain/task-date.ts';
+import { dayIn, hasPassed, isTaskDate, type TaskDate } from '../../domain/task-date.ts';
 import {
   type Clock,
   type DateReading,
@@ -30,7 +30,7 @@ export async function readDate(text: string, field: string, clock: Clock): Promi
  */
 export async function readTaskDate(text: string, field: string, clock: Clock): Promise<TaskDate> {
   const found = await resolved(text, field, clock);
-  return found.exact ? toInstant(found.at) : (found.day ?? dayAt(found.at, clock.zone));
+  return found.exact ? toInstant(found.at) : found.day === undefined ? dayAt(found.at, clock.zone) : dayIn(found.day);
 }
 
 /** Reads each text once for a call. An import has the same days again and again. */
@@ -128,7 +128,7 @@ export async function resolveDates<T extends Record<string, unknown>>(
  */
 function checkUntil(until: unknown, clock: Clock): void {
   const now = readerNow(clock);
-  if (typeof until !== 'string' || !(hasPassed(until, now) || until === now.instant)) return;
+  if (!isTaskDate(until) || !(hasPassed(until, now) || until === now.instant)) return;
   throw new BacklogError('invalid', `until: ${until} is in the past, so the task would be deleted immediately`, {
     hint: 'Give a future time, or today or a later day.',
     data: { field: 'until', received: until },

@@ -1,9 +1,9 @@
 import { formatActor, signatureOf } from '../../domain/actor.ts';
 import { BacklogError } from '../../domain/errors.ts';
-import type { Instant } from '../../domain/instant.ts';
 import type { Claim } from '../../domain/records.ts';
 import { startObstacles, type Unready } from '../../domain/task/readiness.ts';
 import { isOffBranch, isOpen, type Task } from '../../domain/task/task.ts';
+import type { TaskDate } from '../../domain/task-date.ts';
 import type { Tx } from '../../store/index.ts';
 import { type KnownAgent, recordOfCaller } from '../agents/known-agents.ts';
 import { type Claiming, claimRefused, claimsHeld, grantClaim, heldByOther, releaseClaims } from '../claim/claims.ts';
@@ -175,7 +175,7 @@ function handoff(tx: Tx, { caller }: WorkInput, note: string | Note): NonNullabl
  * @param until when to look at it again
  * @throws BacklogError `conflict` for a closed task or a recurrence template
  */
-export function blockTask(tx: Tx, { caller }: WorkInput, task: Task, block: { note: string; until?: Instant }): Task {
+export function blockTask(tx: Tx, { caller }: WorkInput, task: Task, block: { note: string; until?: TaskDate }): Task {
   if (task.status !== 'pending') throw new BacklogError('conflict', `task ${task.id} is ${task.status}`);
   const earlier = task.obstacle?.note === block.note ? task : withoutObstacle(task, tx.uuid);
   return putTask(tx, { ...earlier, obstacle: { at: tx.at, actor: formatActor(caller.actor), ...block } });

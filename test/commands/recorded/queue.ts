@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { toInstant } from '../../../src/domain/instant.ts';
+import { type Instant, toInstant } from '../../../src/domain/instant.ts';
 import type { Run } from '../../../src/domain/records.ts';
 import { newOutgoing } from '../../../src/runs/outgoing/due.ts';
 import { wholePlan } from '../../goals/plan.ts';
@@ -146,8 +146,8 @@ async function withRuns(work: TestWorkspace): Promise<void> {
     usage: usage(costUsd),
     rounds: whys.map((why, i) => {
       const [at, ended] = [40 - 12 * i, 30 - 12 * i].map((minutes) => toInstant(NOON - minutes * 60_000)) as [
-        string,
-        string,
+        Instant,
+        Instant,
       ];
       return {
         n: i + 1,

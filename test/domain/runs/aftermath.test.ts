@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
+import { toInstant } from '../../../src/domain/instant.ts';
 import type { Run } from '../../../src/domain/records.ts';
 import { gitProject, resultOf, runIn } from '../../support/runs.ts';
 import { everyNth } from '../../support/soak-test.ts';
 import { ADA, testWorkspace } from '../../support/workspace.ts';
 
 const COMMIT = 'b'.repeat(40);
-const at = (days: number) => new Date(Date.UTC(2026, 5, 1) + days * 86_400_000).toISOString().replace('.000Z', 'Z');
+const at = (days: number) => toInstant(Date.UTC(2026, 5, 1) + days * 86_400_000);
 const rule = { name: 'docs', digest: 'd', says: 'always', facts: { files: 1, lines: 1, risk: 'low' } };
 const merged = (days: number): Partial<Run> => ({
   merged: { commit: COMMIT, at: at(days) },

@@ -49,7 +49,7 @@ test('the history speaks against several attempts when first attempts were accep
   expect(doubt([...merged, run('5', { state: 'discarded' })])).toBe(
     'More attempts rarely pay here: 4 of 5 first attempts of claude at tasks of type bug were accepted.',
   );
-  const asked = [{ id: 'n', at: '', actor: 'human:ada', text: 'Again' }];
+  const asked = [{ id: 'n', at: '2026-07-30T14:30:00Z' as const, actor: 'human:ada', text: 'Again' }];
   expect(doubt([...merged.slice(1), run('5', { state: 'discarded' }), run('6', { notes: asked })])).toBeUndefined();
   expect(doubt([...merged, run('5', { agent: 'codex' })])).toBeUndefined();
 });

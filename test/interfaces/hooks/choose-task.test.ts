@@ -6,7 +6,7 @@ import { chooseTask } from '../../../src/interfaces/hooks/subagents/dispatch.ts'
 const UUID = '11111111-1111-4111-8111-111111111111';
 
 describe('the task of a subagent', () => {
-  const at = '2026-07-30T14:30:00Z';
+  const at = '2026-07-30T14:30:00Z' as const;
   const blank = { status: 'pending' as const, entry: at, modified: at };
   const uuid = (n: number) => UUID.replace(/1$/, String(n));
   const queue = createQueue([

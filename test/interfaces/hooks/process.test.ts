@@ -158,7 +158,10 @@ test('a store that cannot be read stops nobody, and each session is told once', 
     const said = JSON.parse(stdout);
     expect(said).toEqual({
       systemMessage: expect.stringMatching(/^Backlog: .*format.json is damaged: .* Until the queue works again, edits/),
-      hookSpecificOutput: { hookEventName: 'PreToolUse', additionalContext: expect.stringContaining(said.systemMessage) },
+      hookSpecificOutput: {
+        hookEventName: 'PreToolUse',
+        additionalContext: expect.stringContaining(said.systemMessage),
+      },
     });
     for (const event of ['PreToolUse', 'SessionStart'])
       expect(await hook(place, event, { ...file, session_id: session })).toEqual(silent);

@@ -229,7 +229,7 @@ describe('a form', () => {
   });
 
   const hiddenTests = {
-    ...{ commit: 'a'.repeat(40), by: 'judge', at: '2099-01-01T00:00:00Z' },
+    ...{ commit: 'a'.repeat(40), by: 'judge', at: '2099-01-01T00:00:00Z' as const },
     tests: [{ id: '1', outcome: 'failed' as const, base: 'failed' as const }],
   };
   const ASKS = '1 hidden test of judge failed on result aaaaaaa: is the result wrong, or the test?';

@@ -191,7 +191,7 @@ describe('a message that says it reverts a result', () => {
     const { description = 'Next', summary = 'Done', message } = words(commit);
     await work.run('setting_set', { name: 'runs.merge', value: kind });
     await work.run('task_add', { description });
-    const rounds = [{ n: 1, at: '2026-01-01T00:00:00Z', why: 'start' as const, summary }];
+    const rounds = [{ n: 1, at: '2026-01-01T00:00:00Z' as const, why: 'start' as const, summary }];
     const files = (tree: string) => {
       // In the same file, so that only a look at its content tells.
       writeFileSync(join(tree, 'docs/a.md'), 'Say more.\nAnd more.\n');

@@ -12,7 +12,7 @@ import { git } from '../../support/git.ts';
 import { ADA, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
 
 const PERSON = { ...ADA, door: 'cli' as const };
-const AT = '2026-01-01T00:00:00Z';
+const AT = '2026-01-01T00:00:00Z' as const;
 const HASH = '1'.repeat(40);
 /** What no config file may set before a person agreed. */
 const EVIL = { 'runs.setup': 'evil', 'checks.unit': 'evil', 'runs.merge': 'merge', 'review.agents': true };

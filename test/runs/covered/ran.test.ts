@@ -89,6 +89,10 @@ test.each([
   ['rspec', '10 examples, 0 failures'],
   ['minitest', '2 runs, 3 assertions, 0 failures, 0 errors, 1 skips'],
   ['bun test', 'No tests found in a\n 3 pass\n 0 fail\nRan 3 tests across 1 files.'],
+  [
+    'Maven, a test that passed when it ran again',
+    '[ERROR] Tests run: 3, Failures: 1, Errors: 0, Skipped: 0, Time elapsed: 0.1 s <<< FAILURE! -- in ATest\n[WARNING] Flakes:\n[WARNING] ATest.a\n[ERROR]   Run 1: ATest.a:5\n[INFO]   Run 2: PASS\n[WARNING] Tests run: 3, Failures: 0, Errors: 0, Skipped: 0, Flakes: 1\n[INFO] BUILD SUCCESS',
+  ],
   ['Maven, one module without', '[INFO] No tests to run.\n[INFO] Tests run: 3, Failures: 0, Errors: 0, Skipped: 0'],
   ['Gradle, one module without', '> Task :a:test NO-SOURCE\n> Task :b:test\n\nBUILD SUCCESSFUL in 1s'],
   ['dotnet test', 'Passed!  - Failed:     0, Passed:     2, Skipped:     0, Total:     2, Duration: 1 ms'],

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { land } from '../../../src/runs/git/index.ts';
+import { land, repositoryPaths } from '../../../src/runs/git/index.ts';
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';
 import { commitAll, landing, landRun, merged, type Stage, stage } from './stage.ts';
@@ -205,4 +205,27 @@ test.each(Object.entries(ROWS))('%s lands as the person would have added it, or 
   expect(entriesOf(on.user)).toBe(expected.replaceAll(' 0\t', '\t'));
   if (!row.person) expect(git(on.user, 'status', '--porcelain')).toBe('');
   if (!row.agent) expect(readFileSync(join(on.user, 'staging.env'), 'utf8')).toBe(SECRET);
+});
+
+test('a submodule passes the filters of its own configuration, and its result has none of the commits with the clear text', async () => {
+  const on = stage();
+  const inner = join(on.user, '../inner');
+  git('/', 'init', '-q', '-b', 'main', inner);
+  writeFiles(inner, { '.gitattributes': '*.env filter=crypt\n' });
+  commitAll(inner, 'First');
+  git(on.user, 'submodule', '--quiet', 'add', inner, 'lib');
+  git(on.user, 'commit', '-qm', 'With a library');
+  crypt({ user: join(on.user, 'lib') });
+  const tree = await on.start();
+  writeFiles(tree, { 'lib/staging.env': SECRET });
+  commitAll(join(tree, 'lib'), 'Settings');
+  const { filtered, commit } = await on.snapshot();
+  expect(filtered).toMatchObject([{ path: 'lib/staging.env', filter: 'crypt', ran: true }]);
+  const { folder, store } = repositoryPaths(on.place());
+  const link = git(store, 'rev-parse', `${commit}:lib`);
+  const made = execFileSync('find', [join(folder, 'modules'), '-name', '*.git', '-prune'], { encoding: 'utf8' });
+  const [copy = ''] = made.trim().split('\n');
+  expect(git(copy, 'show', `${link}:staging.env`)).toBe([...SECRET.trim()].reverse().join(''));
+  expect(git(copy, 'rev-list', '--count', link)).toBe('2');
+  expect(git(copy, 'log', '--format=%s', '-S', SECRET.trim(), link)).toBe('');
 });

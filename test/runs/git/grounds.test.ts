@@ -196,8 +196,8 @@ function rows(refs: readonly string[]): Row[] {
   let n = 0;
   const all: Row[] = [];
   for (const ref of refs)
+    // Git itself can't clone a partial clone as a submodule.
     for (const hash of Object.keys(HASHES))
-      // Git itself can't clone a partial clone as a submodule.
       for (const clone of Object.keys(CLONES))
         for (const tree of Object.keys(WORKTREES))
           if (tree !== 'a submodule' || !/partial|treeless/.test(clone))

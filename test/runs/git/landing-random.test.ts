@@ -51,7 +51,7 @@ function killingGit(on: Stage, { nth, who, after }: Extract<Kill, { at: 'call' }
   const bin = join(on.user, '../bin');
   const count = join(on.user, '../count');
   rmSync(count, { force: true });
-  const real = 'PATH=${PATH#*:}; export PATH';
+  const real = 'PATH="$(echo "$PATH" | cut -d: -f2-)"; export PATH';
   const script = `#!/bin/sh
 ${real}
 echo x >>${count}

@@ -9,8 +9,8 @@ const UUID = '0198f3a0-0000-7000-8000-000000000012';
 
 function message(description: string | undefined, summary?: string, more: Partial<Run> = {}): string {
   const queue = { get: () => (description === undefined ? undefined : { id: 12, description }) };
-  const rounds = summary === undefined ? [] : [{ n: 1, why: 'start', at: '2026-07-30T14:30:00Z', summary }];
-  const verdict = { commit: 'a'.repeat(40), actor: 'human:ada', at: '2026-07-30T14:30:00Z' };
+  const rounds = summary === undefined ? [] : [{ n: 1, why: 'start', at: '2026-07-30T14:30:00Z' as const, summary }];
+  const verdict = { commit: 'a'.repeat(40), actor: 'human:ada', at: '2026-07-30T14:30:00Z' as const };
   const run = { id: 'r7', task: UUID, agent: 'claude', rounds, verdict, ...more };
   return mergeMessage({ queue } as never, run as never);
 }
@@ -64,12 +64,17 @@ test('git takes it, whatever the agent said, and a long summary is cut', () => {
 test('words of an agent, and of a task, close no issue; those of the person who approved do', () => {
   const [title, , said] = message('Login (fixes #4)', 'Done. Closes owner/repo#5').split('\n');
   expect([title, said]).toEqual(['Login (fixes the issue #4)', 'Done. Closes the issue owner/repo#5']);
-  const verdict = { commit: 'a'.repeat(40), actor: 'human:ada', at: '2026-07-30T14:30:00Z', message: 'Fixes #4' };
+  const verdict = {
+    commit: 'a'.repeat(40),
+    actor: 'human:ada',
+    at: '2026-07-30T14:30:00Z' as const,
+    message: 'Fixes #4',
+  };
   expect(message('Login', 'Closes #5', { verdict }).split('\n')[0]).toBe('Fixes #4');
 });
 
 test('the note of its task names the commit and the branch', () => {
-  const merged = { commit: 'b'.repeat(40), at: '2026-07-30T14:30:00Z' };
+  const merged = { commit: 'b'.repeat(40), at: '2026-07-30T14:30:00Z' as const };
   expect(landedNote({ id: 'r7', merged, target: 'refs/heads/main' } as never)).toBe(
     `Merged by run r7 as ${'b'.repeat(7)} into main.`,
   );

@@ -74,7 +74,14 @@ test('the passes flaky and lint run the checks of the queue', async () => {
 
 test('a comment is left over while its lines are on the branch', () => {
   const comment = {
-    ...{ id: 'c', run: 'r1', task: 't', text: 'Name it\nplease', at: '', actor: 'human:ada' },
+    ...{
+      id: 'c',
+      run: 'r1',
+      task: 't',
+      text: 'Name it\nplease',
+      at: '2026-07-30T14:30:00Z' as const,
+      actor: 'human:ada',
+    },
     anchor: {
       commit: 'c',
       path: 'src/[a].ts',

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { toInstant } from '../../../src/domain/instant.ts';
 import { locateRun, runFiles } from '../../../src/runs/run-folder.ts';
 import { leave } from '../../../src/runs/supervisor/end-run.ts';
 import { newsOfRound } from '../../../src/runs/supervisor/round/prompts.ts';
@@ -13,7 +14,7 @@ test('a result with a message that came after the last look is not submitted; it
   await gitProject(work);
   await work.run('task_add', { description: 'Change a' });
   const self = { host: 'here', boot: 'b', pid: process.pid, start: '1' };
-  const at = new Date(NOON).toISOString().replace('.000', '');
+  const at = toInstant(NOON);
   const { id } = await runIn(work, 'checking', { number: 1, supervisor: self, rounds: [{ n: 1, why: 'start', at }] });
   const { opened } = work;
   mkdirSync(dirname(runFiles(locateRun(opened.context(ADA), { id, repository: 'project' })).events), {

@@ -62,7 +62,7 @@ test('a queue that a supervisor can no longer follow ends its run for this reaso
 });
 
 describe('the cost so far of a round, for other machines', () => {
-  const AT = '2026-07-30T14:30:00Z';
+  const AT = '2026-07-30T14:30:00Z' as const;
   const rounds = [{ n: 1, why: 'start' as const, at: AT }];
   const budget = (work: TestWorkspace) => work.run('orchestrator_start', { budget: 10, per: 'all' });
 

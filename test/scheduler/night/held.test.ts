@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { toInstant } from '../../../src/domain/instant.ts';
+import { type Instant, toInstant } from '../../../src/domain/instant.ts';
 import type { Night, NightTerms, Run } from '../../../src/domain/records.ts';
 import { RUN_STATE_NAMES } from '../../../src/domain/runs/run-states.ts';
 import { eventsFile } from '../../../src/runs/view/run-view.ts';
@@ -21,7 +21,7 @@ const TERMS: NightTerms = {
 const night = (terms: Partial<NightTerms> = {}, more: Partial<Night> = {}): Night => ({
   ...{ id: 'n1', at: at(-60), actor: 'human:ada', terms: { ...TERMS, ...terms }, ...more },
 });
-const quota = (used: number, resetsAt?: string): Partial<NightFacts> => ({
+const quota = (used: number, resetsAt?: Instant): Partial<NightFacts> => ({
   quotas: [{ provider: 'claude', window: 'five_hour', used, at: at(0), ...(resetsAt ? { resetsAt } : {}) }],
 });
 const decided = (facts: Partial<NightFacts>) =>

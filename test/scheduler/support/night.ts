@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { ProcessId } from '../../../src/base/process-id.ts';
-import { fromInstant, toInstant } from '../../../src/domain/instant.ts';
+import { fromInstant, type Instant, toInstant } from '../../../src/domain/instant.ts';
 import { SCHEDULE_LEASE } from '../../../src/domain/kinds/lease.ts';
 import type { Run } from '../../../src/domain/records.ts';
 import type { RunReason } from '../../../src/domain/runs/run-reasons.ts';
@@ -412,7 +412,7 @@ export const inside = (run: string) => ({
 });
 
 /** Ends the last round with its cost. */
-function ended(run: Run, at: string, costUsd: number): Run {
+function ended(run: Run, at: Instant, costUsd: number): Run {
   const last = run.rounds?.at(-1);
   if (!last || last.ended !== undefined) return run;
   return {

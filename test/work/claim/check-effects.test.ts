@@ -17,7 +17,7 @@ function endClaim({ opened }: TestWorkspace, also: (tx: Tx) => void): Promise<un
   });
 }
 
-const SESSION = { id: 'holder', started: '2026-07-30T12:00:00Z' };
+const SESSION = { id: 'holder', started: '2026-07-30T12:00:00Z' as const };
 
 describe('a write of another session that ends the claim of a task', () => {
   test.each<[what: string, also: (tx: Tx) => void]>([

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { toInstant } from '../../../src/domain/instant.ts';
 import { createFacts } from '../../../src/domain/queue/facts.ts';
 import { createQueue } from '../../../src/domain/queue/queue.ts';
 import type { Claim } from '../../../src/domain/records.ts';
@@ -8,8 +9,8 @@ import { isStartable } from '../../../src/domain/urgency/readiness.ts';
 import { type ClaimSnapshot, eligibility, type PossibleHolder } from '../../../src/work/claim/eligibility.ts';
 
 const NOW = Date.parse('2026-07-30T14:30:00Z');
-const LATER = '2026-07-30T14:40:00Z';
-const EARLIER = '2026-06-30T14:30:00Z';
+const LATER = '2026-07-30T14:40:00Z' as const;
+const EARLIER = '2026-06-30T14:30:00Z' as const;
 
 const uuidOf = (id: number) => `00000000-0000-4000-8000-${String(id).padStart(12, '0')}`;
 
@@ -138,7 +139,7 @@ test('judges a task only when it is asked for', () => {
 });
 
 test('nothing keeps a task from being ready exactly when it is startable', () => {
-  const dates = [undefined, EARLIER, new Date(NOW).toISOString().replace('.000', ''), LATER];
+  const dates = [undefined, EARLIER, toInstant(NOW), LATER];
   const tasks = [task(900), task(901, { status: 'completed' })];
   let id = 1;
   for (const status of ['pending', 'completed', 'deleted', 'recurring'] as const)

@@ -10,7 +10,7 @@ import { observeLeases } from '../../../src/work/claim/lease-observations.ts';
 import { bootId } from '../../../src/work/processes/process-facts.ts';
 import { tempFolder } from '../../support/folder.ts';
 
-const lease = { expires: '2026-07-30T14:30:00Z' };
+const lease = { expires: '2026-07-30T14:30:00Z' as const };
 
 test('processes of one machine share what they saw; a renewal and another boot begin anew', () => {
   const file = join(tempFolder(), 'seen.json');
@@ -157,7 +157,7 @@ test('a holder renews its lease though its own machine had outages in which othe
     dir: { value: dir },
     address: { value: 'postgres://db.example/work' },
   }) as Store;
-  const at = '2026-07-30T14:20:00.000Z';
+  const at = '2026-07-30T14:20:00.000Z' as const;
   const claim = { id: 'c1', holder: 'run:r1', scope: [], since: at, expires: lease.expires, fence: 1 };
   await store.write({ command: 'claim', actor: { kind: 'system', name: 'test' } }, (tx) =>
     tx.put('claim', 'c1', claim),

@@ -3,8 +3,8 @@ import type { Claim } from '../../../src/domain/records.ts';
 import type { Task } from '../../../src/domain/task/task.ts';
 import { ends, lossesOf, takesWork, type WorkStanding } from '../../../src/work/claim/standing.ts';
 
-const AT = '2026-07-30T14:30:00Z';
-const LATER = '2026-08-01T00:00:00Z';
+const AT = '2026-07-30T14:30:00Z' as const;
+const LATER = '2026-08-01T00:00:00Z' as const;
 const OBSTACLE = { reason: 'Legal', at: AT, actor: 'human:ada' } as unknown as Task['obstacle'];
 const task = { uuid: 't', id: 1, description: 'Login', status: 'pending', start: AT, entry: AT, modified: AT } as Task;
 const claim = {
@@ -13,7 +13,7 @@ const claim = {
   task: 't',
   scope: [],
   since: AT,
-  expires: '2026-07-30T14:40:00Z',
+  expires: '2026-07-30T14:40:00Z' as const,
   fence: 1,
 } as Claim;
 const before: WorkStanding = { task, claims: [claim], spec: 'a', document: 'a.md', subtasks: [], dependencies: [] };
@@ -48,7 +48,7 @@ test.each<[what: string, after: Partial<WorkStanding>, takes: boolean]>([
 
 test.each([
   ['stays', claim, false],
-  ['has a later end', { ...claim, expires: '2026-07-30T14:50:00Z' }, false],
+  ['has a later end', { ...claim, expires: '2026-07-30T14:50:00Z' as const }, false],
   ['has an earlier end', { ...claim, expires: AT }, true],
   ['is of another task', { ...claim, task: 'u' }, true],
   ['has another holder', { ...claim, holder: 'other' }, true],

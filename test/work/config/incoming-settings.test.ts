@@ -142,7 +142,7 @@ describe('a backup', () => {
     const { folder } = work;
     const consent = {
       ...{ file: '.backlog/config.yaml', content: 'x', common: join(folder, 'project/.git'), machine: 'm' },
-      ...{ values: { 'runs.setup': 'evil' }, agents: [], at: '2026-01-01T00:00:00Z', actor: 'human:ada' },
+      ...{ values: { 'runs.setup': 'evil' }, agents: [], at: '2026-01-01T00:00:00Z' as const, actor: 'human:ada' },
     };
     await work.opened.store.write({ command: 'test', actor: ADA.actor }, (tx) => tx.put('consent', 'project', consent));
     const file = join(folder, 'queue.tar.gz');

@@ -108,7 +108,7 @@ function shareOf(had: Case, has: Case): number {
 function isMoved(line: CodeLine, had: Case, others: readonly Case[]): boolean {
   // The next line is a part of one that opens a block.
   const block = /(?:[:{]|\bdo)$/.test(line.code) ? had.lines.find(({ n }) => n === line.n + 1)?.code : undefined;
-  const names = `${line.code} ${block ?? ''}`.match(/[A-Za-z_]\w*/g) ?? [];
+  const names: readonly string[] = `${line.code} ${block ?? ''}`.match(/[A-Za-z_]\w*/g) ?? [];
   const defining = had.lines.filter((one) => {
     const [, defined = ''] = DEFINES.exec(one.code) ?? [];
     return one !== line && defined.split(/\s*,\s*/).some((name) => names.includes(name));

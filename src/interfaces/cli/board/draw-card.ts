@@ -1,5 +1,6 @@
 import { inQuotes } from '../../../base/quote.ts';
 import { startOfDate } from '../../../domain/date-in-zone.ts';
+import { isTaskDate } from '../../../domain/task-date.ts';
 import type { Card } from '../../../report/cards.ts';
 import { pressing } from '../../../report/task-line.ts';
 import { oneLine } from '../../../text/safe.ts';
@@ -42,7 +43,10 @@ function factsOf(card: Card, clock: Clock): ScreenPiece[] {
   const who = by ?? agent;
   return [
     QUIET.has(state) || waitsFor.length > 0 ? undefined : statePiece(card),
-    duePiece({ due: at, pressing: due && open ? pressing({ due, status: 'pending' }, clock) : undefined }, clock),
+    duePiece(
+      { due: at, pressing: open && isTaskDate(due) ? pressing({ due, status: 'pending' }, clock) : undefined },
+      clock,
+    ),
     run && { text: run.id, style: 'good' as const },
     attempts && { text: `${attempts} attempts` },
     !run && who ? { text: cut(`@${oneLine(who)}`, WHO_WIDTH) } : undefined,

@@ -134,7 +134,7 @@ export const PROGRAM_ROWS = [
     name: 'skill',
     title: 'Print the state of the queue for a skill',
     summary:
-      'Print what a skill of the plugin reads first: the queue and its state, and rules for all skills. Claude Code puts it into the prompt of the skill. Without a queue, says what to do instead. It refuses nothing.',
+      'Print what a skill of the plugin reads first: the queue and its state, and rules for all skills. Claude Code puts it into the prompt of the skill. Without a queue, the text names the next step. It refuses nothing.',
     group: 'programs',
     ...PRINTS,
     place: 'flags',

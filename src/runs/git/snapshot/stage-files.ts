@@ -1,7 +1,7 @@
 import { stat, utimes, writeFile } from 'node:fs/promises';
 import { runAuthor } from '../call/environment.ts';
 import { type BytePath, pathText } from '../diff/path-text.ts';
-import { type FilteredFile, filterIndex } from '../filters/filter-index.ts';
+import { filterIndex } from '../filters/filter-index.ts';
 import { idLength, readIndex } from '../store/git-dir.ts';
 import { type RunPlace, repositoryPaths, runPaths, runRef } from '../store/paths.ts';
 import { inStore, outputLine, storeRef } from '../store/store-repo.ts';
@@ -33,8 +33,6 @@ export async function writeTree(
 interface StagedFiles extends StagedLinks {
   /** Files whose names git refuses. */
   refused: string[];
-  /** Files with a filter of the person. Their entries have its output. */
-  filtered: FilteredFile[];
   makeTree(): Promise<string>;
 }
 
@@ -71,7 +69,7 @@ export async function stageFiles(
     await utimes(index, Math.floor(before) / 1000, Math.floor(before) / 1000);
     return tree;
   };
-  return { ...staged, refused, filtered, makeTree };
+  return { ...staged, refused, filtered: [...filtered, ...staged.filtered], makeTree };
 }
 
 /** Lists the commits whose files have passed the person's filters: the start commit, and those that Backlog gave the run. */

@@ -3,6 +3,7 @@ import { lstat, readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { sentence } from '../../../base/output/sentence.ts';
 import { shellWord } from '../../../base/shell-word.ts';
+import { gitHead } from '../../../store/index.ts';
 import { personEnvironment, QUIET } from '../call/environment.ts';
 import { type GitOutcome, git, gitMessage, MAY_FAIL } from '../call/git.ts';
 import { type RawChange, SUBMODULE } from '../diff/changed.ts';

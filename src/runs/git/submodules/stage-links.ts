@@ -1,7 +1,10 @@
 import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { present } from '../../../base/present.ts';
 import { storeCall } from '../call/environment.ts';
 import { git } from '../call/git.ts';
-import { type BytePath, splitPaths } from '../diff/path-text.ts';
+import { type BytePath, pathText, splitPaths } from '../diff/path-text.ts';
+import { type FilteredFile, filterIndex } from '../filters/filter-index.ts';
 import { addFiles, removeEntries, type Staging } from '../snapshot/add-files.ts';
 import { type RunPlace, runPaths } from '../store/paths.ts';
 import { outputLine } from '../store/store-repo.ts';
@@ -15,7 +18,7 @@ import { chosenLink, indexedLink } from './links.ts';
 import { bringModuleCommit, hasCommit, keepCommit } from './module-store.ts';
 import type { ModuleWork } from './open-module.ts';
 import { openModule, refsBeside, workOf } from './open-module.ts';
-import type { Module } from './person-modules.ts';
+import { type Module, personModules } from './person-modules.ts';
 import { linksOfCommit, linksOfIndex, type SubmoduleLinks } from './read-links.ts';
 
 /** A folder whose submodules are staged: a run's worktree, or a submodule in it. */
@@ -50,6 +53,8 @@ export interface StagedLinks {
   missing: MissingCommit[];
   /** Paths that are in the result although git lists no files there: submodules, and files in place of one. */
   taken: BytePath[];
+  /** Files of submodules with a filter of the person. */
+  filtered: FilteredFile[];
 }
 
 /**
@@ -59,7 +64,7 @@ export interface StagedLinks {
  */
 export async function stageLinks(level: LinkLevel): Promise<StagedLinks> {
   const { base, committed, staged } = level;
-  const result: StagedLinks = { nested: [], missing: [], taken: [] };
+  const result: StagedLinks = { nested: [], missing: [], taken: [], filtered: [] };
   const paths = new Set([...base.keys(), ...committed.keys(), ...staged.keys()]);
   if (paths.size === 0) return result;
   const filled = await filledIn(level.place);
@@ -159,19 +164,37 @@ async function checkedOut(
     await removeEntries(work.gone, staging);
     const refused = await addFiles(place, [...work.edited, ...work.added], staging, like);
     result.nested.push(...refused.map((path) => `${module.path}/${path}`));
-    const { nested, missing } = await stageLinks({
+    const started = base !== undefined && (await hasCommit(store, base)) ? base : undefined;
+    const {
+      nested,
+      missing,
+      filtered: below,
+    } = await stageLinks({
       ...level,
       ...staging,
       names: module.names,
       at: `${module.path}/`,
-      start: base !== undefined && (await hasCommit(store, base)) ? await linksOfCommit(store, base) : new Map(),
+      start: started === undefined ? new Map() : await linksOfCommit(store, started),
       base: own,
       committed: own,
       staged: await linksOfIndex(`${of}/index`, own),
     });
     result.nested.push(...nested);
     result.missing.push(...missing);
-    return { commit: await commitOf(level, module, staging, head), view };
+    const [common = place.repository.common] = await personModules(place.repository, module);
+    const folder = join(place.repository.folder, pathText(module.path));
+    const filtered = await filterIndex({
+      place: { ...place, repository: { ...place.repository, folder, ...present({ common }) } },
+      ...{ store, index, from: started ?? head, passed: [started ?? head] },
+      added: { tree, paths: [...work.edited, ...work.added] },
+    });
+    result.filtered.push(
+      ...below,
+      ...filtered.map((one) => ({ ...one, path: `${pathText(module.path)}/${one.path}` })),
+    );
+    // As with the worktree, no commit of the agent may have a content that its filter converts.
+    const parent = filtered.length > 0 ? (started ?? head) : head;
+    return { commit: await commitOf(level, module, staging, parent), view };
   });
 }
 

@@ -1,8 +1,10 @@
 import * as z from 'zod';
 import { lazy } from '../../../base/lazy.ts';
 import { COMMANDS, type Command } from '../../../commands/index.ts';
+import { isInstant } from '../../../domain/instant.ts';
 import { schemaOfKind } from '../../../domain/kinds/schemas.ts';
 import { KINDS } from '../../../domain/kinds/table.ts';
+import { isTaskDate } from '../../../domain/task-date.ts';
 
 export interface JsonSchema {
   [word: string]: unknown;
@@ -56,10 +58,23 @@ function schemasOf(registry: Registry, io: 'input' | 'output'): Record<string, J
     io,
     unrepresentable: 'any',
     uri: (id) => COMPONENTS + id,
-    override: readable,
+    override: (given) => {
+      readable(given);
+      const { def } = given.zodSchema._zod;
+      const pattern = def.type === 'custom' ? DATES.get(def.fn) : undefined;
+      if (pattern !== undefined) given.jsonSchema.pattern = pattern;
+    },
   });
   return withParts(schemas, io === 'input' ? 'InputPart' : 'Part');
 }
+
+/** The patterns of dates, by the functions that check them. The SDK makes types of them. */
+export const INSTANT_PATTERN = '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ$';
+export const DATE_PATTERN = '^\\d{4}-\\d\\d-\\d\\d(T\\d\\d:\\d\\d:\\d\\dZ)?$';
+const DATES: ReadonlyMap<unknown, string> = new Map<unknown, string>([
+  [isInstant, INSTANT_PATTERN],
+  [isTaskDate, DATE_PATTERN],
+]);
 
 /** Returns the JSON schema of one value, complete in itself. */
 export function jsonSchemaOf(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {

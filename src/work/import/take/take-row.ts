@@ -5,7 +5,7 @@ import { isSettable, TASK_FIELDS } from '../../../domain/fields/table.ts';
 import { toInstant } from '../../../domain/instant.ts';
 import type { TrustRules } from '../../../domain/outside.ts';
 import { isClosed, isFromOutside, type Task } from '../../../domain/task/task.ts';
-import { overEverywhere } from '../../../domain/task-date.ts';
+import { isTaskDate, overEverywhere } from '../../../domain/task-date.ts';
 import type { RowLocation, TaskRow } from '../../../sources/index.ts';
 import { sha256 } from '../../../store/index.ts';
 import type { Clock } from '../../../time/index.ts';
@@ -73,7 +73,12 @@ function pastUntil(
   present: Task | undefined,
   clock: Clock,
 ): string | undefined {
-  if (typeof until !== 'string' || status !== 'pending' || overEverywhere(until) > toInstant(clock.now))
+  if (
+    typeof until !== 'string' ||
+    !isTaskDate(until) ||
+    status !== 'pending' ||
+    overEverywhere(until) > toInstant(clock.now)
+  )
     return undefined;
   return present?.until === until ? undefined : until;
 }

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'vitest';
+import { toInstant } from '../../../../src/domain/instant.ts';
 import type { Run } from '../../../../src/domain/records.ts';
 import { isOver } from '../../../../src/domain/runs/run-states.ts';
 import { bundle } from '../../../support/bundle.ts';
@@ -69,7 +70,7 @@ async function handIn(month: Month, what: Work): Promise<void> {
   const rounds = [
     {
       n: 1,
-      at: new Date(month.now).toISOString().replace(/\.\d+/, ''),
+      at: toInstant(month.now),
       why: 'start' as const,
       summary: what.summary ?? 'Done',
     },

@@ -1,0 +1,7 @@
+import type { CompilerOptions } from 'typescript';
+
+export function recordAssertions(
+  root: string,
+  files: readonly string[],
+  options: CompilerOptions,
+): { path: string; line: number; text: string }[];
