@@ -42,8 +42,7 @@ describeInBrowser('only what was drawn for a while can be approved', (browser) =
     await context.clock.install();
     const page = await open('/w/project/review/r1');
     const approve = page.locator('[data-approve]');
-    // On a phone, the rows are in a tab of their own.
-    await page.locator('.diff-row').first().waitFor({ state: 'attached' });
+    await page.locator('[data-approve]:enabled').waitFor();
     await context.clock.pauseAt(Date.now() + 60_000);
     const pass = (ms: number) => context.clock.runFor(ms);
     /** Lets time pass until a button stays in its place for so long that it can be pressed. */
