@@ -7,6 +7,7 @@ import type { Run, RunFile } from '../../../data/types.ts';
 import { Button } from '../../../parts/button.tsx';
 import { FormDialog } from '../../../parts/dialog.tsx';
 import { sendsWithCtrlEnter, typed } from '../../../parts/forms/typed-text.ts';
+import { useOnce } from '../../../parts/forms/use-once.ts';
 import { decides } from '../../../shell/keys/decisions.ts';
 import { RunActs } from '../../run/acts.tsx';
 import { DoubtDialog, doubtOf } from './doubt.tsx';
@@ -33,7 +34,7 @@ type Way = 'run_approve' | 'run_merge_now';
 export function Decide({ view: { run, risk, objections = [] }, unseen, drafts, commit, onDone }: Props) {
   const question = useSignal<{ way: Way; about: string } | undefined>(undefined);
   const waits = run.state === 'approved' && !run.verdict?.now && !run.proposed;
-  const send = async (way: Way, { missing, risk: accepted, ...granted }: Granted) => {
+  const send = useOnce(async (way: Way, { missing, risk: accepted, ...granted }: Granted) => {
     if (!commit) return;
     const short = shortCommit(commit);
     const done =
@@ -47,7 +48,7 @@ export function Decide({ view: { run, risk, objections = [] }, unseen, drafts, c
     question.value = undefined;
     // After an immediate merge, the page stays open to show the result of the merge.
     if (way === 'run_approve') onDone();
-  };
+  });
   const doubt = run.state === 'review' && objections.length === 0 ? doubtOf({ risk, unseen }) : undefined;
   /** Asks what has to be asked about the result, whether a key, a click or a tap begins it. */
   const begin = (way: Way) => {
