@@ -33,6 +33,7 @@ export async function boardField(
   const dir = opened.where.dir;
   onTestFinished(() => killCarrying(`BACKLOG_DIR=${dir}`));
   await gitProject({ folder, opened } as never, files as never);
+  await execute(opened, ADA, commandNamed('setting_set'), { name: 'runs.undoSeconds', value: '0' });
   const now = async (id: string) => {
     await opened.ready();
     return findRun(opened.store.state, id);

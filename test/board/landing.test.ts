@@ -16,7 +16,6 @@ const plugin = builtPlugin();
 /** Is green once there is a file. */
 const GATE = `
 import { existsSync } from 'node:fs';
-import type { Run } from '../../src/domain/records.ts';
 const look = setInterval(() => existsSync(process.argv[2]) && clearInterval(look), 20);
 `;
 

@@ -95,14 +95,14 @@ async function type(lines: readonly string[]): Promise<string> {
 }
 
 /** Answers every question as a reader would who wants what the page tells. */
-async function sayYes({ shows, type: keys }: Sitting, isOver: Readonly<{ now: boolean }>): Promise<void> {
+async function sayYes({ shows, answer }: Sitting, isOver: Readonly<{ now: boolean }>): Promise<void> {
   for (let asked = 1; !isOver.now; ) {
     const isAsked = await shows(new RegExp(`(\\[y/N\\] [^]*){${asked}}`)).then(
       () => true,
       () => false,
     );
     if (!isAsked) continue;
-    keys('y\n');
+    await answer('y\n');
     asked++;
   }
 }

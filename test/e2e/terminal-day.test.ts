@@ -46,7 +46,7 @@ async function sitAt(columns: number) {
 }
 
 soak.each([80, 40, 200])('a day at a terminal of %i columns', async (columns) => {
-  const { line, type, shows, interrupt, ended } = await sitAt(columns);
+  const { line, type, answer, shows, interrupt, ended } = await sitAt(columns);
   const does = async (words: string, during?: () => Promise<void>) => {
     const { lines, code } = await line(words, during);
     expect(code, `${words}\n${lines.join('\n')}`).toBe(0);
@@ -97,7 +97,7 @@ soak.each([80, 40, 200])('a day at a terminal of %i columns', async (columns) =>
 
   const many = await does('backlog done 1-4', async () => {
     await shows(/Complete.*these 4 tasks\? \[y\/N\]/s);
-    type('y\n');
+    await answer('y\n');
   });
   expect(many.join('\n')).toContain('Tidy up');
   expect(fits(await does('backlog list')).join(' ')).toBe('No open tasks. 4 are completed: `backlog list +COMPLETED`');

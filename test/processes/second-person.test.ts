@@ -75,7 +75,7 @@ function person(name: string, origin: string) {
       const sitting = sitDown(words(line), where);
       for (const [at, answer] of answers.entries()) {
         await sitting.shows(new RegExp(`(\\[y/N\\][\\s\\S]*){${at + 1}}`));
-        sitting.type(`${answer}\n`);
+        await sitting.answer(`${answer}\n`);
       }
       const { code, screen } = await sitting.ended;
       return { code, screen, questions: screen.match(/\[y\/N\]/g)?.length ?? 0 };

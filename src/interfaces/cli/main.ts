@@ -84,18 +84,13 @@ function isPiped(): boolean {
   }
 }
 
-/**
- * Asks the person a question. Asks again if the answer was typed before a person can have read the question. Does not use
- * Node's line editor, which would intercept Ctrl+C.
- */
+/** Asks the person a question. Does not use Node's line editor, which would intercept Ctrl+C. */
 async function ask(question: string): Promise<string> {
-  const { isRead } = await import('../../domain/calls/drawn.ts');
-  for (;;) {
-    const drawn = performance.now();
-    const answer = await askOnce(question);
-    if (answer.trim() === '' || isRead(drawn, performance.now())) return answer;
-    process.stderr.write('Backlog ignored an answer that came before the question could be read.\n');
-  }
+  const { askUntilRead } = await import('./terminal/ask-until-read.ts');
+  return askUntilRead(() => askOnce(question), {
+    now: () => performance.now(),
+    tell: (text) => void process.stderr.write(`${text}\n`),
+  });
 }
 
 async function askOnce(question: string): Promise<string> {

@@ -1,4 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
+import { setTimeout as passed } from 'node:timers/promises';
+import { READ_MS } from '../../../src/domain/calls/drawn.ts';
 import { ENVIRONMENT } from '../../support/environment.ts';
 import { DEADLINE_MS } from '../../support/seed.ts';
 
@@ -15,6 +17,8 @@ export interface Sitting {
   shows(pattern: RegExp): Promise<void>;
   /** Keys. */
   type(text: string): void;
+  /** Keys of somebody who has read the question that stands there. */
+  answer(text: string): Promise<void>;
   /** Makes the terminal as wide as that. Wants one that was told how wide it is. */
   resize(columns: number): void;
   /** Ctrl+C. */
@@ -42,6 +46,10 @@ export function sitDown(words: readonly string[], where: Where): Sitting {
   const type = (text: string) => void child.stdin.write(text);
   return {
     ...{ screen, ended, type },
+    async answer(text) {
+      await passed(READ_MS);
+      type(text);
+    },
     interrupt: () => type('\u0003'),
     resize: (columns) => void execFileSync('stty', ['-F', device(), 'cols', String(columns)]),
     shows: (pattern) =>

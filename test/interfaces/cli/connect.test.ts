@@ -100,7 +100,7 @@ describe('backlog connect', () => {
 
     const yes = sit('connect vscode');
     await yes.shows(/\[y\/N\]/);
-    yes.type('y\n');
+    await yes.answer('y\n');
     expect(await yes.ended).toMatchObject({
       code: 0,
       screen: expect.stringContaining('VS Code is connected (project)'),

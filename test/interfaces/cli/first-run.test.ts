@@ -87,7 +87,7 @@ describe('the first run in a repository', () => {
       await run.shows(/Use these settings for runs\? \[y\/N\]/);
       for (const line of PROPOSAL) expect(run.screen()).toMatch(line);
       expect(existsSync(ada.canary)).toBe(false);
-      run.type('y\n');
+      await run.answer('y\n');
       const { code, screen } = await run.ended;
       expect(code).toBe(0);
       expect(screen).toMatch(/^r1 queued 1 Write/m);

@@ -65,7 +65,7 @@ describe.each(IS_SOAK ? [40, 80, 200] : [80])('a session at %i columns', (column
     const done = sit('done project:web');
     await done.shows(/these 4 tasks\? \[y\/N\] $/);
     expect(done.screen()).toContain('Write the documentation');
-    done.type('y\n');
+    await done.answer('y\n');
     expect(await done.ended).toMatchObject({ code: 0, screen: expect.stringMatching(/Completed #4 Write/) });
     expect((await say('list')).screen).toMatch(/^No open tasks\. 4 are completed:\s/);
     expect((await say('undo --yes')).code).toBe(0);

@@ -4,6 +4,7 @@ import { renderScreen } from '../../../commands/render.ts';
 import { isPassing } from '../../../store/index.ts';
 import { outageText } from '../../../text/error.ts';
 import type { Calling } from '../calling.ts';
+import { askUntilRead } from '../terminal/ask-until-read.ts';
 import { callCommand, type Desk, doAct, refusalOf, type Told } from './board-acts.ts';
 import type { BoardCards, BoardReader } from './board-cards.ts';
 import { AT_TOP, type Canvas, drawBoard } from './draw.ts';
@@ -87,7 +88,7 @@ export async function startSession({ calling, reader, view, canvas, openTerminal
     view.message = told ?? view.message;
     draw();
   };
-  const ask = (question: string, above: readonly string[]) =>
+  const askOnce = (question: string, above: readonly string[]) =>
     new Promise<string>((answered) => {
       const answer = (text = '') => {
         view.over = undefined;
@@ -97,6 +98,13 @@ export async function startSession({ calling, reader, view, canvas, openTerminal
       view.over = { kind: 'prompt', label: question.trim(), above: lines, line: typedLine(''), answer };
       draw();
     });
+  const ask = (question: string, above: readonly string[]) => {
+    const lines = [...above];
+    return askUntilRead(() => askOnce(question, lines), {
+      now: calling.streams.now ?? (() => performance.now()),
+      tell: (text) => void lines.push(text),
+    });
+  };
   const desk: Desk = {
     view,
     call: (name, input) => callCommand(name, input, { ...calling, ask }),

@@ -8,8 +8,16 @@ const SUBJECT = 'dialog, article, section, main';
 const LOOK_MS = 100;
 
 let drawn: ReadonlyMap<string, number> = new Map();
-/** When and where the person pressed the key or the pointer whose click is being handled. */
-let begun: { at: number; target: EventTarget | null } | undefined;
+/** The beginning of an act: when and where the person pressed. */
+interface Press {
+  timeStamp: number;
+  target: EventTarget | null;
+}
+
+/** The last press of the pointer, and of the key that is still down. */
+const begun: { pointer?: Press | undefined; key?: Press | undefined } = {};
+/** Fields into which the person has written. */
+const written = new WeakSet<EventTarget>();
 
 /**
  * The props of a button that decides. Each click of it, by pointer or by key, counts only if the button and what it is
@@ -20,45 +28,43 @@ export const decides = (of: string) => ({ 'data-decides': of, 'aria-disabled': t
 
 /** Ignores decisions about anything that nobody can have read. Marks their buttons as disabled until then. */
 export function guardDecisions(): void {
-  const begin = ({ timeStamp: at, target }: Event) => {
-    begun = { at, target };
-  };
-  addEventListener('pointerdown', begin, { capture: true });
-  addEventListener('keydown', (event) => !event.repeat && begin(event), { capture: true });
-  addEventListener(
-    'click',
-    (event) => {
-      stopEarly(event, event.target instanceof Element ? event.target.closest(DECIDES) : null);
-      // A click without a key or a pointer, by a screen reader, begins itself.
-      setTimeout(() => {
-        begun = undefined;
-      });
-    },
-    { capture: true },
-  );
-  // A form can be submitted without a click.
-  addEventListener('submit', (event) => stopEarly(event, (event.target as Element).querySelector(DECIDES)), {
-    capture: true,
+  const listen = <Name extends keyof WindowEventMap>(name: Name, run: (event: WindowEventMap[Name]) => void) =>
+    addEventListener(name, run, { capture: true });
+  listen('pointerdown', ({ timeStamp, target }) => {
+    begun.pointer = { timeStamp, target };
   });
+  listen('keydown', ({ timeStamp, target, repeat }) => {
+    if (!repeat) begun.key = { timeStamp, target };
+  });
+  // The release of a key can click a button. A click without a key or a pointer, by a screen reader, begins itself.
+  listen('keyup', () =>
+    setTimeout(() => {
+      begun.key = undefined;
+    }),
+  );
+  listen('input', ({ target }) => isText(target) && written.add(target));
+  listen('click', (event) => stopEarly(event, event.target instanceof Element ? event.target.closest(DECIDES) : null));
+  // A form can be submitted without a click.
+  listen('submit', (event) => stopEarly(event, (event.target as Element).querySelector(DECIDES)));
   look(performance.now());
 }
 
-function stopEarly(event: Event, button: Element | null): void {
-  if (!button || isInField(button) || isDecidable(button, begun?.at ?? event.timeStamp)) return;
+function stopEarly(event: MouseEvent | SubmitEvent, button: Element | null): void {
+  const isByPointer = 'detail' in event && event.detail > 0;
+  const by = (isByPointer ? begun.pointer : begun.key) ?? event;
+  if (!button || isAnswer(by, button) || isDecidable(button, by.timeStamp)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   // A command of the palette presses the button before its page can be read again. The next Enter presses it.
   if (!event.isTrusted && button instanceof HTMLElement) button.focus({ preventScroll: true });
 }
 
-/** Checks whether the key was pressed in a field of the button's form: who writes an answer has read the question. */
-function isInField(button: Element): boolean {
-  const { target } = begun ?? {};
-  return (
-    target instanceof Element &&
-    target.matches('textarea, input:not([type=checkbox]):not([type=radio])') &&
-    target.closest('form')?.contains(button) === true
-  );
+const isText = (target: EventTarget | null): target is Element =>
+  target instanceof Element && target.matches('textarea, input:not([type=checkbox], [type=radio])');
+
+/** Checks whether the key ends an answer in a field of the button's form: who has written one has read the question. */
+function isAnswer({ target }: Press, button: Element): boolean {
+  return isText(target) && written.has(target) && target.closest('form')?.contains(button) === true;
 }
 
 function isDecidable(button: Element, at: number): boolean {

@@ -68,13 +68,14 @@ export function Batch({ file: { run, risk, objections = [] }, unseen, commit, on
     keep(new Map(chosen.value).set(queue, new Map(of)));
   };
   const doubt = doubtOf({ risk, unseen });
-  const doubting = useSignal(false);
+  /** The commit that the question is about. */
+  const doubting = useSignal<string | undefined>(undefined);
   const ask = () => {
-    if (doubt) doubting.value = true;
+    if (doubt) doubting.value = commit;
     else choose();
   };
   const choose = () => {
-    doubting.value = false;
+    doubting.value = undefined;
     set([...all, [run.id, commit!]]);
     onNext();
   };
@@ -99,8 +100,8 @@ export function Batch({ file: { run, risk, objections = [] }, unseen, commit, on
           Approve with others
         </Button>
       )}
-      {fits && doubting.value && doubt && (
-        <DoubtDialog run={run.id} doubt={doubt} onYes={choose} onClose={() => (doubting.value = false)} />
+      {fits && doubting.value === commit && doubt && (
+        <DoubtDialog run={run.id} doubt={doubt} onYes={choose} onClose={() => (doubting.value = undefined)} />
       )}
       {all.has(run.id) && (
         <LinkButton onClick={() => set([...all].filter(([id]) => id !== run.id))}>Don't approve with others</LinkButton>

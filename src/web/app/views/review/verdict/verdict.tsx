@@ -7,6 +7,7 @@ import type { Run, RunFile } from '../../../data/types.ts';
 import { Button } from '../../../parts/button.tsx';
 import { FormDialog } from '../../../parts/dialog.tsx';
 import { sendsWithCtrlEnter, typed } from '../../../parts/forms/typed-text.ts';
+import { useOnce } from '../../../parts/forms/use-once.ts';
 import { decides } from '../../../shell/keys/decisions.ts';
 import { RunActs } from '../../run/acts.tsx';
 import { DoubtDialog, doubtOf } from './doubt.tsx';
@@ -31,10 +32,9 @@ type Way = 'run_approve' | 'run_merge_now';
  * objections before an approval.
  */
 export function Decide({ view: { run, risk, objections = [] }, unseen, drafts, commit, onDone }: Props) {
-  const asking = useSignal<Way | undefined>(undefined);
-  const doubting = useSignal<Way | undefined>(undefined);
+  const question = useSignal<{ way: Way; about: string } | undefined>(undefined);
   const waits = run.state === 'approved' && !run.verdict?.now && !run.proposed;
-  const send = async (way: Way, { missing, risk: accepted, ...granted }: Granted) => {
+  const send = useOnce(async (way: Way, { missing, risk: accepted, ...granted }: Granted) => {
     if (!commit) return;
     const short = shortCommit(commit);
     const done =
@@ -45,19 +45,21 @@ export function Decide({ view: { run, risk, objections = [] }, unseen, drafts, c
     const alarms = accepted ? { risk: (run.result?.alarms ?? []).map(({ rule }) => rule) } : {};
     const undo = (approved: { run: Run }) => undoOfApproval(approved.run);
     if (!(await act(way, { run: run.id, commit, ...granted, ...named, ...alarms }, { done, undo }))) return;
-    asking.value = undefined;
+    question.value = undefined;
     // After an immediate merge, the page stays open to show the result of the merge.
     if (way === 'run_approve') onDone();
-  };
+  });
   const doubt = run.state === 'review' && objections.length === 0 ? doubtOf({ risk, unseen }) : undefined;
   /** Asks what has to be asked about the result, whether a key, a click or a tap begins it. */
   const begin = (way: Way) => {
-    if (objections.length > 0 && run.state === 'review') asking.value = way;
-    else if (doubt) doubting.value = way;
+    if (doubt || (objections.length > 0 && run.state === 'review')) question.value = { way, about };
     else void send(way, {});
   };
   const canApprove = run.state === 'review' && commit !== undefined;
   const about = [run.id, commit, risk?.text, ...objections.flatMap(({ mark, names }) => [mark, ...names])].join('\n');
+  // A question about another commit than the shown one, or about other objections, is not asked any more.
+  const asked = question.value?.about === about ? question.value.way : undefined;
+  const onClose = () => (question.value = undefined);
   return (
     <span class="review-decide flex wrap end gap-6">
       <Button
@@ -82,27 +84,14 @@ export function Decide({ view: { run, risk, objections = [] }, unseen, drafts, c
           },
         ]}
       />
-      {doubting.value && doubt && (
-        <DoubtDialog
-          key={`doubt ${about}`}
-          run={run.id}
-          doubt={doubt}
-          onClose={() => (doubting.value = undefined)}
-          onYes={async () => {
-            await send(doubting.value!, {});
-            doubting.value = undefined;
-          }}
-        />
-      )}
-      {asking.value && (
-        // If the shown commit changes, the reader must accept the objections again.
+      {asked && doubt && <DoubtDialog run={run.id} doubt={doubt} onYes={() => send(asked, {})} onClose={onClose} />}
+      {asked && objections.length > 0 && (
         <GrantsView
-          key={about}
           run={run.id}
-          title={asking.value === 'run_approve' ? 'Approve' : 'Merge now'}
+          title={asked === 'run_approve' ? 'Approve' : 'Merge now'}
           objections={objections}
-          onSend={(granted) => send(asking.value!, granted)}
-          onClose={() => (asking.value = undefined)}
+          onSend={(granted) => send(asked, granted)}
+          onClose={onClose}
         />
       )}
     </span>
