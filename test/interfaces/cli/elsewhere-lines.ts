@@ -164,9 +164,12 @@ const MAZEN160: Row[] = [
 ];
 
 const RUNNER: Row[] = [
+  ['start --workers 2', 'orchestrator start --agents 2'],
   ['status --verbose', /^Backlog: 3 open/],
   ['doctor', /No problems found/],
   ['doctor --repair', /problem/],
+  ['start --workers 2 --tool codex', 'orchestrator start --agents 2'],
+  ['orchestrator start --no-worktrees', 'orchestrator start'],
   ['add "Tests" --touch-paths "src/**" --acceptance-criteria "npm test passes"', /^Added 6 - ready Tests/],
   ['list --state planned', /^1 H ready/],
   ['takeover', 'orchestrator start'],

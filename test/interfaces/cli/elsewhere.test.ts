@@ -155,7 +155,10 @@ describe('of runs', () => {
     expect(await say(wordsOf(line))).toEqual(expected);
   });
 
-  test.each([['kill 1', 'run stop 1']])('%s is refused with %s', async (line, ours) => {
+  test.each([
+    ['kill 1', 'run stop 1'],
+    ['schedule run --task 1 --agent claude --approve', 'run start --task 1 --agent claude'],
+  ])('%s is refused with %s', async (line, ours) => {
     expect((await queue().say(line)).err.split('\n')[0]).toContain(`(did you mean \`backlog ${ours}\`?)`);
   });
 
@@ -189,6 +192,11 @@ describe('flags', () => {
       /^backlog: unknown flag -x\nThe short flags are -p \(--project\), .*To use it as text: `backlog add Fix -- -x`/,
     ],
     ['list -q', /^backlog: unknown flag -q \(did you mean `backlog list`\?\)\n/],
+    [
+      'done 1 -p web',
+      /^backlog: unknown flag -p \(did you mean `backlog modify 1 --project web && backlog done 1`\?\)/,
+    ],
+    ['add -t Build', /^backlog: -t is --type \(did you mean `backlog add Build`\?\)/],
     ['list -n', /^backlog: -n needs a value/],
   ])('%s is refused', async (line, told) => {
     expect(await queue().say(line)).toMatchObject({ code: 2, out: '', err: expect.stringMatching(told) });
@@ -279,8 +287,37 @@ describe('a newcomer', () => {
     expect((await say('claim list')).out).toContain('src/**');
   });
 
+  test('sees every suggestion of a line with several flags of another program in one line', async () => {
+    const { say } = cli();
+    expect(await say('issue view 1 --json title')).toMatchObject({
+      code: 2,
+      out: expect.stringContaining('did you mean `backlog info 1 --json`'),
+    });
+    // No new task without words that could be its text.
+    expect((await say('add Fix --lane ui --priority P1')).err).toContain('See the flags: `backlog add --help`');
+  });
+
+  test('reads the reason for an unknown verb, not for the letter behind it', async () => {
+    expect((await cli().say('gizmo create -p web')).err).toContain('no command "gizmo create"');
+    expect((await cli().say('run download r1')).err).not.toContain('did you mean');
+    expect((await cli().say('init --name shop')).err).toContain(
+      '(did you mean `backlog init && backlog queue rename . shop`?)',
+    );
+    expect((await cli().say('web -p 8080')).err).toContain(
+      'unknown flag -p (did you mean `backlog board --port 8080`?)',
+    );
+  });
+
   test('reads which words of a description set no field', async () => {
     const { err } = await cli().say('add Read a book entry:yesterday');
     expect(err).toBe('backlog: kept as text: entry:yesterday. Backlog sets this field itself.');
+  });
+
+  test('finds a status and a priority in words of other programs in a filter', async () => {
+    const { say } = cli();
+    await say('add Fix login pri:H');
+    for (const rank of ['high', '1']) expect((await say(`count priority:${rank} status:todo`)).out).toBe('1');
+    expect((await say('list status:doing')).err).toContain('did you mean +ACTIVE');
+    expect((await say('move 1 canceled')).err).toContain('(did you mean `backlog delete 1`?)');
   });
 });

@@ -67,6 +67,7 @@ describe('an import of a file that does not exist', () => {
     ['import TOOD.md', 'import TODO.md'],
     ['import docs/paln.md', 'import docs/plan.md'],
     ['import plan.md', 'import docs/plan.md'],
+    ['import empty/plan.md', 'import docs/plan.md'],
   ])('%s is refused with %s', async (line, meant) => {
     const [, file = ''] = meant.split(' ');
     const { say } = await queue({ 'TODO.md': LIST, 'docs/plan.md': LIST, 'one.csv': TABLE, 'two words.md': LIST });
@@ -81,7 +82,10 @@ describe('an import of a file that does not exist', () => {
     expect(linesIn((await say('import tables.csv')).err)).toEqual([]);
   });
 
-  test.each([])('%s is refused with the words that are a file', async (line, missing, meant) => {
+  test.each([
+    ['import one.csv nothing.csv', 'nothing.csv', 'import one.csv'],
+    ['import from one.csv', 'from', 'import one.csv'],
+  ])('%s is refused with the words that are a file', async (line, missing, meant) => {
     const { say } = await queue({ 'one.csv': TABLE });
     const { code, err } = await say(line);
     expect([code, linesIn(err)]).toEqual([1, [meant]]);
@@ -113,7 +117,7 @@ describe('an import of a file that does not exist', () => {
     ['trello', ['import trello.csv']],
   ])('import %s is refused with the way to get a file', async (word, lines) => {
     const { say } = await queue();
-    const { code, err } = await say([word]);
+    const { code, err } = await say(['import', word]);
     expect([code, err]).toEqual([1, expect.stringMatching(/there is no file or folder .*\n.*(gh issue list|export)/i)]);
     expect(linesIn(err)).toEqual(lines);
   });
@@ -151,7 +155,7 @@ describe('an import of a text file', () => {
 describe('undo import', () => {
   const LIST = '- [ ] One\n- [ ] Two\n- [ ] Three\n- [ ] Four\n';
 
-  test.each(['undo the last import', 'undo my import'])(
+  test.each(['undo import', 'undo the last import', 'undo my import'])(
     '%s takes back the last import, also after other changes',
     async (line) => {
       const { say, asked, answers } = await queue({ 'TODO.md': LIST });
@@ -191,7 +195,7 @@ describe('undo import', () => {
     expect((await say('count status:completed')).out).toBe('1');
   });
 
-  test.each(['unimport'])('%s is refused with it', async (line) => {
+  test.each(['import --undo'])('%s is refused with it', async (line) => {
     const { say } = await queue();
     expect(linesIn((await say(line)).err)[0]).toBe('undo import');
   });
@@ -344,6 +348,7 @@ describe('an import names the files that the caller can mean', () => {
     ['import taskmaster', { '.taskmaster/tasks/tasks.json': '{"master":{"tasks":[]}}' }, 'import .taskmaster'],
     ['import task-master', { '.taskmaster/tasks/tasks.json': '{"master":{"tasks":[]}}' }, 'import .taskmaster'],
     ['import Backlog.md', { 'backlog/config.yml': 'statuses: ["To Do"]\n' }, 'import backlog'],
+    ['import jira', { 'export/jira.csv': 'Title\nOne\n' }, 'import export/jira.csv'],
     [
       'import export',
       { 'export/a.csv': 'Title\nOne\n', 'export/b.ndjson': '{"description":"Two"}\n', 'export/c.png': 'x' },

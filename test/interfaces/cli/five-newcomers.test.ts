@@ -31,17 +31,22 @@ const meantIn = (err: string) => /did you mean `backlog ([^`]*)`/.exec(err)?.[1]
 describe('words in another order, plurals and flags of other programs', () => {
   test.each(
     everyNth(3, [
+      ['add "Pay rent" every month on the 1st', "add 'Pay rent' --recur monthly --due 1st"],
       ['add "Write docs" due tomorrow', "add 'Write docs' --due tomorrow"],
       ['add "Write docs" tomorrow project:web', "add 'Write docs' --due tomorrow project:web"],
+      ['create "Fix the bug" prio high', "add 'Fix the bug' --priority H"],
       ['done all', 'done status:pending'],
       ['edit 2 title "Call my bank"', "modify 2 --description 'Call my bank'"],
+      ['edit 2 due friday', 'modify 2 --due friday'],
       ['label 2 add later', 'modify 2 --tags +later'],
       ['tag 2 add later', 'modify 2 --tags +later'],
       ['filter tag:phone', 'list tag:phone'],
       ['clear done', 'archive +COMPLETED'],
       ['purge completed tasks', 'archive +COMPLETED'],
+      ['archive --merged', 'run clean --merged'],
       ['archive --done', 'archive +COMPLETED'],
       ['import from jira', 'import jira.csv'],
+      ['import github acme/app', 'source add github acme/app'],
       ['migrate from beads', 'import .beads'],
       ['diff TODO.md', 'sync TODO.md --dry-run'],
       ['log --author bob --since yesterday', 'history --actor bob --since yesterday'],
@@ -53,10 +58,13 @@ describe('words in another order, plurals and flags of other programs', () => {
       ['store ping', 'doctor'],
       ['store backup x.tar', 'backup x.tar'],
       ['permissions', 'store role list'],
+      ['run task 1 with helper', 'run 1 --agent helper'],
       ['run everything with helper', 'run +READY --agent helper'],
       ['mark 1 as done', 'done 1'],
+      ['mark 1 todo', 'move 1 todo'],
       ['postpone 2 1 week', 'modify 2 --scheduled 1w'],
       ['modify 3 title=Bread due=friday', 'modify 3 --description Bread --due friday'],
+      ['take over 1', 'start 1'],
       ['mention bob 1', 'annotate 1 bob'],
       ['list for bob', 'list agent:bob'],
       ['runs today', 'run results --since today'],
@@ -71,8 +79,10 @@ describe('words in another order, plurals and flags of other programs', () => {
       ['history --today', 'history --since today'],
       ['list --imported', 'list source.any:'],
       ['describe 2 "Carol knows more"', "doc write 2 'Carol knows more'"],
+      ['wontfix 2', 'delete 2'],
       ['drop 2', 'delete 2'],
       ['clear', 'archive'],
+      ['join', 'store init postgres://db.example.org/backlog'],
       ['provider add fixer ./fix.sh', 'agent add fixer ./fix.sh'],
       ['providers', 'agent list'],
       ['yolo', 'autonomy list'],
@@ -111,6 +121,11 @@ test('words that mean exactly one line are that line', async () => {
   );
 });
 
+test('the address of a server is no client, and people share a queue in a database', async () => {
+  const { code, err } = await sayIn(await queue())('connect http://127.0.0.1:7777');
+  expect([code, err]).toEqual([2, expect.stringContaining('`backlog store init postgres://db.example.org/backlog`')]);
+});
+
 test('each of several imported files says what is wrong in words of the command line', async () => {
   const work = await queue();
   writeFileSync(join(work.folder, 'project', 'old.md'), '- one old thing\n');
@@ -121,22 +136,28 @@ test('each of several imported files says what is wrong in words of the command 
 describe('a refusal has the line', () => {
   test.each(
     everyNth(3, [
+      ['run web-a1 --agent helper', 'run start web-a1 --agent helper'],
       ['unimport TODO.md', 'history --command import'],
       ['notify on', 'notice test'],
+      ['join postgres://db/work', 'store init postgres://db/work'],
       ['store postgres://db/work', 'store init postgres://db/work'],
       ['store status', 'whoami'],
       ['store leave', 'queue remove .'],
       ['uninit', 'queue remove .'],
       ['init --postgres postgres://db/work', 'store init postgres://db/work'],
+      ['take 1 --force', 'start 1'],
       ['take 1 --for 2h', 'start 1 && claim acquire --task 1 --for 2h'],
       ['start 1 --for 2h', 'start 1 && claim acquire --task 1 --for 2h'],
       ['review r1 --diff', 'diff r1'],
       ['approve r1 --merge', 'approve r1'],
       ['approve r1 --squash', 'approve r1'],
+      ['approve r1 --force', 'approve r1'],
       ['approve r1 --comment lgtm', 'approve r1'],
       ['close 1 -m works', 'annotate 1 works && done 1'],
+      ['rm 1 --reason wontfix', 'annotate 1 wontfix && delete 1'],
       ['undo --last 2', 'undo'],
       [`create 'Write README' -p high -d tomorrow`, `add 'Write README' -p high --due tomorrow`],
+      [`create 'Write README' -d 'more words'`, `add 'Write README' --spec 'more words'`],
       [`agent add fixer 'echo ok > ok.txt'`, `agent add fixer -- sh -c 'echo ok > ok.txt'`],
       [`agent add fixer 'npm run fix' --slots 2`, `agent add fixer --slots 2 -- sh -c 'npm run fix'`],
       [`agent update helper 'echo ok > ok.txt'`, `agent update helper -- sh -c 'echo ok > ok.txt'`],
@@ -144,6 +165,13 @@ describe('a refusal has the line', () => {
   )('%s: %s', async (line, meant) => {
     const { code, err } = await sayIn(await queue())(wordsOf(line));
     expect([code, meantIn(err)?.replaceAll('&& backlog ', '&& ')], err).toEqual([2, meant]);
+  });
+
+  test('an approval with flags of other programs says what is here instead', async () => {
+    const say = sayIn(await queue());
+    expect((await say('approve r1 --merge')).err).toContain('The merge queue merges an approved result.');
+    expect((await say('approve r1 --comment lgtm')).err).toContain('`--message "…"`');
+    expect((await say('undo --last 2')).err).toContain('Each `backlog undo` undoes one change.');
   });
 
   test('the lines that add an agent work', async () => {
@@ -164,12 +192,24 @@ test.each([
   expect([code, /For example: `backlog ([^`]*)`/.exec(err)?.[1]], err).toEqual([2, example]);
 });
 
+test.each([
+  ['done', 'done'],
+  ['stop', 'stop'],
+  ['start', 'start'],
+  ['run', 'run start'],
+  ['run clean', 'run clean'],
+])('%s without a task or run changes something, so no example names one', async (line, command) => {
+  const { code, err } = await sayIn(await queue())(line);
+  expect([code, err]).toEqual([2, expect.stringContaining(`See its usage: \`backlog ${command} --help\``)]);
+  expect(err).not.toMatch(/`backlog [^`]*\d/);
+});
+
 test('an example that ends work, or of an empty queue, names nobody’s', async () => {
   expect((await sayIn(await queue())('delete')).err).toContain('See what there is: `backlog list`');
   expect((await cli().say('done')).err).toContain('See what there is: `backlog list`');
 });
 
-test.each(['run 2'])('%s names the line with an agent that can run', async (line) => {
+test.each(['run 2', 'run 1 --agent nobody'])('%s names the line with an agent that can run', async (line) => {
   const { code, err } = await sayIn(await queue())(line);
   expect([code, err]).toEqual([1, expect.stringMatching(new RegExp(`\`backlog run ${line[4]} --agent helper\``))]);
 });

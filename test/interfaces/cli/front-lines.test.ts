@@ -54,16 +54,19 @@ describe('a line that newcomers type is refused with a line that runs', () => {
       ['load TODO.md', 'import TODO.md'],
       ['ingest TODO.md', 'import TODO.md'],
       ['dump x.json', 'export --to x.json'],
+      ['undo undo', 'redo'],
       ['undo last', 'undo'],
       ['undo the last change', 'undo'],
       ['setting set agent fixer', 'setting set runs.agent fixer'],
       ['config set agent fixer', 'setting set runs.agent fixer'],
       ['setting get minutes', 'setting get runs.minutes'],
+      ['add agent night sh -c "echo hi"', "agent add night -- sh -c 'echo hi'"],
       ['add agent night ./fixer.sh', 'agent add night ./fixer.sh'],
       ['agent add night sh -c "echo hi"', "agent add night -- sh -c 'echo hi'"],
       ['agent add night node fix.mjs --fast', 'agent add night -- node fix.mjs --fast'],
       ['import -n TODO.md', 'import --dry-run TODO.md'],
       ['import TODO.md -n', 'import TODO.md --dry-run'],
+      ['undo -n', 'undo --dry-run'],
       ['archive -n +x', 'archive --dry-run +x'],
       ['export --format org', 'export --format markdown'],
       ['export +x --format org --to x.org', 'export --format markdown --to x.md --filter +x'],
@@ -93,6 +96,7 @@ describe('a line that newcomers type is refused with a line that runs', () => {
       ['status 2 done', 'move 2 done'],
       ['assign 1 to bob', 'modify 1 --agent bob'],
       ['assign bob 1', 'modify 1 --agent bob'],
+      ['assign bob to 1', 'modify 1 --agent bob'],
       ['info login', 'search login'],
       ['show the login', "search 'the login'"],
       ['report weekly', 'burndown weekly'],
@@ -117,6 +121,7 @@ describe('a line that newcomers type is refused with a line that runs', () => {
   });
 
   test.each([
+    ['start run 2', 'run start 2'],
     ['show run r1', 'run show r1'],
     ['open board', 'board'],
     ['board open', 'board'],
@@ -174,7 +179,11 @@ describe('an amount of money', () => {
     expect(inputOf(line)).toEqual(inputOf(same));
   });
 
-  test.each([])('%s is refused with %s', async (line, meant) => {
+  test.each([
+    ['orchestrator start +x --budget 5/night', 'orchestrator start --budget 5 --filter +x --per day'],
+    ['orchestrator start --budget $5/week --agents 2', 'orchestrator start --budget 5 --agents 2 --per day'],
+    ['run start 2 --cost 2/day', 'run start --cost 2 --filter 2'],
+  ])('%s is refused with %s', async (line, meant) => {
     const { say } = await queue();
     const { code, err } = await say(line);
     expect([code, meantIn(err)], err).toEqual([2, meant]);

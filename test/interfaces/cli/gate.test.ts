@@ -30,8 +30,12 @@ test.each([
   ['swap 1 2', ['help']],
   ['delet 1', ['delete --help']],
   ['compleet 1', ['info 1', 'help']],
-  ['make 1 urgent', ['modify --help']],
+  ['make 1 urgent', ['modify 1 --priority H', 'help']],
   ['buy milk', ['help']],
+  ['1 modfy +x', ['modify --help']],
+  ['run lcean r1', ['run --help']],
+  ['done', ['done --help']],
+  ['run next', ['run start --help']],
   // A word that no offered line may lose.
   ['add Remove --force flag', ['add --help']],
   ['done 1 --dry', ['done --help']],

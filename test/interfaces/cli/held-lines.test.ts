@@ -91,6 +91,11 @@ test.each([
   expect([code, /only reads: `backlog ([^`]+)`/.exec(err)?.[1]], err).toEqual([2, meant]);
 });
 
+test('a condition with another task is a dependency', async () => {
+  const { err } = await sayIn(await queue())('run 4 after 3 is done');
+  expect(err).toContain('To make 4 depend on 3: `backlog modify 4 --depends +3`.');
+});
+
 test('the words of a text are no order', async () => {
   const say = sayIn(await queue());
   for (const line of [

@@ -30,19 +30,25 @@ describe('a suggestion keeps all words of the line', () => {
       ['add "Fix it" --file login.js --type bug', "add 'Fix it' --scope login.js --type bug"],
       ['add "Fix it" -s src/login.js', "add 'Fix it' --scope src/login.js"],
       ['claim 2 --scope "src/**"', "modify 2 --scope 'src/**' && backlog start 2"],
+      ['start 2 --due friday', 'modify 2 --due friday && backlog start 2'],
       ['done 2 --tag late', 'modify 2 --tags late && backlog done 2'],
       ['run 2 --prompt "use bcrypt"', "annotate 2 'use bcrypt' && backlog run 2"],
+      ['close 2 -r "see 3"', "annotate 2 'see 3' && backlog done 2"],
       // What ends without a result is not completed, and a coming date is no end.
       ['close 2 --reason "not planned"', "annotate 2 'not planned' && backlog delete 2"],
       ['close 2 wontfix', 'annotate 2 wontfix && backlog delete 2'],
+      ['done 2 3 cancelled', 'annotate 2,3 cancelled && backlog delete 2,3'],
       ['done 1 tomorrow', 'modify 1 --due tomorrow'],
       ['mark task 2 done', 'done 2'],
+      // A field is cleared, and a flag of a suggestion is read as its command reads it.
+      ['modify 2 --clear due', "modify 2 --due ''"],
       ['modify 2 --no-project', "modify 2 --project ''"],
       ['logs r1 -f', 'run show r1 --watch'],
       ['list --sort due --reverse', 'list --sort due:desc'],
       // Words before or behind a quoted text set fields.
       ['add "Fix it" tomorrow p1 #web', "add 'Fix it' --due tomorrow --priority p1 --project web"],
       ['add child of 2 "Fix it"', "add 'Fix it' --parent 2"],
+      ['add bug "Fix it" after 2', "add 'Fix it' --type bug --depends 2"],
       ['issue create -tbug -s"Fix it"', "add -t bug 'Fix it'"],
       ['add "Fix it" --due demain', "add 'Fix it' --due tomorrow"],
       ['describe task 2', 'info 2'],
@@ -51,30 +57,76 @@ describe('a suggestion keeps all words of the line', () => {
       // A flag is no part of a text, and no other flag's value.
       ['epic create Checkout --due friday', 'add Checkout --type epic --due friday'],
       ['review r1 --request-changes -b "Name it"', "request-changes r1 'Name it'"],
+      ['check add test -- npm test', "setting set checks.test 'npm test'"],
       ['share --port 8098', 'store move postgres://db.example.org/backlog'],
       // Another order of the words.
       ['add subtask 3 "Pay form"', "add 'Pay form' --parent 3"],
+      ['remove task 2', 'delete 2'],
       ['agents run 2', 'run 2'],
       ['duplicate 3 of 2', "annotate 3 'duplicate of 2' && backlog delete 3"],
+      ['claim 2 --for anna', 'modify 2 --agent anna'],
       // A near flag whose value doesn't fit is none.
       ['run 2 --at 22:00', 'modify 2 --scheduled 22:00'],
       ['run --ready', 'run +READY'],
+      ['run --parallel 2', 'orchestrator start --agents 2'],
       ['run 1 2 --parallel 2', 'run 1 2'],
       ['stop --all', 'orchestrator stop --runs'],
       ['loop --budget 10', 'orchestrator start --budget 10'],
       ['ps -a', 'run list -a'],
       // A suggestion that would be refused is replaced by the line of that refusal.
       ['update 2 status=done', 'move 2 done'],
-      [
-        'import .taskmaster/tasks/tasks.json --tag tm',
-        'import .taskmaster/tasks/tasks.json && backlog modify source:task-master --tags +tm',
-      ],
       ['setting set runs.parallel=3', 'orchestrator start --agents 3'],
     ] as const),
   )('%s: %s', async (line, meant) => {
     const { code, err } = await sayIn(await queue())(wordsOf(line));
     expect([code, meantIn(err)], err).toEqual([2, meant]);
   });
+});
+
+test('no suggestion acts without the words that hold the line back', async () => {
+  const say = sayIn(await queue());
+  const meant: Record<string, string | undefined> = {
+    // A line about some tasks is about these.
+    'cleanup 2': 'archive 2',
+    'go 2': 'orchestrator start 2',
+    'pause 2 3': 'stop 2,3',
+    'leave 2': 'stop 2',
+    'revert 2': 'run revert 2',
+    'run --ready 2': 'run 2',
+    'run --jobs 2 1 3': 'run 1 3',
+    'stop --all 2': 'stop 2',
+    'epic add 2 1 3': 'modify 1,3 --parent 2',
+    'info 2 --web': 'info 2',
+    'project rename web shop --dry-run': undefined,
+    'merge r1 if green': undefined,
+    'pause --dry-run': undefined,
+    // A word that isn't an id is named, if it holds nothing back.
+    'go fast': 'orchestrator start',
+    // A line about a copy deletes nothing.
+    'duplicate 3 2': undefined,
+    'merge 2 into 3': "annotate 2 'duplicate of 3' && backlog delete 2",
+    // Nothing is approved, deleted or run without the words that hold it back.
+    'approve r1 if green': undefined,
+    'approve r1 "but fix the typo"': undefined,
+    'approve r1 --interactive': undefined,
+    'approve r1 --at 22:00': undefined,
+    'approve r1 --squash': 'approve r1',
+    'delete 2 --soft': undefined,
+    'done 2 --partial': undefined,
+    'archive --except 2': undefined,
+    // A flag that Backlog doesn't know makes no act larger.
+    'purge --all --yes': undefined,
+    'done --all': undefined,
+    'modify --all --project web': undefined,
+    'run 2 --check': undefined,
+    'modify project:web --exclude 2 --due friday': undefined,
+    'import TODO.md --limit 1': undefined,
+    'import TODO.md --project web --dry-run': 'import TODO.md --dry-run',
+    'import TODO.md project:web --dry-run': undefined,
+  };
+  const found: typeof meant = {};
+  for (const line of Object.keys(meant)) found[line] = meantIn((await say(wordsOf(line))).err);
+  expect(found).toEqual(meant);
 });
 
 describe('no suggestion of a table acts on other tasks, or without a limit', () => {

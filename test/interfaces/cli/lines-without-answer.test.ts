@@ -21,6 +21,11 @@ const meantIn = (err: string) => /did you mean `backlog ([^`]*)`/.exec(err)?.[1]
 
 describe('a line that had no good answer is refused with the line to type', () => {
   test.each([
+    ['ask 2 "Which colour?"', "annotate 2 'Which colour?'"],
+    ['tell 2 "Which colour?"', "annotate 2 'Which colour?'"],
+    ['message 2 hello', 'annotate 2 hello'],
+    ['handoff 3 ben', 'modify 3 --agent ben'],
+    ['handoff 3 @ben', 'modify 3 --agent ben'],
     ['done last', 'list sort:entry-,id- limit:1'],
     ['start the latest', 'list sort:entry-,id- limit:1'],
     ['delete newest task', 'list sort:entry-,id- limit:1'],
@@ -28,9 +33,16 @@ describe('a line that had no good answer is refused with the line to type', () =
     ['info latest', 'list sort:entry-,id- limit:1'],
     ['in-progress 2', 'move 2 progress'],
     ['wip 2', 'move 2 progress'],
+    ['run +READY --workers 2', 'orchestrator start +READY --agents 2'],
+    ['night --agent good', 'setting set runs.agent good && night start'],
+    ['night start project:web --agent good', 'setting set runs.agent good && night start project:web'],
+    ['night --budget 5 --agent good', 'setting set runs.agent good && night start --budget 5'],
+    ['orchestrator start --agent good', 'setting set runs.agent good && orchestrator start'],
     ['schedule tonight', 'night'],
     ['log in as ben', 'whoami'],
     ['log out', 'whoami'],
+    ['sync with ben', 'store move postgres://db.example.org/backlog'],
+    ['split 1 --repo api --repo web', "split 1 --scope 'api:**' --scope 'web:**'"],
     ['update', 'claude plugin update backlog@backlog'],
   ])('%s: %s', async (line, meant) => {
     const { code, err } = await lineIn(await queue()).say(wordsOf(line));
@@ -38,9 +50,34 @@ describe('a line that had no good answer is refused with the line to type', () =
   });
 });
 
-test.each([])('%s could be a new task: %s', async (line, meant) => {
+test('a note of one word can be a name, so that both lines are named', async () => {
+  const { err } = await lineIn(await queue()).say('handoff 3 thanks');
+  expect(err).toContain('`backlog stop 3 --handoff thanks`');
+  const { out } = await lineIn(await queue()).say(wordsOf('handoff 3 "half done"'));
+  expect(out).toBe('Stopped #3 Started with a handoff');
+});
+
+test('a time without a task names the night, and no task', async () => {
+  const { code, err } = await lineIn(await queue()).say('schedule 22:00');
+  expect([code, err]).toEqual([2, expect.not.stringContaining('modify 12')]);
+  expect(err).toContain('`backlog night start`');
+});
+
+test.each([
+  ['todo buy milk'],
+  ['task buy oat milk'],
+  ['issue It loops'],
+])('%s has an unknown verb, so no line adds a task', async (line) => {
   const { code, err } = await lineIn(await queue()).say(line);
-  expect([code, err]).toEqual([2, expect.stringContaining(`Nearest lines: \`backlog ${meant}\``)]);
+  expect([code, err]).toEqual([2, expect.stringMatching(/^backlog: no command ".*"\nSee all commands: `backlog help`$/)]);
+});
+
+test('a run of all tasks has no line that starts those that are ready', async () => {
+  const { say } = lineIn(await queue());
+  for (const line of ['run --all --parallel 2', 'run start --all -j 2', 'run all --jobs 2 --agent good']) {
+    const { err } = await say(line);
+    expect([meantIn(err), err]).toEqual([undefined, expect.not.stringContaining('It leaves out')]);
+  }
 });
 
 test('an amount behind a flag is the id of no task', async () => {
@@ -63,16 +100,36 @@ test('no suggestion drops the tasks of a night', async () => {
   expect((await say('night --tasks 1,2')).err).toMatch(/Tasks +1,2/);
 });
 
+test('a list with another ending is named', async () => {
+  const { err } = await lineIn(await queue()).say('import TODO.txt');
+  expect(err).toContain('`backlog import TODO.md`');
+});
+
 test('what happened at night is its report', async () => {
   const { err } = await lineIn(await queue()).say('what happened last night');
   expect(meantIn(err), err).toBe('morning');
 });
 
 describe('a list on standard input', () => {
+  const LIST = '- [ ] Paint\n- [ ] Sand\n';
+
+  test('as the description of a task, it is refused with the line that imports it', async () => {
+    const { say } = lineIn(await queue());
+    const { code, err } = await say('add -', LIST);
+    expect([code, meantIn(err)], err).toEqual([2, 'import -']);
+    expect((await say('import -', LIST)).out).toContain('Imported 2 tasks');
+    expect((await say('add -', 'One\n')).out).toContain('ready One');
+  });
+
   test('without boxes, it is refused with the whole line', async () => {
     const { say } = lineIn(await queue());
     const { err } = await say('import -', 'Paint\nSand\n');
     expect(meantIn(err), err).toBe('import - --format markdown');
     expect((await say(meantIn(err)!, 'Paint\nSand\n')).out).toContain('Imported 2 tasks');
+  });
+
+  test('without text, no folder is imported', async () => {
+    const { code, err } = await lineIn(await queue()).say('import -', '');
+    expect([code, err]).toEqual([2, expect.stringMatching(/the text to import is empty\n.*`backlog import TODO.md`/)]);
   });
 });

@@ -99,6 +99,16 @@ describe('drafts', () => {
     for (const line of ['draft list', 'drafts']) expect((await say(line)).out).toMatch(/^3 - waiting An idea/);
     expect((await say('draft promote 3')).out).toMatch(/^3 - ready An idea/m);
   });
+
+  test('a line about a task without the task names no other one', async () => {
+    const { say } = await queue();
+    expect(await say('draft promote')).toMatchObject({
+      code: 2,
+      err: `backlog: "draft promote" needs the id of a task\nSee the tasks: \`backlog list\``,
+    });
+    for (const line of ['reopen', 'unassign', 'prioritize'])
+      expect((await say(line)).err, line).toContain('needs the id of a task\nSee the tasks: `backlog list`');
+  });
 });
 
 test.each(['added', 'created_at', 'opened'])('%s is the time of the entry', async (name) => {
@@ -132,6 +142,20 @@ test('help of a line of the first page lists its words', async () => {
   expect((await say('help see')).out).toMatch(/^ {2}list {5}List tasks$/m);
 });
 
+test('the end of a night is no flag: the refusal names the line without it, and the one that ends it', async () => {
+  const { say } = await queue();
+  const { code, err } = await say('orchestrator start project:web --until 07:00 --agents 2');
+  expect([code, linesIn(err)]).toEqual([
+    2,
+    [
+      'orchestrator start project:web --agents 2',
+      'orchestrator stop --runs',
+      'orchestrator start --budget 20',
+      'orchestrator start --help',
+    ],
+  ]);
+});
+
 test.each(['review.auto', 'review.agent', 'purge.agent', 'orchestrator.agent', 'repo.agent', 'orchestrator.add'])(
   'a setting that is nearly %s is never answered with one that gives agents the rights of a person',
   async (name) => {
@@ -163,6 +187,15 @@ describe('an agent', () => {
     const { say } = await queue();
     const [meant = ''] = linesIn((await say('agent add max')).err);
     expect((await say(meant)).out).toMatch(/^Added max {2}command/);
+  });
+
+  test('behind the ids of run is the agent to use, and its name has to be one', async () => {
+    const { say } = await queue();
+    const { err } = await say('run 1 max');
+    expect(err).toMatch(/^backlog: there is no agent max\n/);
+    const [meant = ''] = linesIn(err);
+    expect((await say(meant)).out).toMatch(/^Added max/);
+    expect((await say('run 1,2 max')).err).toContain('is not a git repository');
   });
 
   test('that is assigned gets the task only if it exists, and an end of a handoff is said', async () => {

@@ -39,10 +39,20 @@ describe('a refusal has the line', () => {
     ['store join postgres://db/work', 'store init postgres://db/work'],
     ['claim steal 1', 'start 1'],
     ['claim take 1', 'start 1'],
+    ['approve r1 --note good', 'approve r1'],
+    ['approve run 1', 'approve r1'],
+    ['approve run r1', 'approve r1'],
+    ['approve r1 and merge', 'approve r1'],
+    ['review r1 --comment again', 'request-changes r1 again'],
     ['token add ci write', 'token add ci --rights write'],
     ['token add ci read, review', 'token add ci --rights read,review'],
+    ['role add ada reader', 'store role remove ada'],
+    ['modify 2 --story-points 5', 'modify 2 --tags +points.5'],
+    ['resolve 2 --resolution wontfix', 'annotate 2 wontfix && backlog delete 2'],
     ['backup every day at 3', 'backup'],
+    ['sync jira every 10 minutes', 'source sync jira'],
     ['next limit:5', 'list +READY limit:5'],
+    ['tell the agent of r1 to add tests', "request-changes r1 'add tests'"],
   ])('%s: %s', async (line, meant) => {
     const { code, err } = await sayIn(await queue())(line);
     expect([code, meantIn(err)], err).toEqual([2, meant]);
@@ -53,6 +63,11 @@ describe('a refusal has the line', () => {
     const { err } = await say('approve r1 because of the colour');
     expect(err).toContain('takes one run, without "because of the colour"');
     expect(err).not.toContain('did you mean');
+  });
+
+  test.each(['--for 8h', '--hours 8'])('orchestrator start %s names what ends a night', async (flags) => {
+    const { code, err } = await sayIn(await queue())(`orchestrator start ${flags}`);
+    expect([code, err]).toEqual([2, expect.stringContaining('`backlog orchestrator stop --runs`')]);
   });
 });
 

@@ -20,24 +20,78 @@ const meantIn = (err: string) =>
   /did you mean `backlog ([^`]*)`/.exec(err)?.[1] ?? /^Nearest lines: `backlog ([^`]*)`/m.exec(err)?.[1];
 
 test.each([
+  ['trust config', 'config trust'],
+  ['source app pull', 'source pull app'],
+  ['ci token revoke', 'token remove ci'],
   ['conflicts', 'source conflicts'],
   ['report morning', 'morning'],
   ['token show ci', 'token list'],
+  ['repeat 2 every monday', 'modify 2 --recur weekly --due monday'],
+  ['make 2 high priority', 'modify 2 --priority H'],
   ['how many bugs are open', 'count type:bug status:pending'],
+  ['please add a task: update the docs', "add 'update the docs'"],
   ['2 undo', 'history 2'],
   ['pin 2', 'move 2 --first'],
+  ["flag 2 'waiting for legal'", "block 2 'waiting for legal'"],
   ["'what changed since yesterday?'", 'history --since yesterday'],
+  ['move 2 to the top', 'move 2 --first'],
   ['move 2 first', 'move 2 --first'],
+  ['move 2 to the bottom', 'move 2 --last'],
+  ['move 2 above 3', 'move 2 --before 3'],
+  ['put 2 after 3', 'move 2 --after 3'],
+  ['move 2 to web', 'modify 2 --project web'],
+  ['move 2 to done', 'move 2 done'],
+  ['move 2 canceled', 'delete 2'],
+  ['add tag urgent on 2', 'modify 2 --tags +urgent'],
+  ['add a label urgent to task 2', 'modify 2 --tags +urgent'],
+  ["add note 'Seen it' to 2", "annotate 2 'Seen it'"],
+  ['add dep 3 to 2', 'modify 2 --depends +3'],
+  ['add due friday to 3', 'modify 3 --due friday'],
+  ['set priority high on 2', 'modify 2 --priority high'],
+  ['remove tag bug from 1', 'modify 1 --tags -bug'],
   ['night until 7am budget 20', 'night --until 7am --budget 20'],
+  ['run all ready tasks tonight', 'night --until 07:00'],
+  ['run 3 tonight', 'night 3 --until 07:00'],
+  ['night 22:00-06:00 budget 15', 'night --until 06:00 --budget 15'],
+  ['run 2 3 with robot and max 2 dollars', 'run 2,3 --agent robot --cost 2'],
   ['do 3', 'start 3'],
+  ['plan add password login', "add 'password login'"],
+  ['sandbox on', 'setting set runs.sandbox worktree'],
+  ['turn off the sandbox', 'setting set runs.sandbox off'],
+  ['enable sandbox', 'setting set runs.sandbox worktree'],
+  ['set sandbox on', 'setting set runs.sandbox worktree'],
+  ['snooze 2 until next week', 'snooze 2 sonw'],
+  ['runs stop all', 'orchestrator stop --runs'],
+  ['login postgres://ada@db/work', 'store init postgres://ada@db/work'],
   ['store init postgres ada@db/work', 'store init postgres://ada@db/work'],
+  ['source add jira --url https://acme.atlassian.net --project APP', 'source add jira acme.atlassian.net/APP'],
+  ['source add jira APP --url https://acme.atlassian.net/', 'source add jira acme.atlassian.net/APP'],
+  ['source add github --owner acme --repo app --filter label:x', 'source add github acme/app --filter label:x'],
+  ['source add github --repo acme/app', 'source add github acme/app'],
+  ['source add github --url https://github.com/acme/app/issues', 'source add github acme/app'],
+  ['source add github --host ghe.acme.dev --repo acme/app', 'source add github ghe.acme.dev/acme/app'],
+  ['source add github --owner acme --repo acme/app', 'source add github acme/app'],
+  ['source add github --host github.com --repo acme/app', 'source add github acme/app'],
+  [
+    'source add jira APP --name APP --url https://acme.atlassian.net',
+    'source add jira acme.atlassian.net/APP --name APP',
+  ],
+  ['source add jira --url https://acme.atlassian.net/browse/APP-12', 'source add jira acme.atlassian.net/APP'],
   ['store init s3 s3://bucket', 'store init s3://bucket'],
   ['estimate 3 5', 'modify 3 --estimate 5h'],
   ['estimate 3 90', 'modify 3 --estimate 90min'],
   ['estimate 3 3600', 'modify 3 --estimate 3600s'],
+  ['done 2 by 2099-06-04', 'modify 2 --due 2099-06-04'],
+  ['done 2 by 2099-06-02', "annotate 2 'by 2099-06-02' && backlog done 2"],
 ])('%s is answered with %s', async (line, meant) => {
   const { code, out, err } = await say(wordsOf(line));
   expect([code, out, meantIn(err)], err).toEqual([2, '', meant]);
+});
+
+test('a name of a source that lacks a part of the line says so', async () => {
+  const line = 'source add github --url https://github.com/acme/app --project web';
+  expect((await say(line)).err).toMatch(/did you mean `backlog source add github acme\/app`.*\nIt leaves out: web\./);
+  expect((await say('source add github --url https://github.com/acme/app')).err).not.toContain('leaves out');
 });
 
 test.each([

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { git } from '../../support/git.ts';
@@ -22,7 +22,17 @@ const linesIn = (text: string) => Array.from(text.matchAll(/`backlog ([^`]*)`/g)
 const meantIn = (err: string) => /did you mean `backlog ([^`]*)`/.exec(err)?.[1];
 
 describe('a status of modify', () => {
-  test.each([])('%s is refused with the values and %s', async (status, meant) => {
+  test.each([
+    ['todo', 'move 2 todo'],
+    ['wip', 'move 2 progress'],
+    ['WIP', 'move 2 progress'],
+    ['in_review', undefined],
+    ['blocked', "block 2 '…'"],
+    ['cancelled', 'delete 2'],
+    ['done', 'move 2 done'],
+    ['frozen', undefined],
+    ['review', undefined],
+  ])('%s is refused with the values and %s', async (status, meant) => {
     const { say } = await queue();
     const { code, err } = await say(`modify 2 --status ${status}`);
     expect([code, meantIn(err)]).toEqual([2, meant]);
@@ -59,7 +69,15 @@ test('retry says that the former run is discarded, and which run replaces it', a
 describe('an agent whose program', () => {
   afterEach(() => vi.unstubAllEnvs());
 
-  test.each([] as const)('%s is named with the reason by each command', async (_, make, problem) => {
+  test.each([
+    ['is missing', () => {}, /the program \/\S+\/fixer\.sh does not exist/],
+    ['is a folder', mkdirSync, /the program \/\S+\/fixer\.sh is not a file/],
+    [
+      'is not executable',
+      (file: string) => writeFileSync(file, '#!/bin/sh\n'),
+      /the program \/\S+\/fixer\.sh is not executable: `chmod \+x \/\S+\/fixer\.sh`/,
+    ],
+  ] as const)('%s is named with the reason by each command', async (_, make, problem) => {
     const { cwd, say } = await queue();
     make(join(cwd, 'fixer.sh'));
     const git0 = (...words: string[]) => git(cwd, ...words);
@@ -113,12 +131,15 @@ test('an agent gets another program by the words that added it', async () => {
 describe('a line as people say it', () => {
   test.each(
     everyNth(4, [
+      ['depends 1 on 2', 'modify 1 --depends +2'],
       ['depends 1 by 2', 'modify 1 --depends +2'],
       ['move 1 project web', 'modify 1 --project web'],
       ['move 1 to project web', 'modify 1 --project web'],
+      ['delete 2 -f', 'delete 2'],
       ['rm 1 2 --force', 'delete 1 2'],
       ['run --all', 'run +READY'],
       ['run start all', 'run +READY'],
+      ['run 1 again', 'retry 1'],
       ['due 1 clear', "modify 1 --due ''"],
       ['due 1 none', "modify 1 --due ''"],
       ['help filter', 'help filters'],
@@ -126,6 +147,7 @@ describe('a line as people say it', () => {
       ['note rm 1', "denotate 1 '…'"],
       ['subtask 2 Check the session', "add 'Check the session' --parent 2"],
       ['grep First', 'search First'],
+      ['pause 2', 'stop 2'],
       ['remind 2 tomorrow', 'modify 2 --wait tomorrow'],
       ['remind me 2 next friday', "modify 2 --wait 'next friday'"],
       ['jobs', 'run list'],
@@ -137,6 +159,7 @@ describe('a line as people say it', () => {
       ['unblock 1 2', 'modify 1 --depends -2'],
       ['unblock 1 from 2', 'modify 1 --depends -2'],
       ['undepend 1 2', 'modify 1 --depends -2'],
+      ['block 1 --by 2', 'modify 1 --depends +2'],
       ['plan Add password login', "add 'Add password login'"],
       ['man add', 'help add'],
       ['man run approve', 'help run approve'],

@@ -21,7 +21,11 @@ const sayIn = ({ folder }: TestWorkspace) =>
 const meantIn = (err: string) => /did you mean `backlog ([^`]*)`/.exec(err)?.[1];
 
 describe('a line that newcomers typed is refused with the line to type', () => {
-  test.each([['load', 'import TODO.md']])('%s: %s', async (line, meant) => {
+  test.each([
+    ['handoff 1 to ben', 'modify 1 --agent ben'],
+    ['handoff 1 to @ben', 'modify 1 --agent ben'],
+    ['load', 'import TODO.md'],
+  ])('%s: %s', async (line, meant) => {
     const { code, err } = await sayIn(await queue())(shellWords(line));
     expect([code, meantIn(err)], err).toEqual([2, meant]);
   });
@@ -40,6 +44,12 @@ test('a source without tasks is told with those that there are', async () => {
   const say = sayIn(await queue());
   await say('import TODO.md');
   expect((await say('list source:jira')).out).toContain('No task came from jira. The sources: markdown, TODO.md.');
+});
+
+test('the flags of an import have no line that changes the tasks of earlier imports', async () => {
+  const say = sayIn(await queue());
+  const { err } = await say('import TODO.md --project web --tag ui --status done');
+  expect([meantIn(err), err]).toEqual([undefined, expect.stringContaining('`backlog import --help`')]);
 });
 
 test('a merged run is changed by a new task', async () => {

@@ -9,7 +9,11 @@ import { cli } from './line.ts';
 describe('a slip', () => {
   test.each(
     everyNth(3, [
-      ['restore 8', 2, /there is no file 8\n.*`backlog backup` wrote/],
+      [
+        'restore 8',
+        2,
+        /there is no file 8\n.*`backlog backup` wrote.*`backlog modify 8 --status pending`.*`backlog archive restore 8`/,
+      ],
       ['annotate r1 x', 2, /^backlog: there is no run r1 \(did you mean `backlog run list`\?\)/],
       ['restore old.tgz', 2, /there is no file old.tgz\n.*`backlog modify 12 --status pending`/],
       [
@@ -19,7 +23,7 @@ describe('a slip', () => {
       ],
       ['setting get runs', 1, /"runs" is not a setting, only the beginning of \d+ names\n.* runs\.\w+/],
       ['setting get claims.', 1, /Settings with this beginning: claims\./],
-      ['alias remove', 2, /name is required\nSee its usage: `backlog alias unset --help`/],
+      ['alias remove', 2, /name is required\nFor example: `backlog alias unset mine`/],
       ['alias unset mines', 1, /no alias mines \(did you mean `backlog alias unset mine`\?\)/],
       ['add Fix due: friday', 2, /due: has no value \(did you mean `backlog add Fix due:friday`\?\)/],
       ['add', 2, /description is required\nFor example: `backlog add /],
@@ -29,16 +33,16 @@ describe('a slip', () => {
         2,
         /^backlog: no task was named: give its id\nFor example: `backlog done 1`\nSee its usage: `backlog done --help`/,
       ],
-      ['edit', 2, /^backlog: no task was named: give its id\nSee its usage: `backlog edit --help`/],
+      ['edit', 2, /^backlog: no task was named: give its id\nFor example: `backlog edit 1`/],
       ['notice', 2, /"notice" needs a verb: take, test\n/],
       ['doc', 2, /"doc" needs a verb: .*write, read/],
       ['undo --dry-runn', 2, /unknown flag --dry-runn \(did you mean `backlog undo --dry-run`\?\)\n/],
       ['list 1 --limitt 3', 2, /unknown flag --limitt \(did you mean `backlog list 1 --limit 3`\?\)\n/],
-      ['run', 2, /^backlog: no tasks were named: give their ids or a filter\nFor example: `backlog run 1`\n/],
+      ['run', 2, /^backlog: no tasks were named: give their ids or a filter\nSee its usage: `backlog run start --help`\n/],
       [
         'modify --tags x',
         2,
-        /^backlog: no tasks were named: give their ids or a filter\nSee its usage: `backlog modify --help`/,
+        /^backlog: no tasks were named: give their ids or a filter\nSee its usage: `backlog modify --help`$/,
       ],
       ['modify project:web due:friday', 2, /did you mean `backlog modify project:web --due friday`/],
       [

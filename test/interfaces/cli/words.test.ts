@@ -67,6 +67,7 @@ describe('flags', () => {
       '--acceptance',
       'B',
       '--tags',
+      'a',
       '--tags',
       'b,c',
       '--scope',
@@ -135,8 +136,14 @@ describe('ids', () => {
 describe('words of the command line', () => {
   test.each([
     ['done 99', /See the tasks: `backlog list`/],
+    ['doc read 1', /Write one: `backlog doc write 1 --content "…"`/],
     ['claim release 12345678', /See all claims: `backlog claim list`/],
+    [
+      'modify +bug status:pending',
+      /no change was given: "\+bug status:pending" only selects tasks\nSee its usage: `backlog modify --help`/,
+    ],
     ['search x --limit few', /For example: `backlog search x --limit 10`/],
+    ['done 1 --evidence {"a":1}', /`backlog done` takes: .*\nSee its usage: `backlog done --help`/],
   ])('%s: %s', async (line, hint) => {
     const { say } = cli();
     await say(['add', 'x']);
@@ -265,16 +272,16 @@ describe('a letter behind a dash', () => {
 });
 
 describe('a flag of another program', () => {
-  test.each([['list --template {id}', "--format template '{id}'", "backlog list --format template '{id}'"]])(
-    '%s is answered with %s',
-    async (line, meant, call) => {
-      const { say } = cli();
-      await say('add One +x project:web');
-      const { code, err } = await say(line);
-      expect(code).toBe(2);
-      expect(err).toContain(`(did you mean ${meant}?)\nWrite \`${call}\`. See the flags: `);
-    },
-  );
+  test.each([
+    ['done --tag x', 'tags:x', 'backlog done tags:x'],
+    ['list --template {id}', "--format template '{id}'", "backlog list --format template '{id}'"],
+  ])('%s is answered with %s', async (line, meant, call) => {
+    const { say } = cli();
+    await say('add One +x project:web');
+    const { code, err } = await say(line);
+    expect(code).toBe(2);
+    expect(err).toContain(`(did you mean ${meant}?)\nWrite \`${call}\`. See the flags: `);
+  });
 
   test('is answered with the one that says it here', async () => {
     expect((await cli().say('annotate 1 --message x')).err).toContain('(did you mean `backlog annotate 1 --text x`?)');
@@ -404,9 +411,10 @@ describe('who comes from Taskwarrior', () => {
   });
 
   test.each([
-    ['lst', 'backlog list'],
+        ['lst', 'backlog list'],
     ['lst +READY', 'backlog list +READY'],
     ['task lst', 'backlog list'],
+    ['runs gc --all', 'backlog worktree clean --dry-run'],
     ['worktree gc --dry-run', 'backlog worktree clean --dry-run'],
   ])('%s is answered with %s', async (line, meant) => {
     expect(await cli().say(line)).toMatchObject({
@@ -414,6 +422,16 @@ describe('who comes from Taskwarrior', () => {
       err: expect.stringContaining(`did you mean \`${meant}\`?`),
     });
   });
+});
+
+test('other words for a verb work behind its noun as without it', async () => {
+  const { say } = cli();
+  await say('add One');
+  expect(await say('task show 1')).toEqual(await say('show 1'));
+  expect(await say('task ls')).toEqual(await say('ls'));
+  expect((await say('task rm 1')).out).toContain('One');
+  expect((await say('release snapshot')).err).not.toContain('did you mean `backlog stop`');
+  expect((await say('release 1')).err).toContain('did you mean `backlog stop 1`');
 });
 
 describe('a noun alone', () => {
@@ -437,6 +455,13 @@ describe('a noun alone', () => {
     expect(await cli().say('attachment')).toMatchObject({
       code: 2,
       err: expect.stringMatching(/add, get, remove/),
+    });
+  });
+
+  test('that nobody knows is not answered with the whole list', async () => {
+    expect(await cli().say('help ad')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('`backlog add --help`'),
     });
   });
 });

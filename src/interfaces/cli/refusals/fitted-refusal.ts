@@ -102,7 +102,7 @@ function taskOfTitle({ code, data }: BacklogError, { queue }: Context): BacklogE
   const line = ['backlog', 'run', String(task.id), ...flags!].map(shellWord).join(' ');
   return new BacklogError(code, `"${title}" is task ${task.id} (did you mean \`${line}\`?)`, {
     hint: 'See the tasks: `backlog list`',
-    data: { received: title, line },
+    data: { received: title, task: String(task.id), line },
   });
 }
 

@@ -7,36 +7,39 @@ import { valueWord } from '../words/field-kinds.ts';
 import { flagIn } from '../words/global-flags.ts';
 import { lostIn } from '../words/line-places.ts';
 import { meantBy, type ResolvedCommand, resolveCommand } from '../words/resolve.ts';
-import { lineRow, rowOf, type SpellingRow, withOwnNoun } from '../words/spelling-rows.ts';
-import { SUGGESTED } from '../words/spellings.ts';
+import { stateTerms } from '../words/spellings/states-in-filters.ts';
+import { UNKNOWN_VERB } from '../words/unknown.ts';
 
 /** Reads a line in Backlog's own words. @throws BacklogError for a line that is refused */
 type Reading = (words: readonly string[]) => readonly string[];
 
 /**
  * Removes the lines of a refusal that would do more than the typed line asked for. All refusals of words pass here, so
- * that somebody who follows them changes nothing that they didn't name. Such a line:
- * - changes something by another command, or the typed verb is unknown,
- * - selects by a word that wasn't typed,
- * - agrees or forces (`--yes`, `--force`, `--all`) though the typed line doesn't, or
- * - lacks a word of the typed line, unless a near name replaces it.
+ * that somebody who follows them changes nothing that they didn't name. Such a line agrees or forces (`--yes`, `--force`,
+ * `--all`) though the typed one doesn't, or it changes something and:
+ * - the typed verb is unknown, and the line has another one,
+ * - it selects by a word that wasn't typed, or
+ * - it lacks a flag that could be a word of the typed text.
  *
- * Instead of the line, the refusal names its command with the help.
+ * What else a line lacks, its refusal says. If no line is left, the refusal names the command with its help.
  */
 export function gated(error: BacklogError, typed: readonly string[], read: Reading): BacklogError {
-  const asked = askedIn(typed);
-  const isMore = (line: string) => doesMore(line, { typed, asked, read });
   const { message, hint = '', data = {} } = error;
+  const isMore = (line: string) => doesMore(line, { typed, isUnknown: data[UNKNOWN_VERB] === true, task: data.task, read });
   const more = linesIn(`${message}\n${hint}`).filter(isMore);
   const ofData = typeof data.line === 'string' && isMore(data.line);
   if (more.length === 0 && !ofData) return error;
   const isAllowed = (text: string) => !linesIn(text).some((line) => more.includes(line));
-  const said = message.replace(MEANT, (all) => (isAllowed(all) ? all : ''));
+  const said = message.replace(MEANT, (all) => {
+    const left = linesIn(all).filter((line) => !more.includes(line));
+    if (left.length === 0) return isAllowed(all) ? all : '';
+    return ` (did you mean ${left.map((line) => `\`${line}\``).join(' or ')}?)`;
+  });
   const sentences = hint.split('\n').map((line) => line.split(SENTENCES).filter(isAllowed).join(' '));
   // What a removed line leaves out, or where its text belongs, is told with it.
-  const kept = sentences.map((line) => (more.length > 0 ? line.replace(OF_LINE, '') : line)).filter(Boolean);
+  const kept = (said === message ? sentences : sentences.map((line) => line.replace(OF_LINE, ''))).filter(Boolean);
   const help = helpFor(more[0] ?? String(data.line), typed);
-  const hasLine = kept.some((line) => linesIn(line).some((one) => one !== 'backlog help'));
+  const hasLine = linesIn(`${said}\n${kept.join('\n')}`).some((one) => one !== 'backlog help');
   const all = hasLine ? kept : [help.hint, ...kept.filter((line) => line !== ALL_COMMANDS)];
   const [line = help.line] = linesIn(`${said}\n${all.join('\n')}`);
   return Object.defineProperties(Object.create(error) as BacklogError, {
@@ -63,24 +66,6 @@ function helpFor(line: string, typed: readonly string[]): { near: string; hint: 
   return { near, hint: `See its usage: \`${help}\``, line: help };
 }
 
-/** What a typed line asks for: the commands that it names, and its words behind their names. */
-interface Asked {
-  commands: ReadonlySet<string>;
-  rest: readonly string[];
-}
-
-/** Reads the command of a typed line: Backlog's own, or the one that a table has for another program's word. */
-function askedIn(typed: readonly string[]): Asked {
-  const own = withOwnNoun(typed);
-  const row: SpellingRow | undefined = rowOf(SUGGESTED, typed) ?? rowOf(SUGGESTED, own) ?? lineRow(typed);
-  const found: ResolvedCommand | undefined = meantBy(typed) ?? meantBy(own);
-  const ofRow = row?.line.split(' && ').flatMap((line) => resolveCommand(line.split(' '))?.command.name ?? []) ?? [];
-  return {
-    commands: new Set([...(found ? [found.command.name] : []), ...ofRow]),
-    rest: row?.rest ?? found?.rest ?? typed,
-  };
-}
-
 /** Matches flags that agree, force, or select everything. */
 const FORCES = /^(?:-y|--(?:yes|force|all|unmet|steal)(?:=.*)?)$/;
 
@@ -89,19 +74,31 @@ const FORM = /^(?:IDS?|RUN|FILTER|NAME|TEXT|FILE|…)$/;
 
 interface Typed {
   typed: readonly string[];
-  asked: Asked;
+  /** Whether no table has the verb of the typed line. */
+  isUnknown: boolean;
+  /** The id of the task that the typed words name by its description. */
+  task: unknown;
   read: Reading;
 }
 
-function doesMore(line: string, { typed, asked, read }: Typed): boolean {
+function doesMore(line: string, { typed, isUnknown, task, read }: Typed): boolean {
   const parts = line.split(' && ').map((part) => (shellWords(part) ?? part.split(' ')).slice(1));
+  if (parts.flat().some((word) => FORCES.test(word) && !typed.includes(word))) return true;
   const found = parts.map((words) => readAs(words, read));
-  const changes = found.filter((one) => one !== 'help' && one?.command.access.effect !== 'read');
+  const changes = found.flatMap((one) => (one && one !== 'help' && changesUnseen(one) ? [one] : []));
   if (changes.length === 0) return false;
-  const words = parts.flat();
-  if (words.some((word) => FORCES.test(word) && !typed.includes(word))) return true;
-  if (!changes.every((one) => one !== undefined && one !== 'help' && asked.commands.has(one.command.name))) return true;
-  return (found as ResolvedCommand[]).some((one) => selectsMore(one, typed)) || isLost(asked.rest, line, words);
+  if (isUnknown && !parts.every((words) => isSaidIn(words, typed))) return true;
+  const known = [...typed, ...(task === undefined ? [] : [String(task)])];
+  return changes.some((one) => selectsMore(one, known) || losesFlagOfText(one, line, typed));
+}
+
+/** Checks whether a command changes something. The editor of `edit` shows the task before a person changes it. */
+const changesUnseen = ({ command: { name, access } }: ResolvedCommand) => access.effect !== 'read' && name !== 'task_edit';
+
+/** Checks whether the words that name a command were typed, in any order. */
+function isSaidIn(words: readonly string[], typed: readonly string[]): boolean {
+  const said = resolveCommand(words)?.said;
+  return said?.split(' ').every((word) => typed.includes(word)) ?? false;
 }
 
 /** Reads an offered line. `help` stands for one that only explains. */
@@ -115,26 +112,43 @@ function readAs(words: readonly string[], read: Reading): ResolvedCommand | 'hel
   }
 }
 
-const bare = (word: string) => word.replace(/^#|[,.?!]+$/g, '');
+const bare = (word: string) => word.toLowerCase().replace(/^[#+-]+|[,.?!]+$/g, '');
 
-/** Checks whether a line selects tasks, runs or other records by a word that nobody typed. */
+/** Checks whether a line selects tasks, runs or other records by a word that nobody typed, nor a word for its state. */
 function selectsMore({ command, rest }: ResolvedCommand, typed: readonly string[]): boolean {
-  const known = new Set(typed.flatMap((word) => [word, ...word.split(/[\s,=]+/)]).map(bare));
+  const known = new Set(typed.flatMap(partsOf).map(bare));
+  // `run 1` can be the run or its task.
+  if (typed.some((word) => /^runs?$/i.test(word))) for (const word of typed) known.add(`r${word}`);
+  const states = typed.flatMap((word) => (word === 'all' ? [] : (stateTerms([word]) ?? [])));
+  const isTyped = (word: string): boolean => {
+    if (FORM.test(word) || known.has(bare(word)) || (word !== '+ANY' && states.includes(word))) return true;
+    const [, field = '', value = ''] = /^([a-z]+):(.+)$/.exec(word) ?? [];
+    return value !== '' && known.has(bare(value)) && nearest(field, known) !== undefined;
+  };
   const { shape } = command.input();
-  const input = inputOf(command, rest);
-  if (input === undefined) return true;
-  return Object.entries(input)
+  return Object.entries(inputOf(command, rest))
     .filter(([field]) => field === command.cli?.selects?.field || isSelection(field, shape[field]))
-    .flatMap(([, value]) => String(value).split(/[\s,]+/))
-    .some((word) => !known.has(bare(word)) && !FORM.test(word));
+    .flatMap(([, value]) => String(value).split(/[\s,"[\]]+|\.\.|(?<=\d)-(?=\d)/))
+    .some((word) => word !== '' && !isTyped(word));
 }
 
-/** Returns the fields of a line. Undefined if it can't be read. */
-function inputOf(command: ResolvedCommand['command'], rest: readonly string[]): object | undefined {
+/** Returns a word and its parts: each element of a list, and each number of a range. */
+function partsOf(word: string): string[] {
+  const [, from = '', to = ''] = /^(\d{1,6})(?:-|\.\.)(\d{1,6})$/.exec(word) ?? [];
+  const count = Math.min(Number(to) - Number(from) + 1, MOST_IDS);
+  const between = from === '' || count < 0 ? [] : Array.from({ length: count }, (_, at) => String(Number(from) + at));
+  return [word, ...word.split(/[\s,=:]+/), ...between];
+}
+
+/** Maximum number of ids of a range that are compared. */
+const MOST_IDS = 1_000;
+
+/** Returns the fields of a line. One that can't be read is refused, and changes nothing. */
+function inputOf(command: ResolvedCommand['command'], rest: readonly string[]): object {
   try {
     return parseArgs(command, rest).input;
   } catch (error) {
-    if (error instanceof BacklogError) return undefined;
+    if (error instanceof BacklogError) return {};
     throw error;
   }
 }
@@ -142,17 +156,19 @@ function inputOf(command: ResolvedCommand['command'], rest: readonly string[]): 
 const isSelection = (field: string, schema: Parameters<typeof valueWord>[1] | undefined) =>
   schema !== undefined && /^(?:IDS?|FILTER|RUNS?)$/.test(valueWord(field, schema)[0] ?? '');
 
-/** Checks whether a line lacks a typed word: neither the word, nor a near one, nor its value behind another flag. */
-function isLost(typed: readonly string[], line: string, words: readonly string[]): boolean {
-  const fresh = words.filter((word) => !typed.includes(word)).flatMap((word) => [word, word.replace(/^--?/, '')]);
-  return lostIn(line, typed.map(bare).filter(Boolean)).some((word) => {
-    const [, value] = /^-{0,2}[\w.-]+[:=](.+)$/.exec(word) ?? [];
-    if (value !== undefined && lostIn(line, [value]).length === 0) return false;
-    if (nearest(word, fresh) !== undefined || (value !== undefined && nearest(value, fresh) !== undefined))
-      return false;
-    // The value behind another flag: `--deadline friday` is `--due friday`.
-    const behind = typed[typed.indexOf(word) + 1];
-    const flag = behind === undefined ? undefined : words[words.lastIndexOf(behind) - 1];
-    return !(flagIn(word) && flag?.startsWith('--') && !typed.includes(flag));
+/**
+ * Checks whether a line with a text lacks a typed flag: `add Remove --force flag`. Another flag before the same value
+ * replaces it: `annotate 1 --message x` is `annotate 1 --text x`.
+ */
+function losesFlagOfText({ command }: ResolvedCommand, line: string, typed: readonly string[]): boolean {
+  const isText = /^(?:description|text|title)$/.test(command.cli?.positional?.at(-1) ?? '');
+  if (!isText || meantBy(typed)?.command !== command) return false;
+  const words = shellWords(line) ?? [];
+  const flags = words.filter((word) => flagIn(word));
+  return typed.some((word, at) => {
+    const { name, inline } = flagIn(word) ?? {};
+    if (name === undefined || lostIn(line, [word]).length === 0 || nearest(`--${name}`, flags) !== undefined) return false;
+    const value = inline ?? typed[at + 1];
+    return value === undefined || flagIn(words[words.indexOf(value) - 1] ?? '') === undefined;
   });
 }

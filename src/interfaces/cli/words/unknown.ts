@@ -17,6 +17,9 @@ import { inOrder, listLine } from './spellings/noun-behind.ts';
 import { isOmittedNoun } from './spellings/verbs.ts';
 import { SUGGESTED } from './spellings.ts';
 
+/** Set in the refusal of words that name no command, and that no table has. */
+export const UNKNOWN_VERB = 'unknownVerb';
+
 /** Refuses words that name no command. The hint suggests a command line. */
 export function unknownVerb(words: readonly string[]): never {
   const all = leadingFlags(words).rest;
@@ -32,8 +35,9 @@ export function unknownVerb(words: readonly string[]): never {
       data: { verbs },
     });
   const own = said.length === 1 ? withVerb(noun) : [];
-  const line =
-    own.length === 1 ? callOf('cli', own[0]!.name) : ((isNearLeftOut(said) ? undefined : inOrder(said)) ?? meant(said));
+  const ordered = own.length === 1 || isNearLeftOut(said) ? undefined : inOrder(said);
+  const line = own.length === 1 ? callOf('cli', own[0]!.name) : (ordered ?? meant(said));
+  const known = ordered ?? said.map(meantCommand).find(Boolean) ?? imported(words);
   const close = withFlags(line, all.slice(said.length)) ?? imported(words) ?? readAsTask(words);
   const title = beginsWorkOn(words) ? { title: words[1], flags: words.slice(2) } : {};
   const isOfNoun =
@@ -43,7 +47,7 @@ export function unknownVerb(words: readonly string[]): never {
   const listed = owners.length > 0 ? [noun] : isOmittedNoun(noun) ? [] : verbs;
   return refuse('usage', `no command "${commandIn(said) || words[0]}"${close ? ` (did you mean \`${close}\`?)` : ''}`, {
     hint: owners.length > 0 ? ownersHint(owners) : hintFor(noun, verb, verbs),
-    data: { ...title, ...(listed.length > 0 ? { verbs: listed } : {}) },
+    data: { ...title, ...(listed.length > 0 ? { verbs: listed } : {}), ...(known === undefined && { [UNKNOWN_VERB]: true }) },
   });
 }
 
@@ -189,7 +193,7 @@ export function checkVerb(typed: readonly string[]): void {
   const flags = leadingFlags(typed).rest.slice(rest.length + 2);
   refuse('usage', `no command "${noun} ${verb}" (did you mean \`${withFlags(line, flags)}\`?)`, {
     hint: hintFor(noun, verb),
-    data: { received: `${noun} ${verb}` },
+    data: { received: `${noun} ${verb}`, [UNKNOWN_VERB]: true },
   });
 }
 
@@ -211,7 +215,7 @@ function checkNounLeftOut(noun: string, [verb = '', id = '', ...rest]: readonly 
     return;
   refuse('usage', `no command "${noun} ${verb}" (did you mean \`backlog ${words([verb, id, ...rest])}\`?)`, {
     hint: hintFor(noun, verb),
-    data: { received: `${noun} ${verb}` },
+    data: { received: `${noun} ${verb}`, [UNKNOWN_VERB]: true },
   });
 }
 
