@@ -159,7 +159,7 @@ describe('a person who forces it', () => {
     const work = await yard('risk');
     await write(work.run, 'careful', 'risk');
     const error = await work.refused('run_start', { filter: '1', agent: 'careful' });
-    expect(error.hint).toContain('`backlog run 1 --agent careful --force`');
+    expect(error.hint).toContain('let a person start it anyway, with `--force`');
     const { runs } = await work.run<{ runs: { run: { id: string } }[] }>('run_start', {
       filter: '1',
       agent: 'careful',
