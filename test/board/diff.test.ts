@@ -9,6 +9,7 @@ import { builtPlugin } from '../support/built-plugin.ts';
 import { soak } from '../support/soak-test.ts';
 import { ADA } from '../support/workspace.ts';
 import { boardField } from './field.ts';
+import { decidable } from './visit.ts';
 
 const plugin = builtPlugin();
 const web = join(plugin.folder, 'dist/web');
@@ -33,7 +34,6 @@ const FILES = {
 /** Changes a file of every sort that a diff can show. */
 const WRITER = `
 import { chmodSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { decidable } from './visit.ts';
 const change = (file, by) => writeFileSync(file, by(readFileSync(file, 'utf8')));
 change('src/code.ts', (text) => text.replace('hello', 'good morning'));
 change('src/hunks.txt', (text) => text.replace('number 10\\n', 'ten\\n').replace('number 50\\n', 'fifty\\n').replace('number 390\\n', 'last\\n'));

@@ -30,17 +30,6 @@ import { restartTask } from './teammates.ts';
 export const CLIENT_LEFT = 'client';
 
 /**
- * Checks whether a session has ended, or all of its client processes are dead. Returns true for an unknown session, and
- * false if no process is recorded.
- */
-function sessionEnded(context: Pick<Context, 'store' | 'alive'>, id: string): boolean {
-  const session: Session | undefined = context.store.state.get('session', id);
-  if (!session || session.ended) return true;
-  const processes = processesOf(session);
-  return processes.length > 0 && anyAlive(processes, context.alive) === false;
-}
-
-/**
  * Records that a session is open, and applies the decision of {@link continuationOf}: moves claims of earlier sessions
  * to this one, releases claims of subagents in dead processes, and starts the session's tasks again if they are still
  * free.
