@@ -48,6 +48,7 @@ export const MACHINE_LINES: MachineLinesTable = {
   },
   statusline: { keeps: true, lines: ['statusline', 'statusline --width 24', 'statusline --cwd /'], stdin: SESSION },
   skill: { lines: ['skill implement'] },
+  words: { lines: ['words ready', 'words issue close', 'words xyzzy'] },
   mcp: { why: 'runs until its client ends it, and speaks its protocol: test/interfaces/mcp/process.test.ts' },
   serve: {
     lines: [

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { shellWords } from '../../../src/base/shell-word.ts';
 import { shortLine } from '../../../src/domain/calls/door.ts';
 import { ROWS } from '../../../src/interfaces/cli/machine/table.ts';
+import { meantBy } from '../../../src/interfaces/cli/words/resolve.ts';
 import { seeded } from '../../support/random.ts';
 import { runs } from '../../support/seed.ts';
 import { cli } from './line.ts';
@@ -77,6 +78,17 @@ test('no text of the sources offers a line that agrees or forces', () => {
       .map((line) => `${name}: ${line}`),
   );
   expect(offered).toEqual([]);
+});
+
+test('no recorded output offers a line that agrees, forces or changes everything', () => {
+  const folder = 'test/fixtures/recorded-outputs';
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.txt'));
+  const offered = files.flatMap((name) => linesIn(readFileSync(`${folder}/${name}`, 'utf8')));
+  expect(offered.length).toBeGreaterThan(100);
+  const isMore = (line: string) =>
+    wordsIn(line).some((word) => /^(?:--(?:yes|force|all)|-y)$/.test(word)) &&
+    meantBy(wordsIn(line))?.command.access.effect !== 'read';
+  expect(offered.filter(isMore)).toEqual([]);
 });
 
 /** The uuid of each task with what an act changes. */

@@ -63,14 +63,16 @@ test('a time without a task names the night, and no task', async () => {
   expect(err).toContain('`backlog night start`');
 });
 
-test.each([
-  ['todo buy milk'],
-  ['task buy oat milk'],
-  ['issue It loops'],
-])('%s has an unknown verb, so no line adds a task', async (line) => {
-  const { code, err } = await lineIn(await queue()).say(line);
-  expect([code, err]).toEqual([2, expect.stringMatching(/^backlog: no command ".*"\nSee all commands: `backlog help`$/)]);
-});
+test.each([['todo buy milk'], ['task buy oat milk'], ['issue It loops']])(
+  '%s has an unknown verb, so no line adds a task',
+  async (line) => {
+    const { code, err } = await lineIn(await queue()).say(line);
+    expect([code, err]).toEqual([
+      2,
+      expect.stringMatching(/^backlog: no command ".*"\nSee all commands: `backlog help`$/),
+    ]);
+  },
+);
 
 test('a run of all tasks has no line that starts those that are ready', async () => {
   const { say } = lineIn(await queue());

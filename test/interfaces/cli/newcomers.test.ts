@@ -198,7 +198,7 @@ describe('an agent', () => {
     expect((await say('run 1,2 max')).err).toContain('is not a git repository');
   });
 
-  test('that is assigned gets the task only if it exists, and an end of a handoff is said', async () => {
+  test('that is assigned gets the task only if it exists, and a handoff lasts until somebody starts the task', async () => {
     const { say } = await queue();
     expect((await say('assign 1 max')).out).toMatch(
       /\nNo agent is named max, so the orchestrator doesn't start it\. .*`backlog agent add max \.\/max\.sh`$/,
@@ -207,9 +207,7 @@ describe('an agent', () => {
     await say('start 2');
     await say(['stop', '2', '--handoff', 'half done']);
     const { out } = await say('assign 2 max');
-    expect(out).toMatch(
-      /^#2 is not handed off any more, so agents may start it\. To keep it back: `backlog block 2 "…"`$/m,
-    );
+    expect(out).toMatch(/^2 - handoff Second +@max$/m);
     expect((await say(['block', '2', 'Not yet'])).code).toBe(0);
   });
 });

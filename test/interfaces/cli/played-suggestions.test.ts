@@ -280,7 +280,6 @@ const PHRASES = [
   'depends 5 on 2',
   'move 2 to project web',
   'delete 2 -f',
-  'run all',
   'run 6 again',
   'due 2 clear',
   'help filtering',

@@ -70,8 +70,8 @@ describe('an agent whose program', () => {
   afterEach(() => vi.unstubAllEnvs());
 
   test.each([
-    ['is missing', () => {}, /the program \/\S+\/fixer\.sh does not exist/],
-    ['is a folder', mkdirSync, /the program \/\S+\/fixer\.sh is not a file/],
+    ['is missing', (_: string) => {}, /the program \/\S+\/fixer\.sh does not exist/],
+    ['is a folder', (file: string) => mkdirSync(file), /the program \/\S+\/fixer\.sh is not a file/],
     [
       'is not executable',
       (file: string) => writeFileSync(file, '#!/bin/sh\n'),

@@ -38,7 +38,11 @@ describe('a slip', () => {
       ['doc', 2, /"doc" needs a verb: .*write, read/],
       ['undo --dry-runn', 2, /unknown flag --dry-runn \(did you mean `backlog undo --dry-run`\?\)\n/],
       ['list 1 --limitt 3', 2, /unknown flag --limitt \(did you mean `backlog list 1 --limit 3`\?\)\n/],
-      ['run', 2, /^backlog: no tasks were named: give their ids or a filter\nSee its usage: `backlog run start --help`\n/],
+      [
+        'run',
+        2,
+        /^backlog: no tasks were named: give their ids or a filter\nSee its usage: `backlog run start --help`\n/,
+      ],
       [
         'modify --tags x',
         2,

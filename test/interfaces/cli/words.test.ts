@@ -411,7 +411,7 @@ describe('who comes from Taskwarrior', () => {
   });
 
   test.each([
-        ['lst', 'backlog list'],
+    ['lst', 'backlog list'],
     ['lst +READY', 'backlog list +READY'],
     ['task lst', 'backlog list'],
     ['runs gc --all', 'backlog worktree clean --dry-run'],

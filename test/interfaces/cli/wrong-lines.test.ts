@@ -173,7 +173,9 @@ const LEFT: Readonly<Partial<Record<Kind, Partial<Record<End, number>>>>> = {
   'wrong value': { other: 2, help: 1 },
   'missing argument': { other: 2, help: 2, accepted: 13 },
   'word too many': { other: 1 },
-  'near verb': { help: 1, accepted: 3 },
+  filter: { help: 1 },
+  // A mistyped verb that changes something has its command's help.
+  'near verb': { help: 4, accepted: 3 },
   'far verb': { help: 26 },
 };
 

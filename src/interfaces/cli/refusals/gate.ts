@@ -25,7 +25,8 @@ type Reading = (words: readonly string[]) => readonly string[];
  */
 export function gated(error: BacklogError, typed: readonly string[], read: Reading): BacklogError {
   const { message, hint = '', data = {} } = error;
-  const isMore = (line: string) => doesMore(line, { typed, isUnknown: data[UNKNOWN_VERB] === true, task: data.task, read });
+  const isMore = (line: string) =>
+    doesMore(line, { typed, isUnknown: data[UNKNOWN_VERB] === true, task: data.task, read });
   const more = linesIn(`${message}\n${hint}`).filter(isMore);
   const ofData = typeof data.line === 'string' && isMore(data.line);
   if (more.length === 0 && !ofData) return error;
@@ -93,7 +94,8 @@ function doesMore(line: string, { typed, isUnknown, task, read }: Typed): boolea
 }
 
 /** Checks whether a command changes something. The editor of `edit` shows the task before a person changes it. */
-const changesUnseen = ({ command: { name, access } }: ResolvedCommand) => access.effect !== 'read' && name !== 'task_edit';
+const changesUnseen = ({ command: { name, access } }: ResolvedCommand) =>
+  access.effect !== 'read' && name !== 'task_edit';
 
 /** Checks whether the words that name a command were typed, in any order. */
 function isSaidIn(words: readonly string[], typed: readonly string[]): boolean {
@@ -167,7 +169,8 @@ function losesFlagOfText({ command }: ResolvedCommand, line: string, typed: read
   const flags = words.filter((word) => flagIn(word));
   return typed.some((word, at) => {
     const { name, inline } = flagIn(word) ?? {};
-    if (name === undefined || lostIn(line, [word]).length === 0 || nearest(`--${name}`, flags) !== undefined) return false;
+    if (name === undefined || lostIn(line, [word]).length === 0 || nearest(`--${name}`, flags) !== undefined)
+      return false;
     const value = inline ?? typed[at + 1];
     return value === undefined || flagIn(words[words.indexOf(value) - 1] ?? '') === undefined;
   });

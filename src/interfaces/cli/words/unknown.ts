@@ -47,7 +47,11 @@ export function unknownVerb(words: readonly string[]): never {
   const listed = owners.length > 0 ? [noun] : isOmittedNoun(noun) ? [] : verbs;
   return refuse('usage', `no command "${commandIn(said) || words[0]}"${close ? ` (did you mean \`${close}\`?)` : ''}`, {
     hint: owners.length > 0 ? ownersHint(owners) : hintFor(noun, verb, verbs),
-    data: { ...title, ...(listed.length > 0 ? { verbs: listed } : {}), ...(known === undefined && { [UNKNOWN_VERB]: true }) },
+    data: {
+      ...title,
+      ...(listed.length > 0 ? { verbs: listed } : {}),
+      ...(known === undefined && { [UNKNOWN_VERB]: true }),
+    },
   });
 }
 
