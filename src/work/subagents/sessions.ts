@@ -7,7 +7,6 @@ import { anyAlive, processesOf } from '../../domain/session-processes.ts';
 import type { Tx } from '../../store/index.ts';
 import { claimsHeld, releaseClaims } from '../claim/claims.ts';
 import { stopTask, unfinished, type WorkInput } from '../task/life.ts';
-import type { Context } from '../workspace/context.ts';
 import {
   CLEAR,
   type Continuation,
