@@ -211,7 +211,7 @@ function isWatched({ refs, hash, clone, tree }: Row): boolean {
     return hash === 'sha256' && refs !== 'files' && clone === 'a clone' && tree === 'the checkout itself';
   return clone === 'a partial, sparse, shallow clone'
     ? tree === 'the checkout itself'
-    : clone === 'a new repository' && tree === 'a moved worktree';
+    : clone === 'a new repository' && /^a (moved|deleted) worktree$/.test(tree);
 }
 
 /** Makes a ground, and lands a run on it: or it is refused by name before the run. */

@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { land, targetTip } from '../../../src/runs/git/index.ts';
 import { deferralText } from '../../../src/runs/git/landing/deferral.ts';
 import { secondName } from '../../../src/runs/git/landing/index-files.ts';
@@ -268,7 +268,7 @@ const DEFERRED: Record<string, [state: (on: Stage) => void, why: (on: Stage) => 
   ],
 };
 
-test('a landing starts git 15 times', async () => {
+test('a landing starts git 16 times', async () => {
   const { on, approved } = await approvedRun();
   const calls = join(on.user, '../calls');
   const script = `#!/bin/sh\necho x >>${calls}\nPATH="\${PATH#*:}" exec git "$@"\n`;
@@ -277,7 +277,7 @@ test('a landing starts git 15 times', async () => {
   vi.stubEnv('PATH', `${join(on.user, '../bin')}:${process.env.PATH}`);
   onTestFinished(() => void vi.unstubAllEnvs());
   expect(await land(on, landing(approved))).toMatchObject({ landed: true });
-  expect(readFileSync(calls, 'utf8').split('\n')).toHaveLength(15 + 1);
+  expect(readFileSync(calls, 'utf8').split('\n')).toHaveLength(16 + 1);
 });
 
 /** A commit that is on no branch: the second commit with one more file, or another content. */

@@ -8,10 +8,8 @@ import { sha256 } from '../../../store/index.ts';
 import { MAY_FAIL } from '../call/git.ts';
 import { type RawChange, SUBMODULE } from '../diff/changed.ts';
 import { type BytePath, fileOf, foldersAbove, joinPaths, splitRaw } from '../diff/path-text.ts';
-import { readIfThere } from '../store/git-dir.ts';
 import { commonOf } from '../store/paths.ts';
 import { removeIndex, withTemporaryIndex } from '../store/temporary-index.ts';
-import { soundEntries } from '../worktree/index-entries.ts';
 import { type CheckoutMove, inCheckout } from './checkout.ts';
 import { landingFiles } from './index-files.ts';
 
@@ -72,10 +70,8 @@ async function attributesFor(
   return { any: own || tracked.size > 0 || changes.some(isAttributes), own };
 }
 
-/** Lists the files with attributes in an index. Starts git only if it can't parse the index. */
+/** Lists the files with attributes in an index. */
 async function attributesIn(move: CheckoutMove, index: string): Promise<ReadonlySet<BytePath>> {
-  const entries = soundEntries((await readIfThere(index)) ?? Buffer.alloc(0));
-  if (entries) return new Set(entries.filter(isAttributes).map(({ path }) => path));
   const args = ['ls-files', '-z', '-c', '--', ':(top,glob)**/.gitattributes'];
   return new Set(splitRaw((await inCheckout(move, args, { index })).out));
 }

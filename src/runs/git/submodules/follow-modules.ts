@@ -3,12 +3,10 @@ import { lstat, readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { sentence } from '../../../base/output/sentence.ts';
 import { shellWord } from '../../../base/shell-word.ts';
-import { gitHead } from '../../../store/index.ts';
-import { personEnvironment, QUIET } from '../call/environment.ts';
+import { personCall, personEnvironment, QUIET } from '../call/environment.ts';
 import { type GitOutcome, git, gitMessage, MAY_FAIL } from '../call/git.ts';
 import { type RawChange, SUBMODULE } from '../diff/changed.ts';
 import { fileOf, pathText } from '../diff/path-text.ts';
-import { branchTip } from '../history/tip-file.ts';
 import { changesOf } from '../landing/checkout.ts';
 import { checkoutProblem } from '../landing/checkout-problem.ts';
 import { type Deferral, deferralText, type ModuleText, someOf } from '../landing/deferral.ts';
@@ -103,9 +101,10 @@ async function stateOf(link: ChangedLink, worktree: string): Promise<ModuleState
   const gitDir = await gitDirIn(worktree, link.path);
   if (gitDir === undefined)
     return { is: 'blocked', text: deferralText({ kind: 'in-the-way', worktree: folder, paths: files }, '') };
-  const head = gitHead(gitDir);
-  if (head.commit === link.commit) return { is: 'there' };
-  const text = (await headProblem(link, { folder, gitDir }, head)) ?? (await filesProblem(link, { folder, gitDir }));
+  const module = { folder, gitDir };
+  const head = await headOf(module);
+  if (head.ref === '' && head.commit === link.commit) return { is: 'there' };
+  const text = (await headProblem(link, module, head)) ?? (await filesProblem(link, module));
   return text === undefined ? { is: 'ready', folder } : { is: 'blocked', text };
 }
 
@@ -116,18 +115,28 @@ interface Module {
   gitDir: string;
 }
 
+/** The commit and the branch of a HEAD, each empty if there is none. */
+interface Head {
+  commit: string;
+  ref: string;
+}
+
+async function headOf(module: Module): Promise<Head> {
+  const say = async (...args: string[]) =>
+    outputOf(await git(personCall(repositoryOf(module), args, { codes: MAY_FAIL })));
+  return { commit: await say('rev-parse', '-q', '--verify', 'HEAD'), ref: await say('symbolic-ref', '-q', 'HEAD') };
+}
+
 async function headProblem(
   link: ChangedLink,
   { folder, gitDir }: Module,
-  { ref, commit }: ReturnType<typeof gitHead>,
+  { ref, commit }: Head,
 ): Promise<string | undefined> {
   const progress = await progressIn(folder, gitDir);
   if (progress) return deferralText({ kind: 'in-progress', worktree: folder, what: progress }, '');
-  const tip =
-    ref === undefined ? commit : await branchTip(repositoryOf({ folder, gitDir }), ref).catch(() => undefined);
-  if (tip === undefined || !/^[0-9a-f]{40,}$/.test(tip)) return `its git folder ${gitDir} has no commit`;
-  if (tip !== link.before) return `it is at another commit than the branch. Move it: ${updateCommand(folder)}`;
-  if (ref === undefined) return undefined;
+  if (commit === '') return `its git folder ${gitDir} has no commit`;
+  if (commit !== link.before) return `it is at another commit than the branch. Move it: ${updateCommand(folder)}`;
+  if (ref === '') return undefined;
   const branch = ref.replace(/^refs\/heads\//, '');
   return `it is on branch ${branch}. Detach it: \`git -C ${shellWord(folder)} switch --detach\``;
 }
