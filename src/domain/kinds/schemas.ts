@@ -43,6 +43,16 @@ export function fitsKind(kind: string, record: object, before?: object): boolean
   return true;
 }
 
+/** Checks whether a value is one that a field of a kind can have. */
+export function isValueOf<Kind extends keyof Kinds, Name extends string & keyof Kinds[Kind]>(
+  kind: Kind,
+  name: Name,
+  value: unknown,
+): value is Kinds[Kind][Name] {
+  const field = schema(kind)?.byField.get(name);
+  return field !== undefined && fits(field, value);
+}
+
 function stillFits(field: Field, value: unknown, before: unknown): boolean {
   if (value === before) return true;
   const added = Array.isArray(value) && Array.isArray(before) ? addedSince<unknown>(value, before) : undefined;

@@ -30,7 +30,7 @@ export function isUuid(text: unknown): text is string {
 }
 
 /** Is the task completed or deleted? */
-export function isClosed({ status }: { status?: Status | undefined }): boolean {
+export function isClosed({ status }: { status?: unknown }): boolean {
   return status === 'completed' || status === 'deleted';
 }
 

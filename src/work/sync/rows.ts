@@ -1,10 +1,10 @@
 import { criterionLine } from '../../domain/task/criteria.ts';
-import { isOpen, type Task } from '../../domain/task/task.ts';
+import { isClosed, isOpen, type Task } from '../../domain/task/task.ts';
 import type { Undecided } from '../../report/sync-result.ts';
 import type { OpenFile } from '../../sources/index.ts';
 import type { ArchivedRows } from '../import/match/archived.ts';
 import { tasksBySource } from '../import/match/link-rows.ts';
-import { originKey, type TaskOrigin } from '../import/match/source-key.ts';
+import { rowKey } from '../import/match/row-origin.ts';
 import type { Context } from '../workspace/context.ts';
 import { isText, type SyncRow, valuesOf } from './row-values.ts';
 import { ambiguous, twice } from './undecided.ts';
@@ -62,12 +62,11 @@ export function matchFileRows(
       left.add(i);
       continue;
     }
-    const key = originKey(row.known.source as TaskOrigin);
+    const key = rowKey(row);
     const imported = bySource(key) ?? adopted.get(key) ?? archived.bySource.get(key);
-    const isClosed = row.known.status === 'completed' || row.known.status === 'deleted';
     const words = row.known.description;
     const same = ((isText(words) && byWords.get(words.trim())) || []).filter(
-      (task) => !used.has(task.uuid) && (isOpen(task) || isClosed),
+      (task) => !used.has(task.uuid) && (isOpen(task) || isClosed(row.known)),
     );
     // A known task without a line lost its mark.
     const lost = same.filter(({ uuid }) => known.has(uuid));

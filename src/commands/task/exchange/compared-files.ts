@@ -7,7 +7,7 @@ import { repoOf } from '../../../domain/repository.ts';
 import { type Given, givenFiles, givenPath, type ReadRows } from '../../../sources/index.ts';
 import { separateDoubledNames } from '../../../work/import/match/doubled-names.ts';
 import { type RowValues, valuesOfRow } from '../../../work/import/match/imported-before.ts';
-import type { TaskOrigin } from '../../../work/import/match/source-key.ts';
+import { readOrigin } from '../../../work/import/match/row-origin.ts';
 import { said as saidOf } from '../../../work/merge/base.ts';
 import { readablePath } from '../../../work/paths/allow-path.ts';
 import type { AllowedPath } from '../../../work/paths/named-path.ts';
@@ -34,7 +34,7 @@ export function editedRows(
     separateDoubledNames(reading, context.uuidOf);
     return new Map(
       reading.rows.flatMap((row) => {
-        const id = (row.known.source as TaskOrigin | undefined)?.id;
+        const id = readOrigin(row)?.id;
         return id === undefined ? [] : [[id, valuesOfRow(row)]];
       }),
     );

@@ -6,6 +6,7 @@ import { anyArchived } from '../../archive/is-archived.ts';
 import { loadArchive } from '../../archive/load-archive.ts';
 import type { Context } from '../../workspace/context.ts';
 import type { Ways } from '../import-row.ts';
+import { readOrigin } from './row-origin.ts';
 import { originKey, type TaskOrigin } from './source-key.ts';
 
 /** Archived tasks that rows match or refer to. */
@@ -38,9 +39,9 @@ export async function archivedRows(
       if (!sources.has(earlier)) sources.set(earlier, key);
     }
   };
-  for (const { known } of reading.rows) {
-    const source = known.source as TaskOrigin | undefined;
-    for (const id of namedBy(known)) {
+  for (const row of reading.rows) {
+    const source = readOrigin(row);
+    for (const id of namedBy(row.known)) {
       const uuid = id.toLowerCase();
       if (isUuid(uuid) && !queue.get(uuid)) uuids.add(uuid);
       if (source) ask({ ...source, id });

@@ -5,7 +5,7 @@ import type { ReadRows } from '../../../sources/index.ts';
 import { said } from '../../merge/base.ts';
 import { wordsAtLastImport, wordsOfLine } from './moved-lines.ts';
 import { fileName, isLocal, type NamingContext, pathOfName } from './name-rows.ts';
-import type { TaskOrigin } from './source-key.ts';
+import { originOf, readOrigin } from './row-origin.ts';
 import { SOMEWHERE } from './source-lists.ts';
 
 /**
@@ -14,13 +14,13 @@ import { SOMEWHERE } from './source-lists.ts';
  */
 export async function tasksOfCutFiles(context: NamingContext, reading: ReadRows): Promise<Task[]> {
   const { origin: { said: name, file } = {}, rows, descriptionsIn } = reading;
-  const ours = rows.filter((row) => row.byHand && row.known.source !== undefined && isLocal(row));
+  const ours = rows.filter((row) => row.byHand && readOrigin(row) && isLocal(row));
   if (name !== undefined || file === undefined || ours.length === 0) return [];
   const own = fileName(context, file);
   // A worktree has its own version of the other file.
   const [here = context.repositories.here] = context.locate(file);
   const repositories = { ...context.repositories, here };
-  const kinds = new Set(ours.map(({ known }) => (known.source as TaskOrigin).kind));
+  const kinds = new Set(ours.map((row) => originOf(row).kind));
   const words = new Set(ours.map(wordsOfLine));
   const same = Array.from(context.queue.all()).filter(
     (task) =>

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { locationText, type ReadRows, type TaskRow } from '../../../sources/index.ts';
-import { FILE_KINDS, originKey, type TaskOrigin } from './source-key.ts';
+import { originOf, readOrigin } from './row-origin.ts';
+import { FILE_KINDS, originKey } from './source-key.ts';
 
 /** A name that only one row of a file may have. */
 interface Name {
@@ -40,18 +41,19 @@ export function separateDoubledNames(reading: ReadRows, uuidOf: (text: string) =
  * A task in two lists of its tool has two rows, which differ only outside of its fields. In a table that a person wrote,
  * they are two tasks with the same number.
  */
-const isSame = (one: TaskRow, { raw, known, byHand }: TaskRow): boolean =>
-  isDeepStrictEqual(one.raw, raw) ||
-  (byHand?.foreign === true &&
-    !FILE_KINDS.has((known.source as TaskOrigin).kind) &&
-    isDeepStrictEqual(one.known, known));
+const isSame = (one: TaskRow, row: TaskRow): boolean =>
+  isDeepStrictEqual(one.raw, row.raw) ||
+  (row.byHand?.foreign === true &&
+    !FILE_KINDS.has(readOrigin(row)?.kind ?? '') &&
+    isDeepStrictEqual(one.known, row.known));
 
-function namesOf({ known, byHand }: TaskRow, { bySource }: ReadRows): Name[] {
+function namesOf(row: TaskRow, { bySource }: ReadRows): Name[] {
+  const { byHand, known } = row;
   const isId = bySource || (byHand !== undefined && !byHand.words);
-  const { source, uuid, ref } = known as { source?: Partial<TaskOrigin>; uuid?: unknown; ref?: unknown };
+  const { uuid, ref } = known;
+  const origin = isId ? readOrigin(row) : undefined;
   const names: Name[] = [];
-  if (isId && typeof source?.id === 'string')
-    names.push({ field: 'id', value: source.id, key: originKey(source as TaskOrigin) });
+  if (origin) names.push({ field: 'id', value: origin.id, key: originKey(origin) });
   if (typeof uuid === 'string') names.push({ field: 'uuid', value: uuid, key: `uuid ${uuid.toLowerCase()}` });
   if (typeof ref === 'string') names.push({ field: 'ref', value: ref, key: `ref ${ref}` });
   return names;
@@ -70,11 +72,10 @@ function rename(
   }
   for (let count = 2; ; count++) {
     const other = `${value} (${count})`;
-    const source = row.known.source as TaskOrigin;
-    const [name, key] =
-      field === 'id'
-        ? [{ source: { ...source, id: other } }, originKey({ ...source, id: other })]
-        : [{ uuid: uuidOf(`import ${other.toLowerCase()}`) }, `uuid ${other.toLowerCase()}`];
+    const source = field === 'id' ? { ...originOf(row), id: other } : undefined;
+    const [name, key] = source
+      ? [{ source }, originKey(source)]
+      : [{ uuid: uuidOf(`import ${other.toLowerCase()}`) }, `uuid ${other.toLowerCase()}`];
     if (first.has(key)) continue;
     first.set(key, row);
     Object.assign(row.known, name);

@@ -5,6 +5,7 @@ import { isUuid, type Task } from '../../../domain/task/task.ts';
 import type { ReadRows, TaskRow } from '../../../sources/index.ts';
 import { isReference } from '../../task/find.ts';
 import { leaveOutReference } from './leave-out.ts';
+import { readOrigin } from './row-origin.ts';
 import { originKey, type TaskOrigin } from './source-key.ts';
 
 interface Linking {
@@ -36,7 +37,7 @@ export async function linkRows({ rows, mapped, bySource: isTool }: ReadRows, lin
   const names = new Map<string, string>();
   const twice = new Set<string>();
   for await (const [, row] of inTurns(rows, { progress: linking.progress, what: 'finding tasks' })) {
-    const source = sourceOf(row);
+    const source = readOrigin(row);
     const isNew = source !== undefined && row.known.uuid === undefined && (bySource || row.byHand !== undefined);
     if (isNew) row.known.uuid = uuidFor(source, { ...linking, bySource });
     const called = row.byHand?.foreign ? row.byHand.names : [];
@@ -47,7 +48,7 @@ export async function linkRows({ rows, mapped, bySource: isTool }: ReadRows, lin
     }
   }
   for (const row of rows) {
-    const source = sourceOf(row);
+    const source = readOrigin(row);
     if (!(bySource ? source : row.byHand)) continue;
     const meant = (name: string) => {
       const key = originKey({ ...source!, id: name });
@@ -63,12 +64,6 @@ export async function linkRows({ rows, mapped, bySource: isTool }: ReadRows, lin
       return undefined;
     });
   }
-}
-
-/** Returns the origin of a row; undefined if the origin couldn't be read. */
-function sourceOf({ known }: TaskRow): TaskOrigin | undefined {
-  const source = known.source as TaskOrigin | undefined;
-  return typeof source?.id === 'string' ? source : undefined;
 }
 
 /**

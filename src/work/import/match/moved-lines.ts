@@ -3,7 +3,8 @@ import { isClosed, isOpen, type Task } from '../../../domain/task/task.ts';
 import type { TaskRow } from '../../../sources/index.ts';
 import { isOld, readBase, said } from '../../merge/base.ts';
 import { changedThere, valuesOfRow } from './imported-before.ts';
-import { originKey, type TaskOrigin } from './source-key.ts';
+import { originOf, rowKey } from './row-origin.ts';
+import { originKey } from './source-key.ts';
 
 /**
  * Finds the tasks whose lines are elsewhere since: below another task, in another project or in another file. No other row
@@ -20,9 +21,9 @@ export function movedLines(
   cut: readonly Task[],
 ): Map<string, Task> {
   const found = new Map<string, Task>();
-  const moved = rows.filter((row) => row.byHand && !adopted.has(keyOf(row)));
+  const moved = rows.filter((row) => row.byHand && !adopted.has(rowKey(row)));
   if (moved.length === 0 || adopted.size + cut.length === 0) return found;
-  const keys = new Set(rows.map(keyOf));
+  const keys = new Set(rows.map(rowKey));
   const byRef = new Map(rows.map((row) => [row.known.ref, row]));
   const rowsOf = groupedBy(rows, wordsOfLine);
   const own = new Set(adopted.values());
@@ -30,7 +31,7 @@ export function movedLines(
   const tasksOf = groupedBy([...adopted, ...others], ([, task]) => wordsAtLastImport(task));
   for (const row of moved) {
     const above = row.known.parent === undefined ? undefined : byRef.get(row.known.parent);
-    const parent = above && (adopted.get(keyOf(above)) ?? found.get(keyOf(above)));
+    const parent = above && (adopted.get(rowKey(above)) ?? found.get(rowKey(above)));
     const there = rowsOf.get(wordsOfLine(row))!;
     const here = (tasksOf.get(wordsOfLine(row)) ?? []).filter(([, task]) => row.byHand!.words || isSameId(row, task));
     const isOnly = there.length === 1 && here.length === 1;
@@ -41,11 +42,11 @@ export function movedLines(
     if (same.length !== 1 || fits.length !== 1) continue;
     const [key, task] = fits[0]!;
     if (keys.has(key) || reopens(row, task)) continue;
-    if ((task.source!.gone || !own.has(task)) && !isOpen(task) && !isClosedRow(row))
+    if ((task.source!.gone || !own.has(task)) && !isOpen(task) && !isClosed(row.known))
       row.warnings.push(
         `its line was elsewhere, as that of task ${task.id}, which is closed and stays so; with other words it is a new task`,
       );
-    found.set(keyOf(row), task);
+    found.set(rowKey(row), task);
   }
   return found;
 }
@@ -59,16 +60,12 @@ export function wordsAtLastImport({ source, description }: Task): string {
 }
 
 /** Checks whether a row with an id of its own has that of a task in another list. */
-const isSameId = ({ known }: TaskRow, { source }: Task): boolean => {
-  const { id, list } = known.source as TaskOrigin;
+const isSameId = (row: TaskRow, { source }: Task): boolean => {
+  const { id, list } = originOf(row);
   return source!.id === id && source!.list !== list;
 };
 
 /** Checks whether a row would reopen a closed task. */
 function reopens(row: TaskRow, task: Task): boolean {
-  return !isOpen(task) && !isClosedRow(row) && changedThere('status', task.source!.seen ?? {}, valuesOfRow(row));
+  return !isOpen(task) && !isClosed(row.known) && changedThere('status', task.source!.seen ?? {}, valuesOfRow(row));
 }
-
-const keyOf = ({ known }: TaskRow) => originKey(known.source as TaskOrigin);
-
-const isClosedRow = ({ known }: TaskRow) => isClosed(known as Pick<Task, 'status'>);

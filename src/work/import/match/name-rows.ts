@@ -12,6 +12,7 @@ import { isSaidBefore } from './imported-before.ts';
 import { tasksBySource } from './link-rows.ts';
 import { movedLines } from './moved-lines.ts';
 import { sameWithNewIds } from './new-ids.ts';
+import { originOf, readOrigin, rowKey } from './row-origin.ts';
 import { FILE_KINDS, originKey, type TaskOrigin } from './source-key.ts';
 import { type ChosenList, checkoutName, chooseList, type SourceNames } from './source-lists.ts';
 
@@ -39,7 +40,7 @@ export function nameRows(
   const { said, file, sent } = origin;
   const located = file === undefined ? undefined : context.locate(file)[0];
   const checkout = checkoutName(located?.repo, located && checkedOutIn(located.root));
-  const hand = rows.filter(({ byHand, known }) => byHand && known.source !== undefined);
+  const hand = rows.filter((row) => row.byHand && readOrigin(row));
   if (said !== undefined) for (const row of hand) setList(row, said);
   const local = said === undefined ? hand.filter(isLocal) : [];
   const nameOf = onceEach((list: string) => (isAbsolute(list) && hasFolder(list) ? fileName(context, list) : list));
@@ -67,7 +68,7 @@ const nothing = (): ChosenList => ({ list: undefined, adopted: new Map<string, T
  * id a row has as it is belongs to that row. @returns tasks by the key of their row
  */
 function sameNumbers(rows: readonly TaskRow[], tasks: Iterable<Task>): Map<string, Task> {
-  const own = rows.flatMap(({ known: { source } }) => (isNumbered(source as TaskOrigin) ? [source as TaskOrigin] : []));
+  const own = rows.flatMap((row) => readOrigin(row) ?? []).filter(isNumbered);
   const found = new Map<string, Task>();
   if (own.length === 0) return found;
   const keys = new Set(own.map(originKey));
@@ -81,8 +82,7 @@ function sameNumbers(rows: readonly TaskRow[], tasks: Iterable<Task>): Map<strin
   return found;
 }
 
-const isNumbered = (source: TaskOrigin | undefined): boolean =>
-  source?.kind === 'backlog-md' && typeof source.id === 'string';
+const isNumbered = ({ kind }: TaskOrigin): boolean => kind === 'backlog-md';
 
 const numberKey = (source: TaskOrigin): string => originKey({ ...source, id: canonicalId(source.id, 'TASK') });
 
@@ -90,13 +90,15 @@ const numberKey = (source: TaskOrigin): string => originKey({ ...source, id: can
 const IDS_OF_TOOL: ReadonlySet<string> = new Set(['asana', 'azure', 'pivotal']);
 
 /** Checks whether the id of a row could also occur in other files: a number such as 7 or 1.10, or the row's words. */
-export function isLocal({ byHand, known }: TaskRow): boolean {
-  const { kind, id, list } = known.source as TaskOrigin;
-  return list === undefined && !IDS_OF_TOOL.has(kind) && (byHand?.words === true || /^\d[\d.]*( \(\d+\))?$/.test(id));
+export function isLocal(row: TaskRow): boolean {
+  const { kind, id, list } = originOf(row);
+  return (
+    list === undefined && !IDS_OF_TOOL.has(kind) && (row.byHand?.words === true || /^\d[\d.]*( \(\d+\))?$/.test(id))
+  );
 }
 
-function setList({ known }: TaskRow, list: string): void {
-  known.source = { ...(known.source as TaskOrigin), list };
+function setList(row: TaskRow, list: string): void {
+  row.known.source = { ...originOf(row), list };
 }
 
 /**
@@ -148,18 +150,18 @@ function sameUnderOtherIds(
   { known, names }: { known(key: string): boolean; names: Pick<SourceNames, 'file' | 'sent' | 'isGone'> },
 ): Map<string, Task> {
   const found = new Map<string, Task>();
-  const fresh = rows.filter((row) => !known(originKey(originOf(row))));
+  const fresh = rows.filter((row) => !known(rowKey(row)));
   if (fresh.length === 0) return found;
-  const keys = new Set(rows.map((row) => originKey(originOf(row))));
+  const keys = new Set(rows.map((row) => rowKey(row)));
   const others = Array.from(tasks).filter(({ source }) => source && !keys.has(originKey(source)));
   const lists = groupedBy(others, ({ source }) => JSON.stringify([source!.kind, source!.list ?? null]));
   for (const list of lists.values()) {
-    const pairs = pairsOf(fresh, list, names).filter(([row]) => !found.has(originKey(originOf(row))));
+    const pairs = pairsOf(fresh, list, names).filter(([row]) => !found.has(rowKey(row)));
     const same = pairs.filter(([row, task]) => isSaidBefore(task, row.known.description)).length;
     if (same === 0 || same * 2 < pairs.length || same * 2 < Math.min(fresh.length, list.length)) continue;
     for (const [row, task] of pairs) {
       if (isBetter(task.source!, row)) row.known.source = originOfTask(task);
-      found.set(originKey(originOf(row)), task);
+      found.set(rowKey(row), task);
     }
   }
   return found;
@@ -229,4 +231,3 @@ function unique<Value>(values: readonly Value[], keyOf: (value: Value) => string
 
 const wordsOfRow = ({ known }: TaskRow) => JSON.stringify([known.project ?? '', String(known.description).trim()]);
 const wordsOfTask = ({ project = '', description }: Task) => JSON.stringify([project, description]);
-const originOf = ({ known }: TaskRow) => known.source as TaskOrigin;

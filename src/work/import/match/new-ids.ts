@@ -2,6 +2,7 @@ import { groupedBy } from '../../../base/iterables.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import type { TaskRow } from '../../../sources/index.ts';
 import { isSaidBefore } from './imported-before.ts';
+import { originOf, readOrigin, rowKey } from './row-origin.ts';
 import { originKey, type TaskOrigin } from './source-key.ts';
 
 /** Maximum number of rows and of tasks with one time of creation. A tool that has more of them stores no time of each. */
@@ -19,20 +20,20 @@ export function sameWithNewIds(
   known: (key: string) => boolean,
 ): Map<string, Task> {
   const found = new Map<string, Task>();
-  const own = rows.filter(({ known: { source } }) => typeof (source as TaskOrigin | undefined)?.id === 'string');
-  const fresh = own.filter((row) => row.known.entry !== undefined && !known(keyOf(row)));
+  const own = rows.filter(readOrigin);
+  const fresh = own.filter((row) => row.known.entry !== undefined && !known(rowKey(row)));
   if (fresh.length === 0) return found;
-  const keys = new Set(own.map(keyOf));
+  const keys = new Set(own.map(rowKey));
   const left = Array.from(tasks).filter(({ source }) => source && !keys.has(originKey(source)));
   const tasksAt = groupedBy(left, ({ source, entry }) => birth(source!, entry));
-  for (const [at, born] of groupedBy(fresh, (row) => birth(row.known.source as TaskOrigin, row.known.entry))) {
+  for (const [at, born] of groupedBy(fresh, (row) => birth(originOf(row), row.known.entry))) {
     const candidates = tasksAt.get(at) ?? [];
     if (born.length > MOST_BORN || candidates.length > MOST_BORN) continue;
     for (const row of born) {
       const isSame = (task: Task) => isSaidBefore(task, row.known.description);
       const [task, ...others] = candidates.filter(isSame);
       const isOnly = task && others.length === 0 && born.every((one) => one === row || !hasWords(one, row));
-      if (isOnly) found.set(keyOf(row), task);
+      if (isOnly) found.set(rowKey(row), task);
     }
   }
   return found;
@@ -41,5 +42,3 @@ export function sameWithNewIds(
 const birth = ({ kind, list }: TaskOrigin, entry: unknown) => JSON.stringify([kind, list ?? null, entry]);
 
 const hasWords = (one: TaskRow, row: TaskRow) => one.known.description === row.known.description;
-
-const keyOf = ({ known }: TaskRow) => originKey(known.source as TaskOrigin);

@@ -9,6 +9,7 @@ import { isClosed, type Task } from '../../../domain/task/task.ts';
 import type { ReadRows, TaskRow } from '../../../sources/index.ts';
 import { baseText, isOld, readBase, said } from '../../merge/base.ts';
 import { changedThere, oldDigest, type RowValues } from './imported-before.ts';
+import { originOf } from './row-origin.ts';
 import type { TaskOrigin } from './source-key.ts';
 
 /**
@@ -54,7 +55,7 @@ export interface Remembered {
 export function isStillOpen({ row: { known }, here, checkout, reopens }: Remembered): boolean {
   if (reopens) return false;
   const { closedIn = [] } = here?.source ?? {};
-  return closedIn.length > 0 && !closedIn.includes(checkout) && !isClosed(known as Pick<Task, 'status'>);
+  return closedIn.length > 0 && !closedIn.includes(checkout) && !isClosed(known);
 }
 
 /**
@@ -83,15 +84,11 @@ export function originRecord(
   { taken, theirs }: { taken(field: string): boolean; theirs: boolean },
 ): TaskOrigin {
   const { row, here, now, checkout } = remembered;
-  const origin = row.known.source as TaskOrigin;
+  const origin = originOf(row);
   const { list, was = [], closedIn = [], seen: before = {}, modified: last } = here?.source ?? {};
   const names = list === undefined || list === origin.list ? was : [...was.filter((one) => one !== list), list];
   const keepsClosed = !theirs && isStillOpen(remembered);
-  const checkouts = isClosed(row.known as Pick<Task, 'status'>)
-    ? [...new Set([...closedIn, checkout])]
-    : keepsClosed
-      ? closedIn
-      : [];
+  const checkouts = isClosed(row.known) ? [...new Set([...closedIn, checkout])] : keepsClosed ? closedIn : [];
   const { seen, earlier, saidIn, hadIn } = valuesOf(remembered, taken);
   const hasNews = [...Object.keys(now), ...Object.keys(before)].some(
     (one) => taken(one) && changedThere(one, before, now),

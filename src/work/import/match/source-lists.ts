@@ -3,7 +3,8 @@ import { textHash } from '../../../base/text-hash.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import type { TaskRow } from '../../../sources/index.ts';
 import { isSaidBefore } from './imported-before.ts';
-import { originKey, type TaskOrigin } from './source-key.ts';
+import { originOf } from './row-origin.ts';
+import { originKey } from './source-key.ts';
 
 /** The list of tasks that came from a source without a name, such as standard input. */
 type ListName = string | undefined;
@@ -149,8 +150,6 @@ function unused(rows: readonly TaskRow[], name: ListName, lists: Lists): ListNam
     if (!isTaken(free)) return free;
   }
 }
-
-const originOf = ({ known }: TaskRow) => known.source as TaskOrigin;
 
 /** Returns a short name for what is checked out where a file is. A file elsewhere has the name of all such files. */
 export function checkoutName(repo: string | undefined, checkedOut: string | undefined): string {

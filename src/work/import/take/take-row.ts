@@ -173,7 +173,7 @@ function life(
   // Any other mark says what waits for a person in the queue of the export.
   const rest = isFromOutside(awaits) ? { ...own, awaits } : own;
   const at = () => rest.modified ?? rest.entry ?? toInstant(clock.now);
-  const reopens = present !== undefined && isClosed(present) && row.status !== undefined && !isClosed(row as Task);
+  const reopens = present !== undefined && isClosed(present) && row.status !== undefined && !isClosed(row);
   const handoff =
     row.underway === undefined ? undefined : handedOver(row.underway, { present, importer, at: at(), reopens });
   const task = handoff === undefined ? rest : { ...rest, handoff: handoff ?? undefined };
