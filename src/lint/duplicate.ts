@@ -2,7 +2,7 @@ import { addTo } from '../base/iterables.ts';
 import { entryText } from '../domain/scope-text.ts';
 import { keyWords, numbersIn } from '../domain/task/key-words.ts';
 import type { Task } from '../domain/task/task.ts';
-import { numberedDescription, rule } from './rule.ts';
+import { type LintContext, numberedDescription, rule } from './rule.ts';
 
 interface Worded {
   task: Task;
@@ -143,23 +143,11 @@ export const duplicate = rule<Task>({
   means: 'tasks whose description nearly repeats an earlier one of the same project',
   *find({ single, limits }) {
     const byKind = new Map<string, Task[]>();
-    for (const task of single) {
-      const key = `${task.project ?? ''} ${numbersIn(task.description)}`;
-      const same = byKind.get(key);
-      if (same) same.push(task);
-      else byKind.set(key, [task]);
-    }
-    for (const group of byKind.values()) {
-      if (group.length < 2) continue;
-      const worded = group.map((task) => ({ task, words: keyWords(task.description) }));
-      for (const { one, earlier, share } of similarPairs(worded, limits.similar / 100, apart))
-        yield {
-          task: one,
-          why: `${share === 1 ? 'it has the same description as' : 'it has nearly the same description as'} ${numberedDescription(earlier)}`,
-          others: [earlier],
-          detail: earlier,
-        };
-    }
+    for (const task of single) addTo(byKind, kindOf(task), task);
+    for (const group of byKind.values())
+      if (group.length > 1)
+        for (const { one, earlier, share } of similarPairs(group.map(worded), limits.similar / 100, apart))
+          yield { task: one, why: whySimilar(earlier, share), others: [earlier], detail: earlier };
   },
   mend: ({ task, detail }) => [
     { command: 'task_delete', words: { id: String(task.id) } },
@@ -170,6 +158,26 @@ export const duplicate = rule<Task>({
     },
   ],
 });
+
+/** Says which open task a new one repeats, as the rule finds it among all. Undefined if it repeats none. */
+export function repeated(task: Task, { single, limits }: Pick<LintContext, 'single' | 'limits'>): string | undefined {
+  if (!single.some(({ uuid }) => uuid === task.uuid)) return undefined;
+  const [kind, one] = [kindOf(task), worded(task)];
+  const words = new Set(one.words);
+  const others = single.filter((other) => other.uuid !== task.uuid && kindOf(other) === kind).map(worded);
+  const like = others.filter((other) => other.words.some((word) => words.has(word)));
+  for (const found of similarPairs([...like, one], limits.similar / 100, apart))
+    if (found.one === task) return whySimilar(found.earlier, found.share);
+  return undefined;
+}
+
+/** Duplicates have the same project and numbers. */
+const kindOf = ({ project = '', description }: Task): string => `${project} ${numbersIn(description)}`;
+
+const worded = (task: Task): Worded => ({ task, words: keyWords(task.description) });
+
+const whySimilar = (earlier: Task, share: number): string =>
+  `it has ${share === 1 ? 'the same' : 'nearly the same'} description as ${numberedDescription(earlier)}`;
 
 /** Returns true for tasks that can't be duplicates: they write different files, or one is the other's subtask. */
 function apart(a: Task, b: Task): boolean {

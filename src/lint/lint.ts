@@ -1,6 +1,6 @@
 import type { Call } from '../domain/calls/call.ts';
 import type { Facts } from '../domain/queue/facts.ts';
-import { isStep, type Task } from '../domain/task/task.ts';
+import type { Task } from '../domain/task/task.ts';
 import { noCriteria, noScope } from './bare.ts';
 import { circular } from './circular.ts';
 import { duplicate } from './duplicate.ts';
@@ -8,7 +8,7 @@ import { large } from './large.ts';
 import { LINT_KINDS, type LintKind } from './lint-output.ts';
 import { neverReady } from './never-ready.ts';
 import { orphaned } from './orphaned.ts';
-import type { FoundFlaw, LintContext, LintRule } from './rule.ts';
+import { type FoundFlaw, type LintRule, lintContext } from './rule.ts';
 import { stale } from './stale.ts';
 import type { Thresholds } from './thresholds.ts';
 import { vague } from './vague.ts';
@@ -94,14 +94,6 @@ function firstByTask(found: readonly Found[], tasks: Iterable<Task>, most: numbe
       groups.get(task)?.push({ kind: rule.name, task, why, others, mend: rule.mend(flaw) });
     }
   return [...groups.values()].flat().slice(0, most);
-}
-
-/** Builds the input of the lint rules, with the tasks to check. */
-export function lintContext(facts: Facts, limits: Thresholds, archived: ReadonlySet<string> = new Set()): LintContext {
-  const { queue } = facts;
-  const pending = [...queue.open()].filter(({ status }) => status === 'pending').sort((a, b) => a.id - b.id);
-  const single = pending.filter((task) => !task.template && !isStep(task) && !queue.hasOpenSubtasks(task));
-  return { facts, pending, single, limits, archived };
 }
 
 const RULES: Readonly<Record<LintKind, LintRule>> = {

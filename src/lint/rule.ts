@@ -2,7 +2,7 @@ import { clip } from '../base/clip.ts';
 import { inQuotes } from '../base/quote.ts';
 import type { Call } from '../domain/calls/call.ts';
 import type { Facts } from '../domain/queue/facts.ts';
-import { type Task, taskName } from '../domain/task/task.ts';
+import { isStep, type Task, taskName } from '../domain/task/task.ts';
 import type { LintKind } from './lint-output.ts';
 import type { Thresholds } from './thresholds.ts';
 
@@ -16,6 +16,14 @@ export interface LintContext {
   limits: Thresholds;
   /** Uuids of archived tasks that pending tasks refer to. */
   archived: ReadonlySet<string>;
+}
+
+/** Builds the input of the lint rules, with the tasks to check. */
+export function lintContext(facts: Facts, limits: Thresholds, archived: ReadonlySet<string> = new Set()): LintContext {
+  const { queue } = facts;
+  const pending = [...queue.open()].filter(({ status }) => status === 'pending').sort((a, b) => a.id - b.id);
+  const single = pending.filter((task) => !task.template && !isStep(task) && !queue.hasOpenSubtasks(task));
+  return { facts, pending, single, limits, archived };
 }
 
 export interface FoundFlaw<Detail = undefined> {

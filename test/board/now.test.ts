@@ -1,10 +1,33 @@
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { describeInBrowser } from '../support/browser.ts';
+import { writeFiles } from '../support/files.ts';
+import { git } from '../support/git.ts';
+import { gitProject, runWithResult } from '../support/runs.ts';
 import { soak } from '../support/soak-test.ts';
+import { ADA } from '../support/workspace.ts';
+import type { Served } from '../web/served.ts';
 import { filledBoard, reviewedBoard } from './filled.ts';
 import { builtBoards } from './visit.ts';
 
 const { board } = builtBoards();
+
+/** Run r1, whose commit somebody replaced by another one on the branch. */
+async function unfoundRun({ call, opened, folder }: Served): Promise<void> {
+  const work = { opened, folder } as never;
+  const project = join(folder, 'project');
+  await gitProject(work);
+  await call('task_add', { description: 'Rewrite it' });
+  await opened.store.refresh();
+  const run = await runWithResult(work, { 'src/a.txt': 'b\n' }, { number: 1 });
+  writeFiles(project, { 'src/a.txt': 'rewritten\n' });
+  git(project, 'commit', '-qam', 'Rewritten');
+  const at = '2026-01-01T00:00:00Z' as const;
+  await opened.context(ADA).write('given', (tx) => {
+    const merged = { commit: run.result!.commit, at };
+    tx.put('run', run.id, { ...run, state: 'merged', merged, unfound: { at, text: "its commit isn't in main" } });
+  });
+}
 
 describeInBrowser('what needs attention', (browser) => {
   test('a row says at once what its result changes and what blocks its approval; a click anywhere on it opens the review', async () => {
@@ -27,6 +50,21 @@ describeInBrowser('what needs attention', (browser) => {
     await card.getByText('1 of 2 have evidence of this result').waitFor();
     await card.getByText('Medium risk: it changes dependencies (package-lock.json).').waitFor();
     await card.getByText("You haven't seen an earlier result").waitFor();
+  });
+
+  test('a run whose work is not found is marked as merged with a commit and a reason, which a dialog asks for', async () => {
+    const there = await board();
+    await unfoundRun(there);
+    const { open } = await browser.person(there);
+    const page = await open('/w/project/now');
+    await page.locator('.what-unfound').getByRole('button', { name: 'Mark as merged' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Mark as merged' }).click();
+    await page.getByText(/doesn't contain its work/).waitFor();
+    await dialog.getByLabel('Commit on the branch that has its work').fill('HEAD');
+    await dialog.getByLabel('How you know').fill('It is in the amended commit');
+    await dialog.getByRole('button', { name: 'Mark as merged' }).click();
+    await page.locator('.what-unfound').waitFor({ state: 'detached' });
   });
 
   soak(

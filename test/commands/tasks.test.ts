@@ -1,10 +1,42 @@
 import { describe, expect, test } from 'vitest';
 import type { Task } from '../../src/domain/task/task.ts';
 import { resultOf, runIn } from '../support/runs.ts';
-import { agent, testWorkspace } from '../support/workspace.ts';
+import { ADA, agent, testWorkspace } from '../support/workspace.ts';
 
 const added = async (workspace: Awaited<ReturnType<typeof testWorkspace>>, input: Record<string, unknown>) =>
   workspace.run<Task>('task_add', input);
+
+const LONG = 'Show an error when the payment of an order fails';
+
+test.each([
+  ['the same words', { description: LONG }, /^it has the same description as #?1 Show an error when/m],
+  ['almost the same words', { description: `${LONG} twice` }, /^it has nearly the same description as #?1 Show/m],
+  ['another project', { description: LONG, project: 'web' }, undefined],
+  ['another number', { description: `${LONG} 404` }, undefined],
+  ['other words', { description: 'Sort orders by date' }, undefined],
+  ['a subtask', { description: LONG, parent: 1 }, undefined],
+])(
+  'a new task with %s as an open one names it, as lint does, for a person and for an agent',
+  async (_, twin, named) => {
+    for (const caller of [{ ...ADA, door: 'cli' } as const, agent('s1')]) {
+      const workspace = await testWorkspace();
+      await added(workspace, { description: LONG });
+      const text = await workspace.text('task_add', twin, caller);
+      if (named) expect(text).toMatch(named);
+      else expect(text).not.toContain('description');
+      expect((await workspace.text('task_lint', { kind: 'duplicate' })).includes('same description')).toBe(!!named);
+      if (!named) continue;
+      await workspace.run('task_done', { id: 1 });
+      expect(
+        await workspace.text(
+          'task_add',
+          { ...twin, description: `${twin.description} again`, parent: undefined },
+          caller,
+        ),
+      ).not.toContain('#1 ');
+    }
+  },
+);
 
 describe('ids', () => {
   test.each([1, '1', ' 1 ', '#1'])('%j names task 1', async (id) => {

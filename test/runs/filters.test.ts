@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { git } from '../support/git.ts';
-import { reviewed } from './support/acting.ts';
+import { reviewed, shellAgent } from './support/acting.ts';
 import { type Field, field } from './support/field.ts';
 
 const plugin = builtPlugin();
@@ -76,3 +76,125 @@ test('a second round keeps what the filter converted', async () => {
   await place.becomes(id, 'merged');
   expect(seen(place, 'staging.env')).toBe('NEW=2\n');
 });
+
+/** Makes the only folder of PATH, with all programs of the machine but the filters' own; returns it. */
+function withoutFilters({ root }: Field): string {
+  const bin = join(root, 'bin');
+  mkdirSync(bin);
+  const named = new Set(['git-crypt', 'git-lfs']);
+  for (const folder of (process.env.PATH ?? '').split(delimiter))
+    for (const name of readdirSync(folder, { withFileTypes: true }).map((entry) => entry.name))
+      if (!named.has(name)) {
+        named.add(name);
+        symlinkSync(join(folder, name), join(bin, name));
+      }
+  vi.stubEnv('PATH', bin);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  return bin;
+}
+
+const inUser = (place: Field, line: string) => execFileSync('sh', ['-c', line], { cwd: place.user });
+
+/** A repository with a file for each of these attributes, in which a filter was set up since. */
+const attributed =
+  (attributes: string, ...lines: string[]) =>
+  async (): Promise<Field> => {
+    const place = await field({
+      ...plugin,
+      files: { '.gitattributes': `${attributes}\n`, 'a.bin': 'a\n', 'b.txt': 'b\n' },
+    });
+    for (const line of lines) inUser(place, line);
+    return place;
+  };
+
+/** The line in which a refusal says what to do, without its words in capitals. */
+const lineOf = (hint: string | undefined, words: Record<string, string> = {}) =>
+  (/`(.*)`/.exec(hint ?? '')?.[1] ?? '').replace(/\b[A-Z]{2,}\b/g, (word) => words[word] ?? word);
+
+interface Ground {
+  make(): Promise<Field>;
+  /** The refusals, in their order, each with what a person then does. */
+  stops?: [says: RegExp, act: (place: Field, hint: string | undefined) => void][];
+}
+
+const GROUNDS: Record<string, Ground> = {
+  'git-crypt is not on this machine': {
+    async make() {
+      const place = await encrypted();
+      withoutFilters(place);
+      return place;
+    },
+    stops: [[/filter git-crypt of old\.env .* git-crypt.*: Install git-crypt/, () => vi.unstubAllEnvs()]],
+  },
+  'git-lfs is neither on this machine nor set up': {
+    async make() {
+      const place = await attributed('*.bin filter=lfs')();
+      withoutFilters(place);
+      return place;
+    },
+    stops: [
+      [
+        /filter lfs of a\.bin .* git-lfs.*: Install git-lfs/,
+        ({ root }) => {
+          const lfs = join(root, 'bin', 'git-lfs');
+          writeFileSync(
+            lfs,
+            '#!/bin/sh\ncase $1 in install) git config filter.lfs.clean "git-lfs clean";; *) cat;; esac\n',
+          );
+          chmodSync(lfs, 0o755);
+        },
+      ],
+      [/no command for the filter lfs/, (place, hint) => inUser(place, lineOf(hint))],
+    ],
+  },
+  'git-crypt is locked': {
+    async make() {
+      const place = await encrypted();
+      inUser(place, 'git-crypt export-key ../key && git-crypt lock');
+      return place;
+    },
+    stops: [[/no command for the filter git-crypt/, (place, hint) => inUser(place, lineOf(hint, { KEY: '../key' }))]],
+  },
+  'a required filter has no command': {
+    make: attributed('[attr]odd filter=odd\n*.bin odd', 'git config filter.odd.required true'),
+    stops: [
+      [/no command for the filter odd of a\.bin/, (place, hint) => inUser(place, lineOf(hint, { COMMAND: 'cat' }))],
+    ],
+  },
+  "the person's own attributes name a program that is nowhere": {
+    make: attributed(
+      '# none',
+      'git config filter.own.process "./no-such-program --all"',
+      'echo "*.bin filter=own" > .git/info/attributes',
+    ),
+    stops: [[/filter own of a\.bin .*\.\/no-such-program/, ({ user }) => rmSync(join(user, '.git/info/attributes'))]],
+  },
+  'no file of the branch has the attribute': {
+    make: attributed('*.none filter=odd', 'git config filter.odd.clean no-such-program'),
+  },
+  'nobody defines the filter': { make: attributed('*.bin filter=odd') },
+  'the filter is a line of the shell': {
+    make: attributed(
+      '*.bin filter=odd\n*.txt filter=even',
+      "git config filter.odd.clean 'cd . && cat'",
+      'git config filter.even.clean \'"cat" -- | cat\'',
+    ),
+  },
+};
+
+test.each(Object.entries(GROUNDS))(
+  'where %s, a run starts only once the filter works, and nothing was spent before',
+  async (_, { make, stops = [] }) => {
+    const place = await make();
+    await shellAgent(place, 'writer', 'echo new >> a.bin');
+    const [filter, agent] = [String(await place.task({ description: 'Write' })), 'writer'];
+    for (const [says, act] of stops) {
+      const { code, message, hint } = await place.refused('run_start', { filter, agent });
+      expect(code).toBe('conflict');
+      expect(`${message}: ${hint}`).toMatch(says);
+      expect(await place.all()).toEqual([]);
+      act(place, hint);
+    }
+    expect((await place.becomes(await place.start(Number(filter), agent), 'review')).result?.files).toBe(1);
+  },
+);

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
+import type { ReviewFile } from '../../src/domain/runs/run-shapes.ts';
 import type { Grading } from '../../src/domain/task/grade.ts';
 import type { Caller } from '../../src/work/workspace/context.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
@@ -52,6 +53,33 @@ test('a criterion that fails before and passes now is met by that, without a wor
   expect(shown).toContain(`its test passes --by node a.test.mjs: ${isNew}`);
   expect(await place.text('task_info', { id: 2 })).toContain(says);
   expect(await place.text('run_approve', { run: id })).toContain(`- a.txt has the line done: ${says}`);
+});
+
+test('what a run attaches stands beside the criterion whose evidence names it, otherwise below; each door says so', async () => {
+  const place = await field(plugin);
+  const { id } = await reviewed(place, WORK, { acceptance: ['it looks right', 'it is fast'] });
+  const attach = (file: string, more: object, by: Caller = inRun(id)) =>
+    place.run('attachment_add', { id: 1, content: 'AAAA', file, ...more }, by);
+  const { task } = await place.run<ReviewFile>('run_show', { run: id });
+  await attach('shot.png', {});
+  await attach('times.csv', { note: `for ${task!.acceptance![1]!.id}` });
+  await attach('log.txt', { note: 'all output' });
+  await attach('plan.txt', {}, ADA);
+  await place.run('task_annotate', { id: 1, criterion: '1', text: 'It looks as in shot.png.' }, inRun(id));
+  const shot = 'attached: "shot.png" (image/png, 3 bytes)';
+  const times = `attached: "times.csv" (text/csv, 3 bytes, "for ${task!.acceptance![1]!.id}")`;
+  const log = 'attached: "log.txt" (text/plain, 3 bytes, "all output")';
+  const shown = await place.run('run_show', { run: id });
+  expect(shown).toMatchObject({
+    grades: [{ says: [expect.stringContaining('claimed: '), shot] }, { says: ['no evidence', times] }],
+    attached: [log],
+  });
+  const text = await place.text('run_show', { run: id });
+  for (const said of [`; ${shot}`, `no evidence; ${times}`, `\n${log}`]) expect(text).toContain(said);
+  expect(text).not.toContain('plan.txt');
+  await place.run('task_annotate', { id: 1, criterion: '2', text: 'I measured it' });
+  expect(await place.text('run_approve', { run: id })).toContain(shot);
+  expect(await place.text('task_info', { id: 1 })).toContain(shot);
 });
 
 soak('a command that passes without the change, too, proves nothing about it', async () => {

@@ -5,12 +5,17 @@ import { refuse } from '../../domain/errors.ts';
 import { newFieldInputs } from '../../domain/fields/schemas.ts';
 import { howToAddAgent } from '../../domain/runs/providers.ts';
 import { type Task, taskName } from '../../domain/task/task.ts';
+import { repeated } from '../../lint/duplicate.ts';
+import { lintContext } from '../../lint/rule.ts';
+import { lintThresholds } from '../../lint/thresholds.ts';
 import { usableAgents } from '../../runs/agents/find-program.ts';
 import { configRefs } from '../../runs/config/config-refs.ts';
 import { refInFiles } from '../../runs/git/store/ref-files.ts';
 import { rowText } from '../../text/row.ts';
+import { oneLine } from '../../text/safe.ts';
 import { putDocVersion, SPEC } from '../../work/documents/documents.ts';
 import { agreeToOwn } from '../../work/settings/agreed-commands.ts';
+import { settingOf } from '../../work/settings/settings.ts';
 import { createTask } from '../../work/task/create.ts';
 import { resolveDates } from '../../work/task/dates.ts';
 import { findTask } from '../../work/task/find.ts';
@@ -74,6 +79,7 @@ export const taskAdd = defineCommand({
       [
         `Added ${rowText(task, context.facts())}`,
         `uuid ${task.uuid}`,
+        ...twinOf(task, context),
         ...partOf(task, context),
         ...commandNotes(context, [task]),
         ...(task.status === 'recurring'
@@ -107,6 +113,13 @@ export const taskAdd = defineCommand({
     },
   },
 });
+
+/** Names the open task that the new one repeats. */
+function twinOf(task: Task, context: Context): string[] {
+  const limits = lintThresholds((name) => settingOf(context.store.state, name));
+  const why = repeated(task, lintContext(context.facts(), limits));
+  return why === undefined ? [] : [oneLine(why)];
+}
 
 /** Names the task whose part the new one is. The row of a task doesn't show it. */
 function partOf({ parent }: Task, { store }: Context): string[] {

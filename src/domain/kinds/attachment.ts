@@ -22,6 +22,8 @@ export const ATTACHMENT = kind({
     type: v.z.string().min(1),
     at: v.instant(),
     actor: v.z.string(),
+    /** The run whose agent attached it. */
+    run: v.z.string().optional(),
     note: v.z.string().optional(),
   }),
   task: (attachment) => attachment.task,

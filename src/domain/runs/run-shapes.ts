@@ -81,6 +81,8 @@ export const reviewedRun = () =>
      * one of its files as viewed, approved it or requested changes. Absent if that is the present result.
      */
     reviewed: z.strictObject({ commit: z.string(), at: z.string(), files: z.array(z.string()) }).exactOptional(),
+    /** The attachments by its agent that stand beside no criterion. Absent without any. */
+    attached: z.array(z.string()).exactOptional(),
     /** Ids of the unfinished runs that are stacked on its result. Absent without any. */
     carries: z.array(z.string()).exactOptional(),
     /** Open texts in its pull request that start no round, mostly by authors whom nobody trusts. Only people get them. */

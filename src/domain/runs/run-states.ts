@@ -58,6 +58,17 @@ export const isUnderWay = (state: RunState): boolean => occupies(state) && !need
 /** Checks whether the run has a result to review or merge. */
 export const isInReview = (state: RunState): boolean => row(state).inReview === true;
 
+/** Checks whether the run's work is in the target branch, as far as Backlog knows. */
+export const isLanded = ({
+  state,
+  reverted,
+  unfound,
+}: {
+  state: RunState;
+  reverted?: unknown;
+  unfound?: unknown;
+}): boolean => state === 'merged' && reverted === undefined && unfound === undefined;
+
 /** Checks whether the run stopped in a state that isn't final, so that somebody must decide about it. */
 export const isParked = (state: RunState): boolean => !occupies(state) && !isOver(state);
 

@@ -1,9 +1,10 @@
 import * as z from 'zod';
+import { sizeText } from '../../base/amounts.ts';
 import { clip } from '../../base/clip.ts';
 import { inQuotes } from '../../base/quote.ts';
 import type { Shape } from '../../base/shape.ts';
 import { isPersons } from '../actor.ts';
-import type { Run } from '../records.ts';
+import type { Attachment, Run } from '../records.ts';
 import { ciOutcome, missingOutcome } from '../runs/answers/ci-answer.ts';
 import { shortCommit } from '../runs/commit-id.ts';
 import type { Task } from './task.ts';
@@ -39,6 +40,8 @@ export interface GradeFacts {
   agree?: string | undefined;
   /** Says that no check has the name that the criterion gives. Absent if it gives a command. */
   unknownCheck?: string | undefined;
+  /** The task's attachments. */
+  attached?: readonly Attached[] | undefined;
 }
 
 /** The grade of a criterion, for readers. */
@@ -81,9 +84,27 @@ export function gradingOf(facts: GradeFacts): Grading {
     text: criterionText(facts.criterion),
     ...(best ? { grade: best.grade } : {}),
     ...(failure === undefined ? {} : { failed: true as const }),
-    says: says.length > 0 ? says : [NO_EVIDENCE],
+    says: [...(says.length > 0 ? says : [NO_EVIDENCE]), ...namedIn(facts).map(attachedText)],
   };
 }
+
+/** An attachment of the task. */
+export type Attached = Pick<Attachment, 'name' | 'type' | 'bytes' | 'note' | 'run'>;
+
+/** Formats an attachment. Its name and note are words of others. */
+export const attachedText = ({ name, type, bytes, note }: Attached): string =>
+  `attached: ${inQuotes(name)} (${[type, sizeText(bytes), ...(note ? [inQuotes(clip(note, SAID))] : [])].join(', ')})`;
+
+/** Lists the attachments about a criterion: its evidence names the file, or the file's note names the criterion. */
+function namedIn({ criterion: { id, met }, attached = [] }: Pick<GradeFacts, 'criterion' | 'attached'>): Attached[] {
+  return attached.filter(({ name, note = '' }) => mentions(met?.evidence ?? '', name) || mentions(note, id));
+}
+
+/** Lists the attachments of a run that no criterion names. */
+export const apartFrom = (criteria: readonly Criterion[], attached: readonly Attached[], run: string): Attached[] =>
+  attached.filter(
+    (one) => one.run === run && !criteria.some((criterion) => namedIn({ criterion, attached: [one] }).length > 0),
+  );
 
 /** Formats a grading in one line. */
 export const gradingText = ({ says }: Pick<Grading, 'says'>): string => says.join('; ');
@@ -206,9 +227,13 @@ function ranIn({ by, met }: Criterion, run: GradedRun | undefined): string[] {
 
 /** Checks whether a text names a command, as in `npm test: 41 passed`. */
 export function mentionsCommand(text: string, command: string): boolean {
-  const at = text.indexOf(command);
-  const isEdge = (character: string | undefined) => character === undefined || !/[\w/.-]/.test(character);
-  return command.length >= SHORTEST && at >= 0 && isEdge(text[at - 1]) && isEdge(text[at + command.length]);
+  return command.length >= SHORTEST && mentions(text, command);
+}
+
+/** Checks whether a text has words that are no part of a longer name. */
+function mentions(text: string, words: string): boolean {
+  const at = text.indexOf(words);
+  return at >= 0 && !/[\w/.-]$/.test(text.slice(0, at)) && !/^(?:[\w/-]|\.\w)/.test(text.slice(at + words.length));
 }
 
 /** Minimum length of a command that evidence can name, so that an ordinary word is none. */

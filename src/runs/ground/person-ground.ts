@@ -24,6 +24,7 @@ const ROWS: readonly ((facts: GroundFacts, ref: string) => GroundRow | undefined
   objects,
   clone,
   worktree,
+  filters,
 ];
 
 /** Reports on what ground a run starts, and its result lands. */
@@ -80,6 +81,21 @@ function clone({ settings, isShallow }: GroundFacts): GroundRow {
   const isSparse = settings.get('core.sparsecheckout')?.at(-1) === 'true';
   const kinds = [isPartial && 'partial', isSparse && 'sparse', isShallow && 'shallow'].filter(Boolean);
   return { what: 'clone', found: kinds.join(', ') || 'whole' };
+}
+
+/** Without its filter, git stores a file in clear, or refuses it. */
+function filters({ filters: [missing] }: GroundFacts): GroundRow | undefined {
+  if (missing === undefined) return undefined;
+  const { name, file, program = '', mend } = missing;
+  const [why, line] = mend
+    ? [`your git configuration has no command for the filter ${name} of ${file}`, `Give it one: \`${mend}\`.`]
+    : [
+        `the filter ${name} of ${file} needs the program ${program}, which this machine lacks`,
+        program.includes('/')
+          ? 'Put it there, or change the filter: `git config --edit`.'
+          : `Install ${program}, or put its folder first in PATH: \`export PATH=FOLDER:$PATH\`.`,
+      ];
+  return { what: 'filters', found: name, refused: { why, mend: line } };
 }
 
 /** Reasons that don't end by what the person is doing anyway. */

@@ -10,7 +10,7 @@ import type { Task } from '../../domain/task/task.ts';
 import { seenBy } from '../../domain/task/unmet-criteria.ts';
 import { tasksOfRuns } from '../../work/archive/tasks-of.ts';
 import { readDoc, SPEC } from '../../work/documents/documents.ts';
-import { gradesIn } from '../../work/evidence/grades.ts';
+import { attachedApart, gradesIn } from '../../work/evidence/grades.ts';
 import { isRunHere } from '../../work/processes/run-here.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { checksFor } from '../checks.ts';
@@ -47,6 +47,7 @@ export async function reviewFile(context: Context, run: Run): Promise<ReviewFile
     ...saidThere(context, run),
     ...disputedOf(context, run),
     ...gradesFor(context, run),
+    ...attachedTo(context, run),
     figures: runFiguresOf(view.run, task, context.clock.now),
     ...comparisons,
     results: resultsOf(context.store.state, run),
@@ -100,6 +101,13 @@ function uncheckedIn(
 export function gradesFor({ store, queue }: Context, run: Run): Pick<RunView, 'grades'> {
   const task = queue.get(run.task);
   return task?.acceptance?.length ? { grades: gradesIn(store.state, task, run) } : {};
+}
+
+/** Lists the attachments by the run's agent that stand beside no criterion, as a part of its review. */
+function attachedTo({ store, queue }: Context, run: Run): Pick<ReviewFile, 'attached'> {
+  const task = queue.get(run.task);
+  const attached = task ? attachedApart(store.state, task, run) : [];
+  return attached.length > 0 ? { attached } : {};
 }
 
 /** Lists the runs that are stacked on the run, as a part of its review. */

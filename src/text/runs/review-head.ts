@@ -56,7 +56,7 @@ export function specParts(spec: string | null): { head: string[]; rest: string[]
   return { head: shown.filter((line) => line.trim() !== ''), rest: lines.slice(start + SHOWN.spec) };
 }
 
-function askedLines({ spec, task, grades = [], run, figures: { met, claimed } }: ReviewFile): string[] {
+function askedLines({ spec, task, grades = [], attached = [], run, figures: { met, claimed } }: ReviewFile): string[] {
   if (!task) return [];
   const { head } = specParts(spec);
   const criteria = (task.acceptance ?? []).map((criterion) => {
@@ -67,6 +67,7 @@ function askedLines({ spec, task, grades = [], run, figures: { met, claimed } }:
   return [
     ...(head.length > 0 ? ['spec:', ...head.flatMap((line) => quotedLines(oneLine(line, LONGEST.words)))] : []),
     ...(criteria.length > 0 ? [`acceptance:${met ? ` ${metText(met, claimed)}` : ''}`, ...openFirst(criteria)] : []),
+    ...first(attached.map(words), SHOWN.files, (left) => `and ${counted(left, 'more attachment')}`),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { sizeText } from '../../base/amounts.ts';
 import { groupedBy } from '../../base/iterables.ts';
 import { didYouMean } from '../../base/nearest.ts';
+import { present } from '../../base/present.ts';
 import { UNSAFE } from '../../base/unsafe-characters.ts';
 import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
@@ -106,6 +107,7 @@ export function putAttachment(
     ...{ task: task.uuid, name, blob, bytes, type: mediaType(name) },
     ...{ at: tx.at, actor: formatActor(caller.actor) },
     ...(note ? { note } : {}),
+    ...present({ run: caller.actor.run }),
   };
   tx.put('attachment', idOf(task, name), attachment);
   return attachment;

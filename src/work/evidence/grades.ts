@@ -1,16 +1,24 @@
 import type { Run } from '../../domain/records.ts';
-import { type GradeFacts, type Grading, gradingOf } from '../../domain/task/grade.ts';
+import { apartFrom, attachedText, type GradeFacts, type Grading, gradingOf } from '../../domain/task/grade.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { seenBy } from '../../domain/task/unmet-criteria.ts';
 import type { Store } from '../../store/index.ts';
+import { attachmentsOf } from '../attachments/attachments.ts';
 import { agreeingLine, commandBy, undefinedCheck } from '../settings/agreed-commands.ts';
 
 type Records = Pick<Store['state'], 'get' | 'all'>;
 
 /** Returns the grades of the evidence for a task's criteria in the review of a run. */
-export function gradesIn(records: Records, task: Pick<Task, 'acceptance'>, run: Run): Grading[] {
+export function gradesIn(records: Records, task: Pick<Task, 'acceptance' | 'uuid'>, run: Run): Grading[] {
   const { acceptance = [] } = seenBy(task, run);
-  return acceptance.map((criterion) => gradingOf({ criterion, run, ...agreement(records, criterion, run) }));
+  const attached = attachmentsOf(records, task);
+  return acceptance.map((criterion) => gradingOf({ criterion, run, attached, ...agreement(records, criterion, run) }));
+}
+
+/** Returns the attachments by a run's agent that stand beside no criterion. */
+export function attachedApart(records: Records, task: Pick<Task, 'acceptance' | 'uuid'>, run: Run): string[] {
+  const { acceptance = [] } = seenBy(task, run);
+  return apartFrom(acceptance, attachmentsOf(records, task), run.id).map(attachedText);
 }
 
 /**
@@ -20,11 +28,12 @@ export function gradesIn(records: Records, task: Pick<Task, 'acceptance'>, run: 
 export function gradesOf(records: Records, { uuid, acceptance = [] }: Task): Grading[] {
   if (acceptance.length === 0) return [];
   const last = lastResult(records, uuid);
+  const attached = attachmentsOf(records, { uuid });
   return acceptance.map((criterion) => {
     const { met, by } = criterion;
     const named = met?.run === undefined ? undefined : records.get('run', met.run);
     const run = named ?? (met === undefined || by !== undefined ? last : undefined);
-    return gradingOf({ criterion, run, ...agreement(records, criterion, run) });
+    return gradingOf({ criterion, run, attached, ...agreement(records, criterion, run) });
   });
 }
 

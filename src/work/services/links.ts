@@ -2,6 +2,7 @@ import { refuse } from '../../domain/errors.ts';
 import { fromInstant, toInstant } from '../../domain/instant.ts';
 import { OUTSIDE_TEXT } from '../../domain/outside.ts';
 import type { Conflict, Linked, Source } from '../../domain/records.ts';
+import { isLanded } from '../../domain/runs/run-states.ts';
 import {
   type Connection,
   type ConnectOptions,
@@ -194,7 +195,7 @@ export function blobsIn(...texts: (string | undefined)[]): string[] {
 /** Checks whether a run of the task is merged. */
 export function mergedTasks({ store: { state } }: Pick<Context, 'store'>): ReadonlySet<string> {
   const merged = new Set<string>();
-  for (const [, run] of state.all('run')) if (run.state === 'merged') merged.add(run.task);
+  for (const [, run] of state.all('run')) if (isLanded(run)) merged.add(run.task);
   return merged;
 }
 

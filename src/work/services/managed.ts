@@ -3,6 +3,7 @@ import { textHash } from '../../base/text-hash.ts';
 import { UNSAFE } from '../../base/unsafe-characters.ts';
 import { closesNothing } from '../../domain/closes-nothing.ts';
 import type { Run } from '../../domain/records.ts';
+import { isLanded } from '../../domain/runs/run-states.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { MARK, type RemoteComment } from '../../services/index.ts';
 
@@ -43,8 +44,8 @@ export function managedText(task: Task, runs: readonly Run[], { exists }: { exis
 }
 
 function stateText(task: Task, runs: readonly Run[]): string | undefined {
-  const merged = runs.find(({ state }) => state === 'merged');
-  const commit = merged?.result?.commit.slice(0, 10);
+  const merged = runs.find(isLanded);
+  const commit = merged?.merged?.commit.slice(0, 10);
   if (task.status === 'completed') return merged ? `completed and merged${commit ? ` (${commit})` : ''}` : 'completed';
   if (task.status === 'deleted') return 'no longer planned in the queue';
   if (runs.some(({ state }) => state === 'review' || state === 'approved' || state === 'merging')) return 'in review';

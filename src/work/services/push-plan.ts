@@ -3,6 +3,7 @@ import { groupedBy } from '../../base/iterables.ts';
 import { isPersons } from '../../domain/actor.ts';
 import { dayOf } from '../../domain/date-in-zone.ts';
 import type { Linked, Source } from '../../domain/records.ts';
+import { isLanded } from '../../domain/runs/run-states.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Connection, RemoteItem, TextLimits } from '../../services/index.ts';
 import { sha256 } from '../../store/index.ts';
@@ -129,7 +130,7 @@ function planner(context: Context, { source, links, limits, isStateApart }: Plan
       const { give, take } = await reconcile({
         ...{ linked, there: values, here, closes: source.closes, encode: encoded, zone: context.clock.zone },
         conflicts: conflictsOf(context, source.name, task.uuid),
-        isMerged: own.some(({ state }) => state === 'merged'),
+        isMerged: own.some(isLanded),
         hasLostTrust: hasLostTrust(linked, rules),
         document: documentIn(context),
       });

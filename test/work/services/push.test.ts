@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { guardItems } from '../../../src/work/services/only-source.ts';
 import { type GitHubGround, gitHubGround } from '../../support/github/ground.ts';
+import { resultOf, runIn } from '../../support/runs.ts';
 import { everyNth, soak } from '../../support/soak-test.ts';
 import { agent } from '../../support/workspace.ts';
+
+const AT = '2026-01-01T00:00:00Z' as const;
 
 /** A ground with one issue in the queue, to which a person agreed that Backlog writes. */
 async function agreedGround(body = 'One.\n\nTwo.\n\nThree.'): Promise<GitHubGround> {
@@ -94,6 +97,24 @@ describe('what a push changes there', () => {
     await ground.sync();
     expect((await ground.task(1))!.status).toBe('pending');
   });
+
+  test.each([
+    ['in the branch', {}, 'completed and merged (bbbbbbbbbb).', 'closed'],
+    ['reverted', { reverted: { at: AT } }, 'completed.', 'open'],
+    ['not found in the branch', { unfound: { at: AT, text: 'not in main' } }, 'completed.', 'open'],
+  ])(
+    'an issue is told that its task is merged, and closed, only while the work is %s',
+    async (_, more, says, state) => {
+      const ground = await agreedGround();
+      const { work, push } = ground;
+      await work.run('task_done', { id: '1' });
+      const merged = { commit: 'b'.repeat(40), at: AT };
+      await runIn(work, 'merged', { number: 1, result: resultOf(), merged, ...more });
+      await push();
+      expect(commentsOf(ground)).toEqual([expect.stringContaining(`task 1 is ${says}`)]);
+      expect(issueOf(ground).state).toBe(state);
+    },
+  );
 
   soak('the comment about a task with many criteria counts those that it leaves out', async () => {
     const { work, push, ...ground } = await agreedGround();

@@ -3,7 +3,7 @@ import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { present } from '../../../base/present.ts';
 import { PLAIN_DIFF, storeCall } from '../call/environment.ts';
-import { git, MAY_FAIL } from '../call/git.ts';
+import { type GitOutcome, git, MAY_FAIL } from '../call/git.ts';
 import { parseRaw, type RawChange } from '../diff/changed.ts';
 import { type BytePath, fileOf, joinPaths, pathText, splitRaw } from '../diff/path-text.ts';
 import { isFileMode, treeEntries } from '../diff/tree-entries.ts';
@@ -112,10 +112,10 @@ interface Asked {
 const CONVERTING = ['text', 'crlf', 'eol', 'ident', 'working-tree-encoding'];
 
 async function attributesOf(at: FilterFolder, { index, from }: FilterGround, files: RawChange[]): Promise<Asked[]> {
-  const now = await attributeValues(at, index, files, ['filter', ...CONVERTING]);
+  const now = await attributeValues(at.ask, index, files, ['filter', ...CONVERTING]);
   const before = await withTemporaryIndex(index, async (old) => {
     await at.ask(['read-tree', from], { index: old });
-    return attributeValues(at, old, files, ['filter']);
+    return attributeValues(at.ask, old, files, ['filter']);
   });
   return files.map((change, n) => ({
     change,
@@ -126,19 +126,20 @@ async function attributesOf(at: FilterFolder, { index, from }: FilterGround, fil
 }
 
 /** Asks git for attributes of paths in an index. @returns the values for each path, in the order of the names */
-async function attributeValues(
-  at: FilterFolder,
+export async function attributeValues(
+  ask: (args: readonly string[], how: { index: string; input: Buffer }) => Promise<GitOutcome>,
   index: string,
   files: readonly { path: BytePath }[],
   names: readonly string[],
 ): Promise<string[][]> {
   const args = ['check-attr', '--cached', '-z', '--stdin', ...names];
-  const { out } = await at.ask(args, { index, input: joinPaths(files.map(({ path }) => path)) });
+  const { out } = await ask(args, { index, input: joinPaths(files.map(({ path }) => path)) });
   const values = splitRaw(out).filter((_, n) => n % 3 === 2);
   return files.map((_, n) => values.slice(n * names.length, (n + 1) * names.length));
 }
 
-const filterName = (value: string | undefined): string | undefined =>
+/** Returns the filter that an attribute's value names. */
+export const filterName = (value: string | undefined): string | undefined =>
   value === undefined || ['unspecified', 'unset', 'set'].includes(value) ? undefined : value;
 
 interface Plan {
@@ -303,7 +304,7 @@ async function passedBefore(
     if (same.length === 0) continue;
     const filters = await withTemporaryIndex(index, async (its) => {
       await at.ask(['read-tree', commit], { index: its });
-      return attributeValues(at, its, same, ['filter']);
+      return attributeValues(at.ask, its, same, ['filter']);
     });
     for (const [n, { object }] of same.entries()) found.add(`${object} ${filters[n]?.[0]}`);
   }

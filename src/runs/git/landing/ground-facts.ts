@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { personCall } from '../call/environment.ts';
 import { git, linesOfOutput, MAY_FAIL } from '../call/git.ts';
 import { configEntry } from '../call/person-settings.ts';
+import { type MissingFilter, missingFilters } from '../filters/missing-filters.ts';
 import { commonOf, type GitRepository } from '../store/paths.ts';
 import type { Deferral } from './deferral.ts';
 import { askBranch } from './two-answers.ts';
@@ -20,6 +21,8 @@ export interface GroundFacts {
   isShallow: boolean;
   /** Whether the repository reads objects from another one, too. */
   borrows: boolean;
+  /** Filters of the target branch's files that can't run here. */
+  filters: readonly MissingFilter[];
   /** The reason why no result can land at present, for the target branch of the run. */
   held?: Deferral | undefined;
 }
@@ -45,10 +48,12 @@ export async function readGroundFacts(repository: GitRepository, ref: string): P
     unknown: unknownIn(shallow.err),
     isShallow: shallow.out.toString().trim() === 'true',
     borrows: existsSync(join(common, 'objects', 'info', 'alternates')),
+    filters: [],
   };
   if (facts.unknown.length > 0) return facts;
   const to = checkoutToMove(await worktreesOn(repository, await askBranch(repository, ref)));
-  return { ...facts, held: 'why' in to ? to.why : undefined };
+  const filters = await missingFilters(repository, ref);
+  return { ...facts, filters, held: 'why' in to ? to.why : undefined };
 }
 
 /** Git's words: `fatal: unknown repository extension found:`, or `extensions`, then a line for each. */

@@ -38,7 +38,7 @@ export const FOLLOWS = {
   run_changes: ['run', 'tick', 'task'],
   run_compare: ['run', 'task'],
   run_list: [...RUNS, 'time'],
-  run_show: RUNS,
+  run_show: [...RUNS, 'attachment'],
   orchestrator_explain: ['orchestrator', 'run', 'claim', 'agent', 'task', 'setting', 'time'],
   setting_get: ['setting', 'config', 'consent'],
   setting_list: ['setting', 'config', 'consent'],

@@ -1,3 +1,4 @@
+import { useSignal } from '@preact/signals';
 import { capital } from '../../../../base/quote.ts';
 import { attentionWord } from '../../../../domain/state-words.ts';
 import { act } from '../../data/act.ts';
@@ -6,6 +7,7 @@ import { snoozeTimes } from '../../data/snooze.ts';
 import type { AttentionKind, ShownCard, ShownWaitingRow } from '../../data/types.ts';
 import { Button } from '../../parts/button.tsx';
 import { AnswerBox } from '../../parts/forms/answer-box.tsx';
+import { CommandDialog } from '../../parts/forms/command-form.tsx';
 import { Icon, type IconName } from '../../parts/icon.tsx';
 import { MenuButton, type MenuItem } from '../../parts/menu.tsx';
 import { RunLink, TaskLink } from '../../parts/task/marks.tsx';
@@ -105,16 +107,47 @@ function RowActs({ row: { what, card, run } }: { row: ShownWaitingRow }) {
         Review
       </a>
     );
-  return ACTS[what]?.map(({ title, begin }) => (
-    <Button
-      key={title}
-      look="small"
-      {...decides(`${card.uuid} ${card.version} ${run}`)}
-      onClick={() => void begin(card, run ?? '')}
-    >
-      {title}
-    </Button>
-  ));
+  return (
+    <>
+      {what === 'unfound' && run && <MarkAsMerged run={run} of={card} />}
+      {ACTS[what]?.map(({ title, begin }) => (
+        <Button
+          key={title}
+          look="small"
+          {...decides(`${card.uuid} ${card.version} ${run}`)}
+          onClick={() => void begin(card, run ?? '')}
+        >
+          {title}
+        </Button>
+      ))}
+    </>
+  );
+}
+
+/** Asks where the work of a run is. Both fields stay empty if Backlog can find it. */
+function MarkAsMerged({ run, of: { uuid, version } }: { run: string; of: ShownCard }) {
+  const asked = useSignal(false);
+  return (
+    <>
+      <Button look="small" {...decides(`${uuid} ${version} ${run}`)} onClick={() => (asked.value = true)}>
+        Mark as merged
+      </Button>
+      {asked.value && (
+        <CommandDialog
+          of="run_merged"
+          fields={{
+            commit: { title: 'Commit on the branch that has its work, unless Backlog finds it' },
+            note: { title: 'How you know' },
+          }}
+          given={{ run }}
+          title={`Mark ${run} as merged`}
+          action="Mark as merged"
+          done={`Marked ${run} as merged`}
+          onClose={() => (asked.value = false)}
+        />
+      )}
+    </>
+  );
 }
 
 interface RowAct {
@@ -146,13 +179,7 @@ const ACTS: Readonly<Partial<Record<AttentionKind, readonly RowAct[]>>> = {
       begin: (_, run) => act('run_push', { run }, { done: `Sent the result of ${run} again` }),
     },
   ],
-  unfound: [
-    {
-      title: 'Mark as merged',
-      begin: (_, run) => act('run_merged', { run }, { done: `Marked ${run} as merged` }),
-    },
-    { title: 'Reopen the task', begin: (card) => moved(card, 'todo', `Reopened #${card.id}`) },
-  ],
+  unfound: [{ title: 'Reopen the task', begin: (card) => moved(card, 'todo', `Reopened #${card.id}`) }],
   stuck: [{ title: 'Stop', begin: (_, run) => act('run_stop', { run }, { done: `Stopped run ${run}` }) }],
   handoff: [{ title: 'Start', begin: (card) => moved(card, 'progress', `Started #${card.id}`) }],
 };

@@ -25,7 +25,7 @@ interface Props {
 
 /** The side panel of a review: task, criteria, the agent's summary, checks, files and earlier reviews. */
 export function ReviewAside({ file, files, seen, comments, onFile }: Props) {
-  const { run, task, spec, answered, grades = [] } = file;
+  const { run, task, spec, answered, grades = [], attached = [] } = file;
   const outdated = comments.filter(({ place }) => place === null);
   const summary = run.rounds?.findLast((round) => round.summary)?.summary;
   return (
@@ -59,6 +59,14 @@ export function ReviewAside({ file, files, seen, comments, onFile }: Props) {
               );
             })}
           </ul>
+        </section>
+      )}
+      {attached.length > 0 && (
+        <section aria-label="Attachments">
+          <h3>Attachments</h3>
+          {attached.map((text) => (
+            <p key={text}>{visible(capital(text))}</p>
+          ))}
         </section>
       )}
       {summary && (
