@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { lazy } from '../../base/lazy.ts';
-import { shortSha256 } from '../../base/short-sha256.ts';
+import { shortSha256 } from './short-sha256.ts';
 
 /** The platform's data about one process: from proc(5) on Linux, from ps(1) elsewhere. */
 export interface ProcessFacts {

@@ -1,4 +1,4 @@
-import { lazy } from './lazy.ts';
+import { lazy } from '../../base/lazy.ts';
 
 /**
  * Returns the SHA-256 of a short text, in hexadecimal digits. For programs that need no more of `node:crypto`: loading it
