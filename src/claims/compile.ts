@@ -55,7 +55,15 @@ function endsBelow(alternative: readonly Atom[][]): boolean {
 }
 
 function widest(text: string, fold: boolean): Segment[] {
-  return below(/^(?:\w[\w.-]*\/)*/.exec(text)?.[0].split('/').slice(0, -1) ?? [], fold);
+  return below(fixedFolders(text).split('/').slice(0, -1), fold);
+}
+
+/**
+ * Returns the folders that a glob begins with, each with its slash. All its paths are in them, or name the innermost one,
+ * also if it can't be read. Most claims concern other folders, and to compile each glob takes twenty times as long.
+ */
+export function fixedFolders(text: string): string {
+  return text.includes('..') ? '' : /^(?:\w[\w.-]*\/)*/.exec(text)![0];
 }
 
 /** Returns a pattern for a path and everything below it. */

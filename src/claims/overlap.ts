@@ -4,6 +4,7 @@ import {
   ANY_NAME,
   type CompiledGlob,
   compileGlob,
+  fixedFolders,
   foldText,
   type NamePattern,
   type Segment,
@@ -61,9 +62,14 @@ export function inScope(
   const fold = foldsIn(options, options.repo);
   const names = pathNames(path);
   if (!names) return false;
-  const compiled: CompiledGlob = [names.map((name) => ({ kind: 'text', text: foldText(name, fold) }))];
+  const folded = names.map((name) => foldText(name, fold));
+  const compiled: CompiledGlob = [folded.map((text) => ({ kind: 'text', text }))];
+  const folders = `${folded.join('/')}/`;
   return scope.some(
-    (entry) => entry.repo === options.repo && globsMeet(compiled, compileGlob(entry.glob, fold)) !== undefined,
+    ({ repo, glob }) =>
+      repo === options.repo &&
+      folders.startsWith(foldText(fixedFolders(glob), fold)) &&
+      globsMeet(compiled, compileGlob(glob, fold)) !== undefined,
   );
 }
 

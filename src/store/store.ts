@@ -81,6 +81,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     await backend.close?.();
     throw error;
   });
+  if (!lazy) {
+    snapshots?.begin(current.opened?.checkpoint ?? 0);
+    snapshots?.keep();
+  }
   const policy = lazily(
     (): CheckpointPolicy => ({
       commits: options.checkpointEvery ?? CHECKPOINT_EVERY,

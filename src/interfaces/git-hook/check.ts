@@ -15,7 +15,7 @@ import { caseRuleOf, standingIn } from '../../work/paths/locate.ts';
 import { TOKEN_VARIABLE } from '../../work/people/tokens.ts';
 import { ancestorProcesses } from '../../work/processes/processes.ts';
 import { holderIn } from '../../work/processes/queue-machine.ts';
-import { settingOf } from '../../work/settings/settings.ts';
+import { ACROSS_WORKTREES, valueOfRow } from '../../work/settings/edit-settings.ts';
 import type { Caller } from '../../work/workspace/context.ts';
 import { homeFolder } from '../../work/workspace/home.ts';
 import { recorded } from '../../work/workspace/repositories.ts';
@@ -65,7 +65,7 @@ export async function decideCommit(asked: HookQuestion): Promise<HookAnswer> {
     repo: here.repo,
     repositories,
     worktree: here.root,
-    acrossWorktrees: settingOf(state, 'claims.acrossWorktrees') as CommitFacts['acrossWorktrees'],
+    acrossWorktrees: valueOfRow(state, ACROSS_WORKTREES) as CommitFacts['acrossWorktrees'],
     worktreeOf: worktreeOfClaim({ where, state, find }, here.repo),
   };
   const paths = heldPaths(stagedPaths({ cwd, env }), facts);

@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isObject } from '../../base/is-object.ts';
 import { anchorOf } from '../../claims/index.ts';
 import type { Kinds } from '../../domain/records.ts';
 import { repoOf } from '../../domain/repository.ts';
@@ -21,15 +22,24 @@ export interface Snapshot {
   state: Pick<State, 'all' | 'get'>;
 }
 
-/** Keeps a queue's snapshot of claims in its folder on this machine. */
+/**
+ * Keeps a queue's snapshot of claims in its folder on this machine. It has no limit of claims: a thousand make half a
+ * megabyte for a writer, and a check reads all of them. `hooks.json` limits the check's time.
+ */
 export interface SnapshotKeeper {
+  /**
+   * Notices the checkpoint with which the state began. It hides its commits, so one of them whose writer was killed before
+   * its snapshot would stay unseen.
+   */
+  begin(checkpoint: number): void;
   /** Creates the folder. Only writers call this, before their commit: a restore removes the folder, see {@link keep}. */
   prepare(): void;
   /** Notices a commit of any process that this state has applied. */
   note(commit: Commit): void;
   /**
    * Writes the snapshot if a noticed commit concerns it. A writer calls this before it answers, so no granted claim is
-   * missing. Never throws, because the commit is durable. Doesn't create the folder: a process that slept since its commit
+   * missing. A writer that was killed before has answered nobody; each process that reads the whole queue writes for it.
+   * Never throws, because the commit is durable. Doesn't create the folder: a process that slept since its commit
    * would otherwise write it into a queue that was restored meanwhile.
    */
   keep(): void;
@@ -43,6 +53,9 @@ export function keepSnapshots(dir: string, state: State): SnapshotKeeper {
   // A queue of an earlier version has none.
   let isOld = numbersIn(folder).length === 0;
   return {
+    begin(checkpoint) {
+      isOld ||= numbersIn(folder).at(-1)! < checkpoint;
+    },
     prepare: () =>
       quietly(() => {
         mkdirSync(folder, { mode: 0o700 });
@@ -116,7 +129,8 @@ export function readSnapshot(dir: string): Snapshot | undefined {
     if (seq === undefined) return undefined;
     try {
       const text = readFileSync(join(folder, commitName(seq)), 'utf8');
-      return { seq, state: stateOf(JSON.parse(text.slice(0, text.indexOf('\n')))) };
+      const records: unknown = JSON.parse(text.slice(0, text.indexOf('\n')));
+      return isObject(records) ? { seq, state: stateOf(records as Parameters<typeof stateOf>[0]) } : undefined;
     } catch {}
   }
   return undefined;

@@ -11,7 +11,7 @@ import type { Claim } from '../../domain/records.ts';
 import { entryText } from '../../domain/scope-text.ts';
 import type { Store, Workspace } from '../../store/index.ts';
 import { caseRuleOf, locate, standingIn } from '../paths/locate.ts';
-import { settingOf } from '../settings/settings.ts';
+import { ACROSS_WORKTREES, OUTSIDE_SCOPE, valueOfRow } from '../settings/edit-settings.ts';
 import { recorded } from '../workspace/repositories.ts';
 import { claimsHeld, forkOrigin } from './claims.ts';
 import { holderWords } from './holder-words.ts';
@@ -62,8 +62,8 @@ export function judgeEdit(file: string, editing: Editing, outsideScope?: EditInp
     origin: forkOrigin(state, holder),
     files,
     worktree: self.root,
-    outsideScope: outsideScope ?? (settingOf(state, 'claims.outsideScope') as EditFacts['outsideScope']),
-    acrossWorktrees: settingOf(state, 'claims.acrossWorktrees') as EditFacts['acrossWorktrees'],
+    outsideScope: outsideScope ?? (valueOfRow(state, OUTSIDE_SCOPE) as EditFacts['outsideScope']),
+    acrossWorktrees: valueOfRow(state, ACROSS_WORKTREES) as EditFacts['acrossWorktrees'],
     worktreeOf: worktreeOfClaim({ where, state, find }, self.repo),
   });
   const { verdict } = decision;

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { lazy } from '../../base/lazy.ts';
-import { sha256 } from '../../store/index.ts';
+import { shortSha256 } from './short-sha256.ts';
 
 /** The platform's data about one process: from proc(5) on Linux, from ps(1) elsewhere. */
 export interface ProcessFacts {
@@ -227,7 +227,7 @@ const FILES = ['/etc/machine-id', '/var/lib/dbus/machine-id'];
  * Returns an identity of this machine that survives a reboot and another network. Without one of the operating system,
  * it is the host's name. It is hashed, because machine-id(5) asks programs not to show the original.
  */
-export const thisMachine = lazy(() => sha256(`backlog ${systemId() ?? localHost()}`).slice(0, 16));
+export const thisMachine = lazy(() => shortSha256(`backlog ${systemId() ?? localHost()}`).slice(0, 16));
 
 function systemId(): string | undefined {
   for (const file of FILES) {

@@ -2,28 +2,13 @@ import { ATTACHMENT_LIMITS } from '../../domain/kinds/attachment.ts';
 import { CLAIM_LENGTH, USUAL_CLAIM } from '../claim/claim-length.ts';
 import { NAME_OF_QUEUE, QUEUE_NAME } from '../queues/name.ts';
 import { ALL_CHECKS, NO_CHECKS } from './check-settings.ts';
+import { ACROSS_WORKTREES, OUTSIDE_SCOPE } from './edit-settings.ts';
 import type { DeclaredSetting } from './setting-row.ts';
 
 /** Settings of the queue itself: claims, tasks, checks, repositories. */
 export const QUEUE_SETTINGS: readonly DeclaredSetting[] = [
-  {
-    name: 'claims.acrossWorktrees',
-    inFile: 'agreed',
-    terminal: true,
-    means:
-      'Answer to an edit of a path that is claimed in another worktree. deny refuses the edit and avoids merge conflicts. warn allows it with a warning.',
-    values: ['deny', 'warn'],
-    fallback: 'deny',
-  },
-  {
-    name: 'claims.outsideScope',
-    inFile: 'agreed',
-    terminal: true,
-    means:
-      "Answer to an agent's edit out of its scope. warn allows it with a warning, deny refuses it, allow accepts it silently.",
-    values: ['warn', 'deny', 'allow'],
-    fallback: 'warn',
-  },
+  ACROSS_WORKTREES,
+  OUTSIDE_SCOPE,
   {
     name: USUAL_CLAIM,
     inFile: 'free',

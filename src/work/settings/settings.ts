@@ -16,6 +16,7 @@ import { GOAL_THRESHOLDS } from '../../goals/limits.ts';
 import { LINT_THRESHOLDS } from '../../lint/thresholds.ts';
 import type { Store } from '../../store/index.ts';
 import { AUTONOMY_SETTINGS } from './autonomy-settings.ts';
+import { valueOfRow } from './edit-settings.ts';
 import { INBOX_SETTINGS } from './inbox-settings.ts';
 import { NOTIFY_SETTINGS } from './notify-settings.ts';
 import { ORCHESTRATOR_SETTINGS } from './orchestrator-settings.ts';
@@ -23,7 +24,6 @@ import { QUEUE_SETTINGS } from './queue-settings.ts';
 import { RUN_SETTINGS } from './run-settings.ts';
 import { SANDBOX_SETTINGS } from './sandbox-settings.ts';
 import type { DeclaredSetting, SettingRow, SettingValue } from './setting-row.ts';
-import { valueInFiles } from './sources.ts';
 
 /** The settings that say whose text from another system counts like that of its importer. */
 export const TRUSTED = { associations: 'trust.associations', authors: 'trust.authors' } as const;
@@ -110,11 +110,8 @@ type Records = Pick<Store['state'], 'get' | 'all'>;
  * @param repository the repository's name; by default the one in which the queue was created
  */
 export function settingOf(state: Records, name: string, repository?: string): SettingValue | undefined {
-  return (
-    state.get('setting', name)?.value ??
-    valueInFiles(state, name, repository)?.value ??
-    SETTINGS.find((row) => row.name === name)?.fallback
-  );
+  const fallback = SETTINGS.find((row) => row.name === name)?.fallback;
+  return valueOfRow(state, { name, fallback }, repository);
 }
 
 export function rowOfName(name: string): SettingRow | undefined {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test, vi } from 'vitest';
@@ -11,7 +11,7 @@ import type { ServerSide } from '../../../src/interfaces/hooks/host.ts';
 import { createMemory } from '../../../src/interfaces/hooks/memory.ts';
 import { readPayload } from '../../../src/interfaces/hooks/payload.ts';
 import { watchOutage } from '../../../src/interfaces/mcp/watch-outage.ts';
-import { readSnapshot } from '../../../src/store/index.ts';
+import { openStore, readSnapshot } from '../../../src/store/index.ts';
 import type { Opened } from '../../../src/work/workspace/open.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { ENVIRONMENT } from '../../support/environment.ts';
@@ -44,11 +44,11 @@ const OUTSIDE = [
 ];
 
 /** A queue in which another session has claimed {@link SCOPES}. */
-async function claimedPlace(): Promise<Place> {
+async function claimedPlace(scopes = SCOPES): Promise<Place> {
   const place = await hookPlace();
   mkdirSync(join(place.repo, 'src/login'), { recursive: true });
   symlinkSync(join(place.repo, 'src/login'), join(place.repo, 'link'));
-  await place.add('Fix login', { scope: SCOPES.join(',') });
+  await place.add('Fix login', { scope: scopes.join(',') });
   await place.run('task_start', { id: 1 }, agent(OTHER));
   return place;
 }
@@ -169,6 +169,82 @@ describe('the snapshot of claims', () => {
     await place.run('task_stop', { id: 1 }, agent(OTHER));
     expect(readSnapshot(place.store.dir)?.seq).toBe(9999);
   });
+});
+
+test.each([
+  ['the log', false],
+  ['a checkpoint', true],
+])(
+  'a claim whose writer was killed before its snapshot is in that of the next process that reads %s',
+  async (_, folded) => {
+    const place = await claimedPlace();
+    const { dir } = place.store;
+    const { seq } = readSnapshot(dir)!;
+    if (folded) await place.store.maintain({ force: true });
+    const folder = join(dir, 'claims');
+    for (const name of readdirSync(folder)) rmSync(join(folder, name));
+    writeFileSync(join(folder, '000000000001.json'), '{"claim":{}}\n');
+    expect((await guarded(place, 'README.md')).denied).toBe(false);
+    await openStore({ dir });
+    expect(readSnapshot(dir)!.seq).toBeGreaterThanOrEqual(seq);
+    expect((await guarded(place, 'README.md')).denied).toBe(true);
+  },
+);
+
+/** What may stand in the place of a snapshot: no program ends with an error, and none waits. */
+const DAMAGED: readonly [name: string, damage: (file: string) => void][] = [
+  ['is truncated', (file) => truncateSync(file, 40)],
+  ['is empty', (file) => truncateSync(file)],
+  [
+    'is a folder',
+    (file) => {
+      rmSync(file);
+      mkdirSync(file);
+    },
+  ],
+  [
+    'is a link to itself',
+    (file) => {
+      rmSync(file);
+      symlinkSync(file, file);
+    },
+  ],
+  ['has other values', (file) => writeFileSync(file, '[1]\n')],
+  ['has null', (file) => writeFileSync(file, 'null\n')],
+];
+
+test.each(DAMAGED)('a snapshot that %s stops no edit, and the next change replaces it', async (_, damage) => {
+  const place = await claimedPlace(['README.md']);
+  const folder = join(place.store.dir, 'claims');
+  damage(join(folder, readdirSync(folder).at(-1)!));
+  expect((await guarded(place, 'README.md')).denied).toBe(false);
+  await place.add('Write docs', { scope: 'other/a.ts' });
+  await place.run('task_start', { id: 2 }, agent('third'));
+  expect((await guarded(place, 'README.md')).denied).toBe(true);
+});
+
+/** Edits by other tools, and paths written in other ways. */
+const WRITTEN: readonly [name: string, payload: (repo: string) => Json][] = [
+  [
+    'of a notebook',
+    (repo) => ({ tool_name: 'NotebookEdit', tool_input: { notebook_path: `${repo}/src/login/a.ipynb` } }),
+  ],
+  ['by a relative path', () => ({ tool_name: 'Write', tool_input: { file_path: 'src/login/a' } })],
+  ['by a path with ..', (repo) => ({ tool_name: 'Edit', tool_input: { file_path: `${repo}/x/../src/login/a` } })],
+  ['with a quote and a tab', (repo) => ({ tool_name: 'Edit', tool_input: { file_path: `${repo}/src/login/a"\tb` } })],
+  ['with a line feed', (repo) => ({ tool_name: 'Edit', tool_input: { file_path: `${repo}/src/login/a\nb` } })],
+];
+
+test.each(WRITTEN)('an edit %s is denied', async (_, payload) => {
+  const place = await claimedPlace();
+  expect((await guarded(place, 'x', payload(place.repo))).denied).toBe(true);
+});
+
+test('a subagent of the same session holds its files against the session', async () => {
+  const place = await claimedPlace(['README.md']);
+  await place.add('Part', { scope: 'part/x' });
+  await place.run('task_start', { id: 2 }, agent(`${SESSION}/agent:worker`));
+  expect((await guarded(place, 'part/x')).denied).toBe(true);
 });
 
 /** Causes for which no program of Backlog can run. */
