@@ -13,7 +13,9 @@ if [ "$event" = PreToolUse ]; then
   [ -d "$home" ] || exit 0
   # The session's server has just answered this hook: its answer counts.
   if read -r answered _ 2>/dev/null <"$home/serving/$PPID"; then
-    [ $(($(date +%s) - answered)) -gt 1 ] || exit 0
+    age=$(($(date +%s) - answered))
+    # A mark from the future was written before the clock was set back, and vouches for nothing.
+    [ "$age" -lt 0 ] || [ "$age" -gt 1 ] || exit 0
   fi
 fi
 
@@ -50,6 +52,10 @@ field() {
 }
 path=$(field file_path)
 [ -n "$path" ] || path=$(field notebook_path)
+case $path in /*) ;; *) path=$PWD/$path ;; esac
+# A path that this script can't compare could be in each claimed place: one with an escape of JSON, or a way up.
+unclear=
+case $path in *\\* | */../* | */..) unclear=yes ;; esac
 session=$(field session_id)
 now=$(date +%s)
 tab=$(printf '\t')
@@ -59,7 +65,7 @@ for claims in "$home"/claims/*.json "$home"/workspaces/*/claims/*.json; do
   while IFS=$tab read -r until holder place label; do
     case $until in '' | *[!0-9]*) continue ;; esac
     [ "$until" -gt "$now" ] && [ "$holder" != "$session" ] || continue
-    case $path in "$place" | "$place"/*) ;; *) continue ;; esac
+    case $path in "$place" | "$place"/*) ;; *) [ -n "$unclear" ] || continue ;; esac
     text=$(json "$path is in a place that another session has claimed${label:+ for $label}. $says")
     printf '{"hookSpecificOutput":{"hookEventName":"PreToolUse","permissionDecision":"deny","permissionDecisionReason":"%s"}}' "$text"
     exit 0

@@ -16,7 +16,7 @@ export function wordsPage(): string {
     'Type the lines that you know, after `backlog`. Backlog refuses the lines in *italics* and prints its own line. Each program has at most ten lines here.',
     ...Object.entries<readonly Row[]>(ELSEWHERE).flatMap(programSection),
     '## Other words',
-    '`backlog words` searches all words, flags, fields and statuses that Backlog knows from other programs:',
+    '`backlog words` searches all words, flags, fields and statuses of other programs:',
     '```sh\nbacklog words ready\nbacklog words issue close\n```',
   ]
     .join('\n\n')

@@ -171,6 +171,7 @@ export type Attachment = {
     type: string;
     at: Instant;
     actor: string;
+    run?: string;
     note?: string;
     [field: string]: unknown;
 };
@@ -3902,6 +3903,7 @@ export type RunShowOutput = {
         at: string;
         files: (string)[];
     };
+    attached?: (string)[];
     carries?: (string)[];
     others?: ({
         author: string;
