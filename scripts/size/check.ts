@@ -38,7 +38,7 @@ export function writeBudget(root: string, because?: string): void {
     room,
     Object.fromEntries(Object.entries(kinds).map(([kind, is]) => [kind, figureOf(room, kind, is)])),
   ]);
-  writeFileSync(join(root, BUDGET), `${JSON.stringify(Object.fromEntries(written), undefined, 2)}\n`);
+  writeFileSync(join(root, BUDGET), textOf(Object.fromEntries(written)));
 }
 
 /** Adds a row with what rose to the decisions, whose words count, too. @returns the size of the tree with it */
@@ -69,13 +69,15 @@ function above(figures: Budget, limits: Budget): Excess[] {
   );
 }
 
-/** Returns the figures above those of the budget before: of the last commit whose budget is another one. */
+const textOf = (budget: Budget) => `${JSON.stringify(budget, undefined, 2)}\n`;
+
+/** Returns the figures above those of the budget before: of the last commit whose budget has others. */
 function raises(root: string, figures: Budget): Excess[] {
   const git = (...words: string[]) => execFileSync('git', words, { cwd: root, encoding: 'utf8' });
   const commits = git('log', '--format=%H', '-2', '--', BUDGET).split('\n').filter(Boolean);
-  const texts = commits.map((commit) => git('show', `${commit}:${BUDGET}`));
-  const before = texts.find((text) => text !== read(root, BUDGET));
-  return before === undefined ? [] : above(figures, JSON.parse(before));
+  const budgets = commits.map((commit): Budget => JSON.parse(git('show', `${commit}:${BUDGET}`)));
+  const before = budgets.find((budget) => textOf(budget) !== textOf(figures));
+  return before === undefined ? [] : above(figures, before);
 }
 
 /** Returns the words that allow a figure: `src/runs` 30,112 code lines. */

@@ -24,7 +24,7 @@ const PLANTED: Record<string, Planted> = {
       for (const branch of ['main', 'feature']) git(on.user, 'worktree', 'add', '-q', `../${branch}`, branch);
       exchange(join(on.user, '../main/.git'), join(on.user, '../feature/.git'));
     },
-    /HEAD of \S*\/feature is refs\/heads\/feature, but \S*\/worktrees\/main\/HEAD says refs\/heads\/main/,
+    /HEAD of \S*\/feature is refs\/heads\/feature, but \S*\/worktrees\/main\/HEAD contains refs\/heads\/main/,
   ],
   'the folder of a worktree in the place of a detached one': [
     'files',
@@ -34,7 +34,7 @@ const PLANTED: Record<string, Planted> = {
       git(on.user, 'worktree', 'add', '-q', '--detach', '../feature');
       exchange(join(on.user, '../main/.git'), join(on.user, '../feature/.git'));
     },
-    /HEAD of \S*\/feature is on no branch, but \S*\/worktrees\/main\/HEAD says refs\/heads\/main/,
+    /HEAD of \S*\/feature is on no branch, but \S*\/worktrees\/main\/HEAD contains refs\/heads\/main/,
   ],
   'packed references that were put together': [
     'files',
@@ -48,17 +48,17 @@ const PLANTED: Record<string, Planted> = {
       const tip = git(on.user, 'for-each-ref', '--format=%(objectname)', 'refs/heads/main');
       expect(tip).toBe(git(on.user, 'rev-parse', 'feature'));
     },
-    /refs\/heads\/main is \w+, but \S*\/\.git\/packed-refs says \w+/,
+    /refs\/heads\/main is \w+, but \S*\/\.git\/packed-refs contains \w+/,
   ],
   'a HEAD of files over a reftable, with another branch': [
     'reftable',
     (on) => writeFileSync(HEAD(on), 'ref: refs/heads/feature\n'),
-    /HEAD of \S*\/user is refs\/heads\/main, but \S*\/\.git\/HEAD says refs\/heads\/feature/,
+    /HEAD of \S*\/user is refs\/heads\/main, but \S*\/\.git\/HEAD contains refs\/heads\/feature/,
   ],
   'a HEAD of files over a reftable': [
     'reftable',
     (on) => writeFileSync(HEAD(on), 'ref: refs/heads/main\n'),
-    /refs\/heads\/main is \w+, but \S*\/\.git\/packed-refs says missing/,
+    /refs\/heads\/main is \w+, but \S*\/\.git\/packed-refs contains missing/,
   ],
   'a reference in a file beside a reftable': [
     'reftable',

@@ -87,7 +87,7 @@ export function deferralText(why: Deferral, ref: string): string {
     case 'lost-worktree':
       return `git lists ${why.worktree} with branch ${branch}, but ${why.why}. ${why.mend}`;
     case 'two-answers':
-      return `git says that ${why.what} is ${why.git}, but ${why.file} says ${why.said}. If git is right: \`${why.mend}\``;
+      return `for git, ${why.what} is ${why.git}, but ${why.file} contains ${why.said}. If git is right: \`${why.mend}\``;
     case 'locked':
       return `${lockText(why.file)}. ${lockHint(why.file)}`;
     case 'switched':
