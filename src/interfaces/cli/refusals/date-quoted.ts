@@ -1,4 +1,4 @@
-import { type Clock, type EnglishReader, resolveDate } from '../../../time/index.ts';
+import { type EnglishReader, resolveDate } from '../../../time/index.ts';
 import type { Piece } from './line-pieces.ts';
 
 /** Only the form of a date counts. */
@@ -7,20 +7,6 @@ const NO_CLOCK = { now: 0, zone: 'UTC' };
 /** Checks whether a text is a date in any form. */
 export function isDateWord(text: string, english: EnglishReader | undefined): boolean {
   return resolveDate(text, NO_CLOCK, english).ok;
-}
-
-/**
- * Returns a date as it is, or the specific one that a vague one means: `next week` begins at `sonw`. Undefined if the text
- * is no date.
- */
-export function dateMeant(
-  text: string,
-  english: EnglishReader,
-  clock: Clock,
-): { date: string; isPast: boolean } | undefined {
-  const read = resolveDate(text, clock, english);
-  if (read.ok) return { date: text, isPast: read.at < clock.now };
-  return /\s/.test(text) && read.nearest !== undefined ? { date: read.nearest, isPast: false } : undefined;
 }
 
 /** Puts the words of a date into one pair of quotes: `--due in 3 days`. Undefined if they are no date together. */

@@ -1,5 +1,5 @@
 import { inputOf } from '../../../domain/calls/door.ts';
-import { type BacklogError, type ErrorCode, refuse } from '../../../domain/errors.ts';
+import { type ErrorCode, refuse } from '../../../domain/errors.ts';
 
 /** The codes of refusals that are about the words of a line. Only these get another line. */
 export const OF_WORDS: ReadonlySet<ErrorCode> = new Set(['usage', 'invalid', 'filter', 'date', 'not-found']);
@@ -50,8 +50,5 @@ export const surplusData = (words: readonly string[]) => ({
   received: words.join(' '),
   slip: { kind: 'surplus', words } satisfies Slip,
 });
-
-/** Checks whether a refusal is about words without a place. */
-export const isSurplus = ({ data }: BacklogError): boolean => (data?.slip as Slip | undefined)?.kind === 'surplus';
 
 const dataOf = (slip: Slip) => ({ data: { slip } });
