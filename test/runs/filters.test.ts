@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
@@ -51,7 +60,7 @@ test('git-crypt encrypts what an agent writes and commits; the review reads it b
 
 test('a result whose required filter failed is named and nobody can approve it; once the filter works, it is taken again', async () => {
   const place = await encrypted();
-  git(place.user, 'config', 'filter.git-crypt.clean', 'no-such-program');
+  git(place.user, 'config', 'filter.git-crypt.clean', 'false');
   const { id } = await reviewed(place, 'echo NEW=2 > staging.env');
   expect(await place.text('run_show', { run: id })).toContain('staging.env (filter git-crypt failed)');
   const refused = await place.refused('run_approve', { run: id, raw: true });
@@ -82,7 +91,7 @@ function withoutFilters({ root }: Field): string {
   const bin = join(root, 'bin');
   mkdirSync(bin);
   const named = new Set(['git-crypt', 'git-lfs']);
-  for (const folder of (process.env.PATH ?? '').split(delimiter))
+  for (const folder of (process.env.PATH ?? '').split(delimiter).filter((one) => existsSync(one)))
     for (const name of readdirSync(folder, { withFileTypes: true }).map((entry) => entry.name))
       if (!named.has(name)) {
         named.add(name);

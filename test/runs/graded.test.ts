@@ -57,7 +57,7 @@ test('a criterion that fails before and passes now is met by that, without a wor
 
 test('what a run attaches stands beside the criterion whose evidence names it, otherwise below; each door says so', async () => {
   const place = await field(plugin);
-  const { id } = await reviewed(place, WORK, { acceptance: ['it looks right', 'it is fast'] });
+  const { id, open } = await gatedRun(place, WORK, { acceptance: ['it looks right', 'it is fast'] });
   const attach = (file: string, more: object, by: Caller = inRun(id)) =>
     place.run('attachment_add', { id: 1, content: 'AAAA', file, ...more }, by);
   const { task } = await place.run<ReviewFile>('run_show', { run: id });
@@ -66,6 +66,8 @@ test('what a run attaches stands beside the criterion whose evidence names it, o
   await attach('log.txt', { note: 'all output' });
   await attach('plan.txt', {}, ADA);
   await place.run('task_annotate', { id: 1, criterion: '1', text: 'It looks as in shot.png.' }, inRun(id));
+  open();
+  await place.becomes(id, 'review');
   const shot = 'attached: "shot.png" (image/png, 3 bytes)';
   const times = `attached: "times.csv" (text/csv, 3 bytes, "for ${task!.acceptance![1]!.id}")`;
   const log = 'attached: "log.txt" (text/plain, 3 bytes, "all output")';

@@ -73,8 +73,8 @@ test('what a person says is recorded as said by them, and undo returns the run t
   await work.run('run_merged', { run: 'r1', commit: other, note: 'Written again with Kim' });
   const said = { by: 'human:ada', note: 'Written again with Kim' };
   expect(run(work)).toMatchObject({ state: 'merged', merged: { commit: other, said } });
-  expect(task(work).annotations?.at(-1)?.text).toContain('human:ada says: Written again with Kim');
-  expect(await work.text('run_show', { run: 'r1' })).toContain('as human:ada says: Written again with Kim');
+  expect(task(work).annotations?.at(-1)?.text).toContain('confirmed by human:ada: Written again with Kim');
+  expect(await work.text('run_show', { run: 'r1' })).toContain('confirmed by human:ada: Written again with Kim');
   expect(await ready(work)).toBe(true);
   await work.run('task_undo', {});
   expect(run(work).state).toBe('review');

@@ -61,9 +61,9 @@ export async function mergedElsewhere(context: Context, write: Write, id: string
 /** A merge that waits for its proof is in the branch already, and the person says that its checkout is right. */
 const verbOf = ({ state, waits }: Run) => (state === 'merging' && waits?.why === UNPROVED ? 'land' : 'find');
 
-function notFound({ id, target }: Run, { commit = 'COMMIT' }: Said): never {
+function notFound({ id, target, state }: Run, { commit = 'COMMIT' }: Said): never {
   return refuse('conflict', `can't mark run ${id} as merged: ${branchName(target)} doesn't contain its work`, {
-    hint: `Merge it: run_approve ${id}. Or, if a later commit of the branch has the work in another form, name it with your reason: run_merged ${id} --commit ${commit} --note "why".`,
+    hint: `${state === 'review' ? `Merge it: run_approve ${id}. ` : ''}If a later commit of the branch has the work in another form, name it with your reason: run_merged ${id} --commit ${commit} --note "why".`,
     data: { run: id },
   });
 }

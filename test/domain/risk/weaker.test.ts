@@ -207,8 +207,8 @@ test('what no rule looked at stands beside what was found, and no test in such a
   for (const path of ['spec/login_spec.lua', 'test/login.exs', 'tests/run.sh']) {
     const { level, text } = changed(path);
     expect([path, level]).toEqual([path, 'unknown']);
-    expect(text).toContain(`Not looked at: assertions in 1 file of other languages (${path})`);
+    expect(text).toContain(`Not searched: assertions in 1 file of other languages (${path})`);
   }
   for (const path of ['README.md', 'data/rows.json', 'test/login.test.ts', 'Makefile'])
-    expect(changed(path).text).not.toContain('Not looked at');
+    expect(changed(path).text).not.toContain('Not searched');
 });

@@ -47,6 +47,7 @@ const STARTS: Readonly<Record<string, 'approved' | 'ours' | "the person's own">>
   'runs/supervisor/start-supervisor.ts': 'ours',
   'store/backends/calls.ts': 'ours',
   'store/backends/postgres/password.ts': "the person's own",
+  'store/workspace/git.ts': 'ours',
   'web/server/start/serve-command.ts': 'ours',
   'web/server/start/board.ts': 'ours',
   'web/server/start/spawn-server.ts': 'ours',
