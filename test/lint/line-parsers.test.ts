@@ -16,8 +16,8 @@ const REASONS: Readonly<Record<string, string>> = {
   'src/interfaces/cli/any-line.ts':
     'finds a flag in a line that asks for help, and the end of flags before a completion',
   'src/interfaces/cli/complete.ts': 'completes a word of a line that is not whole yet',
-  'src/interfaces/cli/offers': 'finds commands for words that are no line of a command',
   'src/interfaces/cli/refusals': 'corrects a line that the parser refused',
+  'src/interfaces/cli/help/words-answer.ts': 'searches the table of other words for the words of a question',
   'src/interfaces/cli/help/help-on.ts': 'gives the words behind `help` to the parser',
   'src/interfaces/cli/machine/acts.ts':
     'gives the words behind `help` to the help, and starts the MCP server with its own',
@@ -27,6 +27,7 @@ const REASONS: Readonly<Record<string, string>> = {
   // Programs that load too fast for the parser, or that no person calls.
   'src/interfaces/statusline': 'reads two options: a client starts it every few seconds',
   'src/interfaces/mcp': 'reads three options: a client starts it with its entry',
+  'src/interfaces/hooks/guard/main.ts': 'takes the process id of the client from the script that starts it',
   'src/interfaces/hooks/main.ts': 'takes the name of an event from the client',
   'src/interfaces/git-hook/main.ts': 'takes the name of the hook and a file from git',
   'src/interfaces/supervisor/main.ts': 'takes the job from the process that starts it',

@@ -41,7 +41,7 @@ export interface GradeFacts {
   /** Says that no check has the name that the criterion gives. Absent if it gives a command. */
   unknownCheck?: string | undefined;
   /** The task's attachments. */
-  attached?: readonly Attached[] | undefined;
+  attached?: readonly ShownAttachment[] | undefined;
 }
 
 /** The grade of a criterion, for readers. */
@@ -89,19 +89,26 @@ export function gradingOf(facts: GradeFacts): Grading {
 }
 
 /** An attachment of the task. */
-export type Attached = Pick<Attachment, 'name' | 'type' | 'bytes' | 'note' | 'run'>;
+export type ShownAttachment = Pick<Attachment, 'name' | 'type' | 'bytes' | 'note' | 'run'>;
 
 /** Formats an attachment. Its name and note are words of others. */
-export const attachedText = ({ name, type, bytes, note }: Attached): string =>
+export const attachedText = ({ name, type, bytes, note }: ShownAttachment): string =>
   `attached: ${inQuotes(name)} (${[type, sizeText(bytes), ...(note ? [inQuotes(clip(note, SAID))] : [])].join(', ')})`;
 
 /** Lists the attachments about a criterion: its evidence names the file, or the file's note names the criterion. */
-function namedIn({ criterion: { id, met }, attached = [] }: Pick<GradeFacts, 'criterion' | 'attached'>): Attached[] {
+function namedIn({
+  criterion: { id, met },
+  attached = [],
+}: Pick<GradeFacts, 'criterion' | 'attached'>): ShownAttachment[] {
   return attached.filter(({ name, note = '' }) => mentions(met?.evidence ?? '', name) || mentions(note, id));
 }
 
 /** Lists the attachments of a run that no criterion names. */
-export const apartFrom = (criteria: readonly Criterion[], attached: readonly Attached[], run: string): Attached[] =>
+export const apartFrom = (
+  criteria: readonly Criterion[],
+  attached: readonly ShownAttachment[],
+  run: string,
+): ShownAttachment[] =>
   attached.filter(
     (one) => one.run === run && !criteria.some((criterion) => namedIn({ criterion, attached: [one] }).length > 0),
   );

@@ -23,7 +23,7 @@ export function hookedGit(
 ): Promise<CommandEnd> {
   return runCommand({
     command: ['git', ...HOOKED, ...args],
-    cwd: folderOf(repository),
+    cwd: personsFolder(repository),
     env: personEnvironment(),
     timeoutMs: limitMs,
     ...(mostRead === undefined ? {} : { outputLimit: { head: 0, tail: mostRead } }),
@@ -34,7 +34,7 @@ export function hookedGit(
  * Returns the folder in which git and hooks run: the checkout, if there is one. A relative address of a remote is
  * relative to this folder.
  */
-export function folderOf(repository: GitRepository): string {
+export function personsFolder(repository: GitRepository): string {
   return existsSync(join(repository.folder, '.git')) ? repository.folder : commonOf(repository);
 }
 

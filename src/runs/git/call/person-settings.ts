@@ -27,7 +27,7 @@ export async function personSettings(repository: GitRepository): Promise<PersonS
   const { out } = await git(
     personCall(repository, ['config', '-z', '--type=path', '--get-regexp', pattern], { codes: [0, 1] }),
   );
-  const values = valuesIn(out);
+  const values = settingValues(out);
   const excludes = values.get('core.excludesfile') ?? defaultExcludes();
   const files = [excludes, join(commonOf(repository), 'info', 'exclude')];
   const texts = await Promise.all(files.map((file) => (file ? readIfThere(file) : undefined)));
@@ -52,7 +52,7 @@ function defaultExcludes(): string | undefined {
 }
 
 /** Parses the output of `config -z --get-regexp`. */
-export const valuesIn = (out: Buffer) => new Map(out.toString().split('\0').filter(Boolean).map(configEntry));
+export const settingValues = (out: Buffer) => new Map(out.toString().split('\0').filter(Boolean).map(configEntry));
 
 /** Splits `name LF value`. A setting without a value is true (git-config(1)). */
 export function configEntry(line: string): [name: string, value: string] {
@@ -76,7 +76,7 @@ export const isOff = (value: string): boolean => /^(false|no|off|0*)$/i.test(val
  */
 export async function personIn(repository: GitRepository): Promise<Person | undefined> {
   const { out } = await git(personCall(repository, ['config', '-z', '--get-regexp', NAMED], { codes: [0, 1] }));
-  const values = valuesIn(out);
+  const values = settingValues(out);
   const { GIT_COMMITTER_NAME, GIT_COMMITTER_EMAIL } = process.env;
   const [name, email] = [
     GIT_COMMITTER_NAME ?? values.get('user.name'),

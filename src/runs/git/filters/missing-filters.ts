@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { shellWord } from '../../../base/shell-word.ts';
 import { personCall } from '../call/environment.ts';
 import { git, MAY_FAIL } from '../call/git.ts';
-import { folderOf } from '../call/hooked-git.ts';
+import { personsFolder } from '../call/hooked-git.ts';
 import { pathText } from '../diff/path-text.ts';
 import { isFileMode, treeEntries } from '../diff/tree-entries.ts';
 import { commonOf, type GitRepository } from '../store/paths.ts';
@@ -85,6 +85,9 @@ function firstWord(line: string): string | undefined {
 /** Asks the shell with which git starts filters, so its own words and git's folder of programs count, too. */
 async function hasProgram(repository: GitRepository, program: string): Promise<boolean> {
   const args = ['-c', 'alias.backlog-finds=!command -v', 'backlog-finds', program];
-  const { code } = await git({ ...personCall(repository, args, { codes: [0, 1, 127] }), cwd: folderOf(repository) });
+  const { code } = await git({
+    ...personCall(repository, args, { codes: [0, 1, 127] }),
+    cwd: personsFolder(repository),
+  });
   return code === 0;
 }

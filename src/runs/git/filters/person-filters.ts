@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { singleQuoted } from '../../../base/shell-word.ts';
 import { personCall, personEnvironment, storeEnvironment } from '../call/environment.ts';
 import { git, linesOfOutput } from '../call/git.ts';
-import { folderOf } from '../call/hooked-git.ts';
-import { isOff, valuesIn } from '../call/person-settings.ts';
+import { personsFolder } from '../call/hooked-git.ts';
+import { isOff, settingValues } from '../call/person-settings.ts';
 import { readIfThere } from '../store/git-dir.ts';
 import { commonOf, type GitRepository } from '../store/paths.ts';
 
@@ -25,7 +25,7 @@ export async function personFilters(repository: GitRepository): Promise<Map<stri
   const args = ['config', '-z', '--get-regexp', '^filter\\.'];
   const { out } = await git(personCall(repository, args, { codes: [0, 1] }));
   const found = new Map<string, PersonFilter>();
-  for (const [key, value] of valuesIn(out)) {
+  for (const [key, value] of settingValues(out)) {
     const [, name = '', field = ''] = /^filter\.(.*)\.([^.]+)$/s.exec(key) ?? [];
     const known = found.get(name) ?? { required: false };
     if (field === 'required') known.required = !isOff(value);
@@ -92,5 +92,5 @@ function asPerson(repository: GitRepository): string {
   const lines = names.map((name) =>
     person[name] === undefined ? `unset ${name}` : `export ${name}=${singleQuoted(person[name])}`,
   );
-  return `${lines.join('; ')}; cd ${singleQuoted(folderOf(repository))} && `;
+  return `${lines.join('; ')}; cd ${singleQuoted(personsFolder(repository))} && `;
 }

@@ -65,7 +65,7 @@ const LOOKED_AT = 200;
 const MOST_DIFF = 32 * 1024 * 1024;
 
 /** A change of the private copy: what a commit has that another one lacks. By default, that is its first parent. */
-export interface Change {
+export interface CommitRange {
   commit: string;
   from?: string;
 }
@@ -76,7 +76,7 @@ export interface Change {
  */
 export async function sameChange(
   place: RunsPlace,
-  { commit, from = `${commit}^1` }: Change,
+  { commit, from = `${commit}^1` }: CommitRange,
   ref: string,
   without: readonly string[],
 ): Promise<string | undefined> {
@@ -99,7 +99,7 @@ export async function sameChange(
  */
 export async function sameFiles(
   place: RunsPlace,
-  { commit, from }: Required<Change>,
+  { commit, from }: Required<CommitRange>,
   ref: string,
 ): Promise<string | undefined> {
   const { repository } = place;

@@ -8,7 +8,7 @@ import { type BytePath, fileOf, pathText, splitRaw } from '../diff/path-text.ts'
 import type { GitRepository } from '../store/paths.ts';
 import { textOfPath } from './checkout.ts';
 import { someOf } from './deferral.ts';
-import { type ListedCheckout, listWorktrees } from './worktrees.ts';
+import { askWorktrees, type ListedCheckout } from './worktrees.ts';
 
 /** A worktree that has the branch, and the files in which it differs from the branch after a landing. */
 export interface Unproved {
@@ -30,7 +30,7 @@ export async function proveLanding(
   known: readonly ListedCheckout[],
 ): Promise<Unproved[]> {
   const branch = { ref, changes };
-  const listed = (await listWorktrees(repository)).filter((one) => one.branch === ref).map(({ path }) => path);
+  const listed = (await askWorktrees(repository)).filter((one) => one.branch === ref).map(({ path }) => path);
   const added = listed.filter((path) => !known.some((one) => one.listed === path));
   const sure = [...known.map(({ worktree }) => worktree), ...added];
   const found: Unproved[] = [];

@@ -58,7 +58,7 @@ async function lookFor(repository: GitRepository, branch: AskedBranch): Promise<
     if (!names.includes(branch.ref)) return [];
     return [there ? { checkout: { ...there, listed: one.path }, apart } : { lost: lost(repository, one, at === 0) }];
   };
-  const found = (await Promise.all((await listWorktrees(repository)).map(look))).flat();
+  const found = (await Promise.all((await askWorktrees(repository)).map(look))).flat();
   const apart = [...found.map((one) => one.apart?.why), await tipApart(repository, branch)];
   return {
     checkouts: found.flatMap(({ checkout }) => checkout ?? []),
@@ -78,7 +78,7 @@ interface Listed {
 }
 
 /** The first worktree is the main one. */
-export async function listWorktrees(repository: GitRepository): Promise<Listed[]> {
+export async function askWorktrees(repository: GitRepository): Promise<Listed[]> {
   const { out } = await git(personCall(repository, ['worktree', 'list', '--porcelain', '-z']));
   const records = out.toString().split('\0\0').filter(Boolean);
   return records.map((record) => {

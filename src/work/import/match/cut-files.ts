@@ -5,7 +5,7 @@ import type { ReadRows } from '../../../sources/index.ts';
 import { said } from '../../merge/base.ts';
 import { wordsAtLastImport, wordsOfLine } from './moved-lines.ts';
 import { fileName, isLocal, type NamingContext, pathOfName } from './name-rows.ts';
-import { originOf, readOrigin } from './row-origin.ts';
+import { readOrigin, rowOrigin } from './row-origin.ts';
 import { SOMEWHERE } from './source-lists.ts';
 
 /**
@@ -20,7 +20,7 @@ export async function tasksOfCutFiles(context: NamingContext, reading: ReadRows)
   // A worktree has its own version of the other file.
   const [here = context.repositories.here] = context.locate(file);
   const repositories = { ...context.repositories, here };
-  const kinds = new Set(ours.map((row) => originOf(row).kind));
+  const kinds = new Set(ours.map((row) => rowOrigin(row).kind));
   const words = new Set(ours.map(wordsOfLine));
   const same = Array.from(context.queue.all()).filter(
     (task) =>

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { locationText, type ReadRows, type TaskRow } from '../../../sources/index.ts';
-import { originOf, readOrigin } from './row-origin.ts';
+import { readOrigin, rowOrigin } from './row-origin.ts';
 import { FILE_KINDS, originKey } from './source-key.ts';
 
 /** A name that only one row of a file may have. */
@@ -72,7 +72,7 @@ function rename(
   }
   for (let count = 2; ; count++) {
     const other = `${value} (${count})`;
-    const source = field === 'id' ? { ...originOf(row), id: other } : undefined;
+    const source = field === 'id' ? { ...rowOrigin(row), id: other } : undefined;
     const [name, key] = source
       ? [{ source }, originKey(source)]
       : [{ uuid: uuidOf(`import ${other.toLowerCase()}`) }, `uuid ${other.toLowerCase()}`];

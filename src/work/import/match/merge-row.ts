@@ -12,7 +12,7 @@ import { type Merged, merge } from '../../merge/merge.ts';
 import type { Context } from '../../workspace/context.ts';
 import { changedThere, oldDigestHere, type RowValues, TOGETHER } from './imported-before.ts';
 import { hadBefore, isOtherOrigin, isStillOpen, olderIn, originRecord } from './origin-record.ts';
-import { originOf } from './row-origin.ts';
+import { rowOrigin } from './row-origin.ts';
 import type { TaskOrigin } from './source-key.ts';
 
 /** The two sides of a merge: an imported row with its values, and its existing task. */
@@ -53,7 +53,7 @@ export async function newsOf(context: Context, sides: Sides): Promise<RowNews> {
   const all = [...new Set([...Object.keys(now), ...Object.keys(before)])];
   const taken: Taken = new Map();
   const merged: RowNews = { texts: {}, clashes: [], older: [], stillOpen: false };
-  const { id } = originOf(row);
+  const { id } = rowOrigin(row);
   const found = { row, here: present, now, checkout };
   const isEdited = async (field: string) => !hadBefore(found, field) && ((await sides.isEdited?.(id, field)) ?? false);
   const reopens = !theirs && isStillOpen(found) && isClosed(present) && (await isEdited('status'));

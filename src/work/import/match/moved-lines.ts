@@ -3,7 +3,7 @@ import { isClosed, isOpen, type Task } from '../../../domain/task/task.ts';
 import type { TaskRow } from '../../../sources/index.ts';
 import { isOld, readBase, said } from '../../merge/base.ts';
 import { changedThere, valuesOfRow } from './imported-before.ts';
-import { originOf, rowKey } from './row-origin.ts';
+import { rowKey, rowOrigin } from './row-origin.ts';
 import { originKey } from './source-key.ts';
 
 /**
@@ -61,7 +61,7 @@ export function wordsAtLastImport({ source, description }: Task): string {
 
 /** Checks whether a row with an id of its own has that of a task in another list. */
 const isSameId = (row: TaskRow, { source }: Task): boolean => {
-  const { id, list } = originOf(row);
+  const { id, list } = rowOrigin(row);
   return source!.id === id && source!.list !== list;
 };
 

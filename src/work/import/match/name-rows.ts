@@ -12,7 +12,7 @@ import { isSaidBefore } from './imported-before.ts';
 import { tasksBySource } from './link-rows.ts';
 import { movedLines } from './moved-lines.ts';
 import { sameWithNewIds } from './new-ids.ts';
-import { originOf, readOrigin, rowKey } from './row-origin.ts';
+import { readOrigin, rowKey, rowOrigin } from './row-origin.ts';
 import { FILE_KINDS, originKey, type TaskOrigin } from './source-key.ts';
 import { type ChosenList, checkoutName, chooseList, type SourceNames } from './source-lists.ts';
 
@@ -91,14 +91,14 @@ const IDS_OF_TOOL: ReadonlySet<string> = new Set(['asana', 'azure', 'pivotal']);
 
 /** Checks whether the id of a row could also occur in other files: a number such as 7 or 1.10, or the row's words. */
 export function isLocal(row: TaskRow): boolean {
-  const { kind, id, list } = originOf(row);
+  const { kind, id, list } = rowOrigin(row);
   return (
     list === undefined && !IDS_OF_TOOL.has(kind) && (row.byHand?.words === true || /^\d[\d.]*( \(\d+\))?$/.test(id))
   );
 }
 
 function setList(row: TaskRow, list: string): void {
-  row.known.source = { ...originOf(row), list };
+  row.known.source = { ...rowOrigin(row), list };
 }
 
 /**
@@ -175,18 +175,18 @@ function pairsOf(
 ): [TaskRow, Task][] {
   const { source } = tasks[0]!;
   const near = isNear(source!, names);
-  const isOtherKind = rows.some((row) => originOf(row).kind !== source!.kind);
+  const isOtherKind = rows.some((row) => rowOrigin(row).kind !== source!.kind);
   const byId = new Map(tasks.map((task) => [task.source!.id, task]));
   if (isOtherKind) {
     const pairs = rows.flatMap((row): [TaskRow, Task][] => {
-      const task = row.byHand?.words && !near ? undefined : byId.get(originOf(row).id);
+      const task = row.byHand?.words && !near ? undefined : byId.get(rowOrigin(row).id);
       return task ? [[row, task]] : [];
     });
     if (pairs.length > 0) return pairs;
   }
   if (!near) return [];
   // Equal words in the same kind of file with the same kind of ids are another line.
-  const others = rows.filter((row) => styleOf(originOf(row)) !== styleOf(source!));
+  const others = rows.filter((row) => styleOf(rowOrigin(row)) !== styleOf(source!));
   const [rowOf, taskOf] = [unique(others, wordsOfRow), unique(tasks, wordsOfTask)];
   return [...rowOf].flatMap(([words, row]): [TaskRow, Task][] => {
     const task = taskOf.get(words);
@@ -213,7 +213,7 @@ function isNear({ kind, list, was = [] }: TaskOrigin, { file, sent, isGone }: Pa
 
 /** Checks whether the origin of a task is better than the one of its row: only the task has an id of its tool. */
 function isBetter(origin: TaskOrigin, row: TaskRow): boolean {
-  const other = originOf(row);
+  const other = rowOrigin(row);
   if (!FILE_KINDS.has(other.kind)) return false;
   return !FILE_KINDS.has(origin.kind) || (origin.list === undefined && other.list !== undefined);
 }

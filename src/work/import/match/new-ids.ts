@@ -2,7 +2,7 @@ import { groupedBy } from '../../../base/iterables.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import type { TaskRow } from '../../../sources/index.ts';
 import { isSaidBefore } from './imported-before.ts';
-import { originOf, readOrigin, rowKey } from './row-origin.ts';
+import { readOrigin, rowKey, rowOrigin } from './row-origin.ts';
 import { originKey, type TaskOrigin } from './source-key.ts';
 
 /** Maximum number of rows and of tasks with one time of creation. A tool that has more of them stores no time of each. */
@@ -26,7 +26,7 @@ export function sameWithNewIds(
   const keys = new Set(own.map(rowKey));
   const left = Array.from(tasks).filter(({ source }) => source && !keys.has(originKey(source)));
   const tasksAt = groupedBy(left, ({ source, entry }) => birth(source!, entry));
-  for (const [at, born] of groupedBy(fresh, (row) => birth(originOf(row), row.known.entry))) {
+  for (const [at, born] of groupedBy(fresh, (row) => birth(rowOrigin(row), row.known.entry))) {
     const candidates = tasksAt.get(at) ?? [];
     if (born.length > MOST_BORN || candidates.length > MOST_BORN) continue;
     for (const row of born) {

@@ -9,7 +9,7 @@ import { isClosed, type Task } from '../../../domain/task/task.ts';
 import type { ReadRows, TaskRow } from '../../../sources/index.ts';
 import { baseText, isOld, readBase, said } from '../../merge/base.ts';
 import { changedThere, oldDigest, type RowValues } from './imported-before.ts';
-import { originOf } from './row-origin.ts';
+import { rowOrigin } from './row-origin.ts';
 import type { TaskOrigin } from './source-key.ts';
 
 /**
@@ -84,7 +84,7 @@ export function originRecord(
   { taken, theirs }: { taken(field: string): boolean; theirs: boolean },
 ): TaskOrigin {
   const { row, here, now, checkout } = remembered;
-  const origin = originOf(row);
+  const origin = rowOrigin(row);
   const { list, was = [], closedIn = [], seen: before = {}, modified: last } = here?.source ?? {};
   const names = list === undefined || list === origin.list ? was : [...was.filter((one) => one !== list), list];
   const keepsClosed = !theirs && isStillOpen(remembered);

@@ -8,11 +8,11 @@ export function readOrigin({ known: { source } }: Pick<TaskRow, 'known'>): TaskO
 }
 
 /** Returns the origin of a row of which is known that it has one. @throws Error for another row */
-export function originOf(row: Pick<TaskRow, 'known' | 'place'>): TaskOrigin {
+export function rowOrigin(row: Pick<TaskRow, 'known' | 'place'>): TaskOrigin {
   const origin = readOrigin(row);
   if (origin) return origin;
   throw new Error(`${locationText(row.place)} has no origin: ${JSON.stringify(row.known.source)}`);
 }
 
 /** Returns the key of a row's origin. */
-export const rowKey = (row: TaskRow): string => originKey(originOf(row));
+export const rowKey = (row: TaskRow): string => originKey(rowOrigin(row));

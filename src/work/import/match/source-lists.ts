@@ -3,7 +3,7 @@ import { textHash } from '../../../base/text-hash.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import type { TaskRow } from '../../../sources/index.ts';
 import { isSaidBefore } from './imported-before.ts';
-import { originOf } from './row-origin.ts';
+import { rowOrigin } from './row-origin.ts';
 import { originKey } from './source-key.ts';
 
 /** The list of tasks that came from a source without a name, such as standard input. */
@@ -66,7 +66,7 @@ type Lists = ReadonlyMap<ListName, readonly Task[]>;
 
 /** Groups the tasks of the rows' kinds of source by their lists. */
 function listsOf(rows: readonly TaskRow[], tasks: Iterable<Task>): Lists {
-  const kinds = new Set(rows.map((row) => originOf(row).kind));
+  const kinds = new Set(rows.map((row) => rowOrigin(row).kind));
   const lists = new Map<ListName, Task[]>();
   for (const task of tasks) {
     if (!task.source || !kinds.has(task.source.kind)) continue;
@@ -131,7 +131,7 @@ function compared(rows: readonly TaskRow[], tasks: readonly Task[], isDated: boo
   const byId = new Map(tasks.map((task) => [task.source!.id, task]));
   let [ids, same] = [0, 0];
   for (const row of rows) {
-    const task = byId.get(originOf(row).id);
+    const task = byId.get(rowOrigin(row).id);
     if (!task) continue;
     ids++;
     if (isDated && task.entry !== row.known.entry) continue;
@@ -142,7 +142,7 @@ function compared(rows: readonly TaskRow[], tasks: readonly Task[], isDated: boo
 
 /** Returns a name under which no task has an id of these rows, or the name itself if no other source has it. */
 function unused(rows: readonly TaskRow[], name: ListName, lists: Lists): ListName {
-  const ids = new Set(rows.map((row) => originOf(row).id));
+  const ids = new Set(rows.map((row) => rowOrigin(row).id));
   const isTaken = (list: ListName) => (lists.get(list) ?? []).some(({ source }) => ids.has(source!.id));
   if (name !== undefined && !name.startsWith(SOMEWHERE)) return name;
   for (let n = 1; ; n++) {
