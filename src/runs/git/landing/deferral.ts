@@ -1,3 +1,4 @@
+import { sentence } from '../../../base/output/sentence.ts';
 import { shellWord } from '../../../base/shell-word.ts';
 import { branchName } from '../../../domain/runs/branch-name.ts';
 import { shortCommit } from '../../../domain/runs/commit-id.ts';
@@ -85,7 +86,7 @@ export function deferralText(why: Deferral, ref: string): string {
     case 'two-worktrees':
       return `branch ${branch} is checked out in two worktrees: ${why.worktrees.join(', ')}. Switch one to another branch, or detach it: \`git -C ${shellWord(why.worktrees.at(-1)!)} switch --detach\``;
     case 'lost-worktree':
-      return `git lists ${why.worktree} with branch ${branch}, but ${why.why}. ${why.mend}`;
+      return `${sentence(`git lists ${why.worktree} with branch ${branch}, but ${why.why}`)} ${why.mend}`;
     case 'two-answers':
       return `for git, ${why.what} is ${why.git}, but ${why.file} contains ${why.said}. If git is right: \`${why.mend}\``;
     case 'locked':
