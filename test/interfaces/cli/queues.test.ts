@@ -272,7 +272,7 @@ describe('queue rename', () => {
     ['rename none x', 1, 'there is no queue "none"'],
     ['rename none web', 1, 'there is no queue "none"'],
     ['rename api', 2, '(did you mean `backlog queue rename . api`?)'],
-    ['raname api x', 2, '(did you mean `backlog queue rename api x`?)'],
+    ['raname api x', 2, '(did you mean "queue rename"?)'],
   ])('%s is refused', async (line, code, why) => {
     const { say } = await machine('api', 'web');
     expect(await say(`queue ${line}`)).toMatchObject({ code, err: expect.stringContaining(why) });
@@ -346,7 +346,7 @@ describe('queue remove', () => {
     const name = uuid.slice(0, 8);
     expect(await say(`queue remove ${name} --yes`)).toMatchObject({
       code: 1,
-      err: expect.stringContaining(`backlog queue remove ${name} --force`),
+      err: expect.stringContaining('To move it aside anyway, add --force.'),
     });
     expect((await say(`queue remove ${name} --yes --force`)).code).toBe(0);
     expect(await rows()).toEqual([]);

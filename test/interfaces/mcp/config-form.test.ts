@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { READ_MS } from '../../../src/domain/calls/drawn.ts';
 import { createEngine } from '../../../src/interfaces/mcp/engine.ts';
 import type { Exchange } from '../../../src/interfaces/mcp/protocol/exchange.ts';
 import { checksOf } from '../../../src/work/settings/named-checks.ts';
@@ -26,9 +27,13 @@ async function served(config: string) {
   const work = await testWorkspace({ folder });
   await work.run('task_add', { description: 'First' });
   const env = { ...ENVIRONMENT, HOME: folder, USER: 'ada', BACKLOG_DIR: join(folder, 'store') };
-  const engine = createEngine({ name: 'claude-code', forms: true, env, warn: () => undefined }, project);
+  // A person reads each form before the answer.
+  let passed = 0;
+  const now = () => Date.now() + passed;
+  const engine = createEngine({ name: 'claude-code', forms: true, env, now, warn: () => undefined }, project);
   onTestFinished(() => engine.close());
   const call = async (exchange: Partial<Exchange> = {}, args: Record<string, unknown> = {}) => {
+    passed += READ_MS;
     const answer = await engine.call('config_trust', args, { forms: true, ...exchange });
     return answer as unknown as {
       requestState: string;
