@@ -15,6 +15,8 @@ export interface Selection {
   besides: Besides;
   /** Information for readers, one sentence each. */
   notes: string[];
+  /** Those of them that tell why an empty list is empty. For a number, 0 is an answer. */
+  why?: string[];
   /** Number of completed tasks, if the default condition selects no task. */
   completed?: number;
 }
@@ -71,8 +73,10 @@ export function selectTasks(filter: Filter, facts: Facts, reader?: Reader): Sele
   const tasks = filter.saysStatus ? all : all.filter(({ status }) => status === 'pending');
   const templates = filter.saysStatus ? 0 : all.filter(({ status }) => status === 'recurring').length;
   const besides = { closed: all.length - tasks.length - templates, templates };
-  const notes = all.length === 0 ? slips(filter, facts, reader) : leftOut(besides);
-  return { tasks, besides, notes };
+  if (all.length > 0) return { tasks, besides, notes: leftOut(besides) };
+  const told = slips(filter, facts, reader);
+  const why = told.length > 0 || facts.queue.size === 0 || isDefaultList(filter) ? [] : emptyParts(filter, facts);
+  return { tasks, besides, notes: [...told, ...why], why };
 }
 
 /**
@@ -94,7 +98,7 @@ function leftOut({ closed, templates }: Besides): string[] {
 const MOST_NAMES = 5;
 const NAME_LENGTH = 80;
 
-/** Tells which terms of a filter remove all tasks: names that no task has, or else its parts with what they select. */
+/** Tells which names of a filter no task has. */
 function slips(filter: Filter, facts: Facts, reader: Reader | undefined): string[] {
   const told: string[] = [];
   for (const { written, what, nearest, asks, listedBy } of unknownNames(filter.ast.where, facts)) {
@@ -107,7 +111,7 @@ function slips(filter: Filter, facts: Facts, reader: Reader | undefined): string
         `${what === 'text' ? 'No text' : 'Nothing'} has ${name}${nearest ? `; did you mean ${nearest}?` : '.'}`,
       );
   }
-  return told.length > 0 || facts.queue.size === 0 || isDefaultList(filter) ? told : emptyParts(filter, facts);
+  return told;
 }
 
 /** Tells what each part of a filter means and selects, if the filter selects no task. */

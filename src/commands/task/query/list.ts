@@ -158,7 +158,8 @@ export const taskCountCommand = defineCommand({
   output: () => z.strictObject({ count: z.int(), notes: outputs.notes() }),
   async run(context, input) {
     const filter: Filter = await compileListFilter(context, input.filter);
-    const { tasks, notes } = selectListed(context, filter);
+    const { tasks, notes: all, why = [] } = selectListed(context, filter);
+    const notes = all.filter((note) => !why.includes(note));
     return { count: tasks.length, ...(notes.length > 0 ? { notes } : {}) };
   },
   show: { text: ({ count, notes = [] }) => [count, ...notes].join('\n') },
