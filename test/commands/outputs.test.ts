@@ -365,20 +365,25 @@ describe.each(
   });
 });
 
+const NOTHING_READY =
+  'No task fits +READY: is READY: can be started now: pending, not blocked, not scheduled for later, no open subtasks, no claim, no run.';
+
 describe('a list as JSON', () => {
   test('without hits is a list without tasks', async () => {
     const { text, run } = await testWorkspace();
     await run('task_add', { description: 'Done' });
     await run('task_done', { id: 1 });
-    expect(JSON.parse(await text('task_list', { filter: '+READY', format: 'json' }))).toMatchObject({
+    expect(JSON.parse(await text('task_list', { filter: '+READY', format: 'json' }))).toEqual({
       total: 0,
       from: 0,
       tasks: [],
+      notes: [NOTHING_READY],
     });
     expect(JSON.parse(await text('task_list', { filter: '+READY', fields: 'id' }))).toEqual({
       total: 0,
       from: 0,
       tasks: [],
+      notes: [NOTHING_READY],
     });
     expect(await text('task_list', { filter: '+READY' })).toMatch(/^No tasks\.(?:\nNo task fits \+READY: |$)/);
   });
