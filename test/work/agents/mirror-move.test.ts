@@ -30,7 +30,8 @@ const MOVES: [ours: keyof typeof OURS, theirs: ClientStatus, moves: MirrorMove[]
   ['completed', 'deleted', ['delete']],
   ['deleted', 'pending', ['reopen']],
   ['deleted', 'in_progress', ['reopen', 'start']],
-  ['deleted', 'completed', []],
+  // A step is closed with its session, and the session that goes on with it completes it.
+  ['deleted', 'completed', ['reopen', 'complete']],
   ['deleted', 'deleted', []],
 ];
 

@@ -22,7 +22,7 @@ function markFolder(env: NodeJS.ProcessEnv): string {
   return join(env.BACKLOG_DIR || env.BACKLOG_HOME || join(env.HOME || homedir(), '.backlog'), FOLDER);
 }
 
-/** Writes the mark of this server, on a machine with a queue. Never throws: without it, edits are checked twice. */
+/** Writes the mark of this server, where snapshots of claims are. Never throws: without it, edits are checked twice. */
 export function putMark(env: NodeJS.ProcessEnv, client: number, { answered, pid, start }: SessionMark): void {
   const folder = markFolder(env);
   try {
@@ -34,8 +34,8 @@ export function putMark(env: NodeJS.ProcessEnv, client: number, { answered, pid,
   } catch {}
 }
 
-/** What a folder of queues, or of one queue, has. */
-const OF_QUEUES = ['workspaces', 'format.json', 'store.json'];
+/** What a folder of queues has, or the folder of one queue that had a claim. */
+const OF_QUEUES = ['workspaces', 'claims'];
 
 /** Removes the mark of a server that ends, and marks of clients that ended without a word. */
 export function removeMark(env: NodeJS.ProcessEnv, client: number, { pid, now }: { pid: number; now: number }): void {
