@@ -9,18 +9,25 @@ export function bareNode(): Promise<number> {
   return timed(() => runNode(['-e', '0'], { env: environment }));
 }
 
+interface Input {
+  /** The text on standard input. */
+  input?: string;
+  cwd?: string;
+  env?: NodeJS.ProcessEnv;
+}
+
+export function runNode(args: readonly string[], options?: Input): Promise<string> {
+  return runProgram(process.execPath, args, options);
+}
+
 /**
- * Runs Node with a text on standard input. Its messages are shown only if it fails, because hints would mix with the
- * progress of the bench.
+ * Runs a program. Its messages are shown only if it fails, because hints would mix with the progress of the bench.
  * @returns its output after its end
  */
-export function runNode(
-  args: readonly string[],
-  options: { input?: string; cwd?: string; env?: NodeJS.ProcessEnv } = {},
-): Promise<string> {
+export function runProgram(program: string, args: readonly string[], options: Input = {}): Promise<string> {
   return new Promise((resolve, reject) => {
     const { input = '', ...place } = options;
-    const child = spawn(process.execPath, args, { stdio: 'pipe', ...place });
+    const child = spawn(program, args, { stdio: 'pipe', ...place });
     let output = '';
     let messages = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -33,7 +40,7 @@ export function runNode(
     child.stdin.end(input);
     child.once('error', reject);
     child.once('close', (code) =>
-      code === 0 ? resolve(output) : reject(new Error(`node ${args[0]} ended with ${code}: ${messages}`)),
+      code === 0 ? resolve(output) : reject(new Error(`${program} ${args[0]} ended with ${code}: ${messages}`)),
     );
   });
 }

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bench } from './bench.ts';
 import { environment } from './environment.ts';
-import { runNode } from './floors.ts';
+import { runNode, runProgram } from './floors.ts';
 import type { BenchProject } from './stores.ts';
 
 /** A hook call. The client passes the event as an argument and the fields on standard input. */
@@ -13,6 +13,8 @@ export interface Call {
   fields: (n: number, project: string) => Readonly<Record<string, unknown>>;
   /** Expected output. It detects a hook that fails. */
   says?: string;
+  /** Whether the client starts it by `hooks/run.sh`. */
+  byShell?: true;
 }
 
 /** Fields of an edit of a file of the project. */
@@ -30,7 +32,7 @@ export const sessionStart: Call = {
   fields: (n) => ({ source: 'startup', session_id: `${n}38e7be6-0922-430a-9cf1-842018f13aa3` }),
 };
 
-/** Runs the hook script as a client does, in a process of its own. @throws if its output is not the expected one */
+/** Runs a hook as a client does, in a process of its own. @throws if its output is not the expected one */
 export async function runHook({ plugin }: Bench, { project, env }: BenchProject, call: Call, n: number): Promise<void> {
   const transcript = join(project, '..', 'transcripts', SESSION);
   noteLaunch(transcript, n);
@@ -43,14 +45,20 @@ export async function runHook({ plugin }: Bench, { project, env }: BenchProject,
     tool_use_id: `toolu_${n}_1`,
     ...call.fields(n, project),
   };
-  const output = await runNode([join(plugin, 'dist/hook.cjs'), call.event], {
+  const options = {
     input: JSON.stringify(payload),
     cwd: project,
-    env: { ...environment, CLAUDE_PROJECT_DIR: project, ...env },
-  });
+    env: { ...environment, CLAUDE_PROJECT_DIR: project, CLAUDE_PLUGIN_ROOT: plugin, ...env },
+  };
+  const output = call.byShell
+    ? await runProgram('sh', ['-c', CLIENT, join(plugin, 'hooks/run.sh'), call.event], options)
+    : await runNode([join(plugin, 'dist/hook.cjs'), call.event], options);
   if (!output.includes(call.says ?? ''))
     throw new Error(`hook ${call.name}: expected ${call.says}, received "${output}"`);
 }
+
+/** A client of its own, which has no server. */
+const CLIENT = 'sh "$0" "$1"; exit $?';
 
 /** The session of all calls without another one. */
 export const SESSION = 'b38e7be6-0922-430a-9cf1-842018f13aa3';

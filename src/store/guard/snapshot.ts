@@ -120,8 +120,8 @@ function pathLines({ claim = {}, repository = {} }: Records): string {
   return [...new Set(lines)].map((line) => `${line}\n`).join('');
 }
 
-/** Returns the newest snapshot of a queue. Undefined if there is none, or it can't be read. */
-export function readSnapshot(dir: string): Snapshot | undefined {
+/** Returns the newest snapshot of a queue. Undefined if there is none. */
+export function readSnapshot(dir: string): Snapshot | 'damaged' | undefined {
   const folder = join(dir, SNAPSHOT);
   // The newest one may be removed meanwhile, because there is a newer one.
   for (let tries = 0; tries < 3; tries++) {
@@ -130,10 +130,10 @@ export function readSnapshot(dir: string): Snapshot | undefined {
     try {
       const text = readFileSync(join(folder, commitName(seq)), 'utf8');
       const records: unknown = JSON.parse(text.slice(0, text.indexOf('\n')));
-      return isObject(records) ? { seq, state: stateOf(records as Parameters<typeof stateOf>[0]) } : undefined;
+      return isObject(records) ? { seq, state: stateOf(records as Parameters<typeof stateOf>[0]) } : 'damaged';
     } catch {}
   }
-  return undefined;
+  return 'damaged';
 }
 
 function stateOf(records: Record<string, Record<string, never>>): Snapshot['state'] {

@@ -11,7 +11,7 @@ import type { ServerSide } from '../../../src/interfaces/hooks/host.ts';
 import { createMemory } from '../../../src/interfaces/hooks/memory.ts';
 import { readPayload } from '../../../src/interfaces/hooks/payload.ts';
 import { watchOutage } from '../../../src/interfaces/mcp/watch-outage.ts';
-import { openStore, readSnapshot } from '../../../src/store/index.ts';
+import { openStore, readSnapshot, type Snapshot } from '../../../src/store/index.ts';
 import type { Opened } from '../../../src/work/workspace/open.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { ENVIRONMENT } from '../../support/environment.ts';
@@ -87,6 +87,18 @@ test('the holder itself may edit, and everybody after the release', async () => 
   expect((await guarded(place, 'README.md')).denied).toBe(false);
 });
 
+test('a snapshot of claims that is damaged is told', async () => {
+  const place = await claimedPlace();
+  const folder = join(place.store.dir, 'claims');
+  for (const name of readdirSync(folder)) truncateSync(join(folder, name), 20);
+  const { said, denied } = await guarded(place, 'README.md');
+  expect({ denied, said: said.systemMessage }).toEqual({
+    denied: false,
+    said: expect.stringMatching(/claims can't be read, so edits .* are not denied\. To restart/),
+  });
+  expect((await guarded(place, 'README.md')).said).toEqual({});
+});
+
 test('the person and the model are told once for each session why it is not guarded', async () => {
   const place = await claimedPlace();
   const { said } = await guarded(place, 'x');
@@ -149,13 +161,19 @@ test('a session waits once for a queue on a server that does not answer, until i
   await vi.waitFor(() => expect(watch.outage()).toBeUndefined());
 });
 
+function snapshotIn(dir: string): Snapshot | undefined {
+  const snapshot = readSnapshot(dir);
+  if (snapshot === 'damaged') throw new Error(`the snapshot in ${dir} is damaged`);
+  return snapshot;
+}
+
 describe('the snapshot of claims', () => {
   test('has each granted claim before its grant is answered, and no other file stays', async () => {
     const place = await hookPlace();
     for (let n = 1; n <= 5; n++) {
       await place.add(`Task ${n}`, { scope: `m${n}/**` });
       await place.run('task_start', { id: n }, agent(`s${n}`));
-      const snapshot = readSnapshot(place.store.dir);
+      const snapshot = snapshotIn(place.store.dir);
       expect(snapshot?.seq).toBe(place.store.state.seq);
       expect(Array.from(snapshot!.state.all('claim'), ([, { holder }]) => holder)).toContain(`s${n}`);
     }
@@ -167,7 +185,7 @@ describe('the snapshot of claims', () => {
     const folder = join(place.store.dir, 'claims');
     writeFileSync(join(folder, '000000009999.json'), '{"claim":{}}\n');
     await place.run('task_stop', { id: 1 }, agent(OTHER));
-    expect(readSnapshot(place.store.dir)?.seq).toBe(9999);
+    expect(snapshotIn(place.store.dir)?.seq).toBe(9999);
   });
 });
 
@@ -179,14 +197,14 @@ test.each([
   async (_, folded) => {
     const place = await claimedPlace();
     const { dir } = place.store;
-    const { seq } = readSnapshot(dir)!;
+    const { seq } = snapshotIn(dir)!;
     if (folded) await place.store.maintain({ force: true });
     const folder = join(dir, 'claims');
     for (const name of readdirSync(folder)) rmSync(join(folder, name));
     writeFileSync(join(folder, '000000000001.json'), '{"claim":{}}\n');
     expect((await guarded(place, 'README.md')).denied).toBe(false);
     await openStore({ dir });
-    expect(readSnapshot(dir)!.seq).toBeGreaterThanOrEqual(seq);
+    expect(snapshotIn(dir)!.seq).toBeGreaterThanOrEqual(seq);
     expect((await guarded(place, 'README.md')).denied).toBe(true);
   },
 );

@@ -1,4 +1,4 @@
-import { readSnapshot, type Workspace } from '../../../store/index.ts';
+import { readSnapshot, type Snapshot, type Workspace } from '../../../store/index.ts';
 import { judgeEdit } from '../../../work/claim/edit.ts';
 import { fileWorkspaces, findFrom, type Host, holderOf } from '../host.ts';
 import type { Payload } from '../payload.ts';
@@ -10,6 +10,8 @@ export interface LastKnown {
   where: Workspace;
   /** The reason for a denial. Undefined for an allowed edit, and without a snapshot. */
   denied: string | undefined;
+  /** Whether a snapshot can't be read, so claims may be missing. */
+  isDamaged: boolean;
 }
 
 /** Decides about an edit by the server's rule from the last known claims. Undefined for a file outside of all queues. */
@@ -18,12 +20,24 @@ export function checkLastKnown(payload: Payload, host: Host): LastKnown | undefi
   const all = file === undefined ? [] : fileWorkspaces(file, host);
   const [where] = all;
   if (!where) return undefined;
-  return { where, denied: all.map((one) => denialIn(one, file!, payload, host)).find((text) => text !== undefined) };
+  const snapshots = all.map((one) => ({ one, snapshot: readSnapshot(one.dir) }));
+  const denials = snapshots.map(({ one, snapshot }) =>
+    typeof snapshot === 'object' ? denialIn(one, snapshot, file!, payload, host) : undefined,
+  );
+  return {
+    where,
+    denied: denials.find((text) => text !== undefined),
+    isDamaged: snapshots.some(({ snapshot }) => snapshot === 'damaged'),
+  };
 }
 
-function denialIn(where: Workspace, file: string, payload: Payload, host: Host): string | undefined {
-  const state = readSnapshot(where.dir)?.state;
-  if (!state) return undefined;
+function denialIn(
+  where: Workspace,
+  { state }: Snapshot,
+  file: string,
+  payload: Payload,
+  host: Host,
+): string | undefined {
   const { verdict, words } = judgeEdit(file, {
     where,
     store: { dir: where.dir, address: where.address, state },

@@ -24,9 +24,9 @@ export interface Guarding {
 export async function guardEdit(payload: Payload, guarding: Guarding): Promise<Output | undefined> {
   const checked = checkLastKnown(payload, { env: guarding.env, now: guarding.now, client: () => undefined });
   if (!checked) return undefined;
-  const { where, denied } = checked;
+  const { where, denied, isDamaged } = checked;
   if (denied !== undefined && (await answersLate(guarding))) return undefined;
-  const cause = causeOf(guarding, denied !== undefined);
+  const cause = causeOf(guarding, { waited: denied !== undefined, isDamaged });
   const told = cause && tellOnce(where.dir, payload.session, cause, guarding.now());
   const output = denied === undefined ? undefined : denyOutput(denied);
   return told === undefined ? output : withContext('PreToolUse', { ...output, systemMessage: told }, told);
@@ -50,9 +50,12 @@ function lives({ pid, start }: SessionMark): boolean {
 }
 
 /** Returns why the server does not guard. Undefined if it lives and may just be slow. */
-function causeOf({ mark }: Guarding, waited: boolean): keyof typeof UNGUARDED | undefined {
+function causeOf(
+  { mark }: Guarding,
+  { waited, isDamaged }: { waited: boolean; isDamaged: boolean },
+): keyof typeof UNGUARDED | undefined {
   const found = mark();
-  if (!found) return 'none';
-  if (!lives(found)) return 'ended';
-  return waited ? 'silent' : undefined;
+  if (found && lives(found)) return waited ? 'silent' : undefined;
+  if (isDamaged) return 'damaged';
+  return found ? 'ended' : 'none';
 }
