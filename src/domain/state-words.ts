@@ -79,6 +79,11 @@ const OF_CHECKOUT: readonly string[] = [
 /** Reason of a merge that is complete in the branch, but that a checkout of the branch lacks. No other merge begins. */
 export const UNPROVED = 'unproved';
 
+/** Checks whether a merge waits for its proof: it is in the branch, but a checkout of the branch lacks it. */
+export function isUnproved({ state, waits }: Pick<Shown, 'state' | 'waits'>): boolean {
+  return state === 'merging' && waits?.why === UNPROVED;
+}
+
 /** Reasons of a blocked merge that need no person: the merge queue tries again. */
 const PASSING: readonly string[] = ['moved', 'switched'];
 
@@ -88,7 +93,7 @@ export function shownState(run: Shown): ShownState {
   if (outgoing?.failed !== undefined) return 'unsent';
   if (state === 'merged') return unfound ? 'unfound' : state;
   if (state === 'review') return waits ? 'returned' : state;
-  if (state === 'merging' && waits?.why === UNPROVED) return 'waits_for_checkout';
+  if (isUnproved(run)) return 'waits_for_checkout';
   if (state !== 'approved') return state;
   if (outgoing) return 'proposing';
   if (isAway(run) || waits?.why === 'proposed') return 'proposed';

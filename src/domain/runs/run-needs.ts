@@ -1,5 +1,5 @@
 import type { Run } from '../records.ts';
-import { type Shown, type ShownState, shownState, UNPROVED } from '../state-words.ts';
+import { isUnproved, type Shown, type ShownState, shownState } from '../state-words.ts';
 
 /** A reason why a person must act on a run, apart from a question, a review, and a run without a result. */
 export interface RunNeed {
@@ -30,11 +30,11 @@ const NEEDS: Readonly<Partial<Record<ShownState, (run: Needing) => RunNeed>>> = 
   unmerged,
 };
 
-function unmerged({ id, waits }: Needing): RunNeed {
-  const next =
-    waits?.why === UNPROVED
-      ? `take the merged files, or commit yours; then the merge queue continues. run_merged ${id} continues it as it is`
-      : 'fix this; then the merge queue merges it';
+function unmerged(run: Needing): RunNeed {
+  const { id, waits } = run;
+  const next = isUnproved(run)
+    ? `take the merged files, or commit yours; then the merge queue continues. run_merged ${id} continues it as it is`
+    : 'fix this; then the merge queue merges it';
   return { what: 'unmerged', text: waits?.text ?? '', next };
 }
 

@@ -3,7 +3,7 @@ import { refuse } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
-import { UNPROVED } from '../../domain/state-words.ts';
+import { isUnproved } from '../../domain/state-words.ts';
 import { checkRunHere, isRunHere } from '../../work/processes/run-here.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
@@ -59,7 +59,7 @@ export async function mergedElsewhere(context: Context, write: Write, id: string
 }
 
 /** A merge that waits for its proof is in the branch already, and the person says that its checkout is right. */
-const verbOf = ({ state, waits }: Run) => (state === 'merging' && waits?.why === UNPROVED ? 'land' : 'find');
+const verbOf = (run: Run) => (isUnproved(run) ? 'land' : 'find');
 
 function notFound({ id, target, state }: Run, { commit = 'COMMIT' }: Said): never {
   return refuse('conflict', `can't mark run ${id} as merged: ${branchName(target)} doesn't contain its work`, {

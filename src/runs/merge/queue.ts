@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isRefusal } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
-import { UNPROVED } from '../../domain/state-words.ts';
+import { isUnproved } from '../../domain/state-words.ts';
 import { sha256 } from '../../store/index.ts';
 import { checkApproved } from '../../work/config/approval.ts';
 import { settingsSet } from '../../work/settings/sources.ts';
@@ -130,7 +130,7 @@ async function pass(
 
 /** Checks whether a merge waits for its proof. Another one could hide what is wrong with it. */
 function isStopped(store: Opened['store'], repository: string): boolean {
-  return unmerged(store, repository).some(({ state, waits }) => state === 'merging' && waits?.why === UNPROVED);
+  return unmerged(store, repository).some(isUnproved);
 }
 
 /** Reasons that concern only the results that have them, not their target branch. */
