@@ -39,7 +39,6 @@ const startedByOthers = {
   statusline: 'src/interfaces/statusline/main.ts',
 };
 const whenAsked = {
-  'guard-edit': 'src/interfaces/hooks/guard/guard-edit.ts',
   'hook-light': 'src/interfaces/hooks/light-handlers.ts',
   'hook-whole': 'src/interfaces/hooks/whole-handlers.ts',
   'hook-english': 'src/time/english/english.ts',
