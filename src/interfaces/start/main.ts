@@ -25,19 +25,12 @@ export function startProgram(program: string): void {
   const chunks = createChunks(folder, BACKLOG_CHUNKS, () => updated(program));
   const load = createLoader(cache, chunks.read);
   setTimeout(chunks.hold, livesMs(program)).unref();
-  start(() => load(join(folder, `program-${program}.cjs`)) as Partial<typeof cli>).catch(
-    (error: NodeJS.ErrnoException) => {
-      const words =
-        error.code === UPDATED ? error.message : TOO_MANY.has(error.code ?? '') ? TOO_MANY_WORDS : undefined;
-      if (words === undefined) throw error;
-      console.error(`backlog: ${words}`);
-      process.exitCode = 1;
-    },
-  );
-}
-
-/** Loads the program. The command line exports a promise for its work, which can fail when more of it is loaded. */
-async function start(load: () => Partial<typeof cli>): Promise<void> {
-  const { runningCommand } = load();
-  await runningCommand;
+  // The command line exports a promise for its work, which can fail when more of it is loaded.
+  const start = async () => (load(join(folder, `program-${program}.cjs`)) as Partial<typeof cli>).runningCommand;
+  start().catch((error: NodeJS.ErrnoException) => {
+    const words = error.code === UPDATED ? error.message : TOO_MANY.has(error.code ?? '') ? TOO_MANY_WORDS : undefined;
+    if (words === undefined) throw error;
+    console.error(`backlog: ${words}`);
+    process.exitCode = 1;
+  });
 }

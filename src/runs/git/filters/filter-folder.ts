@@ -53,14 +53,11 @@ export async function withFilterFolder<T>(
       const call = storeCall(gitDir, args, { ...how, objects, config: ['-c', `core.attributesFile=${attributes}`] });
       return git({ ...call, env: { ...environment, ...call.env } });
     };
+    const refused = (error: unknown) => refusalIn(error, place.repository);
     return await act({
       folder,
       ask,
-      convert: (args, how) =>
-        ask(args, how).then(
-          () => undefined,
-          (error) => refusalIn(error, place.repository),
-        ),
+      convert: (args, how) => ask(args, how).then(() => undefined, refused),
     });
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -58,27 +58,26 @@ export async function filterIndex(ground: FilterGround): Promise<FilteredFile[]>
 }
 
 /**
- * Finds the files of a landing that a required filter did not convert. Git would refuse them from a person, too.
+ * Says which files of a landing a required filter did not convert, and git's words about the first that it refused. Git
+ * would refuse these files from a person, too.
  * @param landing the branch's commit before and after, in the private copy
+ * @returns undefined if there are none
  */
-export async function clearFiles(
+export async function unconvertedText(
   place: RunsPlace,
   { old, new: to }: { old: string; new: string },
-): Promise<FilteredFile[]> {
-  if (![...(await personFilters(place.repository)).values()].some(({ required }) => required)) return [];
+): Promise<string | undefined> {
+  if (![...(await personFilters(place.repository)).values()].some(({ required }) => required)) return undefined;
   const { store, folder } = repositoryPaths(place);
-  return withTemporaryIndex(join(folder, '.landing'), async (index) => {
+  const found = await withTemporaryIndex(join(folder, '.landing'), async (index) => {
     await git(storeCall(store, ['read-tree', to], { index }));
-    const found = await filterIndex({ place, store, index, from: old, passed: [old, to] });
-    return found.filter(({ required, failed, ran }) => required && (failed === 'failed' || ran));
+    return filterIndex({ place, store, index, from: old, passed: [old, to] });
   });
-}
-
-/** Says which files a required filter did not convert, and what git says about the first that it refused. */
-export function clearText(files: readonly FilteredFile[]): string {
-  const filters = [...new Set(files.map(({ filter }) => filter))].join(', ');
-  const said = files.find((file) => file.said !== undefined)?.said;
-  const text = `the required filter ${filters} did not convert these files: ${someOf(files.map(({ path }) => path))}`;
+  const clear = found.filter(({ required, failed, ran }) => required && (failed === 'failed' || ran));
+  if (clear.length === 0) return undefined;
+  const filters = [...new Set(clear.map(({ filter }) => filter))].join(', ');
+  const [said] = clear.flatMap((file) => file.said ?? []);
+  const text = `the required filter ${filters} did not convert these files: ${someOf(clear.map(({ path }) => path))}`;
   return said === undefined ? text : `${text}; ${said}`;
 }
 
@@ -96,12 +95,8 @@ async function convertFiles(
     await git(storeCall(store, WRITE_OUT, { index, tree: raw, input: inputOf(convert), codes: MAY_FAIL }));
   await copyAdded(ground, raw, convert);
   const passed = await passedBefore(at, ground, named);
-  const before = await beforeFilter(
-    at,
-    ground,
-    raw,
-    convert.filter(({ path }) => passed.has(path)),
-  );
+  const known = convert.filter(({ path }) => passed.has(path));
+  const before = await beforeFilter(at, ground, raw, known);
   const rest = convert.filter(({ path }) => !before.has(path));
   const { cleaned, refused } = await cleanFiles(at, ground, raw, rest);
   const changed = rest.flatMap(({ path, new: { mode, object } }) => {
@@ -109,21 +104,13 @@ async function convertFiles(
     return made === undefined || made === object ? [] : [`${mode} ${made}\t${path}\0`];
   });
   await putEntries((args, how) => git(storeCall(store, args, how)), index, changed);
-  return named.flatMap(
-    ({
-      change: {
-        path,
-        new: { object },
-      },
-      file,
-    }) => {
-      if (file.failed !== undefined) return file.failed === 'undefined' && passed.has(path) ? [] : [file];
-      if (before.has(path)) return [{ ...file, clear: before.get(path)! }];
-      const made = cleaned.get(path);
-      if (made === undefined) return [{ ...file, failed: 'failed' as const, ...present({ said: refused.get(path) }) }];
-      return made === object ? [] : [{ ...file, clear: object, ran: true as const }];
-    },
-  );
+  return named.flatMap(({ change: { path, new: entry }, file }) => {
+    if (file.failed !== undefined) return file.failed === 'undefined' && passed.has(path) ? [] : [file];
+    if (before.has(path)) return [{ ...file, clear: before.get(path)! }];
+    const made = cleaned.get(path);
+    if (made === undefined) return [{ ...file, failed: 'failed' as const, ...present({ said: refused.get(path) }) }];
+    return made === entry.object ? [] : [{ ...file, clear: entry.object, ran: true as const }];
+  });
 }
 
 type Ask = FilterFolder['ask'];
@@ -170,7 +157,7 @@ async function beforeFilter(
   return found;
 }
 
-/** What became of files: the object of each that git stored, and git's words about each that it refused, by path. */
+/** The objects of files as git stored them, and git's words about each file that it refused, by path. */
 interface Cleaned {
   cleaned: Map<BytePath, string>;
   refused: Map<BytePath, string>;
@@ -202,11 +189,10 @@ async function cleanFiles(
     await add(some.slice(half));
   };
   await add(files);
-  const paths = new Set(files.map(({ path }) => path));
   const { out } = await at.ask(['ls-files', '-s', '-z'], { index: made });
   for (const line of splitRaw(out)) {
     const [, object, path] = /^\d+ (\w+) 0\t(.*)$/s.exec(line) ?? [];
-    if (object !== undefined && path !== undefined && paths.has(path) && !refused.has(path)) cleaned.set(path, object);
+    if (object !== undefined && path !== undefined && !refused.has(path)) cleaned.set(path, object);
   }
   return { cleaned, refused };
 }

@@ -34,18 +34,29 @@ export interface FilterPlan {
   convert: RawChange[];
 }
 
-/**
- * Asks git for the attributes of changed files, and decides which of them it converts.
- * @param ground the index with the files, and the commit before the change
- * @param own the person's filters, and whether attributes of the person apply
- */
+/** A change: the index with its files, and the commit before it. */
+type Change = Readonly<Record<'index' | 'from', string>>;
+
+/** Asks git for the attributes of changed files. @param isOwn true if the person has attributes that are in no commit */
 export async function planFilters(
   at: FilterFolder,
-  ground: { index: string; from: string },
+  ground: Change,
   files: readonly RawChange[],
-  own: { filters: ReadonlyMap<string, PersonFilter>; isOwn: boolean },
+  { filters, isOwn }: { filters: ReadonlyMap<string, PersonFilter>; isOwn: boolean },
 ): Promise<FilterPlan> {
-  return planOf(await attributesOf(at, ground, files), own.filters, own.isOwn);
+  const plan: FilterPlan = { named: [], convert: [] };
+  for (const { change, filter, before, converts } of await attributesOf(at, ground, files)) {
+    const name = filter ?? before;
+    const known = filters.get(name ?? '');
+    // Git refuses a file whose required filter has no program.
+    const runs = known !== undefined && (known.clean ?? known.process ?? (known.required || undefined)) !== undefined;
+    if (filter === undefined ? isOwn && converts : runs) plan.convert.push(change);
+    if (name === undefined || (known !== undefined && !runs)) continue;
+    const failed = filter === undefined ? 'lifted' : known === undefined ? 'undefined' : undefined;
+    const file = { path: pathText(change.path), filter: name };
+    plan.named.push({ change, file: { ...file, ...present({ failed, required: known?.required || undefined }) } });
+  }
+  return plan;
 }
 
 export const isAttributes = ({ path }: RawChange) => path.endsWith('.gitattributes');
@@ -57,23 +68,10 @@ export async function mayHaveAttributes(index: string): Promise<boolean> {
   return bytes.includes('.gitattributes');
 }
 
-/** A changed file with its attributes. */
-interface Asked {
-  change: RawChange;
-  filter: string | undefined;
-  /** The filter by the attributes before the change. */
-  before: string | undefined;
-  /** True if git converts the content without a program. */
-  converts: boolean;
-}
-
 const CONVERTING = ['text', 'crlf', 'eol', 'ident', 'working-tree-encoding'];
 
-async function attributesOf(
-  { ask }: FilterFolder,
-  { index, from }: { index: string; from: string },
-  files: readonly RawChange[],
-): Promise<Asked[]> {
+/** Asks for the filter of each file now and before the change, and whether git converts it without a program. */
+async function attributesOf({ ask }: FilterFolder, { index, from }: Change, files: readonly RawChange[]) {
   const now = await attributeValues(ask, index, files, ['filter', ...CONVERTING]);
   const before = await withTemporaryIndex(index, async (old) => {
     await ask(['read-tree', from], { index: old });
@@ -103,19 +101,3 @@ export async function attributeValues(
 /** Returns the filter that an attribute's value names. */
 export const filterName = (value: string | undefined): string | undefined =>
   value === undefined || ['unspecified', 'unset', 'set'].includes(value) ? undefined : value;
-
-function planOf(asked: readonly Asked[], filters: ReadonlyMap<string, PersonFilter>, isOwn: boolean): FilterPlan {
-  const plan: FilterPlan = { named: [], convert: [] };
-  for (const { change, filter, before, converts } of asked) {
-    const name = filter ?? before;
-    const known = filters.get(name ?? '');
-    // Git refuses a file whose required filter has no program.
-    const runs = known !== undefined && (known.clean ?? known.process ?? (known.required || undefined)) !== undefined;
-    if (filter === undefined ? isOwn && converts : runs) plan.convert.push(change);
-    if (name === undefined || (known !== undefined && !runs)) continue;
-    const failed = filter === undefined ? 'lifted' : known === undefined ? 'undefined' : undefined;
-    const file = { path: pathText(change.path), filter: name };
-    plan.named.push({ change, file: { ...file, ...present({ failed, required: known?.required || undefined }) } });
-  }
-  return plan;
-}
