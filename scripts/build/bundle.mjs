@@ -39,7 +39,6 @@ const startedByOthers = {
   statusline: 'src/interfaces/statusline/main.ts',
 };
 const whenAsked = {
-  'guard-edit': 'src/interfaces/hooks/guard/guard-edit.ts',
   'hook-light': 'src/interfaces/hooks/light-handlers.ts',
   'hook-whole': 'src/interfaces/hooks/whole-handlers.ts',
   'hook-english': 'src/time/english/english.ts',
@@ -249,15 +248,15 @@ function signed(pieces) {
 }
 
 /**
- * Writes the programs. Each consists of the same few lines, which load the files of the program with that name. The
- * local SDK works the same way.
+ * Writes the programs. Each is one line, which calls the few lines that load the files of the program with that name. The
+ * local SDK has these lines of its own.
  */
 async function writeStart(root, outdir, pieces, starters) {
   const whole = createHash('sha256');
   for (const { name, text } of pieces) whole.update(`${name}\n${text}`);
   const sum = whole.digest('hex').slice(0, 16);
   const chunks = Object.fromEntries(pieces.map(({ name, sum, text }) => [name, [sum, Buffer.byteLength(text)]]));
-  const start = async (entry, starter, options) => {
+  const built = async (entry, starter, options) => {
     const { outputFiles } = await build({
       absWorkingDir: root,
       entryPoints: [entry],
@@ -273,9 +272,13 @@ async function writeStart(root, outdir, pieces, starters) {
     });
     return outputFiles[0].text;
   };
-  const text = await start('src/interfaces/start/main.ts', starters.program, { target: ANY_NODE, format: 'cjs' });
-  for (const program of Object.keys(programs)) await write(outdir, [{ name: `${program}.cjs`, text }]);
-  const library = await start('src/interfaces/start/library.ts', starters.library, { target: 'es2020', format: 'esm' });
+  const text = await built('src/interfaces/start/main.ts', starters.program, { target: ANY_NODE, format: 'cjs' });
+  const start = (program) => `${generated}\nrequire('./start.cjs').startProgram('${program}');\n`;
+  await write(outdir, [
+    { name: 'start.cjs', text },
+    ...Object.keys(programs).map((program) => ({ name: `${program}.cjs`, text: start(program) })),
+  ]);
+  const library = await built('src/interfaces/start/library.ts', starters.library, { target: 'es2020', format: 'esm' });
   await write(outdir, [{ name: 'sdk-local.mjs', text: library }]);
 }
 

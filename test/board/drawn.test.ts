@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { drawnSince, isRead, READ_MS } from '../../src/domain/calls/drawn.ts';
 import type { Run } from '../../src/domain/records.ts';
-import { describeInBrowser } from '../support/browser.ts';
+import { describeInBrowser, forget } from '../support/browser.ts';
 import { gitProject, handIn, runWithResult } from '../support/runs.ts';
 import { soak } from '../support/soak-test.ts';
 import { builtBoards, decidable } from './visit.ts';
@@ -38,7 +38,7 @@ describeInBrowser('only what was drawn for a while can be approved', (browser) =
     const runs: Run[] = [];
     for (const number of [1, 2, 3]) runs.push(await runWithResult(made as never, result(number), { number }));
     for (const path of ['docs/a.md', 'docs/b.md']) await made.call('review_tick', { run: 'r1', path });
-    const { open, context } = await browser.person(made, { viewport, hasTouch: true });
+    const { open, context, wrong } = await browser.person(made, { viewport, hasTouch: true });
     await context.clock.install();
     const page = await open('/w/project/review/r1');
     const approve = page.locator('[data-approve]');
@@ -76,7 +76,7 @@ describeInBrowser('only what was drawn for a while can be approved', (browser) =
       if (request.url().endsWith('/run_approve')) named.push(request.postDataJSON().commit);
     });
     const question = page.getByRole('dialog', { name: /^Approve/ });
-    return { made, page, runs, state, pass, ready, spot, drawn, named, approve, question };
+    return { made, page, wrong, runs, state, pass, ready, spot, drawn, named, approve, question };
   }
 
   type Reader = Awaited<ReturnType<typeof reader>>;
@@ -221,6 +221,29 @@ describeInBrowser('only what was drawn for a while can be approved', (browser) =
     await page.keyboard.press('Enter');
     await pass(READ_MS + 200);
     expect([await question.count(), named.length, await state('r2')]).toEqual([0, 1, 'review']);
+  });
+
+  soak('an approval of several results names the commit of each that was drawn when it was chosen', async () => {
+    const { made, page, wrong, runs, state, ready, drawn, named, question } = await reader();
+    await ready('[data-batch]');
+    await page.keyboard.press('b');
+    await drawn(runs[1]!);
+    await ready('[data-batch]');
+    await page.keyboard.press('b');
+    await question.waitFor();
+    await ready('[type=submit]');
+    await page.keyboard.press('Enter');
+    await drawn(runs[2]!);
+    forget(wrong, /409 \(Conflict\)/);
+    await handIn(made as never, runs[1]!, { 'docs/a.md': 'other\n' });
+    await ready('[data-batch-approve]');
+    await page.keyboard.press('B');
+    await page
+      .locator('.toast.refused')
+      .getByText(/r2.*newer result/)
+      .waitFor();
+    expect(named).toEqual(runs.slice(0, 2).map(({ result }) => result!.commit));
+    expect([await state('r1'), await state('r2'), await state('r3')]).toEqual(['approved', 'review', 'review']);
   });
 
   soak.each([

@@ -9,7 +9,7 @@ describeInBrowser('a night on the board', (browser) => {
   test('its terms are told back before the yes, and it can be stopped', async () => {
     const served = await board();
     await served.call('task_add', { description: 'Alpha', project: 'web', scope: 'a/**' });
-    const { open, wrong } = await browser.person(served);
+    const { open, wrong } = await browser.person(served, { viewport: { width: 1280, height: 1600 } });
     const page = await open('/w/project/agents');
     const night = page.getByRole('region', { name: 'Night' });
     await night.getByText('Begin a night').click();

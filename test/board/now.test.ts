@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { describeInBrowser } from '../support/browser.ts';
+import { describeInBrowser, forget } from '../support/browser.ts';
 import { writeFiles } from '../support/files.ts';
 import { git } from '../support/git.ts';
 import { gitProject, runWithResult } from '../support/runs.ts';
@@ -12,7 +12,7 @@ import { builtBoards } from './visit.ts';
 
 const { board } = builtBoards();
 
-/** Run r1, whose commit somebody replaced by another one on the branch. */
+/** Run r1, whose task was completed and whose commit somebody replaced by another one on the branch. */
 async function unfoundRun({ call, opened, folder }: Served): Promise<void> {
   const work = { opened, folder } as never;
   const project = join(folder, 'project');
@@ -24,6 +24,7 @@ async function unfoundRun({ call, opened, folder }: Served): Promise<void> {
   git(project, 'commit', '-qam', 'Rewritten');
   const at = '2026-01-01T00:00:00Z' as const;
   await opened.context(ADA).write('given', (tx) => {
+    tx.put('task', run.task, { ...tx.get('task', run.task)!, status: 'completed', end: at });
     const merged = { commit: run.result!.commit, at };
     tx.put('run', run.id, { ...run, state: 'merged', merged, unfound: { at, text: "its commit isn't in main" } });
   });
@@ -55,15 +56,19 @@ describeInBrowser('what needs attention', (browser) => {
   test('a run whose work is not found is marked as merged with a commit and a reason, which a dialog asks for', async () => {
     const there = await board();
     await unfoundRun(there);
-    const { open } = await browser.person(there);
+    const { open, wrong } = await browser.person(there);
     const page = await open('/w/project/now');
     await page.locator('.what-unfound').getByRole('button', { name: 'Mark as merged' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('button', { name: 'Mark as merged' }).click();
-    await page.getByText(/doesn't contain its work/).waitFor();
+    await page
+      .getByText(/doesn't contain its work/)
+      .first()
+      .waitFor();
+    forget(wrong, /status of 4/);
     await dialog.getByLabel('Commit on the branch that has its work').fill('HEAD');
     await dialog.getByLabel('How you know').fill('It is in the amended commit');
-    await dialog.getByRole('button', { name: 'Mark as merged' }).click();
+    await dialog.getByLabel('How you know').press('Enter');
     await page.locator('.what-unfound').waitFor({ state: 'detached' });
   });
 

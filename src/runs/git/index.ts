@@ -18,7 +18,7 @@ export { changesBetween, pathsOf } from './diff/changed.ts';
 export { blobAt, contentsAt, linesAt, pathsAt } from './diff/contents.ts';
 export { type DiffOptions, diffBytes, diffRows, diffText } from './diff/diff-text.ts';
 export { type BytePath, pathText } from './diff/path-text.ts';
-export { clearFiles, clearText } from './filters/filter-index.ts';
+export { unconvertedText } from './filters/filter-index.ts';
 export { areUnchanged, commitsNotIn, isBefore, sameChange, sameFiles } from './history/change-evidence.ts';
 export {
   bringCommit,

@@ -8,8 +8,6 @@ import type { Context } from '../../work/workspace/context.ts';
 import {
   bringCommit,
   bringSubmodules,
-  clearFiles,
-  clearText,
   commitsBetween,
   commitsHere,
   push,
@@ -17,6 +15,7 @@ import {
   RemoteRefused,
   type RunsPlace,
   remoteHeads,
+  unconvertedText,
 } from '../git/index.ts';
 import { mergeMessage } from '../merge/message.ts';
 import { runCommand } from '../process/run-command.ts';
@@ -75,8 +74,8 @@ export async function pushBranch(
 ): Promise<string | undefined> {
   const commit = run.outgoing!.commit;
   const to = `refs/heads/${run.branch}`;
-  const clear = await clearFiles(place, { old: run.base, new: commit });
-  if (clear.length > 0) return clearText(clear);
+  const unconverted = await unconvertedText(place, { old: run.base, new: commit });
+  if (unconverted !== undefined) return unconverted;
   try {
     return await bringCommit(place, { id: run.id, commit }, async (from) => {
       const heads = await remoteHeads(call);

@@ -57,12 +57,7 @@ async function guarded(place: Place, file: string, more: Json = {}): Promise<{ s
   const all = { session_id: SESSION, cwd: place.repo, ...edit(join(place.repo, file)), ...more };
   const payload = readPayload(all);
   if (typeof payload === 'string') throw new Error(payload);
-  const output = await guardEdit(payload, {
-    env: place.env,
-    client: 1,
-    mark: () => undefined,
-    now: Date.now,
-  });
+  const output = await guardEdit(payload, { env: place.env, mark: () => undefined, now: Date.now });
   const printed = output?.hookSpecificOutput as Printed | undefined;
   return { said: output ?? {}, denied: printed?.permissionDecision === 'deny' };
 }

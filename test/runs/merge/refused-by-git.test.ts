@@ -61,19 +61,17 @@ const filter = (settings: Record<string, string>): Pick<Kind, 'files' | 'act'> =
   },
 });
 
-/** The words about a required filter that can't convert the file. Git would refuse it from a person, too. */
-const NOT_CONVERTED = ['src/x.bin', 'the required filter bad did not convert'];
-
 const KINDS: Readonly<Record<string, Kind>> = {
-  'its smudge filter fails': { ...filter({ smudge: 'false' }), says: NOT_CONVERTED },
+  // A required filter converts each file before it lands, so the clean filter is the first that fails.
+  'its smudge filter fails': { ...filter({ smudge: 'false' }), says: ["src/x.bin: clean filter 'bad' failed"] },
   'its smudge filter dies by a signal': {
     ...filter({ smudge: 'kill -9 $$' }),
-    says: NOT_CONVERTED,
+    says: ["src/x.bin: clean filter 'bad' failed"],
   },
-  "its filter's process dies": { ...filter({ process: 'kill -9 $$' }), says: NOT_CONVERTED },
+  "its filter's process dies": { ...filter({ process: 'kill -9 $$' }), says: ['src/x.bin', "'kill -9 $$' failed"] },
   "its filter's program is missing": {
     ...filter({ process: 'no-such-filter process' }),
-    says: NOT_CONVERTED,
+    says: ['src/x.bin', 'no-such-filter is not installed, or not in PATH'],
   },
   'its filter kills git': { ...filter({ smudge: 'kill -9 $PPID' }), says: ['src/x.bin'] },
   'its filter works for the first file only': {
@@ -91,7 +89,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   'it brings a filter for a file that it changes': {
     ...filter({ smudge: 'false', clean: 'false' }),
     files: { 'src/.gitattributes': 'a.txt filter=bad\n', 'src/a.txt': 'changed\n' },
-    says: ['src/a.txt', 'smudge filter bad failed'],
+    says: ["src/a.txt: clean filter 'bad' failed", "external filter 'false' failed"],
   },
   'its LFS object is missing': {
     files: { 'src/x.lfs': POINTER },

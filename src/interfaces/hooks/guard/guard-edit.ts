@@ -9,8 +9,6 @@ import { tellOnce, type UNGUARDED } from './unguarded.ts';
 /** What the guard knows of the session's server. */
 export interface Guarding {
   env: NodeJS.ProcessEnv;
-  /** Number of the client's process. */
-  client: number;
   /** Reads the mark of the session's server. */
   mark(): SessionMark | undefined;
   /** Returns the current time, in milliseconds since the epoch. */

@@ -14,8 +14,8 @@ async function main(): Promise<void> {
   const mark = () => readMark(process.env, client);
   const payload = readPayload(readPayloadFields(await readInput(MOST_BYTES)));
   if (typeof payload === 'string' || hasAnswered(mark(), Date.now())) return;
-  const { guardEdit } = await import('./guard-edit.ts');
-  const output = await guardEdit(payload, { env: process.env, client, mark, now: Date.now });
+  const { guardEdit } = await import('../light-handlers.ts');
+  const output = await guardEdit(payload, { env: process.env, mark, now: Date.now });
   if (output) printOutput(JSON.stringify(output));
 }
 

@@ -1,12 +1,13 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { BacklogError } from '../../../domain/errors.ts';
 import { temporaryName } from '../../../work/paths/plain-file.ts';
 import { personEnvironment, type StoreRepoOptions, storeCall } from '../call/environment.ts';
-import { type GitOutcome, git } from '../call/git.ts';
+import { type GitOutcome, git, gitMessage } from '../call/git.ts';
 import { isSha256, makeGitDir } from '../store/git-dir.ts';
-import { type RunsPlace, repositoryPaths } from '../store/paths.ts';
+import { type GitRepository, type RunsPlace, repositoryPaths } from '../store/paths.ts';
 import { includeText } from '../store/store-repo.ts';
-import { filterEnvironment, type PersonAttributes, type PersonFilter } from './person-filters.ts';
+import { asPerson, filterEnvironment, type PersonAttributes, type PersonFilter } from './person-filters.ts';
 
 /**
  * A git folder of its own over the objects of a private copy. In it, the person's attributes apply besides those of an
@@ -15,8 +16,12 @@ import { filterEnvironment, type PersonAttributes, type PersonFilter } from './p
 export interface FilterFolder {
   /** A folder for files. It is deleted afterwards. */
   folder: string;
-  ask(args: readonly string[], how?: Pick<StoreRepoOptions, 'tree' | 'index' | 'input' | 'codes'>): Promise<GitOutcome>;
+  ask(args: readonly string[], how?: How): Promise<GitOutcome>;
+  /** Lets git convert files. @returns git's words if it refused, or if a filter ended git itself */
+  convert(args: readonly string[], how: How): Promise<string | undefined>;
 }
+
+type How = Pick<StoreRepoOptions, 'tree' | 'index' | 'input' | 'codes'>;
 
 interface FolderParts {
   place: RunsPlace;
@@ -44,14 +49,23 @@ export async function withFilterFolder<T>(
     await writeFile(join(gitDir, 'info', 'attributes'), own.first, 'latin1');
     await writeFile(attributes, own.last, 'latin1');
     const environment = { ...personEnvironment(), ...filterEnvironment(place.repository, filters) };
+    const ask: FilterFolder['ask'] = (args, how = {}) => {
+      const call = storeCall(gitDir, args, { ...how, objects, config: ['-c', `core.attributesFile=${attributes}`] });
+      return git({ ...call, env: { ...environment, ...call.env } });
+    };
+    const refused = (error: unknown) => refusalIn(error, place.repository);
     return await act({
       folder,
-      ask: (args, how = {}) => {
-        const call = storeCall(gitDir, args, { ...how, objects, config: ['-c', `core.attributesFile=${attributes}`] });
-        return git({ ...call, env: { ...environment, ...call.env } });
-      },
+      ask,
+      convert: (args, how) => ask(args, how).then(() => undefined, refused),
     });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Returns git's words, with the lines of filters as the person wrote them. @throws the error if git did not run */
+function refusalIn(error: unknown, repository: GitRepository): string {
+  if (!(error instanceof BacklogError) || error.data?.said === undefined) throw error;
+  return gitMessage(String(error.data.said).replaceAll(asPerson(repository), '')) || error.message;
 }

@@ -1,36 +1,26 @@
 import { constants } from 'node:fs';
-import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { present } from '../../../base/present.ts';
 import { PLAIN_DIFF, storeCall } from '../call/environment.ts';
-import { type GitOutcome, git, MAY_FAIL } from '../call/git.ts';
+import { git, MAY_FAIL } from '../call/git.ts';
 import { parseRaw, type RawChange } from '../diff/changed.ts';
-import { type BytePath, fileOf, joinPaths, pathText, splitRaw } from '../diff/path-text.ts';
+import { type BytePath, fileOf, joinPaths, splitRaw } from '../diff/path-text.ts';
 import { isFileMode, treeEntries } from '../diff/tree-entries.ts';
 import { someOf } from '../landing/deferral.ts';
-import { readIfThere } from '../store/git-dir.ts';
 import { type RunsPlace, repositoryPaths } from '../store/paths.ts';
 import { outputLine } from '../store/store-repo.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
 import { type FilterFolder, withFilterFolder } from './filter-folder.ts';
-import { type PersonFilter, personAttributes, personFilters } from './person-filters.ts';
-
-/** A changed file to which attributes give a filter. */
-export interface FilteredFile {
-  path: string;
-  filter: string;
-  /** The object with the content before the filter, as the agent wrote it. Absent if the filter changes nothing. */
-  clear?: string;
-  /**
-   * Why the content did not pass the filter: the filter failed, the person's configuration has none of this name, or the
-   * change takes the attribute away.
-   */
-  failed?: 'failed' | 'undefined' | 'lifted';
-  /** True if the filter ran now. Otherwise the content had passed it before. */
-  ran?: true;
-  /** True if the person's configuration requires the filter. */
-  required?: true;
-}
+import {
+  attributeValues,
+  type FilteredFile,
+  type FilterPlan,
+  isAttributes,
+  mayHaveAttributes,
+  planFilters,
+} from './filter-plan.ts';
+import { personAttributes, personFilters } from './person-filters.ts';
 
 export interface FilterGround {
   place: RunsPlace;
@@ -62,156 +52,70 @@ export async function filterIndex(ground: FilterGround): Promise<FilteredFile[]>
   if (files.length === 0 || !(isOwn || changes.some(isAttributes) || (await mayHaveAttributes(index)))) return [];
   const filters = await personFilters(place.repository);
   return withFilterFolder({ place, store, like: from, own, filters }, async (at) => {
-    const plan = planOf(await attributesOf(at, ground, files), filters, isOwn);
+    const plan = await planFilters(at, ground, files, { filters, isOwn });
     return plan.named.length + plan.convert.length === 0 ? [] : convertFiles(at, ground, plan);
   });
 }
 
 /**
- * Finds the files of a landing that a required filter did not convert. Git would refuse them from a person, too.
+ * Says which files of a landing a required filter did not convert, and git's words about the first that it refused. Git
+ * would refuse these files from a person, too.
  * @param landing the branch's commit before and after, in the private copy
+ * @returns undefined if there are none
  */
-export async function clearFiles(
+export async function unconvertedText(
   place: RunsPlace,
   { old, new: to }: { old: string; new: string },
-): Promise<FilteredFile[]> {
-  if (![...(await personFilters(place.repository)).values()].some(({ required }) => required)) return [];
+): Promise<string | undefined> {
+  if (![...(await personFilters(place.repository)).values()].some(({ required }) => required)) return undefined;
   const { store, folder } = repositoryPaths(place);
-  return withTemporaryIndex(join(folder, '.landing'), async (index) => {
+  const found = await withTemporaryIndex(join(folder, '.landing'), async (index) => {
     await git(storeCall(store, ['read-tree', to], { index }));
-    const found = await filterIndex({ place, store, index, from: old, passed: [old, to] });
-    return found.filter(({ required, failed, ran }) => required && (failed === 'failed' || ran));
+    return filterIndex({ place, store, index, from: old, passed: [old, to] });
   });
-}
-
-/** Says which files a required filter did not convert. */
-export function clearText(files: readonly FilteredFile[]): string {
-  const filters = [...new Set(files.map(({ filter }) => filter))].join(', ');
-  return `the required filter ${filters} did not convert these files: ${someOf(files.map(({ path }) => path))}`;
-}
-
-const isAttributes = ({ path }: RawChange) => path.endsWith('.gitattributes');
-
-/** Checks whether an index may have attributes. Version 4 shortens names. */
-async function mayHaveAttributes(index: string): Promise<boolean> {
-  const bytes = await readIfThere(index);
-  if (bytes === undefined || bytes.length < 12 || bytes.readUInt32BE(4) > 3) return true;
-  return bytes.includes('.gitattributes');
-}
-
-/** A changed file with its attributes. */
-interface Asked {
-  change: RawChange;
-  filter: string | undefined;
-  /** The filter by the attributes before the change. */
-  before: string | undefined;
-  /** True if git converts the content without a program. */
-  converts: boolean;
-}
-
-const CONVERTING = ['text', 'crlf', 'eol', 'ident', 'working-tree-encoding'];
-
-async function attributesOf(at: FilterFolder, { index, from }: FilterGround, files: RawChange[]): Promise<Asked[]> {
-  const now = await attributeValues(at.ask, index, files, ['filter', ...CONVERTING]);
-  const before = await withTemporaryIndex(index, async (old) => {
-    await at.ask(['read-tree', from], { index: old });
-    return attributeValues(at.ask, old, files, ['filter']);
-  });
-  return files.map((change, n) => ({
-    change,
-    filter: filterName(now[n]?.[0]),
-    before: filterName(before[n]?.[0]),
-    converts: now[n]!.slice(1).some((value) => value !== 'unspecified'),
-  }));
-}
-
-/** Asks git for attributes of paths in an index. @returns the values for each path, in the order of the names */
-export async function attributeValues(
-  ask: (args: readonly string[], how: { index: string; input: Buffer }) => Promise<GitOutcome>,
-  index: string,
-  files: readonly { path: BytePath }[],
-  names: readonly string[],
-): Promise<string[][]> {
-  const args = ['check-attr', '--cached', '-z', '--stdin', ...names];
-  const { out } = await ask(args, { index, input: joinPaths(files.map(({ path }) => path)) });
-  const values = splitRaw(out).filter((_, n) => n % 3 === 2);
-  return files.map((_, n) => values.slice(n * names.length, (n + 1) * names.length));
-}
-
-/** Returns the filter that an attribute's value names. */
-export const filterName = (value: string | undefined): string | undefined =>
-  value === undefined || ['unspecified', 'unset', 'set'].includes(value) ? undefined : value;
-
-interface Plan {
-  /** The files to which attributes give a filter, before or after the change. */
-  named: { change: RawChange; file: FilteredFile }[];
-  /** The files that git converts with the person's settings. */
-  convert: RawChange[];
-}
-
-function planOf(asked: readonly Asked[], filters: ReadonlyMap<string, PersonFilter>, isOwn: boolean): Plan {
-  const plan: Plan = { named: [], convert: [] };
-  for (const { change, filter, before, converts } of asked) {
-    const name = filter ?? before;
-    const known = filters.get(name ?? '');
-    // Git refuses a file whose required filter has no program.
-    const runs = known !== undefined && (known.clean ?? known.process ?? (known.required || undefined)) !== undefined;
-    if (filter === undefined ? isOwn && converts : runs) plan.convert.push(change);
-    if (name === undefined || (known !== undefined && !runs)) continue;
-    const failed = filter === undefined ? 'lifted' : known === undefined ? 'undefined' : undefined;
-    const file = { path: pathText(change.path), filter: name };
-    plan.named.push({ change, file: { ...file, ...present({ failed, required: known?.required || undefined }) } });
-  }
-  return plan;
+  const clear = found.filter(({ required, failed, ran }) => required && (failed === 'failed' || ran));
+  if (clear.length === 0) return undefined;
+  const filters = [...new Set(clear.map(({ filter }) => filter))].join(', ');
+  const [said] = clear.flatMap((file) => file.said ?? []);
+  const text = `the required filter ${filters} did not convert these files: ${someOf(clear.map(({ path }) => path))}`;
+  return said === undefined ? text : `${text}; ${said}`;
 }
 
 /** Converts the files of a plan and stores their entries in the index. @returns the files with a filter, completed */
-async function convertFiles(at: FilterFolder, ground: FilterGround, { named, convert }: Plan): Promise<FilteredFile[]> {
+async function convertFiles(
+  at: FilterFolder,
+  ground: FilterGround,
+  { named, convert }: FilterPlan,
+): Promise<FilteredFile[]> {
   const { store, index } = ground;
   const raw = join(at.folder, 'raw');
-  await writeOut((args, how) => git(storeCall(store, args, how)), index, raw, convert);
+  await mkdir(raw);
+  // Git writes all that it can: a file that it can't write is not converted.
+  if (convert.length > 0)
+    await git(storeCall(store, WRITE_OUT, { index, tree: raw, input: inputOf(convert), codes: MAY_FAIL }));
   await copyAdded(ground, raw, convert);
   const passed = await passedBefore(at, ground, named);
-  const before = await beforeFilter(
-    at,
-    ground,
-    raw,
-    convert.filter(({ path }) => passed.has(path)),
-  );
+  const known = convert.filter(({ path }) => passed.has(path));
+  const before = await beforeFilter(at, ground, raw, known);
   const rest = convert.filter(({ path }) => !before.has(path));
-  const cleaned = await cleanFiles(at, ground, raw, rest);
+  const { cleaned, refused } = await cleanFiles(at, ground, raw, rest);
   const changed = rest.flatMap(({ path, new: { mode, object } }) => {
     const made = cleaned.get(path);
     return made === undefined || made === object ? [] : [`${mode} ${made}\t${path}\0`];
   });
   await putEntries((args, how) => git(storeCall(store, args, how)), index, changed);
-  return named.flatMap(
-    ({
-      change: {
-        path,
-        new: { object },
-      },
-      file,
-    }) => {
-      if (file.failed !== undefined) return file.failed === 'undefined' && passed.has(path) ? [] : [file];
-      if (before.has(path)) return [{ ...file, clear: before.get(path)! }];
-      const made = cleaned.get(path);
-      if (made === undefined) return [{ ...file, failed: 'failed' as const }];
-      return made === object ? [] : [{ ...file, clear: object, ran: true as const }];
-    },
-  );
+  return named.flatMap(({ change: { path, new: entry }, file }) => {
+    if (file.failed !== undefined) return file.failed === 'undefined' && passed.has(path) ? [] : [file];
+    if (before.has(path)) return [{ ...file, clear: before.get(path)! }];
+    const made = cleaned.get(path);
+    if (made === undefined) return [{ ...file, failed: 'failed' as const, ...present({ said: refused.get(path) }) }];
+    return made === entry.object ? [] : [{ ...file, clear: entry.object, ran: true as const }];
+  });
 }
 
 type Ask = FilterFolder['ask'];
 
-/** Writes files of an index into a new folder. @returns false if git can't write one */
-async function writeOut(ask: Ask, index: string, tree: string, files: readonly RawChange[]): Promise<boolean> {
-  await mkdir(tree, { recursive: true });
-  if (files.length === 0) return true;
-  const args = ['checkout-index', '-f', '-q', '-z', '--stdin'];
-  const { code } = await ask(args, { index, tree, input: joinPaths(files.map(({ path }) => path)), codes: MAY_FAIL });
-  return code === 0;
-}
+const WRITE_OUT = ['checkout-index', '-f', '-q', '-z', '--stdin'];
 
 /** Puts the files that were just added in the place of those that git wrote from their entries. */
 async function copyAdded({ added }: FilterGround, raw: string, files: readonly RawChange[]): Promise<void> {
@@ -237,8 +141,12 @@ async function beforeFilter(
   const { store, index } = ground;
   const smudged = join(at.folder, 'smudged');
   const written: RawChange[] = [];
-  for (const file of files) if (await writeOut(at.ask, index, smudged, [file])) written.push(file);
-  const again = await cleanFiles(at, ground, smudged, written);
+  await mkdir(smudged);
+  for (const file of files) {
+    const refused = await at.convert(WRITE_OUT, { index, tree: smudged, input: inputOf([file]) });
+    if (refused === undefined) written.push(file);
+  }
+  const { cleaned: again } = await cleanFiles(at, ground, smudged, written);
   const found = new Map<BytePath, string>();
   for (const { path, new: entry } of written) {
     if (again.get(path) !== entry.object) continue;
@@ -249,40 +157,47 @@ async function beforeFilter(
   return found;
 }
 
-/**
- * Stores files as `git add` does.
- * @returns their objects by path, without the files that git refuses
- */
+/** The objects of files as git stored them, and git's words about each file that it refused, by path. */
+interface Cleaned {
+  cleaned: Map<BytePath, string>;
+  refused: Map<BytePath, string>;
+}
+
+/** Stores files as `git add` does. */
 async function cleanFiles(
   at: FilterFolder,
   { index }: FilterGround,
   tree: string,
   files: readonly RawChange[],
-): Promise<Map<BytePath, string>> {
-  const cleaned = new Map<BytePath, string>();
-  if (files.length === 0) return cleaned;
+): Promise<Cleaned> {
+  const [cleaned, refused] = [new Map<BytePath, string>(), new Map<BytePath, string>()];
+  if (files.length === 0) return { cleaned, refused };
   const made = `${tree}.index`;
   await copyFile(index, made);
   // As with `git add`, the entry of before decides about line ends of a file that had others.
   const lines = files.map(({ path, old: { mode, object } }) => `${mode} ${object}\t${path}\0`);
   await putEntries(at.ask, made, lines);
-  const add = async (some: readonly RawChange[]): Promise<RawChange[]> => {
-    const input = joinPaths(some.map(({ path }) => path));
+  const add = async (some: readonly RawChange[]): Promise<void> => {
     const args = ['update-index', '-z', '--add', '--replace', '--stdin'];
-    const { code } = await at.ask(args, { index: made, tree, input, codes: MAY_FAIL });
-    if (code === 0) return [...some];
-    if (some.length === 1) return [];
+    const said = await at.convert(args, { index: made, tree, input: inputOf(some) });
+    if (said === undefined) return;
+    // A filter that kills git leaves its lock.
+    await rm(`${made}.lock`, { force: true });
+    if (some.length === 1) return void refused.set(some[0]!.path, said);
     const half = Math.ceil(some.length / 2);
-    return [...(await add(some.slice(0, half))), ...(await add(some.slice(half)))];
+    await add(some.slice(0, half));
+    await add(some.slice(half));
   };
-  const added = new Set((await add(files)).map(({ path }) => path));
+  await add(files);
   const { out } = await at.ask(['ls-files', '-s', '-z'], { index: made });
   for (const line of splitRaw(out)) {
     const [, object, path] = /^\d+ (\w+) 0\t(.*)$/s.exec(line) ?? [];
-    if (object !== undefined && path !== undefined && added.has(path)) cleaned.set(path, object);
+    if (object !== undefined && path !== undefined && !refused.has(path)) cleaned.set(path, object);
   }
-  return cleaned;
+  return { cleaned, refused };
 }
+
+const inputOf = (files: readonly RawChange[]) => joinPaths(files.map(({ path }) => path));
 
 /** Puts entries into an index: lines `MODE OBJECT TAB PATH NUL`. An entry with mode 0 is removed. */
 async function putEntries(ask: Ask, index: string, lines: readonly string[]): Promise<void> {
@@ -294,7 +209,7 @@ async function putEntries(ask: Ask, index: string, lines: readonly string[]): Pr
 async function passedBefore(
   at: FilterFolder,
   { store, index, passed }: FilterGround,
-  named: Plan['named'],
+  named: FilterPlan['named'],
 ): Promise<Set<BytePath>> {
   const objects = new Set(named.map(({ change }) => change.new.object));
   const found = new Set<string>();
@@ -308,6 +223,6 @@ async function passedBefore(
     });
     for (const [n, { object }] of same.entries()) found.add(`${object} ${filters[n]?.[0]}`);
   }
-  const isSame = ({ change, file }: Plan['named'][number]) => found.has(`${change.new.object} ${file.filter}`);
+  const isSame = ({ change, file }: FilterPlan['named'][number]) => found.has(`${change.new.object} ${file.filter}`);
   return new Set(named.filter(isSame).map(({ change }) => change.path));
 }

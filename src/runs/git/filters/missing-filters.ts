@@ -7,7 +7,7 @@ import { pathText } from '../diff/path-text.ts';
 import { isFileMode, treeEntries } from '../diff/tree-entries.ts';
 import { commonOf, type GitRepository } from '../store/paths.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
-import { attributeValues, filterName } from './filter-index.ts';
+import { attributeValues, filterName } from './filter-plan.ts';
 import { type PersonFilter, personAttributes, personFilters } from './person-filters.ts';
 
 /** A filter that attributes give to files of a branch, and that can't convert one on this machine. */

@@ -86,7 +86,7 @@ const OF_CALL = [
 ];
 
 /** Returns the beginning of a shell's line that goes on in the person's checkout, with the person's variables. */
-function asPerson(repository: GitRepository): string {
+export function asPerson(repository: GitRepository): string {
   const person = personEnvironment();
   const names = [...OF_CALL, ...Object.keys(storeEnvironment())];
   const lines = names.map((name) =>

@@ -4,7 +4,7 @@ import { lockFileIn } from '../call/cause.ts';
 import { FETCH, personCall } from '../call/environment.ts';
 import { git, gitMessage, linesOfOutput, MAY_FAIL } from '../call/git.ts';
 import type { RawChange } from '../diff/changed.ts';
-import { clearFiles, clearText } from '../filters/filter-index.ts';
+import { unconvertedText } from '../filters/filter-index.ts';
 import { tipOf } from '../history/tip-file.ts';
 import { commonOf, type GitRepository, type RunsPlace, repositoryPaths } from '../store/paths.ts';
 import { type ChangedLink, linksOfChanges } from '../submodules/changed-links.ts';
@@ -58,8 +58,8 @@ export async function land(place: RunsPlace, landing: Landing, at: AtStep = () =
   const follows = checkoutToMove(before);
   if ('why' in follows) return { landed: false, why: follows.why };
   if (branch.tip !== landing.old) return { landed: false, why: { kind: 'moved', at: branch.tip } };
-  const clear = await clearFiles(place, landing);
-  if (clear.length > 0) return { landed: false, why: { kind: 'refused', said: clearText(clear) } };
+  const said = await unconvertedText(place, landing);
+  if (said !== undefined) return { landed: false, why: { kind: 'refused', said } };
   const fetched = await bring(place, landing);
   if (fetched) return { landed: false, why: fetched };
   try {

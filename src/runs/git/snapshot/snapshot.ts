@@ -8,7 +8,7 @@ import { type Author, PLAIN_DIFF, runAuthor } from '../call/environment.ts';
 import { MAY_FAIL } from '../call/git.ts';
 import { stagedChanges } from '../diff/changed.ts';
 import { bytePath, pathText } from '../diff/path-text.ts';
-import type { FilteredFile } from '../filters/filter-index.ts';
+import type { FilteredFile } from '../filters/filter-plan.ts';
 import { writeGitPointer } from '../store/git-dir.ts';
 import { ownSettings } from '../store/own-settings.ts';
 import { type RunPlace, repositoryPaths, resultIndex, runPaths, runRef } from '../store/paths.ts';

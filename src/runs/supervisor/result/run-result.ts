@@ -67,7 +67,7 @@ export async function takeResult(supervised: SupervisedRun, task: Task): Promise
 /** Returns the first files with a filter for the record. Those whose filter did not run come first. */
 function filteredIn(files: RunSnapshot['filtered']): NonNullable<NonNullable<Run['result']>['filtered']> {
   const [failed, others] = [files.filter((one) => one.failed), files.filter((one) => !one.failed)];
-  return [...failed, ...others].slice(0, KEPT_PATHS).map(({ ran, ...file }) => file);
+  return [...failed, ...others].slice(0, KEPT_PATHS).map(({ ran, said, ...file }) => file);
 }
 
 /** Returns the documents whose ground the result touches, with the agent's answers. */
