@@ -90,8 +90,8 @@ describe('a suggestion does nothing that the person did not ask for', () => {
 
 test('a verb without its noun names the commands that have it', async () => {
   const say = sayIn(await queue());
-  expect((await say(['ask', 'Which name?'])).err).toContain('Commands with this verb: `backlog run ask`');
-  expect((await say('trust')).err).toMatch(/`backlog config trust` \(.*\), `backlog store trust` \(/);
+  expect((await say(['ask', 'Which name?'])).err).toContain('Commands with this verb: run ask (Ask the reviewer). ');
+  expect((await say('trust')).err).toMatch(/: config trust \(.*\), store trust \(.*`backlog config trust --help`/);
   expect((await say('help trust')).err).toContain('`backlog store trust`');
 });
 
