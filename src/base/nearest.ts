@@ -43,6 +43,13 @@ export function nearestSpelling(word: string, candidates: Iterable<string>): str
   return best;
 }
 
+/** Checks whether a word is another one of four letters or more with two neighbours swapped. */
+export function isSwapped(word: string, known: string): boolean {
+  const at = [...known].findIndex((letter, i) => letter !== word[i]);
+  const swapped = `${known.slice(0, at)}${known[at + 1]}${known[at]}${known.slice(at + 2)}`;
+  return known.length > 3 && at >= 0 && at < known.length - 1 && word === swapped;
+}
+
 /**
  * Counts insertions, deletions, replacements and swaps of neighbours (optimal string alignment distance).
  * @returns infinity for more than `most`: with a table of names, counting further would take most of the time

@@ -22,8 +22,8 @@ export interface ConnectPart {
   chains(entry: unknown): boolean;
   /** Returns the entry that must stay when Backlog's is removed. Undefined if there is none. */
   left(present: unknown): ConfigEntry | undefined;
-  /** Refuses an entry of another program. */
-  refuseForeign(file: string, entry: unknown, again: { line: string; remove: boolean }): never;
+  /** Refuses an entry of another program. `line` connects, and is undefined for a removal. */
+  refuseForeign(file: string, entry: unknown, line: string | undefined): never;
 }
 
 /** The facts and the wishes that decide an entry. */
@@ -54,9 +54,9 @@ export function serverPart(client: ClientProgram): ConnectPart {
     },
     chains: () => false,
     left: () => undefined,
-    refuseForeign: (file, _, { line, remove }) =>
+    refuseForeign: (file, _, line) =>
       refuse('conflict', `${file} has a server named ${SERVER} that is not this one`, {
-        hint: `Give it another name there, or ${remove ? 'remove' : 'replace'} it: \`${line} --force\`.`,
+        hint: `Give it another name there, or ${line === undefined ? 'remove' : 'replace'} it with \`--force\`.`,
         data: { file },
       }),
   };
@@ -93,12 +93,11 @@ export function statusLinePart({ name, title, statusLine }: ClientProgram): Conn
       const command = chainedIn(present);
       return command === undefined ? undefined : { ...(present as ConfigEntry), command };
     },
-    refuseForeign(file, entry, { line, remove }) {
+    refuseForeign(file, entry, line) {
       const command = commandIn(entry);
-      const both = remove || command === undefined ? '' : `Show both: \`${line} --chain\`. `;
-      const instead = remove
-        ? `Remove it: \`${line} --force\``
-        : `Replace it: \`${line} --force\`. \`--remove\` restores it.`;
+      const both = line === undefined || command === undefined ? '' : `Show both: \`${line} --chain\`. `;
+      const instead =
+        line === undefined ? '`--force` removes it.' : '`--force` replaces it, and `--remove` restores it later.';
       const shown = command === undefined ? '' : `: ${clip(command, MOST_SHOWN)}`;
       return refuse('conflict', `${file} has a status line of another program${shown}`, {
         hint: `${both}${instead}`,

@@ -33,7 +33,7 @@ export async function planConnect(request: ConnectionRequest, installation: Inst
   const part = partOf(request);
   const { file, before, sheet, path, present } = await openFile(client, scope, installation, part);
   if (present !== undefined && !part.isOurs(present) && !force && !(chain && part.chains(present)))
-    part.refuseForeign(file, present, { line: lineOf(request), remove: false });
+    part.refuseForeign(file, present, lineOf(request));
   const known = openConnections(installation.machine).get(file);
   const wanted = part.entry(present, { ...request, ...installation });
   const same = canonical(present) === canonical(wanted);
@@ -70,8 +70,7 @@ export async function planRemove(request: ConnectionRequest, installation: Insta
   const { client, scope, force = false } = request;
   const part = partOf(request);
   const { file, before, sheet, path, present } = await openFile(client, scope, installation, part);
-  if (present !== undefined && !part.isOurs(present) && !force)
-    part.refuseForeign(file, present, { line: `${lineOf(request)} --remove`, remove: true });
+  if (present !== undefined && !part.isOurs(present) && !force) part.refuseForeign(file, present, undefined);
   const known = openConnections(installation.machine).get(file);
   const text = present === undefined ? sheet.text : (originalOf(sheet, path, known) ?? without(sheet, part, present));
   const after = before === undefined || (known?.fresh && text === '') ? undefined : text;

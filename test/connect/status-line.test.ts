@@ -93,17 +93,17 @@ describe('the status line of Claude Code', () => {
     expect(readFileSync(at.file, 'utf8')).toBe('{\n  "model": "sonnet"\n}\n');
   });
 
-  test('of another program stays, and the refusal has both lines to type', async () => {
+  test('of another program stays, and the refusal has the line that keeps both', async () => {
     const at = place(THEIRS);
     const before = at.everything();
     const refused = planConnect(MINE, at);
     await expect(refused).rejects.toMatchObject({
       code: 'conflict',
       message: `${at.file} has a status line of another program: ~/my line.sh`,
-      hint: 'Show both: `backlog connect claude --status-line --scope user --chain`. Replace it: `backlog connect claude --status-line --scope user --force`. `--remove` restores it.',
+      hint: 'Show both: `backlog connect claude --status-line --scope user --chain`. `--force` replaces it, and `--remove` restores it later.',
     });
     await expect(planRemove(MINE, at)).rejects.toMatchObject({
-      hint: 'Remove it: `backlog connect claude --status-line --scope user --remove --force`',
+      hint: '`--force` removes it.',
     });
     expect(at.everything()).toEqual(before);
   });

@@ -247,7 +247,7 @@ soak('in such a folder it stays for the others when one takes it away, and goes 
   };
   const { out } = yard.person(['git-hook', 'uninstall']);
   expect(out).toContain(`${file} stays for other (${other})`);
-  expect(out).toContain('backlog git-hook uninstall --force');
+  expect(out).toContain('`backlog git-hook uninstall` with `--force`');
   expect(commit()).toBe(1);
   expect(yard.person(['git-hook', 'uninstall'])).toMatchObject({ code: 1 });
   expect(yard.person(['git-hook', 'uninstall', '--force']).out).toContain(`also for other (${other})`);

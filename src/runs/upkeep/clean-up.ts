@@ -81,7 +81,7 @@ export interface CleanPreview {
   bytes: number;
   unsaved: string[];
   nested: string[];
-  /** The reason why Backlog keeps the worktree. If `forced` is true, --force removes it anyway. */
+  /** The reason why Backlog keeps the worktree. If `forced` is true, force removes it anyway. */
   keeps?: { text: string; hint?: string; forced: boolean };
 }
 
@@ -125,7 +125,7 @@ function unfinished(run: Run, force: boolean): Reason | undefined {
     hint: isLive(run.state)
       ? `Stop it first: run_stop ${run.id}.`
       : may('discard', run.state)
-        ? `Discard it first: run_discard ${run.id}. Or delete the worktree anyway: run_clean ${run.id} --force. ${RESCUE_KEEPS}`
+        ? `Discard it first: run_discard ${run.id}. \`run_clean\` with \`force: true\` deletes the worktree anyway. ${RESCUE_KEEPS}`
         : `Backlog is merging it. run_show ${run.id} shows its progress.`,
   };
 }

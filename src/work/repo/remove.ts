@@ -61,7 +61,7 @@ function dropRepository(tx: Tx, name: string, force: boolean): Repository {
     const shown = tasks.slice(0, 10).map(({ id }) => id);
     const more = tasks.length > shown.length ? `, and ${tasks.length - shown.length} more` : '';
     refuse('referenced', `${name} is in use by ${counted(tasks.length, 'open task')} and ${counted(claims, 'claim')}`, {
-      hint: `${tasks.length > 0 ? `Finish tasks ${shown.join(', ')}${more} or change their scope, ` : 'Wait until the claims end, '}or remove it anyway: \`repo_remove ${name} --force\``,
+      hint: `${tasks.length > 0 ? `Finish tasks ${shown.join(', ')}${more} or change their scope, ` : 'Wait until the claims end, '}or remove it anyway with \`force: true\`.`,
       data: { tasks: tasks.map(({ id }) => id), claims },
     });
   }

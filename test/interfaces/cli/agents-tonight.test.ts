@@ -63,7 +63,8 @@ describe('a suggestion does nothing that the person did not ask for', () => {
       ['orchestrator stop --preview', undefined],
       ['queue move postgres://db/work', 'store move postgres://db/work'],
       ['token move x', undefined],
-      ['queue remov x', 'queue remove x'],
+      ['queue remov x', undefined],
+      ['queue remvoe x', 'queue remove x'],
       ['orchestrator start --agents 3 --deadline 7am', 'orchestrator start --agents 3'],
       ['orchestrator stop --after 4h', 'orchestrator stop'],
       ['orchestrator budget 15', 'orchestrator start --budget 15'],
@@ -90,9 +91,9 @@ describe('a suggestion does nothing that the person did not ask for', () => {
 
 test('a verb without its noun names the commands that have it', async () => {
   const say = sayIn(await queue());
-  expect((await say(['ask', 'Which name?'])).err).toContain('Commands with this verb: `backlog run ask`');
-  expect((await say('trust')).err).toMatch(/`backlog config trust` \(.*\), `backlog store trust` \(/);
-  expect((await say('help trust')).err).toContain('`backlog store trust`');
+  expect((await say(['ask', 'Which name?'])).err).toContain('Commands with this verb: run ask (Ask the reviewer). ');
+  expect((await say('trust')).err).toMatch(/: config trust \(.*\), store trust \(.*`backlog config trust --help`/);
+  expect((await say('help trust')).err).toContain(', store trust (Agree to what the queue executes). ');
 });
 
 test('claim acquire takes no task for a file of this name', async () => {

@@ -146,7 +146,9 @@ describe('a line that newcomers type is refused with a line that runs', () => {
     const one = await say(line);
     expect(one, one.err).toMatchObject({ code: 0 });
     const bare = (text: string) => text.replace(/^Added \d+|^uuid .*$/gm, '');
-    expect(bare(one.out)).toBe(bare((await say(wordsOf(other))).out));
+    // Another queue, which has no task of these words yet.
+    const { say: sayOther } = await queue();
+    expect(bare(one.out)).toBe(bare((await sayOther(wordsOf(other))).out));
   });
 });
 

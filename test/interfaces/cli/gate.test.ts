@@ -34,7 +34,13 @@ test.each([
   ['make 1 urgent', ['modify 1 --priority H', 'help']],
   ['buy milk', ['help']],
   ['1 modfy +x', ['modify --help']],
-  ['run lcean r1', ['run --help']],
+  ['run clear r1', ['run --help']],
+  // A verb with two swapped letters, and all other words.
+  ['modfiy 1 +x', ['modify 1 +x', 'help']],
+  ['task modfiy 1 +x', ['modify 1 +x', 'help']],
+  ['modfiy everything +x', ['modify --help']],
+  ['deltee 1 --force', ['delete --help']],
+  ['docotr', ['doctor', 'help']],
   ['done', ['done --help']],
   ['run next', ['run start --help']],
   // A word that no offered line may lose.
@@ -78,6 +84,21 @@ test('no text of the sources offers a line that agrees or forces', () => {
       .map((line) => `${name}: ${line}`),
   );
   expect(offered).toEqual([]);
+});
+
+test('a hint names a forcing flag alone, never in a call or behind the words of a line', () => {
+  const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name));
+  // A call of a tool, with or without backticks, and a line whose words are put in.
+  const forced = /\b[a-z]+(?:_[a-z]+)+ (?:\$\{[^}]+\}|<\w+>|\w+) --(?:force|yes)\b|\\`\$\{[^`]* --(?:force|yes)\b/;
+  expect(`To delete it: run_clean \${id} --force`).toMatch(forced);
+  expect(`Replace it: \\\`\${line} --force`).toMatch(forced);
+  const lines = files.flatMap((name) =>
+    readFileSync(`src/${name}`, 'utf8')
+      .split('\n')
+      .filter((line) => forced.test(line))
+      .map((line) => `${name}: ${line.trim()}`),
+  );
+  expect(lines).toEqual([]);
 });
 
 test('no recorded output offers a line that agrees, forces or changes everything', () => {

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { complete } from '../../../src/interfaces/cli/complete.ts';
 import { ROWS } from '../../../src/interfaces/cli/machine/table.ts';
 import { setAlias } from '../../../src/interfaces/cli/words/aliases.ts';
+import { resolveCommand } from '../../../src/interfaces/cli/words/resolve.ts';
 import { LINES, REFUSED_ALONE, SELECTED, SUGGESTED } from '../../../src/interfaces/cli/words/spellings.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { cli } from './line.ts';
@@ -19,9 +20,24 @@ const SILENT = {
   passes: 'pass list',
 } as const;
 
+/** Silent names that mean the inbox only before a proposal. Before a run or a task, most mean another command. */
+const OF_PROPOSALS = {
+  accept: 'inbox_accept',
+  approve: 'inbox_accept',
+  merge: 'inbox_merge',
+  ...Object.fromEntries(
+    ['reject', 'decline', 'discard', 'dismiss', 'refuse'].map((name) => [name, 'inbox_reject'] as const),
+  ),
+};
+
 test('the table has no other silent names than these', () => {
   const names = ROWS.flatMap(({ cli: { silent = [] } = {} }) => silent);
-  expect(names.toSorted()).toEqual(Object.keys(SILENT).toSorted());
+  expect(names.toSorted()).toEqual([...Object.keys(SILENT), ...Object.keys(OF_PROPOSALS)].toSorted());
+});
+
+test.each(Object.entries(OF_PROPOSALS))('%s before a proposal is %s, and nowhere else', (name, command) => {
+  expect(resolveCommand([name, 'p1'])?.command.name).toBe(command);
+  for (const next of ['1', 'r1']) expect(resolveCommand([name, next])?.command.name).not.toBe(command);
 });
 
 describe.each(Object.entries(SILENT))('%s, a spelling of %s', (silent, name) => {

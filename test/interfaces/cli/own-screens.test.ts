@@ -51,6 +51,7 @@ const LINES: Record<string, { reads?: readonly string[]; changes?: readonly stri
   serve: { why: 'runs until it is ended, and prints an address' },
   demo: { why: 'plays for half a minute: test/interfaces/cli/demo.test.ts' },
   mcp: { why: 'its output is for clients' },
+  skill: { why: 'its output is for models' },
   statusline: { why: 'a client gives its width' },
   schema: { why: 'JSON is printed as it is' },
   audit: { why: 'JSON is printed as it is' },

@@ -62,6 +62,8 @@ const WORDS: Readonly<Record<string, { words?: readonly string[]; value?: string
   'sync task_import': { words: ['TODO.md'] },
   'check_ac task_modify': { words: ['1'], value: '1' },
   'of task_duplicate': { value: '3' },
+  'for task_start': { value: '2h' },
+  'for task_next': { value: '2h' },
   'blocks task_modify': { value: '3' },
   'by task_block': { value: '3' },
   'points task_modify': { value: '5' },
@@ -128,22 +130,33 @@ describe('a line to suggest for a flag of another program', () => {
     for (const one of meant.split(' && ')) await play(work, one);
   });
 
+  test('a line names what has no place in it', async () => {
+    const { err } = await suggestion(await queue(), 'list --archived --label bug'.split(' '));
+    expect(err).toContain('It leaves out: --label bug. ');
+  });
+
+  // The flags could be words of the text.
   test.each([
-    ['list --archived --label bug', '--label bug'],
     ['add Fix --lane ui --points 3 -d Text', '--points 3'],
     ['add Fix -d Text --lane ui --points 3', '--lane ui --points 3'],
-  ])('%s names what has no place: %s', async (typed, lost) => {
-    const work = await queue();
-    expect((await suggestion(work, typed.split(' '))).err).toContain(`It leaves out: ${lost}. `);
+  ])('%s has no line, because none keeps %s', async (typed, lost) => {
+    const { err } = await refused(await queue(), typed.split(' '));
+    expect(err).toContain(`No line keeps: ${lost}. `);
+    expect(Array.from(err.matchAll(/`(backlog [^`]*)`/g), ([, line]) => line)).toEqual(['backlog add --help']);
   });
 });
 
 const verbOf = (name: string) => shortLine(name).split(' ');
 
-async function suggestion({ folder }: TestWorkspace, words: readonly string[]) {
+async function refused({ folder }: TestWorkspace, words: readonly string[]) {
   const { say } = cli({ BACKLOG_DIR: join(folder, 'store') }, true, join(folder, 'project'));
   const { code, out, err } = await say(words);
   expect({ code, out }, err).toEqual({ code: 2, out: '' });
+  return { err };
+}
+
+async function suggestion(work: TestWorkspace, words: readonly string[]) {
+  const { err } = await refused(work, words);
   const [, line = ''] = /did you mean `([^`]+)`/.exec(err) ?? [];
   expect(line, err).toMatch(/^backlog /);
   return { line, err };

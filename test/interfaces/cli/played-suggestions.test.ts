@@ -53,6 +53,7 @@ const WORDS: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^start \$1/, ['2']],
   [/--progress|--estimate/, ['5', '50']],
   [/^annotate \$1 \$2/, ['1', 'Seen']],
+  [/^agent add/, ['night', 'true']],
   [/--title|doc write/, ['Words']],
   [/project:\$1|--project \$1/, ['web', 'site']],
   [/\+\$1|--tags \$1/, ['bug', 'defect']],
@@ -68,6 +69,9 @@ const WORDS: readonly (readonly [RegExp, readonly string[]])[] = [
 
 /** Lines that open an editor, or are of the program itself. Their suggestions are checked, but not run. */
 const NOT_RUN = ['edit $1', 'queue list'];
+
+/** Lines about records that nobody typed. The gate withholds them: the table below has the help of each. */
+const WITHHELD = /^(?:view set|goal modify V-1|doc (?:write|delete) workspace|run \+READY$)/;
 
 /** Lines that start a server, or read what the test doesn't have. */
 const NOT_PLAYED = [
@@ -149,7 +153,7 @@ describe.each(
   rowsOf(
     everyNth(
       12,
-      SUGGESTIONS.filter(({ hint }) => hint === undefined),
+      SUGGESTIONS.filter(({ hint, line }) => hint === undefined && !WITHHELD.test(line)),
     ),
   ),
 )('%s', (_, row) => {
@@ -305,7 +309,6 @@ const PHRASES = [
   'list #bug',
   'list tag:bug,ui',
   'list is:open',
-  'run the next',
   'undo undo',
   'run watch',
   'handoff 5 to ben',
@@ -355,7 +358,6 @@ const PHRASES = [
   'as ben list',
   'import TODO.md into web',
   'list from:TODO.md',
-  'tag all old',
   'connect postgres://db/work',
   'join team',
   'retry all',
@@ -392,7 +394,6 @@ const PHRASES = [
   'queue share',
   'log --author bob -5',
   'run task 2 with claude',
-  'run everything with claude',
   'run task 2',
   'mark 2 as done',
   'mark 2 todo',
@@ -422,7 +423,6 @@ const PHRASES = [
   'status 2',
   'blocked by 2',
   'log work 2 on the plane',
-  'close all bugs',
   'remove due 2',
   'rename project web site',
   'rename tag ui look',
@@ -508,7 +508,6 @@ const PHRASES = [
   'rollback import TODO.md',
   'untag 2 rm bug',
   'export --csv tasks.csv',
-  'run --all',
   'approve --all',
   'list due:this week',
   'list due:next week',
@@ -523,8 +522,6 @@ const PHRASES = [
   'move 2 to the bottom',
   'load tasks from tasks.csv',
   'sync with TODO.md',
-  'run the next with helper',
-  'run the three most urgent tasks',
   'try 6 again with claude',
   'runs yesterday',
   'what did the agents do',
@@ -561,18 +558,42 @@ const PHRASES = [
 const intentOf = (said: string) =>
   meaningOf(said.replaceAll(/ --|=/g, ' ').split(' '), INTENTS, { clock: () => ({ now: NOON, zone: 'UTC' }) });
 
+/** Lines whose suggestion the gate withholds, each with the command whose help they have. */
+const HELD_BACK = [
+  // Lines that would select tasks by words that nobody typed.
+  ['run the next', 'run start'],
+  ['run everything with claude', 'run start'],
+  ['run --all', 'run start'],
+  ['run the next with helper', 'run start'],
+  ['run the three most urgent tasks', 'run start'],
+  ['run create', 'run start'],
+  ['tag all old', 'modify'],
+  ['close all bugs', 'done'],
+  // Lines about a record that nobody named.
+  ['use-tag web', 'view set'],
+  ['add-tag web', 'view set'],
+  ['vision update Words', 'goal modify'],
+  ['doc create Words', 'doc write'],
+  ['decision create Words', 'doc write'],
+  ['forget', 'doc delete'],
+  ['memory add Words', 'doc write'],
+  ['remember Words', 'doc write'],
+] as const;
+
+const EXAMPLES = [...PHRASES, ...HELD_BACK.map(([said]) => said)];
+
 test('each phrase has an example', () => {
-  expect(phrasePatterns().filter((pattern) => !PHRASES.some((said) => pattern.test(said)))).toEqual([]);
+  expect(phrasePatterns().filter((pattern) => !EXAMPLES.some((said) => pattern.test(said)))).toEqual([]);
 });
 
 test('each intent has an example', () => {
-  const meant = new Set(PHRASES.map((said) => intentOf(said)?.intent));
+  const meant = new Set(EXAMPLES.map((said) => intentOf(said)?.intent));
   expect(INTENTS.filter((intent) => !meant.has(intent)).map(([, ways]) => ways)).toEqual([]);
 });
 
 test('each phrase is found by its first word', () => {
   const lost = phrasePatterns().filter((pattern) =>
-    PHRASES.some((said) => pattern.test(said) && firstWordsOf(pattern)?.includes(said.split(' ', 1)[0]!) === false),
+    EXAMPLES.some((said) => pattern.test(said) && firstWordsOf(pattern)?.includes(said.split(' ', 1)[0]!) === false),
   );
   expect(lost).toEqual([]);
 });
@@ -610,6 +631,16 @@ test.each(everyNth(3, PHRASES.filter(isPhrase)))('%s has a suggestion that runs'
       );
     if (isPlayed) await play(work, one);
   }
+});
+
+test.each(HELD_BACK)('%s has the help of %s, and no line', async (typed, command) => {
+  const { folder } = await queue();
+  const { say } = cli({ BACKLOG_DIR: join(folder, 'store') }, true, join(folder, 'project'));
+  const { code, err } = await say(typed);
+  expect([code, Array.from(err.matchAll(/`(backlog [^`]*)`/g), ([, line]) => line)]).toEqual([
+    2,
+    [`backlog ${command} --help`],
+  ]);
 });
 
 /** Lines of other programs that run. Those of a bare command take all words of that command. */

@@ -244,5 +244,7 @@ test('a word that was searched in texts and found nothing has a hint, if it is a
   ] as const)
     for (const command of ['task_list', 'task_count', 'task_tree'])
       expect(await text(command, { filter: word }), `${command} ${word}`).toContain(`: ${term}`);
-  expect(await text('task_list', { filter: 'nothing-like-it' })).toMatch(/^No tasks\.\nNo task fits nothing-like-it: /);
+  expect(await text('task_list', { filter: 'nothing-like-it' })).toBe(
+    'No tasks.\nNo task fits "nothing-like-it": description or a note contains "nothing-like-it".',
+  );
 });

@@ -1,4 +1,4 @@
-import { nearest } from '../../../base/nearest.ts';
+import { isSwapped, nearest } from '../../../base/nearest.ts';
 import { shellWords } from '../../../base/shell-word.ts';
 import { callOf } from '../../../domain/calls/door.ts';
 import { BacklogError } from '../../../domain/errors.ts';
@@ -17,7 +17,7 @@ type Reading = (words: readonly string[]) => readonly string[];
  * Removes the lines of a refusal that would do more than the typed line asked for. All refusals of words pass here, so
  * that somebody who follows them changes nothing that they didn't name. Such a line agrees or forces (`--yes`, `--force`,
  * `--all`) though the typed one doesn't, or it changes something and:
- * - the typed verb is unknown, and the line has another one,
+ * - the typed verb is unknown, and the line has another one; two swapped letters make no other verb if all words stay,
  * - it selects by a word that wasn't typed, or
  * - it lacks a flag that could be a word of the typed text.
  *
@@ -37,8 +37,12 @@ export function gated(error: BacklogError, typed: readonly string[], read: Readi
     return ` (did you mean ${left.map((line) => `\`${line}\``).join(' or ')}?)`;
   });
   const sentences = hint.split('\n').map((line) => line.split(SENTENCES).filter(isAllowed).join(' '));
-  // What a removed line leaves out, or where its text belongs, is told with it.
-  const kept = (said === message ? sentences : sentences.map((line) => line.replace(OF_LINE, ''))).filter(Boolean);
+  // Where the text of a removed line belongs, is told with it.
+  const kept = (
+    said === message
+      ? sentences
+      : sentences.map((line) => line.replace(LEFT_OUT, 'No line keeps: $1.').replace(OF_TEXT, ''))
+  ).filter(Boolean);
   const help = helpFor(more[0] ?? String(data.line), typed);
   const hasLine = linesIn(`${said}\n${kept.join('\n')}`).some((one) => one !== 'backlog help');
   const all = hasLine ? kept : [help.hint, ...kept.filter((line) => line !== ALL_COMMANDS)];
@@ -52,14 +56,15 @@ export function gated(error: BacklogError, typed: readonly string[], read: Readi
 
 const MEANT = / \(did you mean [^()]*\?\)/;
 const SENTENCES = /(?<=[.?!]) (?=[A-Z`])/;
-const OF_LINE = /(?:It leaves out: .*?\.|Write the [^.]*? at the dots\.) ?/g;
+const LEFT_OUT = /It leaves out: (.*?)\.(?= |$)/g;
+const OF_TEXT = /Write the [^.]*? at the dots\. ?/g;
 const ALL_COMMANDS = 'See all commands: `backlog help`';
 
 const linesIn = (text: string): string[] => Array.from(text.matchAll(/`(backlog [^`]+)`/g), ([, line = '']) => line);
 
 /** Names the command of a removed line: its name if the typed one is near, and its help. */
 function helpFor(line: string, typed: readonly string[]): { near: string; hint: string; line: string } {
-  const { command, said = '' } = resolveCommand((shellWords(line) ?? []).slice(1)) ?? {};
+  const { command, said = '' } = resolveCommand((shellWords(line.split(' && ', 1)[0]!) ?? []).slice(1)) ?? {};
   if (!command) return { near: '', hint: ALL_COMMANDS, line: 'backlog help' };
   const verb = typed.slice(0, said.split(' ').length).join(' ');
   const near = verb !== said && nearest(verb, [said]) !== undefined ? ` (did you mean "${said}"?)` : '';
@@ -97,10 +102,17 @@ function doesMore(line: string, { typed, isUnknown, task, read }: Typed): boolea
 const changesUnseen = ({ command: { name, access } }: ResolvedCommand) =>
   access.effect !== 'read' && name !== 'task_edit';
 
-/** Checks whether the words that name a command were typed, in any order. */
+/**
+ * Checks whether the words that name a command were typed, in any order. Two letters can be swapped if the line has all
+ * words behind the verb, too, and none forces: `modfiy 1 +x` is `modify 1 +x`.
+ */
 function isSaidIn(words: readonly string[], typed: readonly string[]): boolean {
-  const said = resolveCommand(words)?.said;
-  return said?.split(' ').every((word) => typed.includes(word)) ?? false;
+  const found = resolveCommand(words);
+  const said = found?.said.split(' ') ?? [];
+  if (!found || said.every((word) => typed.includes(word))) return found !== undefined;
+  const slip = (word: string) => said.find((known) => isSwapped(word, known));
+  const right = resolveCommand(typed.map((word) => slip(word) ?? word));
+  return right?.command === found.command && right.rest.every((word) => words.includes(word) && !FORCES.test(word));
 }
 
 /** Reads an offered line. `help` stands for one that only explains. */
@@ -121,16 +133,16 @@ function selectsMore({ command, rest }: ResolvedCommand, typed: readonly string[
   const known = new Set(typed.flatMap(partsOf).map(bare));
   // `run 1` can be the run or its task.
   if (typed.some((word) => /^runs?$/i.test(word))) for (const word of typed) known.add(`r${word}`);
-  const states = typed.flatMap((word) => (word === 'all' ? [] : (stateTerms([word]) ?? [])));
+  const states = typed.flatMap((word) => (bare(word) === 'all' ? [] : (stateTerms([bare(word)]) ?? [])));
   const isTyped = (word: string): boolean => {
     if (FORM.test(word) || known.has(bare(word)) || (word !== '+ANY' && states.includes(word))) return true;
-    const [, field = '', value = ''] = /^([a-z]+):(.+)$/.exec(word) ?? [];
+    const [, field = '', value = ''] = /^([a-z.]+):(.+)$/.exec(word) ?? [];
     return value !== '' && known.has(bare(value)) && nearest(field, known) !== undefined;
   };
   const { shape } = command.input();
   return Object.entries(inputOf(command, rest))
     .filter(([field]) => field === command.cli?.selects?.field || isSelection(field, shape[field]))
-    .flatMap(([, value]) => String(value).split(/[\s,"[\]]+|\.\.|(?<=\d)-(?=\d)/))
+    .flatMap(([, value]) => String(value).split(/[\s,"()[\]]+|\.\.|(?<=\d)-(?=\d)/))
     .some((word) => word !== '' && !isTyped(word));
 }
 

@@ -1,4 +1,4 @@
-import { nearest, nearestSpelling } from '../../../base/nearest.ts';
+import { isSwapped, nearest, nearestSpelling } from '../../../base/nearest.ts';
 import { shellWord } from '../../../base/shell-word.ts';
 import { COMMANDS, type CommandRow, findCommand, meantCommand } from '../../../commands/index.ts';
 import { parseWith } from '../../../commands/parse.ts';
@@ -191,7 +191,7 @@ export function checkVerb(typed: readonly string[]): void {
   const verbs = commandsOf(noun).flatMap((one) => one.verb.split(' ', 1));
   if (verbs.length === 0 || verbs.includes(verb) || resolveCommand([noun, verb])?.said.includes(' ')) return;
   checkNounLeftOut(noun, [verb, ...rest]);
-  const isSlip = verbs.some((known) => known.length === verb.length && slipsOf(known, verb) === 2);
+  const isSlip = verbs.some((known) => isSwapped(verb, known));
   const line = isSlip ? verbMeant(noun, verb, rest) : undefined;
   if (line === undefined) return;
   const flags = leadingFlags(typed).rest.slice(rest.length + 2);
@@ -221,12 +221,6 @@ function checkNounLeftOut(noun: string, [verb = '', id = '', ...rest]: readonly 
     hint: hintFor(noun, verb),
     data: { received: `${noun} ${verb}`, [UNKNOWN_VERB]: true },
   });
-}
-
-/** Counts the letters in which two words of the same length differ, if they have the same letters. */
-function slipsOf(known: string, typed: string): number {
-  const isSame = [...known].sort().join('') === [...typed].sort().join('');
-  return isSame ? [...known].filter((letter, at) => letter !== typed[at]).length : typed.length;
 }
 
 /** Returns a command line with the command whose name is most similar to the words. */

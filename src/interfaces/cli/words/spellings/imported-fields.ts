@@ -1,30 +1,20 @@
-import { shellWord } from '../../../../base/shell-word.ts';
 import { commandNamed } from '../../../../commands/index.ts';
-import { callOf, inputOf } from '../../../../domain/calls/door.ts';
-import { refuse } from '../../../../domain/errors.ts';
+import { inputOf } from '../../../../domain/calls/door.ts';
 import { respelledFlag } from '../flags/foreign.ts';
 import { flagIn, isGlobal } from '../global-flags.ts';
 import type { Saying } from '../saying.ts';
-import { CHANGES_IMPORTED, sourceOf } from './words-of-exchange.ts';
+import { refuseImportedFields } from './words-of-exchange.ts';
 
 /**
  * Refuses flags of an import that set fields of all its tasks: `import TODO.md --project web`.
- * @throws BacklogError `usage` with the line that imports the file, and then changes its tasks
+ * @throws BacklogError `usage` with the line that imports the file
  */
 export function checkImportedFields({ command, word, before, behind }: Saying): void {
   if (command.name !== 'task_import') return;
   const { own, fields, left } = apart([...before, word, ...behind]);
   const [from] = own;
   if (from === undefined || from.startsWith('-') || fields.length === 0) return;
-  const changes = [`source:${sourceOf(from)}`, ...fields].map(shellWord).join(' ');
-  const isTrial = own.some((one) => flagIn(one)?.name === 'dry_run');
-  // A trial has no tasks to change, and the change would be none.
-  const change = isTrial ? '' : ` && ${callOf('cli', 'task_modify', changes)}`;
-  const line = `${callOf('cli', 'task_import', own.map(shellWord).join(' '))}${change}`;
-  refuse('usage', `an import sets no fields (did you mean \`${line}\`?)`, {
-    hint: `${isTrial ? `It leaves out: ${fields.map(shellWord).join(' ')}.` : CHANGES_IMPORTED}${left.length > 0 ? ` It leaves out: ${left.map(shellWord).join(' ')}.` : ''} See the flags: \`backlog import --help\``,
-    data: { received: word },
-  });
+  refuseImportedFields(own, [...fields, ...left]);
 }
 
 /** Separates the words of an import from flags that a change of tasks has. */

@@ -1,7 +1,7 @@
 import { shellWord } from '../../../../base/shell-word.ts';
 import { callOf } from '../../../../domain/calls/door.ts';
 import { refuse } from '../../../../domain/errors.ts';
-import { FOLDERS_OF_TOOLS, isFormatMeant } from '../../../../domain/task-formats.ts';
+import { isFormatMeant } from '../../../../domain/task-formats.ts';
 import type { Input } from '../plain/typed-values.ts';
 
 /** Gives a name of a format beside a file to the format: `import jira issues.csv`, `import --from github issues.json`. */
@@ -22,8 +22,20 @@ export function withFormat(input: Input, words: readonly string[]): readonly str
   return words.toSpliced(at, 1);
 }
 
-/** What the second line of a suggestion does. */
-export const CHANGES_IMPORTED = 'The second line changes all open tasks that came from there, also in earlier imports.';
+/** How to set fields of imported tasks. */
+export const AFTER_IMPORT = 'After the import, set it by the numbers that the import prints.';
+
+/**
+ * Refuses fields of an import. A second line can't set them: `source:TODO.md` selects the tasks of earlier imports, too.
+ * @param own the words of the import
+ */
+export function refuseImportedFields(own: readonly string[], fields: readonly string[]): never {
+  const line = callOf('cli', 'task_import', own.map(shellWord).join(' '));
+  refuse('usage', `an import sets no fields (did you mean \`${line}\`?)`, {
+    hint: `It leaves out: ${fields.map(shellWord).join(' ')}. ${AFTER_IMPORT} See the flags: \`backlog import --help\``,
+    data: { received: fields.join(' ') },
+  });
+}
 
 /** Refuses words of an import that set fields of its tasks: `import TODO.md +old`. @throws BacklogError `usage` */
 export function checkImportedWords(input: Input, words: readonly string[]): void {
@@ -31,24 +43,8 @@ export function checkImportedWords(input: Input, words: readonly string[]): void
   if (input.dry_run !== undefined) return;
   const isChange = (word: string) => /^(?:\+[a-z][\w.-]*|(?:project|priority|due|agent|type|goal):\S+)$/i.test(word);
   const [from, ...others] = words.filter((word) => !isChange(word));
-  const changes = words.filter(isChange).flatMap((word) => {
-    const [, field, value] = /^(\w+):(.+)$/.exec(word) ?? [];
-    return field === undefined ? ['--tags', word] : [`--${field}`, value!];
-  });
-  if (from === undefined || others.length > 0 || changes.length === 0) return;
-  const line = `${callOf('cli', 'task_import', shellWord(from))} && ${callOf('cli', 'task_modify', [`source:${sourceOf(from)}`, ...changes].map(shellWord).join(' '))}`;
-  refuse('usage', `an import sets no fields (did you mean \`${line}\`?)`, {
-    hint: CHANGES_IMPORTED,
-    data: { received: changes.join(' ') },
-  });
-}
-
-/** Returns the word that selects the tasks of a file: those of another tool by the tool. */
-export function sourceOf(from: string): string {
-  const parts = from.split(/[\\/]+/);
-  const tool = Object.entries(FOLDERS_OF_TOOLS).find(([, folder]) => parts.includes(folder));
-  const [program] = /jira|linear|asana|clickup|pivotal|todoist|ticktick|azure/i.exec(parts.at(-1)!) ?? [];
-  return tool?.[0] ?? program?.toLowerCase() ?? from.replace(/^\.\//, '');
+  const changes = words.filter(isChange);
+  if (from !== undefined && others.length === 0 && changes.length > 0) refuseImportedFields([from], changes);
 }
 
 /** Gives the name of a format beside other words of an export to the format: `export project:web csv`. */

@@ -1,4 +1,5 @@
 import { shellWord } from '../../../../../base/shell-word.ts';
+import { AFTER_IMPORT } from '../words-of-exchange.ts';
 import type { Intent } from './intent.ts';
 import * as lines from './intent-lines.ts';
 import { SAID } from './said-lines.ts';
@@ -44,8 +45,13 @@ const OTHERS: readonly Intent[] = [
   ],
   [
     'history --command import',
-    'undo|revert|rollback import|of|from>$any, unimport $any',
+    'undo|revert|rollback import|of|from>$any, unimport, unimport $any',
     'Undo the change of this import by its number: `backlog undo 12`.',
+  ],
+  [
+    'import $file',
+    'import $file into|in|to|as project? $word',
+    ({ word }) => `It leaves out: ${shellWord(word!)}. ${AFTER_IMPORT}`,
   ],
   [lines.postponed, 'postpone|delay|defer $task by|to|until|for? $text'],
   [

@@ -45,7 +45,7 @@ export const SAID: Readonly<Record<string, string>> = {
   'history --since $date': 'change|what since $date, change $date',
   'history --actor $name': 'history|change by|of|from>$name',
   'history --limit 1': 'show|log head',
-  'undo import': 'revert|rollback last? import, unimport',
+  'undo import': 'revert|rollback last? import',
   undo: 'undo last? change|command|commit|thing? did?, take back last? change|command|thing? did?, delete did',
   redo: 'undo undo, redo last? change|command|commit|thing? did?',
   'search $text': 'grep|rg|ag $text, find|search|list|show all? about the|our|my? $text',
@@ -89,7 +89,6 @@ export const SAID: Readonly<Record<string, string>> = {
     'who have|claim|edit|use|in|on $file, is $file free|claim|use, can|may edit|change|touch|use $file',
   'claim acquire $file': 'claim $file',
   'claim list': 'file? locks, which file claim',
-  'import $file && backlog modify source:$file --project $word': 'import $file into|in|to|as project? $word',
   'import TODO.md': 'import all, load, ingest, import todo|task file?',
   'import $table --dry-run': 'cat|less|head|tail|more $table',
   'import $table':

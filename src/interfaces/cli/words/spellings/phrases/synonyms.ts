@@ -31,7 +31,7 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   mention: 'ping, notify, cc, ask, tell',
   retry: 'rerun, restart',
   limit: 'max, maximum, cap, at most, no more than',
-  undo: 'revert, rollback, roll back, unimport',
+  undo: 'revert, rollback, roll back',
   // Questions
   who: 'whose',
   cost: 'costs, spend, spent, spending, paid, price, money, how much, bill, usage, used',
