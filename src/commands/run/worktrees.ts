@@ -102,7 +102,7 @@ export const worktreeShow = defineCommand({
         ),
         ...(keeps
           ? [
-              `A deletion is refused now: ${keeps.text}${keeps.forced ? `; ${quotedCall(caller.door, 'run_clean')} with \`${inputOf(caller.door, 'force')}\` deletes it anyway` : ''}`,
+              `A deletion is refused now: ${keeps.text}${keeps.forced ? `; with \`${inputOf(caller.door, 'force')}\`, ${quotedCall(caller.door, 'run_clean')} deletes it anyway` : ''}`,
             ]
           : []),
       ].join('\n'),

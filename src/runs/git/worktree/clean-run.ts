@@ -58,7 +58,7 @@ export async function cleanRun(place: RunPlace, { done, force = false, begin }: 
   const kept = left && workKept(place.id, left);
   if (kept)
     refuse('conflict', kept, {
-      hint: `\`run_clean\` with \`force: true\` deletes the worktree anyway. ${RESCUE_KEEPS}`,
+      hint: `With \`force: true\`, \`run_clean\` deletes the worktree anyway. ${RESCUE_KEEPS}`,
     });
   const stuck = await undeletableIn(place);
   if (stuck) refuse('conflict', stuck.text, { hint: stuck.hint });
@@ -170,7 +170,7 @@ function refuseLoss(id: string, { lost, left }: Rescued): void {
   const lock = lockFileIn(first.why);
   const why = lock === undefined ? `(${first.why})` : `(${lockText(lock)})`;
   refuse('conflict', `can't keep all work of ${id}: ${first.what} ${why}`, {
-    hint: `${lock === undefined ? '' : `${lockHint(lock)}. `}\`run_clean\` with \`force: true\` deletes the worktree without it.`,
+    hint: `${lock === undefined ? '' : `${lockHint(lock)}. `}With \`force: true\`, \`run_clean\` deletes the worktree without it.`,
     data: { lost, left },
   });
 }
