@@ -38,6 +38,7 @@ export async function joinScripts(texts, start, imports) {
     entryFileNames: 'assets/[name]-[hash:8].js',
     chunkFileNames: ({ name }) => `assets/${name === 'base' ? name : 'shared'}-[hash:8].js`,
     hashCharacters: 'base36',
+    comments: false,
     minify: { compress: true, mangle: true, codegen: { removeWhitespace: true } },
     codeSplitting: {
       groups: [{ debugName: 'base', name: (path) => (isBase(path) ? 'base' : null) }],

@@ -9,6 +9,7 @@ describeInBrowser('a night on the board', (browser) => {
   test('its terms are told back before the yes, and it can be stopped', async () => {
     const served = await board();
     await served.call('task_add', { description: 'Alpha', project: 'web', scope: 'a/**' });
+    // High enough for the contract: a click that first scrolls to its button moves it to a place where nobody has read it.
     const { open, wrong } = await browser.person(served, { viewport: { width: 1280, height: 1600 } });
     const page = await open('/w/project/agents');
     const night = page.getByRole('region', { name: 'Night' });

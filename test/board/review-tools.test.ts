@@ -267,6 +267,14 @@ describeInBrowser('the tools of a review', (browser) => {
     },
   );
 
+  /** Chooses the shown result, whose files are unseen, so the page asks first. */
+  async function chooseShown(page: Page): Promise<void> {
+    await decidable(page, '[data-batch]');
+    await page.keyboard.press('b');
+    const question = page.getByRole('dialog', { name: /^Approve r/ });
+    await question.getByRole('button', { name: 'Approve' }).click();
+  }
+
   soak(
     'small results without objections are approved together, each after a look at it, with the commit that was seen',
     async () => {
@@ -276,15 +284,17 @@ describeInBrowser('the tools of a review', (browser) => {
       const second = await runWithResult(board as never, { 'src/b.txt': 'b\n' }, { number: 2 });
       const { open } = await browser.person(board);
       const page = await open('/w/project/review/r1');
-      await page.getByRole('button', { name: 'Approve with others' }).click();
+      await chooseShown(page);
       await page.waitForURL(/\/review\/r2$/);
       await page.getByRole('heading', { name: 'Change another', exact: true }).waitFor();
       await page.getByRole('button', { name: 'Approve 1 chosen result' }).waitFor();
       // A reload forgets no look.
       await page.reload();
       await page.getByRole('button', { name: 'Approve 1 chosen result' }).waitFor();
-      await page.getByRole('button', { name: 'Approve with others' }).click();
-      await page.getByRole('button', { name: 'Approve 2 chosen results' }).click();
+      await chooseShown(page);
+      await page.getByRole('button', { name: 'Approve 2 chosen results' }).waitFor();
+      await decidable(page, '[data-batch-approve]');
+      await page.keyboard.press('B');
       const verdicts = async () =>
         Promise.all(
           ['r1', 'r2'].map(
@@ -312,12 +322,7 @@ describeInBrowser('the tools of a review', (browser) => {
       const leaveOut = page.getByRole('button', { name: "Don't approve with others" });
       await choose.waitFor();
       for (const [at, next] of ['r2', 'r3', 'r4', 'r5', 'r1'].entries()) {
-        await decidable(page, '[data-batch]');
-        await page.keyboard.press('b');
-        await page
-          .getByRole('dialog', { name: /^Approve r/ })
-          .getByRole('button', { name: 'Approve' })
-          .click();
+        await chooseShown(page);
         await page.waitForURL(new RegExp(`/review/${next}$`));
         await page.getByRole('button', { name: `Approve ${at + 1} chosen result` }).waitFor();
         await (at < 4 ? choose : leaveOut).waitFor();

@@ -68,7 +68,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
     ...filter({ smudge: 'kill -9 $$' }),
     says: ["src/x.bin: clean filter 'bad' failed"],
   },
-  "its filter's process dies": { ...filter({ process: 'kill -9 $$' }), says: ['src/x.bin', "'kill -9 $$' failed"] },
+  "its filter's process dies": { ...filter({ process: 'kill -9 $$' }), says: ['src/x.bin', 'kill -9 $$'] },
   "its filter's program is missing": {
     ...filter({ process: 'no-such-filter process' }),
     says: ['src/x.bin', 'no-such-filter is not installed, or not in PATH'],

@@ -24,6 +24,7 @@ soak.each(Array.from({ length: runs(1) }, (_, seed) => seed))(
       files: { 'src/a.txt': 'a\n', '.gitattributes': '*.dat filter=bad\n' },
     });
     await place.run('setting_set', { name: 'checks.unit', value: 'sleep 0.2; echo 1 passed' });
+    git(place.user, 'config', 'filter.bad.clean', 'cat');
     const results = [];
     for (const file of ['one.txt', 'two.dat', 'three.txt'])
       results.push(await reviewed(place, `echo x > src/${file}`, { checks: 'unit' }));
