@@ -73,12 +73,15 @@ async function withRun(
   return work;
 }
 
-/** The calls of a text that act on the run: `run_approve r1 --override "…"`. */
+/**
+ * The calls of a text that act on the run: `run_approve r1 --override "…"`. One with a place for a value that only the
+ * person knows (`--commit COMMIT`) can't be made.
+ */
 function offeredIn(text: string): { name: ActName; input: Record<string, unknown> }[] {
   // The second of two steps is possible after the first.
   const now = text.replaceAll(/\bThen [^.]*\./g, '');
-  return [...now.matchAll(/run_([a-z_]+) r1((?: --[a-z]+(?: "[^"]*")?)*)/g)].flatMap(([, name = '', flags = '']) => {
-    if (!Object.hasOwn(ACTS, name)) return [];
+  return [...now.matchAll(/run_([a-z_]+) r1((?: --[a-z]+(?: "[^"]*"| [A-Z]+\b)?)*)/g)].flatMap(([, name = '', flags = '']) => {
+    if (!Object.hasOwn(ACTS, name) || / [A-Z]+\b(?!")/.test(flags.replaceAll(/"[^"]*"/g, '""'))) return [];
     const given = [...flags.matchAll(/--([a-z]+)(?: "([^"]*)")?/g)].map(([, flag = '', value]) => [
       flag,
       value ?? true,
