@@ -42,7 +42,11 @@ describe.each(Object.entries<KindRow>(KINDS))('%s', (kind, row) => {
 });
 
 test.each<[string, object, RegExp]>([
-  ['claim', { id: 'c1', holder: 's1', scope: [], since: 'now', expires: 'later', fence: 1 }, /made a wrong record of claim c1: since: expected/],
+  [
+    'claim',
+    { id: 'c1', holder: 's1', scope: [], since: 'now', expires: 'later', fence: 1 },
+    /made a wrong record of claim c1: since: expected/,
+  ],
   ['setting', { name: 'x', value: {}, at: '2026-07-30T14:30:00Z', actor: 'human:ada' }, /setting: value/],
   ['view', { name: 'x', filter: '', at: '2026-07-30T14:30:00Z', actor: 'human:ada' }, /view: filter/],
   ['mirror', { list: 'l', clientTask: '1', session: 's', task: '12' }, /mirror: task: expected a lower-case UUID/],

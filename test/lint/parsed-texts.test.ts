@@ -26,7 +26,6 @@ const REASONS: Readonly<Record<string, string>> = {
   'base/shell-word.ts': 'reads command lines',
   'interfaces/cli/help/words-answer.ts': "shows a command's name without the program's",
   'interfaces/cli/refusals/held-lines.ts': 'reads command lines',
-  'interfaces/cli/refusals/kept-words.ts': 'compares a suggested line with the typed one',
   'domain/risk': 'reads the files of a result',
   'commands/task/edit.ts': 'reads the document that a person edited',
   'work/processes/process-facts.ts': 'reads the environment of a process',

@@ -80,14 +80,16 @@ async function withRun(
 function offeredIn(text: string): { name: ActName; input: Record<string, unknown> }[] {
   // The second of two steps is possible after the first.
   const now = text.replaceAll(/\bThen [^.]*\./g, '');
-  return [...now.matchAll(/run_([a-z_]+) r1((?: --[a-z]+(?: "[^"]*"| [A-Z]+\b)?)*)/g)].flatMap(([, name = '', flags = '']) => {
-    if (!Object.hasOwn(ACTS, name) || / [A-Z]+\b(?!")/.test(flags.replaceAll(/"[^"]*"/g, '""'))) return [];
-    const given = [...flags.matchAll(/--([a-z]+)(?: "([^"]*)")?/g)].map(([, flag = '', value]) => [
-      flag,
-      value ?? true,
-    ]);
-    return [{ name: name as ActName, input: { run: 'r1', ...Object.fromEntries(given) } }];
-  });
+  return [...now.matchAll(/run_([a-z_]+) r1((?: --[a-z]+(?: "[^"]*"| [A-Z]+\b)?)*)/g)].flatMap(
+    ([, name = '', flags = '']) => {
+      if (!Object.hasOwn(ACTS, name) || / [A-Z]+\b(?!")/.test(flags.replaceAll(/"[^"]*"/g, '""'))) return [];
+      const given = [...flags.matchAll(/--([a-z]+)(?: "([^"]*)")?/g)].map(([, flag = '', value]) => [
+        flag,
+        value ?? true,
+      ]);
+      return [{ name: name as ActName, input: { run: 'r1', ...Object.fromEntries(given) } }];
+    },
+  );
 }
 
 const runOf = ({ opened }: TestWorkspace): Run => opened.store.state.get('run', 'r1')!;

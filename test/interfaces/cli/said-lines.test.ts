@@ -49,7 +49,10 @@ test('a source without tasks is told with those that there are', async () => {
 test('the flags of an import have no line that changes the tasks of earlier imports', async () => {
   const say = sayIn(await queue());
   const { err } = await say('import TODO.md --project web --tag ui --status done');
-  expect([meantIn(err), err]).toEqual([undefined, expect.stringContaining('`backlog import --help`')]);
+  expect([meantIn(err), err]).toEqual([
+    'import TODO.md',
+    expect.stringContaining('It leaves out: --project web --tags +ui --status done.'),
+  ]);
 });
 
 test('a merged run is changed by a new task', async () => {

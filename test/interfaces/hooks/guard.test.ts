@@ -89,7 +89,7 @@ test('a snapshot of claims that is damaged is told', async () => {
   const { said, denied } = await guarded(place, 'README.md');
   expect({ denied, said: said.systemMessage }).toEqual({
     denied: false,
-    said: expect.stringMatching(/claims can't be read, so edits .* are not denied\. To restart/),
+    said: expect.stringMatching(/claims can't be read. So edits .* are not denied\. To restart/),
   });
   expect((await guarded(place, 'README.md')).said).toEqual({});
 });

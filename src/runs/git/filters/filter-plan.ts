@@ -59,7 +59,8 @@ export async function planFilters(
   return plan;
 }
 
-export const isAttributes = ({ path }: RawChange) => path.endsWith('.gitattributes');
+/** Checks whether a path is a file with attributes. Git reads those of the worktree. */
+export const isAttributes = ({ path }: Pick<RawChange, 'path'>) => path.endsWith('.gitattributes');
 
 /** Checks whether an index may have attributes. Version 4 shortens names. */
 export async function mayHaveAttributes(index: string): Promise<boolean> {

@@ -8,6 +8,7 @@ import { sha256 } from '../../../store/index.ts';
 import { MAY_FAIL } from '../call/git.ts';
 import { type RawChange, SUBMODULE } from '../diff/changed.ts';
 import { type BytePath, fileOf, foldersAbove, joinPaths, splitRaw } from '../diff/path-text.ts';
+import { isAttributes } from '../filters/filter-plan.ts';
 import { commonOf } from '../store/paths.ts';
 import { removeIndex, withTemporaryIndex } from '../store/temporary-index.ts';
 import { type CheckoutMove, inCheckout } from './checkout.ts';
@@ -95,9 +96,6 @@ async function hasOwnAttributes(
   const named = ['config', '--get', 'core.attributesFile'];
   return (await inCheckout(move, named, { codes: [0, 1] })).out.length > 0;
 }
-
-/** Checks whether a path is a file with attributes. Git reads those of the worktree. */
-export const isAttributes = ({ path }: Pick<RawChange, 'path'>) => path.endsWith('.gitattributes');
 
 /**
  * Lists the paths whose files git may be unable to compare in a recovery: those with a filter, and all files if the

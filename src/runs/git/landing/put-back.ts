@@ -4,17 +4,10 @@ import { PLAIN_DIFF } from '../call/environment.ts';
 import { MAY_FAIL } from '../call/git.ts';
 import { type RawChange, SUBMODULE, type TreeEntry } from '../diff/changed.ts';
 import { type BytePath, fileOf, foldersAbove, joinPaths, splitPaths, splitRaw } from '../diff/path-text.ts';
+import { isAttributes } from '../filters/filter-plan.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
 import { type CheckoutMove, changesOf, inCheckout, textOfPath } from './checkout.ts';
-import {
-  convertedFiles,
-  isAsKept,
-  isAttributes,
-  newCopy,
-  pathsApart,
-  restoreKept,
-  staysFiltered,
-} from './filtered-files.ts';
+import { convertedFiles, isAsKept, newCopy, pathsApart, restoreKept, staysFiltered } from './filtered-files.ts';
 import { copyOfIndex, landingFiles, putIndex } from './index-files.ts';
 
 /**
