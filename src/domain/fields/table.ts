@@ -18,7 +18,11 @@ export type FieldTable = Readonly<Record<string, FieldRow | SettableRow>>;
 type Stored<Rows extends FieldTable> = {
   [Name in keyof Rows]: AsStored<z.output<ReturnType<Rows[Name]['schema']>>>;
 };
-export type AsStored<Value> = Value extends (infer Element)[] ? readonly Element[] : Value;
+export type AsStored<Value> = Value extends readonly (infer Element)[]
+  ? readonly AsStored<Element>[]
+  : Value extends object
+    ? { [Name in keyof Value]: AsStored<Value[Name]> }
+    : Value;
 type OptionalKeys<Shape> = { [Name in keyof Shape]: undefined extends Shape[Name] ? Name : never }[keyof Shape];
 
 export type RecordOf<Rows extends FieldTable> = Flat<

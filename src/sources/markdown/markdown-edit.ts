@@ -72,7 +72,7 @@ const BLOCKS = ['acceptance', 'spec', 'note'];
 
 /** Writes a field below the line of its task: into its present lines, or into a new one. */
 function putField(draft: MarkdownDraft, own: TaskLines, { field, task }: { field: string; task: FileTask }): void {
-  const row = task as PlanLine;
+  const row: PlanLine = task;
   const present = [field, ...(field === 'spec' ? ['note'] : [])].flatMap((name) => own.fields.get(name) ?? []);
   const [first] = present.toSorted((a, b) => a - b);
   const isNested = own.parent !== undefined && parentOf(draft, own) === task.parent;

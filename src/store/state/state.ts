@@ -7,6 +7,14 @@ import { type Change, fold, type RecordFields } from './change.ts';
 /** The type of a kind's records. For an unknown kind, it is plain fields. */
 export type StateRecord<K extends string> = K extends keyof Kinds ? Kinds[K] : RecordFields;
 
+/** A record to store, by its kind: whoever asks for the kind knows the type of the record. */
+export type PutRecord = { [K in keyof Kinds]: [kind: K, id: string, record: Kinds[K]] }[keyof Kinds];
+
+/** A changed record, with the type of its kind. For an unknown kind, it is plain fields. */
+export type AppliedChange<K extends string = keyof Kinds> = K extends string
+  ? [kind: K, id: string, before: StateRecord<K> | undefined, after: StateRecord<K> | undefined]
+  : never;
+
 /** The result of the commits up to `seq`. Records are never modified; a change replaces them. */
 export interface State {
   /** Number of the last commit; 0 for an empty store. */
@@ -38,7 +46,7 @@ export interface Index {
   /** Called when any record may have changed: after adding the index, and after another process created the store. */
   reset(state: State): void;
   /** Called when one record changed. */
-  apply(kind: string, id: string, before: RecordFields | undefined, after: RecordFields | undefined): void;
+  apply(...change: AppliedChange): void;
 }
 
 /** All records of one kind by id, for example a Map. */
@@ -150,7 +158,9 @@ export function createState(only?: readonly string[]): LiveState {
       if (before === record) return;
       if (record === undefined) ofKind.delete(id);
       else ofKind.set(id, record);
-      for (const index of indexes) index.apply(kind, id, before, record);
+      // As in `get`, the type of a record follows from its kind. A newer version's kind is none of these.
+      const change = [kind, id, before, record] as AppliedChange;
+      for (const index of indexes) index.apply(...change);
     },
     change(change) {
       const ofKind = records(change.kind);

@@ -1,6 +1,5 @@
 import type { Actor } from '../../domain/actor.ts';
 import type { Claim } from '../../domain/records.ts';
-import type { Task } from '../../domain/task/task.ts';
 import type { Change, Commit, Store } from '../../store/index.ts';
 
 /** What a person's call did with the claim of another holder. */
@@ -55,7 +54,7 @@ function endOf({ task: uuid }: Claim, changes: readonly Change[]): EndedClaim['h
   const isClaimed = changes.some(({ kind, before, after }) => kind === 'claim' && before === null && after !== null);
   const task = changes.find(({ kind, id }) => kind === 'task' && id === uuid);
   if (task?.after === null) return 'purged';
-  const status = (task?.after as Partial<Task> | undefined)?.status;
+  const status = task?.after?.status;
   if (status === 'completed' || status === 'deleted') return status;
   if (isClaimed) return 'taken';
   return task?.before?.start !== undefined && task.after?.start === undefined ? 'stopped' : 'released';

@@ -52,10 +52,10 @@ export async function addSource(
     checkOnly(state, source);
   };
   check(context.store.state);
-  if (dryRun) return { ...source, at: '2000-01-01T00:00:00Z' } as Source;
+  if (dryRun) return { ...source, at: '2000-01-01T00:00:00Z' };
   return write((tx) => {
     check(tx);
-    const made = { ...source, at: tx.at } as Source;
+    const made: Source = { ...source, at: tx.at };
     tx.put('source', name, made);
     for (const [mark, one] of [...tx.all('sending')])
       if (!tx.get('source', one.source) && one.list?.toLowerCase() === list.toLowerCase())
