@@ -78,8 +78,12 @@ export function isOutsideIn({ awaits }: Readonly<Record<string, unknown>>): true
  * Returns a task's title for a text: in quotation marks while it waits for a person, because nobody trusts its author.
  * Answers for programs have the title without marks (`rawTitleOf`).
  */
-export const titleOf = ({ description, awaits, outside }: Omit<Named, 'id'>): string =>
-  outside || isFromOutside(awaits) ? inQuotes(description) : description;
+export const titleOf = (task: Omit<Named, 'id'>): string =>
+  isNamedOutside(task) ? inQuotes(task.description) : task.description;
+
+/** Checks whether a named task has text from outside. */
+export const isNamedOutside = ({ awaits, outside }: Pick<Named, 'awaits' | 'outside'>): boolean =>
+  outside === true || isFromOutside(awaits);
 
 /**
  * Names a task in a sentence or a list of names: `#12 Fix login`. Without the sign, "blocked by 1 Login" would read as a

@@ -3,7 +3,7 @@ import { present } from '../../base/present.ts';
 import { type Shape, typedAs } from '../../base/shape.ts';
 import { ACTOR_KINDS, type Actor } from '../../domain/actor.ts';
 import { kindRow } from '../../domain/kinds/table.ts';
-import { isFromOutside, type Named, namedIn } from '../../domain/task/task.ts';
+import { isNamedOutside, type Named, namedIn } from '../../domain/task/task.ts';
 import { detailOf, type RecordChange, verbOf } from './change.ts';
 import { type StatementVerb, VERB_NAMES } from './verbs.ts';
 
@@ -172,9 +172,9 @@ function namesOf({ id, before, after }: RecordChange, tasks: Tasks): Names {
 
 type Names = Pick<Thing, 'number' | 'name' | 'outside'>;
 
-const namesOfTask = ({ id, description, awaits, outside }: Named): Names => ({
-  ...{ number: id, name: description },
-  ...(outside || isFromOutside(awaits) ? { outside: true } : {}),
+const namesOfTask = (task: Named): Names => ({
+  ...{ number: task.id, name: task.description },
+  ...(isNamedOutside(task) ? { outside: true } : {}),
 });
 
 /** Says what became of a claim: by its task, or by its files. */

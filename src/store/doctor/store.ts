@@ -1,8 +1,9 @@
 import { hostname } from 'node:os';
+import { isObject } from '../../base/is-object.ts';
 import { pushAll } from '../../base/iterables.ts';
 import type { ProgressReport } from '../../base/progress.ts';
 import { BacklogError } from '../../domain/errors.ts';
-import { type Instant, toInstant } from '../../domain/instant.ts';
+import { type Instant, isInstant, toInstant } from '../../domain/instant.ts';
 import type { Backend } from '../backend.ts';
 import { backendIn } from '../backends/chosen.ts';
 import { readFormat } from '../format.ts';
@@ -172,7 +173,9 @@ function isActive({ host, pid, at }: Repairer, now: number): boolean {
 
 function repairerIn(bytes: Buffer | null): Repairer | null {
   try {
-    return bytes && (JSON.parse(bytes.toString()) as Repairer);
+    const value: unknown = bytes && JSON.parse(bytes.toString());
+    const { host, pid, at } = isObject(value) ? value : {};
+    return typeof host === 'string' && typeof pid === 'number' && isInstant(at) ? { host, pid, at } : null;
   } catch {
     return null;
   }

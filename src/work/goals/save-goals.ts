@@ -17,6 +17,7 @@ import { checkPlan, countedForCap } from '../../goals/check.ts';
 import { lastReading } from '../../goals/measure.ts';
 import { type Plan, type PlanRecord, planOf, stateOf } from '../../goals/plan.ts';
 import { same, type Tx } from '../../store/index.ts';
+import { validateRecord } from '../workspace/validate.ts';
 import { aKind, findGoalRecord } from './find-goal.ts';
 import { type FieldFacts, storedOf } from './goal-values.ts';
 
@@ -156,7 +157,9 @@ function written(tx: Tx, draft: Draft, { refs, actor, ranks }: Saving): PlanReco
   }
   if (input.document !== undefined) nameDocument(next, before, actor);
   if ('state' in next || kind === 'goal' || kind === 'bet') inState(tx, next, kind, before);
-  return next as unknown as PlanRecord;
+  const record: unknown = next;
+  validateRecord<GoalKind>(kind, record, before);
+  return record;
 }
 
 /** Stores who named the document. Whoever names a person's document again changes nothing. */
