@@ -32,8 +32,9 @@ export async function readFormat(backend: Backend): Promise<StoreFormat | null> 
   if (!found && (await backend.list('')).length === 0) return null;
   // Another process may have created the store after the first look.
   const bytes = found ?? (await backend.get(FORMAT_FILE)) ?? (await foreign(backend));
-  const stored = parse(bytes, file);
-  const { format, store, minWriter, createdAt, segment } = isObject(stored) ? stored : {};
+  const read = parse(bytes, file);
+  const stored = isObject(read) ? read : {};
+  const { format, store, minWriter, createdAt, segment } = stored;
   if (typeof format !== 'number') throw damaged(file, 'it does not name the format of the queue');
   if (format !== FORMAT) {
     throw new BacklogError('store', `${file}: expected format ${FORMAT}, found ${format}`, {
@@ -44,7 +45,7 @@ export async function readFormat(backend: Backend): Promise<StoreFormat | null> 
   if (typeof store !== 'string' || typeof minWriter !== 'number' || typeof segment !== 'number' || !(segment > 0))
     throw damaged(file, 'expected fields store, minWriter and segment');
   if (!isInstant(createdAt)) throw damaged(file, `createdAt is ${JSON.stringify(createdAt)}, expected an instant`);
-  return { format, store, minWriter, createdAt, segment };
+  return { ...stored, format, store, minWriter, createdAt, segment };
 }
 
 /** Creates the store, or returns the format of a store that another process created meanwhile. */

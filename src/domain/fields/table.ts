@@ -35,8 +35,8 @@ export function isSettable(row: FieldRow | SettableRow): row is SettableRow {
 }
 
 /** Returns the rows of fields that commands set. */
-export function settableRows(): [name: string, row: SettableRow][] {
-  return Object.entries<FieldRow | SettableRow>(TASK_FIELDS).filter((entry): entry is [string, SettableRow] =>
+export function settableRows(): [name: SettableName, row: SettableRow][] {
+  return Object.entries<FieldRow | SettableRow>(TASK_FIELDS).filter((entry): entry is [SettableName, SettableRow] =>
     isSettable(entry[1]),
   );
 }

@@ -3,7 +3,7 @@ import { isObject } from '../../base/is-object.ts';
 import { pushAll } from '../../base/iterables.ts';
 import type { ProgressReport } from '../../base/progress.ts';
 import { BacklogError } from '../../domain/errors.ts';
-import { type Instant, isInstant, toInstant } from '../../domain/instant.ts';
+import { toInstant } from '../../domain/instant.ts';
 import type { Backend } from '../backend.ts';
 import { backendIn } from '../backends/chosen.ts';
 import { readFormat } from '../format.ts';
@@ -118,7 +118,8 @@ const OVER_MS = 10 * 60_000;
 interface Repairer {
   host: string;
   pid: number;
-  at: Instant;
+  /** An instant. */
+  at: string;
 }
 
 /**
@@ -175,7 +176,7 @@ function repairerIn(bytes: Buffer | null): Repairer | null {
   try {
     const value: unknown = bytes && JSON.parse(bytes.toString());
     const { host, pid, at } = isObject(value) ? value : {};
-    return typeof host === 'string' && typeof pid === 'number' && isInstant(at) ? { host, pid, at } : null;
+    return typeof host === 'string' && typeof pid === 'number' && typeof at === 'string' ? { host, pid, at } : null;
   } catch {
     return null;
   }

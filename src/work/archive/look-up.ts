@@ -60,8 +60,8 @@ export async function archivedSince(store: Pick<Store, 'state' | 'archive'>, sin
 
 /** @throws BacklogError `store` for a row that doesn't begin with its task */
 function archivedOf(row: ArchivedRow, file: Archive): Archived {
-  const [first] = row.records;
-  if (first?.[0] === 'task' && isRecordOf('task', first[2])) return { task: first[2], row, file };
+  const task: unknown = row.records[0]?.[2];
+  if (isRecordOf('task', task)) return { task, row, file };
   return refuse('store', `the archive ${file.file} is damaged: the row of ${row.uuid} does not begin with its task`, {
     hint: 'See what is damaged: `backlog doctor`',
   });
