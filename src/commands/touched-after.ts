@@ -1,5 +1,4 @@
 import type { TaskQueue } from '../domain/queue/queue.ts';
-import type { Task } from '../domain/task/task.ts';
 import type { Commit } from '../store/index.ts';
 import type { Context } from '../work/workspace/context.ts';
 
@@ -79,7 +78,7 @@ function ownersOf({ kind, id, before, after }: Changes[number], look: Look): str
 /** Returns the parents and dependencies that a change added or removed. */
 function relationsIn({ before, after }: Changes[number]): string[] {
   return [before, after].flatMap((fields) => {
-    const { parent, depends, 'depends[]': some } = (fields ?? {}) as Partial<Task> & { 'depends[]'?: string[] };
-    return [...(parent ? [parent] : []), ...(depends ?? []), ...(some ?? [])];
+    const { parent, depends, 'depends[]': some } = fields ?? {};
+    return [parent, depends, some].flat().filter((uuid) => typeof uuid === 'string');
   });
 }

@@ -29,7 +29,7 @@ export function sortTasks(
   options: SortOptions = {},
 ): Task[] {
   const wanted = keys.length > 0 ? keys : DEFAULT_SORT;
-  const list = Array.isArray(tasks) ? (tasks as readonly Task[]) : [...tasks];
+  const list = [...tasks];
   const coefficients = options.coefficients ?? DEFAULT_COEFFICIENTS;
   const columns = wanted.map(({ attribute: name, descending }): Column => {
     const read = reader(name, coefficients);

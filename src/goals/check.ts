@@ -3,11 +3,11 @@ import { refuse } from '../domain/errors.ts';
 import { GOAL_CAPS, type GoalKind, isClosedGoal, kindOfId } from '../domain/goals/words.ts';
 import { findAnyCycle } from '../domain/queue/graph.ts';
 import { linksFrom } from './links.ts';
-import type { Plan, PlanRecord } from './plan.ts';
+import { type Plan, type PlanRecord, stateOf } from './plan.ts';
 
 /** Returns the live records of a kind that count for its maximum: for bets, those in `now`. */
 export function countedForCap(kind: GoalKind, plan: Plan): PlanRecord[] {
-  return plan.live(kind).filter((record) => kind !== 'bet' || (record as { state?: string }).state === 'now');
+  return plan.live(kind).filter((record) => kind !== 'bet' || stateOf(record) === 'now');
 }
 
 /**
@@ -23,7 +23,7 @@ export function checkPlan(plan: Plan, changed: readonly string[], counts: Readon
   for (const record of records) {
     checkLinks(record, plan);
     const kind = kindOfId(record.id)!;
-    const named = names.get(kind) ?? groupedBy(plan.live(kind) as PlanRecord[], ({ title }) => sameName(title));
+    const named = names.get(kind) ?? groupedBy<string, PlanRecord>(plan.live(kind), ({ title }) => sameName(title));
     checkName(record, named);
     names.set(kind, named);
     checkLesson(record);

@@ -92,7 +92,7 @@ export function recordFindings({ plan }: HealthView): GoalFinding[] {
       found.push(finding('link.unknown', [record.id, to], why, fix, named ? 'warn' : 'error'));
     }
   for (const kind of GOAL_KINDS)
-    for (const [first, ...others] of groupedBy(plan.live(kind) as PlanRecord[], ({ title }) =>
+    for (const [first, ...others] of groupedBy<string, PlanRecord>(plan.live(kind), ({ title }) =>
       sameName(title),
     ).values())
       for (const { id, title } of others) {

@@ -1,6 +1,7 @@
 import { storedFieldsOf } from '../domain/goals/fields.ts';
 import { GOAL_KINDS, type GoalKind, kindOfId } from '../domain/goals/words.ts';
 import { type Instant, isInstant } from '../domain/instant.ts';
+import type { Goal } from '../domain/records.ts';
 import { numberOf, type Plan, type PlanRecord } from './plan.ts';
 
 /** A record as a page has it: its fields as texts and lists of texts, by their names. */
@@ -50,7 +51,7 @@ function section(kind: GoalKind, record: PlanRecord): string {
   const values = { ...record } as Record<string, unknown>;
   const lines = storedFieldsOf(kind).flatMap((name) => fieldLines(name, values[name]));
   const head = `### ${record.id} ${record.title}`;
-  const all = [...lines, ...readingLines(values.readings as PageRecord['readings'] | undefined)];
+  const all = [...lines, ...('readings' in record ? readingLines(record.readings) : [])];
   return all.length === 0 ? head : `${head}\n\n${all.join('\n')}`;
 }
 
@@ -68,7 +69,7 @@ function elementText(element: unknown): string {
   return stakes === undefined ? persona : `${persona} ${stakes}`;
 }
 
-function readingLines(readings: PageRecord['readings'] = []): string[] {
+function readingLines(readings: Goal['readings'] = []): string[] {
   const sorted = [...readings].sort((a, b) => (a.at < b.at ? -1 : 1));
   return sorted.map(({ at, value, note }) => `- reading: ${at} ${value}${note === undefined ? '' : ` ${note}`}`);
 }

@@ -1,6 +1,6 @@
 import { noneIn } from '../base/iterables.ts';
 import { partsOf } from '../base/long-list.ts';
-import { GOAL_KINDS, type GoalKind, isClosedGoal, kindOfId } from '../domain/goals/words.ts';
+import { GOAL_KINDS, type GoalKind, type GoalState, isClosedGoal, kindOfId } from '../domain/goals/words.ts';
 import type { Kinds } from '../domain/records.ts';
 
 /** A record of one of the kinds that say why tasks exist. */
@@ -24,6 +24,16 @@ export interface Plan {
 export interface PlanSource {
   get(kind: string, id: string): unknown;
   all(kind: string): Iterable<[string, unknown]>;
+}
+
+/** Checks of which kind a record is, by its id. */
+export function isOfKind<Kind extends GoalKind>(kind: Kind, record: PlanRecord): record is Kinds[Kind] {
+  return kindOfId(record.id) === kind;
+}
+
+/** Returns the state of a record. Only goals and bets have one. */
+export function stateOf(record: PlanRecord): GoalState | undefined {
+  return 'state' in record ? record.state : undefined;
 }
 
 export function planOf(source: PlanSource): Plan {
@@ -81,7 +91,7 @@ export function numberOf({ id }: { id: string }): number {
 
 /** Checks whether a record is neither archived nor closed. */
 export function isOpenRecord(record: PlanRecord): boolean {
-  return record.archived === undefined && !isClosedGoal(record as { state?: never });
+  return record.archived === undefined && !isClosedGoal({ state: stateOf(record) });
 }
 
 type Check = (value: unknown) => boolean;

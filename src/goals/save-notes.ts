@@ -1,12 +1,12 @@
 import type { Reader } from '../domain/calls/door.ts';
-import { isClosedGoal, kindOfId } from '../domain/goals/words.ts';
+import { isClosedGoal } from '../domain/goals/words.ts';
 import type { TaskQueue } from '../domain/queue/queue.ts';
 import type { Bet, Goal } from '../domain/records.ts';
 import { fixText, type GoalFinding } from './finding.ts';
 import { healthOf } from './health.ts';
 import type { HealthLimits } from './limits.ts';
 import { lastReading } from './measure.ts';
-import type { Plan, PlanRecord } from './plan.ts';
+import { isOfKind, type Plan, type PlanRecord } from './plan.ts';
 import { countTasks } from './progress.ts';
 
 interface Saved {
@@ -25,12 +25,12 @@ export function saveNotes(
   queue: Pick<TaskQueue, 'get' | 'byGoal' | 'children'>,
 ): string[] {
   return saved.flatMap(({ record, did, changed }) => {
-    const kind = kindOfId(record.id)!;
     const entered = did === 'created' || 'state' in changed;
-    if (kind === 'goal' && did === 'created') return newGoal(record as Goal);
-    if (kind === 'goal' && entered && isClosedGoal(record as Goal)) return closedGoal(record as Goal, queue);
-    if (kind === 'bet' && entered && (record as Bet).state === 'won') return wonBet(record as Bet, plan);
-    return [];
+    if (isOfKind('goal', record)) {
+      if (did === 'created') return newGoal(record);
+      return entered && isClosedGoal(record) ? closedGoal(record, queue) : [];
+    }
+    return isOfKind('bet', record) && entered && record.state === 'won' ? wonBet(record, plan) : [];
   });
 }
 

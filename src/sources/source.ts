@@ -50,7 +50,7 @@ export interface RowEdit {
   /** The uuid to write into a row that has none. */
   mark?: string;
   /** The task, and the names of its fields to write: those of {@link FILE_FIELDS}. */
-  task?: FileTask;
+  task?: Partial<FileTask>;
   fields?: readonly string[];
   /** Whether to remove the row. */
   remove?: true;

@@ -1,5 +1,6 @@
+import { isObject } from '../base/is-object.ts';
 import { BacklogError } from '../domain/errors.ts';
-import { type Instant, toInstant } from '../domain/instant.ts';
+import { type Instant, isInstant, toInstant } from '../domain/instant.ts';
 import type { Backend } from './backend.ts';
 import { damaged, replaced } from './failure.ts';
 import { FORMAT_FILE, HISTORY, LOG, SEGMENT } from './layout.ts';
@@ -31,20 +32,20 @@ export async function readFormat(backend: Backend): Promise<StoreFormat | null> 
   if (!found && (await backend.list('')).length === 0) return null;
   // Another process may have created the store after the first look.
   const bytes = found ?? (await backend.get(FORMAT_FILE)) ?? (await foreign(backend));
-  const format = parse(bytes, file);
-  if (typeof format !== 'object' || format === null || typeof format.format !== 'number') {
-    throw damaged(file, 'it does not name the format of the queue');
-  }
-  if (format.format !== FORMAT) {
-    throw new BacklogError('store', `${file}: expected format ${FORMAT}, found ${format.format}`, {
+  const read = parse(bytes, file);
+  const stored = isObject(read) ? read : {};
+  const { format, store, minWriter, createdAt, segment } = stored;
+  if (typeof format !== 'number') throw damaged(file, 'it does not name the format of the queue');
+  if (format !== FORMAT) {
+    throw new BacklogError('store', `${file}: expected format ${FORMAT}, found ${format}`, {
       hint: 'Update Backlog: a newer version wrote this queue.',
-      data: { file, expected: FORMAT, received: format.format },
+      data: { file, expected: FORMAT, received: format },
     });
   }
-  if (typeof format.store !== 'string' || typeof format.minWriter !== 'number' || !(format.segment > 0)) {
+  if (typeof store !== 'string' || typeof minWriter !== 'number' || typeof segment !== 'number' || !(segment > 0))
     throw damaged(file, 'expected fields store, minWriter and segment');
-  }
-  return format;
+  if (!isInstant(createdAt)) throw damaged(file, `createdAt is ${JSON.stringify(createdAt)}, expected an instant`);
+  return { ...stored, format, store, minWriter, createdAt, segment };
 }
 
 /** Creates the store, or returns the format of a store that another process created meanwhile. */
@@ -94,9 +95,9 @@ export function checkWriter({ location }: Pick<Backend, 'location'>, format: Sto
   );
 }
 
-function parse(bytes: Buffer, file: string): StoreFormat {
+function parse(bytes: Buffer, file: string): unknown {
   try {
-    return JSON.parse(bytes.toString()) as StoreFormat;
+    return JSON.parse(bytes.toString());
   } catch (error) {
     throw damaged(file, 'it is not JSON', error);
   }

@@ -50,7 +50,7 @@ function generate(random: Random, tasks: readonly Task[]) {
 /** Ours are what went in, with the ids that Taskwarrior gave. */
 function numbered(rows: readonly Record<string, unknown>[], theirs: readonly Record<string, unknown>[]): Task[] {
   const ids = new Map(theirs.map(({ uuid, id }) => [uuid, id]));
-  return rows.map((row) => taskOf({ ...row, id: ids.get(row.uuid) }));
+  return rows.map((row) => taskOf({ ...row, id: ids.get(row.uuid) }) as unknown as Task);
 }
 
 async function ask(live: Live, words: readonly string[], facts: Facts): Promise<FilterCase> {

@@ -42,7 +42,11 @@ test('files of other unmerged results, and another repository, keep a stacked ta
 });
 
 /** What a supervisor stores that found conflicts: it begins no round, and the worktree is as before. */
-const CONFLICT = { why: 'stack', text: 'it changed', made: { conflicts: [{ path: 'src/a.ts', kind: 'content' }] } };
+const CONFLICT = {
+  why: 'stack',
+  text: 'it changed',
+  made: { base: COMMIT, commit: COMMIT, conflicts: [{ path: 'src/a.ts', kind: 'content' }] },
+} as const;
 
 /** A result that its supervisor returned because it conflicts with the newer result below it. */
 const returned = (fields: Partial<Run> = {}) =>
@@ -50,11 +54,11 @@ const returned = (fields: Partial<Run> = {}) =>
     ...{ scope: [{ glob: 'src/a.ts' }], stackedOn: { run: 'r1', commit: 'c'.repeat(40) } },
     waits: { why: 'stack', text: 'it conflicts' },
     rounds: rounds('start'),
-    update: CONFLICT as Run['update'],
+    update: CONFLICT,
     continuedBy: 'system:stacks',
     ...fields,
   });
-const newer = below({ result: { commit: COMMIT, files: 1, paths: ['src/a.ts'] } as Run['result'] });
+const newer = below({ result: { commit: COMMIT, files: 1, paths: ['src/a.ts'] } as unknown as Run['result'] });
 
 test.each<[what: string, runs: Run[], says: string | RegExp]>([
   ['goes on with its agent', [newer, returned()], /^2 starts/],
@@ -62,7 +66,7 @@ test.each<[what: string, runs: Run[], says: string | RegExp]>([
   ['or started it', [newer, returned({ by: 'human:ada' })], /2: .*run/],
   [
     'or if its agent has got the conflicts already',
-    [newer, returned({ update: { ...CONFLICT, round: 2 } as Run['update'] })],
+    [newer, returned({ update: { ...CONFLICT, round: 2 } })],
     /2: .*run/,
   ],
   [

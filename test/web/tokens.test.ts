@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { BacklogError } from '../../src/domain/errors.ts';
@@ -130,6 +130,44 @@ describe('a token', () => {
     await queue.commands.task_list({});
     ahead = 91 * 86_400_000;
     await expect(queue.commands.task_list({})).rejects.toMatchObject({ status: 401 });
+  });
+
+  test.each<[what: string, damage: (file: Record<string, unknown>) => unknown, said: string]>([
+    ['half a file', (token) => JSON.stringify(token).slice(0, 90), 'Unterminated string'],
+    ['an empty file', () => '', 'Unexpected end'],
+    ['a list', () => [], 'it is []'],
+    ['no sum', ({ sha256: _, ...rest }) => rest, 'sha256 is undefined'],
+    ['half a sum', (token) => ({ ...token, sha256: 'ab' }), 'sha256 is "ab"'],
+    ['an author of no kind', (token) => ({ ...token, actor: { name: 'x' } }), 'actor is {"name":"x"}'],
+    ['a right that is no list', (token) => ({ ...token, rights: 'admin' }), 'rights is "admin"'],
+    ['a day as its time', (token) => ({ ...token, at: '2026-07-30' }), 'at is "2026-07-30"'],
+    ['an end that is no time', (token) => ({ ...token, expires: 'never' }), 'expires is "never"'],
+    ['the name of another', (token) => ({ ...token, name: 'other' }), 'name is "other"'],
+  ])('whose file is damaged (%s) opens nothing and is named; others stay as they are', async (_, damage, what) => {
+    const board = await served();
+    const whole = await queueOf(board, 'add whole --rights write');
+    const broken = await queueOf(board, 'add nightly --rights write');
+    const file = join(board.folder, 'home/board/tokens/nightly.json');
+    const value = damage(JSON.parse(readFileSync(file, 'utf8')));
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    writeFileSync(file, text);
+    await whole.commands.task_add({ description: 'Still' });
+    await expect(broken.commands.task_list({})).rejects.toMatchObject({
+      status: 503,
+      message: "can't check the token: a token of this machine is damaged",
+      hint: 'See which one: `backlog token list --machine`',
+    });
+    await expect(tokenOf(board, 'list --machine')).rejects.toMatchObject({
+      code: 'store',
+      message: expect.stringMatching(/^the token "nightly" of this machine is damaged: .*nightly\.json\)$/),
+      hint: 'Remove it, and add it again: `backlog token remove nightly --machine`',
+    });
+    await expect(tokenOf(board, 'list')).rejects.toMatchObject({ message: expect.stringContaining(what) });
+    await expect(tokenOf(board, 'add nightly')).rejects.toMatchObject({ code: 'conflict' });
+    expect(readFileSync(file, 'utf8')).toBe(text);
+    await tokenOf(board, 'remove nightly --machine');
+    expect(await tokenOf(board, 'list')).toMatchObject({ tokens: [{ name: 'whole' }] });
+    await expect(broken.commands.task_list({})).rejects.toMatchObject({ status: 401 });
   });
 
   test('goes to a file for its person only, and to no file that exists', async () => {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { counted } from '../../base/amounts.ts';
 import { present } from '../../base/present.ts';
+import { typedAs } from '../../base/shape.ts';
 import { changeableText, conditionsText, EFFECTS } from '../../domain/autonomy/rule.ts';
 import { refuse } from '../../domain/errors.ts';
 import { stored } from '../../domain/kinds/schemas.ts';
@@ -38,7 +39,7 @@ const landing = () =>
     run: z.string(),
     id: z.int(),
     ...rawTitle(),
-    rule: z.looseObject({ name: z.string(), digest: z.string(), says: z.string() }),
+    rule: typedAs<LedgerEntry['rule']>(z.looseObject({ name: z.string(), digest: z.string(), says: z.string() })),
     commit: z.string(),
     at: z.string(),
     later: z.string().exactOptional(),
@@ -174,7 +175,7 @@ export const autonomyShow = defineCommand({
             run,
             name,
             `${id} ${titleOf(task)}`,
-            factsText(facts as Facts),
+            factsText(facts),
             { is: 'when', at },
             later === undefined ? `${shortCommit(commit)}; to undo it: ${back}` : `${shortCommit(commit)}, ${later}`,
           ]),

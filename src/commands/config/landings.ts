@@ -2,7 +2,7 @@ import { counted } from '../../base/amounts.ts';
 import { formatActor } from '../../domain/actor.ts';
 import { quotedCall } from '../../domain/calls/door.ts';
 import type { Instant } from '../../domain/instant.ts';
-import type { Consent, Kinds, Repository } from '../../domain/records.ts';
+import type { Kinds, Repository } from '../../domain/records.ts';
 import type { Agreement, RuleLanding } from '../../runs/autonomy/decide-run.ts';
 import type { CommittedConfig } from '../../runs/config/committed-config.ts';
 import { titleText } from '../../text/row.ts';
@@ -32,9 +32,7 @@ export function agreementTo(
   const isNothing = file === undefined || content === undefined;
   return {
     ...(read ? { config: { ...read, at } } : {}),
-    ...(isNothing
-      ? {}
-      : { consent: { file, content, common, values, agents: [...agents] as Consent['agents'], ...signed } }),
+    ...(isNothing ? {} : { consent: { file, content, common, values, agents: [...agents], ...signed } }),
   };
 }
 

@@ -21,7 +21,8 @@ import { defineCommand } from '../command.ts';
  * export may have any text as project, priority or uuid.
  */
 const evaluated = lazy(() => {
-  const date = instantSchema('20260730T143000Z').optional();
+  const instant = instantSchema('20260730T143000Z');
+  const date = instant.optional();
   const text = z.string().optional();
   const looks = { date, set: z.array(z.string()).optional(), reference: z.array(z.string()).optional() };
   const shared = Object.entries<FieldRow>(TASK_FIELDS).filter(([, row]) => row.taskwarrior);
@@ -31,18 +32,24 @@ const evaluated = lazy(() => {
     uuid: z.string(),
     description: z.string().default(''),
     status: z.enum(STATUSES).default('pending'),
+    entry: date,
+    modified: date,
     template: text,
     parent: text,
-    annotations: z.array(z.looseObject({ at: date, text: z.string() })).optional(),
+    annotations: z
+      .array(z.looseObject({ id: z.string(), actor: z.string(), at: instant, text: z.string() }))
+      .optional(),
   });
 });
 
-/** Returns the tasks of an export, in order. A row without a uuid gets a new one. No two may have the same. */
-async function readTasks(text: string): Promise<Task[]> {
+/** Returns the tasks of an export, in order. A row without a uuid gets a new one, and one without an entry date counts as added now. No two may have the same uuid. */
+async function readTasks(text: string, { now }: Clock): Promise<Task[]> {
   const { taskOf } = await import('../exchange-on-call.ts');
   const seen = new Map<string, number>();
   return readArray(text, 'tasks').map((row, index) => {
-    const task = readTask(taskOf({ uuid: `row-${index}`, ...asObject(row, index) }), index);
+    const fields = readFields(taskOf({ uuid: `row-${index}`, ...asObject(row, index) }), index);
+    const { entry = toInstant(now), modified = entry } = fields;
+    const task: Task = { ...fields, entry, modified };
     const before = seen.get(task.uuid);
     if (before !== undefined)
       refuse('invalid', `tasks: expected each uuid once, received ${task.uuid} at ${before} and ${index}`);
@@ -56,9 +63,9 @@ function asObject(row: unknown, index: number): object {
   return refuse('invalid', `tasks: expected objects, received ${JSON.stringify(row)} at index ${index}`);
 }
 
-function readTask(row: unknown, index: number): Task {
+function readFields(row: unknown, index: number) {
   const read = evaluated().safeParse(row, { reportInput: true });
-  if (read.success) return read.data as unknown as Task;
+  if (read.success) return read.data;
   const [issue] = read.error.issues as [z.core.$ZodIssue];
   const received = JSON.stringify(issue.input);
   return refuse('invalid', `tasks: index ${index}: ${issue.path.join('.')}: ${issue.message}, received ${received}`);
@@ -104,7 +111,7 @@ export const filterEval = defineCommand({
   output: () => z.array(z.union([z.array(z.int()), evaluationError()])),
   async run(context, input) {
     const clock = readClock(context, input);
-    const tasks = await readTasks(input.tasks);
+    const tasks = await readTasks(input.tasks, clock);
     const facts = createFacts({ queue: createQueue(tasks), ...clock });
     const indexes = new Map(tasks.map(({ uuid }, index) => [uuid, index]));
     const english = await loadEnglish();
@@ -174,9 +181,7 @@ export const urgencyEval = defineCommand({
   output: () => z.array(z.number()),
   async run(context, input) {
     const clock = readClock(context, input);
-    // A row without an entry date counts as added now.
-    const read = await readTasks(input.tasks);
-    const tasks = read.map((task) => ({ ...task, entry: task.entry ?? toInstant(clock.now) }));
+    const tasks = await readTasks(input.tasks, clock);
     const facts = createFacts({ queue: createQueue(tasks), ...clock });
     return tasks
       .map(({ uuid }) => facts.queue.get(uuid)!)

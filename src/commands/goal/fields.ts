@@ -49,7 +49,7 @@ export const LAST_ENTRIES = { usual: 20, most: 1_000 };
 
 /** Returns a record with its newest readings and log entries. `total` has the number of all, if some are left out. */
 export function shownGoal(record: PlanRecord, most: number = LAST_ENTRIES.usual): ShownGoal {
-  const { readings = [], log = [] } = record as Partial<Goal>;
+  const { readings = [], log = [] }: Partial<Goal> = record;
   const isCut = readings.length > most || log.length > most;
   return {
     ...{ kind: kindOfId(record.id)!, ...record },

@@ -6,7 +6,7 @@ import { isOpen } from '../../domain/task/task.ts';
 import { aboveGoal } from '../../goals/chain.ts';
 import { linkersTo, linksFrom } from '../../goals/links.ts';
 import { measureText, movedPercent } from '../../goals/measure.ts';
-import { isOpenRecord, type PlanRecord } from '../../goals/plan.ts';
+import { isOfKind, isOpenRecord, type PlanRecord } from '../../goals/plan.ts';
 import { countTasks, goalsBelow } from '../../goals/progress.ts';
 import { tasksOfGoal } from '../../goals/why.ts';
 import { goalInfoText } from '../../text/goals.ts';
@@ -52,7 +52,7 @@ export const goalInfo = defineCommand({
     const goals = goalsBelow(record, plan);
     const counts = goals.map((goal) => countTasks(goal, queue));
     const tasks = kindOfId(record.id) === 'goal' ? [...tasksOfGoal(record.id, queue)].filter(isOpen) : [];
-    const above = kindOfId(record.id) === 'goal' ? chainNames(record as Goal, plan) : linked(record, plan);
+    const above = isOfKind('goal', record) ? chainNames(record, plan) : linked(record, plan);
     const [measure, moved] = [measureText(record as object), movedPercent(record as object)];
     return {
       goal: shownGoal(record, rowLimit(limit, LAST_ENTRIES, context.caller)),
@@ -82,5 +82,6 @@ function chainNames(goal: Goal, plan: Plan): PlanRecord[] {
 function linked(record: PlanRecord, plan: Plan): PlanRecord[] {
   return linksFrom(record)
     .map(({ to }) => plan.find(to))
-    .filter((found) => found !== undefined && found.archived === undefined) as PlanRecord[];
+    .filter((found) => found !== undefined)
+    .filter(({ archived }) => archived === undefined);
 }

@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import type { Shape } from '../../base/shape.ts';
 import { refuse } from '../../domain/errors.ts';
-import type { Goal } from '../../domain/records.ts';
 import { planOf } from '../../goals/plan.ts';
 import type { Tx } from '../../store/index.ts';
 import { goalSavedText } from '../../text/goals.ts';
@@ -58,7 +57,7 @@ export function checkDocuments({ caller }: Pick<Context, 'caller'>, done: readon
   if (run === undefined) return;
   const chosen = done.find(
     ({ did, record, changed }) =>
-      'document' in changed || (did === 'created' && (record as Partial<Goal>).document !== undefined),
+      'document' in changed || (did === 'created' && 'document' in record && record.document !== undefined),
   );
   if (chosen)
     refuse('forbidden', `run ${run} can't choose the document of ${chosen.record.id}`, {

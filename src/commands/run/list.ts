@@ -4,6 +4,7 @@ import { ascending } from '../../base/ascending.ts';
 import { groupedBy } from '../../base/iterables.ts';
 import { callOf, type Door } from '../../domain/calls/door.ts';
 import { flagInput, listInput } from '../../domain/calls/inputs.ts';
+import { stored } from '../../domain/kinds/schemas.ts';
 import { holdsUp } from '../../domain/queue/graph.ts';
 import type { TaskQueue } from '../../domain/queue/queue.ts';
 import type { Run } from '../../domain/records.ts';
@@ -104,7 +105,7 @@ export const runList = defineCommand({
 const isIn = (state: ShownState, run: Run) => run.state === state || shownState(run) === state;
 
 function stateIn({ run }: Readonly<Record<string, unknown>>): RunState {
-  return (run as Run).state;
+  return stored('run').parse(run).state;
 }
 
 interface Others {

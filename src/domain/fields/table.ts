@@ -18,7 +18,11 @@ export type FieldTable = Readonly<Record<string, FieldRow | SettableRow>>;
 type Stored<Rows extends FieldTable> = {
   [Name in keyof Rows]: AsStored<z.output<ReturnType<Rows[Name]['schema']>>>;
 };
-export type AsStored<Value> = Value extends (infer Element)[] ? readonly Element[] : Value;
+export type AsStored<Value> = Value extends readonly (infer Element)[]
+  ? readonly AsStored<Element>[]
+  : Value extends object
+    ? { [Name in keyof Value]: AsStored<Value[Name]> }
+    : Value;
 type OptionalKeys<Shape> = { [Name in keyof Shape]: undefined extends Shape[Name] ? Name : never }[keyof Shape];
 
 export type RecordOf<Rows extends FieldTable> = Flat<
@@ -31,8 +35,8 @@ export function isSettable(row: FieldRow | SettableRow): row is SettableRow {
 }
 
 /** Returns the rows of fields that commands set. */
-export function settableRows(): [name: string, row: SettableRow][] {
-  return Object.entries<FieldRow | SettableRow>(TASK_FIELDS).filter((entry): entry is [string, SettableRow] =>
+export function settableRows(): [name: SettableName, row: SettableRow][] {
+  return Object.entries<FieldRow | SettableRow>(TASK_FIELDS).filter((entry): entry is [SettableName, SettableRow] =>
     isSettable(entry[1]),
   );
 }

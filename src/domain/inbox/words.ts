@@ -1,3 +1,5 @@
+import type { Instant } from '../instant.ts';
+
 /**
  * The states of a proposal. `merged`: it says what a task or another proposal says already. Only a person's decision
  * sets `accepted` and `rejected`. `gone`: the tool that reported it reports it no longer.
@@ -38,7 +40,7 @@ export interface ProposedChange {
   task: string;
   kind: RefineKind;
   /** When the task was last modified, as the proposal saw it. */
-  modified: string;
+  modified: Instant;
   /** The task's state then, because times count whole seconds. Earlier versions left it out. */
   version?: string;
   /** Criteria and checks to add. */

@@ -1,6 +1,6 @@
 import { fromInstant } from '../instant.ts';
 import { LEASE_MS } from '../lease-lengths.ts';
-import { anyAlive, makersOf, type OpenSession, processesOf } from '../session-processes.ts';
+import { anyAlive, makersOf, processesOf } from '../session-processes.ts';
 import { kind } from './row.ts';
 import { KEPT_MS, processIdSchema, scope } from './shared.ts';
 
@@ -52,8 +52,8 @@ export const CLAIM = kind({
   undo: 'only-remove',
   stays: {
     says: 'until a day after it expired, longer while a process of the holder lives; until it is released if a person chose so',
-    until({ expires, holder, ...claim }, { alive, get }) {
-      const ofSession = processesOf(get('session', holder) as OpenSession | undefined);
+    until({ expires, holder, ...claim }, { alive, session }) {
+      const ofSession = processesOf(session(holder));
       const lives = claim.renewer && anyAlive([...makersOf(claim), ...ofSession], alive) === true;
       return lives ? null : fromInstant(expires) + KEPT_MS.claim;
     },

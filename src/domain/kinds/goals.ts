@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { SchemaVocabulary } from '../fields/row.ts';
 import { GOAL_LIMITS, GOAL_STATES, type GoalKind, ID_LETTERS, LIVING_DOCUMENT } from '../goals/words.ts';
-import { type KindRow, kind } from './row.ts';
+import { kind } from './row.ts';
 
 const EXPECTED_SEVERITY = 'expected a whole number from 1 to 5';
 const EXPECTED_DOCUMENT = 'expected the path of a text file in the repository, such as notes/search.md';
@@ -70,13 +70,17 @@ function goalKind<Shape extends z.ZodRawShape>(
   fields: (v: SchemaVocabulary) => Shape,
   sets: readonly string[] = [],
 ) {
-  return kind({
+  return kind<ReturnType<ReturnType<typeof common>> & Shape>({
     doc,
     fields: (v) => ({ ...common(of)(v), ...fields(v) }),
     sets,
     stamps: ['modified'],
-    historyText: { name: (id) => id, value: ({ title }: { title?: string }) => title, fields: true },
-  } as KindRow<ReturnType<ReturnType<typeof common>> & Shape>);
+    historyText: {
+      name: (id) => id,
+      value: (record) => ('title' in record && typeof record.title === 'string' ? record.title : undefined),
+      fields: true,
+    },
+  });
 }
 
 /** The rows of the kinds that say why tasks exist. Record id: the kind's letter and a number that is never reused. */

@@ -5,6 +5,7 @@ import type { SchemaVocabulary } from '../fields/row.ts';
 import type { AsStored } from '../fields/table.ts';
 import { fromInstant, type Instant } from '../instant.ts';
 import { isOver, type RunState } from '../runs/run-states.ts';
+import type { OpenSession } from '../session-processes.ts';
 
 /** A kind of record. Validation, undo, clean-up, history and purge use these rows. */
 export interface KindRow<Shape extends z.ZodRawShape = z.ZodRawShape> {
@@ -58,7 +59,7 @@ export interface KindRow<Shape extends z.ZodRawShape = z.ZodRawShape> {
    */
   archived?: 'along';
   /** Checks whether the record may stay in the queue when its task is archived. */
-  staysBehind?(record: Values<Shape>, look: Pick<RecordLookup, 'get'>): boolean;
+  staysBehind?(record: Values<Shape>, look: Pick<RecordLookup, 'run'>): boolean;
   /** The rule for how long Backlog keeps a record. Without it, only a person or a command removes the record. */
   stays?: Stays<Values<Shape>>;
   /**
@@ -108,7 +109,9 @@ export interface Stays<Value> {
 
 /** Data that a retention rule can read besides the record. */
 export interface RecordLookup {
-  get(kind: string, id: string): unknown;
+  run(id: string): { state: RunState; since: Instant } | undefined;
+  session(id: string): OpenSession | undefined;
+  task(uuid: string): { status: string; end?: Instant | undefined } | undefined;
   /**
    * Checks whether a process runs.
    * @returns undefined if this machine cannot check that
@@ -122,9 +125,9 @@ export const GIVEN_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/i;
 /** The rule for records of a run. A record without a run is kept. */
 export const AFTER_RUN: Stays<{ run?: string | undefined }> = {
   says: '30 days after the end of its run',
-  until({ run: id }, { get }) {
+  until({ run: id }, look) {
     if (id === undefined) return null;
-    const run = get('run', id) as { state: RunState; since: Instant } | undefined;
+    const run = look.run(id);
     if (!run) return 0;
     return isOver(run.state) ? fromInstant(run.since) + AFTER_RUN_MS : null;
   },
@@ -132,8 +135,8 @@ export const AFTER_RUN: Stays<{ run?: string | undefined }> = {
 const AFTER_RUN_MS = 30 * DAY_MS;
 
 /** Checks whether the run of a record is finished, so that the record may stay when the task is archived. */
-export function isRunOver({ run: id }: { run?: string | undefined }, { get }: Pick<RecordLookup, 'get'>): boolean {
-  const run = id === undefined ? undefined : (get('run', id) as { state: RunState } | undefined);
+export function isRunOver({ run: id }: { run?: string | undefined }, look: Pick<RecordLookup, 'run'>): boolean {
+  const run = id === undefined ? undefined : look.run(id);
   return run !== undefined && isOver(run.state);
 }
 

@@ -43,6 +43,11 @@ export function fitsKind(kind: string, record: object, before?: object): boolean
   return true;
 }
 
+/** Checks whether a value is a record of a kind, of which Backlog knows the schema. */
+export function isRecordOf<Kind extends keyof Kinds>(kind: Kind, value: unknown): value is Kinds[Kind] {
+  return typeof value === 'object' && value !== null && fitsKind(kind, value);
+}
+
 /** Checks whether a value is one that a field of a kind can have. */
 export function isValueOf<Kind extends keyof Kinds, Name extends string & keyof Kinds[Kind]>(
   kind: Kind,

@@ -54,10 +54,10 @@ export const MIRROR = kind({
   }),
   stays: {
     says: '30 days after its task was closed',
-    until({ task }, { get }) {
-      const end = (get('task', task) as { end?: string } | undefined)?.end;
-      if (!get('task', task)) return 0;
-      return end ? fromInstant(end) + KEPT_MS.mirror : null;
+    until({ task: uuid }, look) {
+      const task = look.task(uuid);
+      if (!task) return 0;
+      return task.end ? fromInstant(task.end) + KEPT_MS.mirror : null;
     },
   },
   task: (mirror) => mirror.task,

@@ -1,4 +1,3 @@
-import type { Instant } from '../instant.ts';
 import { fromInstant } from '../instant.ts';
 import { kind } from './row.ts';
 
@@ -22,10 +21,11 @@ export const SNOOZE = kind({
   }),
   stays: {
     says: 'until its time, or until its task is closed',
-    until({ task, until }, { get }) {
+    until({ task: uuid, until }, look) {
       if (until !== undefined) return fromInstant(until);
-      const { status, end } = (get('task', task) ?? { status: 'deleted' }) as { status: string; end?: Instant };
-      return status === 'pending' ? null : end === undefined ? 0 : fromInstant(end);
+      const task = look.task(uuid);
+      if (task?.status === 'pending') return null;
+      return task?.end === undefined ? 0 : fromInstant(task.end);
     },
   },
   task: (snooze) => snooze.task,

@@ -202,5 +202,7 @@ export type Kinds = { [Kind in keyof Table]: Table[Kind] extends KindRow<infer S
 
 /** Returns the row of a kind. @returns undefined for a kind of a newer version */
 export function kindRow(name: string): KindRow | undefined {
-  return Object.hasOwn(KINDS, name) ? (KINDS as Readonly<Record<string, KindRow>>)[name] : undefined;
+  return Object.hasOwn(ROWS, name) ? ROWS[name] : undefined;
 }
+
+const ROWS: Readonly<Record<string, KindRow>> = KINDS;

@@ -22,7 +22,7 @@ export function findParentCycle(queue: TaskQueue, uuid: string, parent: string):
  * Finds a cycle of tasks that block each other. A task is blocked by its dependencies and its subtasks, so no task of
  * such a cycle could become ready. The queue may contain an older version of the given task, or lack it.
  */
-export function findWaitCycle(queue: TaskQueue, task: Task): string[] | undefined {
+export function findWaitCycle(queue: TaskQueue, task: Pick<Task, 'uuid' | 'parent' | 'depends'>): string[] | undefined {
   const subtasks = (uuid: string) => [
     ...[...queue.children(uuid)].filter((child) => child !== task.uuid),
     ...(uuid === task.parent ? [task.uuid] : []),

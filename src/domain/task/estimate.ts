@@ -19,7 +19,11 @@ export function estimateOf({ estimate }: Pick<Task, 'estimate'>): number | undef
  * @param before the task before the change. Its estimate counts as a person's if nobody signed it
  * @param written the task with the new `estimate`; without one, the author clears the estimate
  */
-export function signedEstimate(before: Task, written: Task, by: { at: Instant; actor: string }): Task {
+export function signedEstimate<Of extends Partial<Task>>(
+  before: Partial<Task>,
+  written: Of,
+  by: { at: Instant; actor: string },
+): Of {
   const { person, agent } = before.estimates ?? {};
   const signed = (known: Estimate | undefined) => {
     const { estimate } = written;
@@ -37,14 +41,17 @@ export function signedEstimate(before: Task, written: Task, by: { at: Instant; a
 }
 
 /** Returns the task with these estimates. Leaves out absent values. */
-function withEstimates(
-  { estimate: _, estimates: __, ...task }: Task,
+function withEstimates<Of extends Partial<Task>>(
+  task: Of,
   estimate: string | undefined,
   { person, agent }: { person?: Estimate | undefined; agent?: Estimate | undefined },
-): Task {
+): Of {
   const estimates = { ...(person ? { person } : {}), ...(agent ? { agent } : {}) };
+  const others = { ...task };
+  delete others.estimate;
+  delete others.estimates;
   return {
-    ...task,
+    ...others,
     ...(estimate === undefined ? {} : { estimate }),
     ...(person || agent ? { estimates } : {}),
   };

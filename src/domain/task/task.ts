@@ -61,12 +61,29 @@ export function isFromOutside(awaits: Awaits | undefined): awaits is Awaits {
 /** The fields by which a text names a task: those of the task, or of an answer (`rawTitleOf`). */
 export type Named = Pick<Task, 'id' | 'description'> & Partial<Pick<Task, 'awaits'>> & { outside?: true | undefined };
 
+/** Returns by what a text names a task of which only these fields are known, such as a removed one. */
+export function namedIn(fields: Readonly<Record<string, unknown>>): Named | undefined {
+  const { id, description } = fields;
+  if (typeof id !== 'number' || typeof description !== 'string') return undefined;
+  return { id, description, outside: isOutsideIn(fields) };
+}
+
+/** Checks of which only fields of a task are known whether it has text from outside. */
+export function isOutsideIn({ awaits }: Readonly<Record<string, unknown>>): true | undefined {
+  const why = typeof awaits === 'object' && awaits !== null && 'why' in awaits ? awaits.why : undefined;
+  return why === 'outside' ? true : undefined;
+}
+
 /**
  * Returns a task's title for a text: in quotation marks while it waits for a person, because nobody trusts its author.
  * Answers for programs have the title without marks (`rawTitleOf`).
  */
-export const titleOf = ({ description, awaits, outside }: Omit<Named, 'id'>): string =>
-  outside || isFromOutside(awaits) ? inQuotes(description) : description;
+export const titleOf = (task: Omit<Named, 'id'>): string =>
+  isNamedOutside(task) ? inQuotes(task.description) : task.description;
+
+/** Checks whether a named task has text from outside. */
+export const isNamedOutside = ({ awaits, outside }: Pick<Named, 'awaits' | 'outside'>): boolean =>
+  outside === true || isFromOutside(awaits);
 
 /**
  * Names a task in a sentence or a list of names: `#12 Fix login`. Without the sign, "blocked by 1 Login" would read as a

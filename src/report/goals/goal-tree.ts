@@ -2,7 +2,7 @@ import { present } from '../../base/present.ts';
 import { GOAL_KINDS, isClosedGoal, kindOfId } from '../../domain/goals/words.ts';
 import type { TaskQueue } from '../../domain/queue/queue.ts';
 import { versionOf } from '../../domain/record-version.ts';
-import type { Kinds, Persona, Problem } from '../../domain/records.ts';
+import type { Goal, Persona, Problem } from '../../domain/records.ts';
 import type { FindingLevel, GoalFinding } from '../../goals/finding.ts';
 import { healthOf } from '../../goals/health.ts';
 import type { HealthLimits } from '../../goals/limits.ts';
@@ -51,10 +51,9 @@ function openFirst(records: readonly PlanRecord[]): PlanRecord[] {
 
 /** The fields that the rows of lists don't have. */
 function extrasOf(record: PlanRecord): Partial<GoalNode> {
-  const { measure, baseline, target, by, closed, learned } = record as Partial<Kinds['goal']>;
-  const { primary } = record as Partial<Persona>;
-  const { solved_by: solvedBy, hurts } = record as Partial<Problem>;
-  const last = lastReading(record as Partial<Kinds['goal']>);
+  const fields: Partial<Goal & Persona & Problem> = record;
+  const { measure, baseline, target, by, closed, learned, primary, solved_by: solvedBy, hurts } = fields;
+  const last = lastReading(fields);
   return present({
     ...{ metric: measure, baseline, target, by, closed, learned, primary, solvedBy },
     hurts: hurts?.map(({ persona, stakes }) => ({ persona, ...present({ stakes }) })),

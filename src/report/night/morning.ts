@@ -116,7 +116,7 @@ export function morningOf(facts: MorningFacts): Morning {
   const asks = new Map(runs.map(({ id, state, asks: one }) => [id, state === 'review' ? one?.reasons : undefined]));
   const open = needs
     .filter((row) => !isOwnFailure(row) || (stopped.has(row.run!) && !parked.some(({ id }) => id === row.run)))
-    .map((row) => ({ ...row, ...present({ unlanded: asks.get(row.run ?? '') }) }));
+    .map((row) => ({ ...row, ...present({ unlanded: asks.get(row.run ?? '')?.slice() }) }));
   const found = foundIn(facts, isIn);
   return {
     night,

@@ -3,7 +3,7 @@ import { present } from '../../base/present.ts';
 import type { Actor } from '../../domain/actor.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { RUN_STATE_NAMES } from '../../domain/runs/run-states.ts';
-import { isFromOutside, type Task } from '../../domain/task/task.ts';
+import { isNamedOutside, namedIn, type Task } from '../../domain/task/task.ts';
 import { detailOf, fieldName, type RecordChange, verbOf } from './change.ts';
 import type { StatementVerb } from './verbs.ts';
 
@@ -121,13 +121,11 @@ function factsOf(change: RecordChange, look: EventLookup, descriptions: boolean)
   const known = { ...before, ...after, ...look.record(kind, id) };
   const uuid = kind === 'task' ? id : known.task;
   const task =
-    typeof uuid === 'string' ? (look.task(uuid) ?? (kind === 'task' ? removed(known) : undefined)) : undefined;
+    typeof uuid === 'string' ? (look.task(uuid) ?? (kind === 'task' ? namedIn(known) : undefined)) : undefined;
   const named = task && {
     number: task.id,
     uuid,
-    ...(descriptions && !isFromOutside(task.awaits) && typeof task.description === 'string'
-      ? { description: clip(task.description, MOST.characters) }
-      : {}),
+    ...(descriptions && !isNamedOutside(task) ? { description: clip(task.description, MOST.characters) } : {}),
   };
   if (kind === 'task') return { task: named, ...changedIn(change) };
   const text = (value: unknown) => (typeof value === 'string' ? clip(value, MOST.characters) : undefined);
@@ -139,11 +137,6 @@ function factsOf(change: RecordChange, look: EventLookup, descriptions: boolean)
     side: text((after?.resolved as { side?: unknown } | undefined)?.side),
   });
   return { [kind]: id.slice(0, MOST.characters), ...present({ task: named }), ...more };
-}
-
-/** Returns number and description of a removed task, from its last fields. */
-function removed(known: Readonly<Record<string, unknown>>): Task | undefined {
-  return typeof known.id === 'number' ? (known as unknown as Task) : undefined;
 }
 
 function changedIn(change: RecordChange): { fields?: string[] } {

@@ -3,7 +3,7 @@ import { present } from '../../base/present.ts';
 import { type Shape, typedAs } from '../../base/shape.ts';
 import { ACTOR_KINDS, type Actor } from '../../domain/actor.ts';
 import { kindRow } from '../../domain/kinds/table.ts';
-import { isFromOutside, type Task } from '../../domain/task/task.ts';
+import { isNamedOutside, type Named, namedIn } from '../../domain/task/task.ts';
 import { detailOf, type RecordChange, verbOf } from './change.ts';
 import { type StatementVerb, VERB_NAMES } from './verbs.ts';
 
@@ -52,7 +52,7 @@ interface Commit {
 
 /** Finds a task that a statement names. */
 interface Tasks {
-  get(uuid: string): Pick<Task, 'id' | 'description' | 'awaits'> | undefined;
+  get(uuid: string): Named | undefined;
 }
 
 /** Says what a commit did. A run that it changed comes first, then comments, the orchestrator, tasks and claims. */
@@ -166,15 +166,15 @@ function ofTasks({ command, changes }: Commit, tasks: Tasks, archives: boolean):
 
 /** Returns number and description of a task; of a removed task, from its last fields. */
 function namesOf({ id, before, after }: RecordChange, tasks: Tasks): Names {
-  const task = tasks.get(id) ?? ({ ...before, ...after } as Partial<Task>);
-  return task.id === undefined || task.description === undefined ? {} : namesOfTask(task as Task);
+  const task = tasks.get(id) ?? namedIn({ ...before, ...after });
+  return task ? namesOfTask(task) : {};
 }
 
 type Names = Pick<Thing, 'number' | 'name' | 'outside'>;
 
-const namesOfTask = ({ id, description, awaits }: Pick<Task, 'id' | 'description' | 'awaits'>): Names => ({
-  ...{ number: id, name: description },
-  ...(isFromOutside(awaits) ? { outside: true } : {}),
+const namesOfTask = (task: Named): Names => ({
+  ...{ number: task.id, name: task.description },
+  ...(isNamedOutside(task) ? { outside: true } : {}),
 });
 
 /** Says what became of a claim: by its task, or by its files. */

@@ -187,7 +187,7 @@ function freeRunId(tx: Tx, context: Pick<Context, 'store'>): string {
 
 /** Returns limits in which the caller's values replace the defaults, and the caller's values separately. */
 export function limitedTo(limits: Run['limits'], said: Run['limitsSaid'] = {}): Pick<Run, 'limits' | 'limitsSaid'> {
-  const named = said as Partial<Run['limits']>;
+  const named = present(said);
   return { limits: { ...limits, ...named }, ...(Object.keys(named).length > 0 ? { limitsSaid: named } : {}) };
 }
 

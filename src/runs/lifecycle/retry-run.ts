@@ -20,9 +20,8 @@ export async function retryRun(
   { run, agent, force }: { run: string; agent?: string | undefined; force?: boolean | undefined },
 ): Promise<Run> {
   const old = findRun(context.store.state, run);
-  const task =
-    (await tasksOfRuns(context, [old]))(old.task) ??
-    refuse('not-found', `can't retry run ${run}: its task no longer exists`);
+  const gone = () => refuse('not-found', `can't retry run ${run}: its task no longer exists`);
+  const task = (await tasksOfRuns(context, [old]))(old.task) ?? gone();
   refuseUnfit(old, task);
   if (!context.queue.get(old.task)) refuseArchived(old, task);
   const options: RunOptions = {
@@ -41,7 +40,7 @@ export async function retryRun(
     const queued = queueRun(
       tx,
       context,
-      tx.get('task', old.task) as Task,
+      tx.get('task', old.task) ?? gone(),
       { ...options, group: groupAfter(tx, given) },
       origin,
       agentFor(context, task, { repository: origin.repository, wanted: options.agent }),

@@ -50,7 +50,7 @@ function checkMerged(run: Run, task: Task | undefined): Merged {
       hint: `To start its task again: run_show ${id}`,
     });
   if (!merged) refuse('conflict', `can't revert run ${id}: it ${doesText(run)}`, { hint: commandsFor(run, task) });
-  return run as Merged;
+  return { ...run, merged };
 }
 
 /** Stores a person's request. The leader of the merge queue reverts, so that nothing else moves the branch meanwhile. */

@@ -49,7 +49,8 @@ async function afterRefusal(
   batch: readonly QueueEntry[],
   { testing, error }: Refusal,
 ): Promise<boolean> {
-  const [first] = batch as [QueueEntry, ...QueueEntry[]];
+  const [first] = batch;
+  if (!first) return false;
   const isDamaged = ({ id }: QueueEntry) => findRun(job.opened.store.state, id).waits?.why === 'damaged';
   const before = batch.filter(isDamaged).length;
   // An error amid a landing leaves its runs in the state of an interrupted merge.

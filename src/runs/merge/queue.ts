@@ -119,11 +119,12 @@ async function pass(
       ({ id, target }) => !tried.has(id) && !tried.has(target),
     );
     const batch = nextBatch(entries, most, (entry) => isTestedAlone(testing.moves, entry));
-    if (batch.length === 0) return progressed;
+    const [first] = batch;
+    if (!first) return progressed;
     const pointless = await retries.isPointless(batch, place);
     const went = !pointless && (await attempt(job, place, batch, testing));
     if (went) progressed = true;
-    else for (const one of passedOver(opened, batch)) tried.add(one);
+    else for (const one of passedOver(opened, first, batch)) tried.add(one);
     if (!went && !pointless) retries.failed(batch);
   }
 }
@@ -141,8 +142,7 @@ const OF_RESULTS: readonly (string | undefined)[] = [...OF_FILES, 'damaged', 're
  * exceptions. If only some results have a reason of their own, skips these results. If the target branch itself fails
  * the checks, skips only the first entry, because another entry may fix the branch.
  */
-function passedOver({ store }: Opened, batch: readonly QueueEntry[]): string[] {
-  const [first] = batch as [QueueEntry, ...QueueEntry[]];
+function passedOver({ store }: Opened, first: QueueEntry, batch: readonly QueueEntry[]): string[] {
   const why = (id: string) => findRun(store.state, id).waits?.why;
   if (why(first.id) === 'target_red') return [first.id];
   const own = batch.filter(({ id }) => OF_RESULTS.includes(why(id)));

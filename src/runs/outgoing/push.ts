@@ -1,3 +1,4 @@
+import type { Group } from '../../base/iterables.ts';
 import type { Run } from '../../domain/records.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -18,8 +19,8 @@ import { branchArguments } from './remote.ts';
 import { type LandedCommit, landedIn, planPush } from './unpushed.ts';
 
 /** Pushes merged commits of a target branch to the remote, as {@link planPush} decides. */
-export async function pushTarget(context: Context, call: RemoteCall, runs: readonly Run[]): Promise<void> {
-  const [first] = runs as [Run];
+export async function pushTarget(context: Context, call: RemoteCall, runs: Group<Run>): Promise<void> {
+  const [first] = runs;
   const place = { runs: runsFolder(context), repository: call.repository };
   const landed = (graph: readonly CommitNode[]) => landedIn(context.store.state, place, first, graph);
   const { there, gone, failed } = await sendLanded(call, first.target, commitsOf(runs), landed);

@@ -62,7 +62,7 @@ export async function noticeHistory(context: Context, most = LOOKED_AT): Promise
   const next: Looked = new Map(looked);
   const followed = runsIn(context.store.state).filter((run) => isFollowed(run) && isRunHere(run, context.store));
   for (const [key, runs] of groupedBy(followed, ({ repository, target }) => `${repository} ${target}`)) {
-    const [{ repository, target: ref }] = runs as [Run];
+    const [{ repository, target: ref }] = runs;
     if (!context.repositories.all.some(({ name }) => name === repository)) continue;
     const place = { runs: runsFolder(context), repository: repositoryNamed(context.repositories, repository) };
     const tip = await branchTip(place.repository, ref);

@@ -1,4 +1,6 @@
 import { closeSync, fstatSync, readSync, writeSync } from 'node:fs';
+import { isObject } from '../../base/is-object.ts';
+import { ownProperty } from '../../base/own-property.ts';
 import { isSystemError } from '../../domain/errors.ts';
 import { appendPlain, openPlain } from '../../work/paths/plain-file.ts';
 import type { RunEvent, TokenUsage } from '../providers/run-event.ts';
@@ -187,9 +189,8 @@ const FIELDS: Readonly<Record<LoggedEvent['type'], Wanted>> = {
 };
 
 function isEvent(value: unknown): value is LoggedEvent {
-  const type = (value as LoggedEvent | null)?.type;
-  if (typeof type !== 'string' || !Object.hasOwn(FIELDS, type)) return false;
-  return hasFields(value, { at: 'time', ...FIELDS[type] });
+  const fields = isObject(value) ? ownProperty<Wanted>(FIELDS, String(value.type)) : undefined;
+  return fields !== undefined && hasFields(value, { at: 'time', ...fields });
 }
 
 function hasFields(value: unknown, wanted: Wanted): boolean {

@@ -67,7 +67,7 @@ export function pendingNotices(context: Context): PendingNotice[] {
 
 /** Checks whether a person was not notified of the event yet. */
 export function isNew(records: Pick<RunRecords, 'get'>, { id, event }: PendingNotice): boolean {
-  const known = records.get('notice', id) as Notice | undefined;
+  const known = records.get('notice', id);
   return known?.event !== event || known.by === undefined;
 }
 
@@ -93,7 +93,7 @@ function noticeOf(run: Run, { why, said, since, task }: Need): PendingNotice[] {
 /** Returns the orchestrator's last events. Its loop stores them, because they can't be read from the runs. */
 function orchestratorNotices(records: Pick<RunRecords, 'get'>): PendingNotice[] {
   return [END_NOTICE, NIGHT_NOTICE, BUDGET_NOTICE, UNPRICED_NOTICE].flatMap((id) => {
-    const { what, event, at: since, title, text } = (records.get('notice', id) ?? {}) as Partial<Notice>;
+    const { what, event, at: since, title, text }: Partial<Notice> = records.get('notice', id) ?? {};
     if (!what || !event || !since || !title || text === undefined) return [];
     return [{ id, what, event, since, title, text }];
   });

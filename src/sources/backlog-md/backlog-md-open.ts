@@ -150,7 +150,7 @@ function highest({ rows, idOf }: Project): number {
 
 interface Change {
   row: SourceTask | undefined;
-  task: FileTask;
+  task: Partial<FileTask>;
   fields: readonly string[];
   /** Ids of tasks by uuid. */
   byUuid: ReadonlyMap<string, string>;
@@ -199,7 +199,11 @@ function changeOf({ project, unknown }: Project, { row, task, fields, byUuid }: 
 }
 
 /** A word such as `In Progress` stays while the task is open. */
-function statusOf({ words }: BacklogMdProject, row: SourceTask | undefined, { status }: FileTask): string | undefined {
+function statusOf(
+  { words }: BacklogMdProject,
+  row: SourceTask | undefined,
+  { status }: Partial<FileTask>,
+): string | undefined {
   if (status === 'completed') return words.at(-1);
   const before = typeof row?.extra.status === 'string' ? row.extra.status : words[0];
   return status === 'deleted' && row?.known.status === 'completed' ? words.at(-1) : before;

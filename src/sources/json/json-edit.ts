@@ -99,14 +99,17 @@ function editObject(text: string, object: Node, { mark, task, fields = [] }: Row
 }
 
 /** Returns the documents of a row with the task's spec. Undefined if none is left. */
-function withSpec({ spec: _, ...others }: Readonly<Record<string, string>>, task: FileTask): object | undefined {
+function withSpec(
+  { spec: _, ...others }: Readonly<Record<string, string>>,
+  task: Partial<FileTask>,
+): object | undefined {
   const docs = { ...others, ...(task.docs?.spec === undefined ? {} : { spec: task.docs.spec }) };
   return Object.keys(docs).length > 0 ? docs : undefined;
 }
 
 /** Returns the values of fields as the file has them. Undefined for a field without a value. */
-function valuesOf(task: FileTask, fields: readonly string[]): Record<string, unknown> {
-  const own = task as unknown as Readonly<Record<string, unknown>>;
+function valuesOf(task: Partial<FileTask>, fields: readonly string[]): Record<string, unknown> {
+  const own: Readonly<Record<string, unknown>> = task;
   const special: Readonly<Record<string, unknown>> = {
     spec: task.docs?.spec,
     scope: task.scope?.map((entry) => entryText(entry)),

@@ -47,7 +47,7 @@ interface Printing {
 }
 
 function taskLines(draft: MarkdownDraft, task: FileTask, { children, inherited }: Printing): string[] {
-  const row = task as PlanLine;
+  const row: PlanLine = task;
   const fields = FIELD_LINES.flatMap((name) => printField(row, name, { names: draft.names, inherited }) ?? []);
   const own = [...fields, ...printCriteria(row, false), ...printSpec(row)];
   const inside = children(task.uuid).flatMap((child) =>

@@ -2,7 +2,7 @@ import type { FileEdits, FileTask, RowEdit } from '../source.ts';
 import { addTasks, linesBelow, type MarkdownDraft, put, spaceOf } from './markdown-add.ts';
 import { readMarks } from './markdown-marks.ts';
 import { HAND_MARK, handMark, linesOf, type MarkdownPlan, PLAN_LINE, type TaskLines } from './markdown-plan.ts';
-import { boxOf, headLine, printCriteria, printField, printSpec } from './markdown-write.ts';
+import { boxOf, headText, printCriteria, printField, printSpec } from './markdown-write.ts';
 import { escaped, type PlanLine, unescaped } from './plan-fields.ts';
 
 /** The line with a task's box: everything before the box, the box, the text, and what follows it. */
@@ -59,10 +59,10 @@ function removeRow({ instead }: MarkdownDraft, { head, fields }: TaskLines): voi
 
 function editRow(draft: MarkdownDraft, own: TaskLines, { mark, task, fields = [] }: RowEdit): void {
   const [, before = '', box = ' ', between = '', whole = '', tail = ''] = HEAD.exec(draft.lines[own.head]!) ?? [];
-  const status = fields.includes('status') && task ? boxOf(task.status) : box;
+  const status = fields.includes('status') && task?.status ? boxOf(task.status) : box;
   const head = own.byHand
     ? handText(draft, own, { text: whole, mark, task, fields })
-    : planText(whole, fields.includes('description') ? task : undefined);
+    : planText(whole, fields.includes('description') ? task?.description : undefined);
   draft.instead.set(own.head, [before + status + between + head.text + tail]);
   if (!task) return;
   for (const field of [...head.more, ...fields]) if (!head.done.includes(field)) putField(draft, own, { field, task });
@@ -71,8 +71,12 @@ function editRow(draft: MarkdownDraft, own: TaskLines, { mark, task, fields = []
 const BLOCKS = ['acceptance', 'spec', 'note'];
 
 /** Writes a field below the line of its task: into its present lines, or into a new one. */
-function putField(draft: MarkdownDraft, own: TaskLines, { field, task }: { field: string; task: FileTask }): void {
-  const row = task as PlanLine;
+function putField(
+  draft: MarkdownDraft,
+  own: TaskLines,
+  { field, task }: { field: string; task: Partial<FileTask> },
+): void {
+  const row: Partial<PlanLine> = task;
   const present = [field, ...(field === 'spec' ? ['note'] : [])].flatMap((name) => own.fields.get(name) ?? []);
   const [first] = present.toSorted((a, b) => a - b);
   const isNested = own.parent !== undefined && parentOf(draft, own) === task.parent;
@@ -94,7 +98,7 @@ function putField(draft: MarkdownDraft, own: TaskLines, { field, task }: { field
 }
 
 /** Checks whether an empty field must be written, because the task's place in the file gives it another value. */
-function keepsClear(own: TaskLines, field: string, task: FileTask): boolean {
+function keepsClear(own: TaskLines, field: string, task: Partial<FileTask>): boolean {
   return field === 'parent' && own.parent !== undefined && task.parent === undefined;
 }
 
@@ -120,10 +124,10 @@ interface Head {
 const HEAD_FIELDS = ['description', 'status'];
 
 /** Changes the text of a line of a plan. */
-function planText(text: string, task: FileTask | undefined): Head {
-  if (!task) return { text, more: [], done: HEAD_FIELDS };
+function planText(text: string, description: string | undefined): Head {
+  if (description === undefined) return { text, more: [], done: HEAD_FIELDS };
   const [, number = '', , uuid] = PLAN_LINE.exec(text) ?? [];
-  const written = `${number ? `${number} ` : ''}${escaped(task.description)} <!-- ${uuid} -->`;
+  const written = `${number ? `${number} ` : ''}${escaped(description)} <!-- ${uuid} -->`;
   return { text: written, more: [], done: HEAD_FIELDS };
 }
 
@@ -139,7 +143,7 @@ function handText(
     mark,
     task,
     fields,
-  }: { text: string; mark: string | undefined; task: FileTask | undefined; fields: readonly string[] },
+  }: { text: string; mark: string | undefined; task: Partial<FileTask> | undefined; fields: readonly string[] },
 ): Head {
   const words = text.replace(HAND_MARK, '').trim();
   const found = HAND_MARK.exec(text)?.[0].trim() ?? (mark === undefined ? undefined : handMark(mark));
@@ -147,10 +151,10 @@ function handText(
   const marks = readMarks(unescaped(words));
   const changed = marks.found.filter(({ field }) => fields.includes(field) && field !== 'tags');
   const said = fields.includes('description') ? task?.description : undefined;
-  if (said !== undefined && task && !isPlain(said)) {
+  if (said !== undefined && task?.uuid !== undefined && !isPlain(said)) {
     const more = [...marks.found.map(({ field }) => field), ...(own.fields.has('note') ? ['spec'] : [])];
-    const line = headLine(task, draft.numbered);
-    return { text: line.slice(line.indexOf('] ') + 2), more: more.filter(isWritable), done: HEAD_FIELDS };
+    const line = headText({ description: said, uuid: task.uuid, id: task.id }, draft.numbered);
+    return { text: line, more: more.filter(isWritable), done: HEAD_FIELDS };
   }
   const stay = marks.found.filter((one) => !changed.includes(one));
   const kept = changed.reduce((rest, one) => withoutWord(rest, one.text), words);

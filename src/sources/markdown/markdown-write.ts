@@ -1,13 +1,22 @@
+import { isObject } from '../../base/is-object.ts';
 import { groupedBy } from '../../base/iterables.ts';
+import { isRecordOf } from '../../domain/kinds/schemas.ts';
 import { criterionLine } from '../../domain/task/criteria.ts';
 import { escaped, type Names, PLAN_FIELDS, type PlanLine } from './plan-fields.ts';
 
 /** Character in the box, by status. */
 const BOXES: Readonly<Record<string, string>> = { completed: 'x', deleted: '-' };
 
+/** Reads an exported row. @throws Error for a row that is no task, which {@link BACKLOG} never writes */
+function planLine({ docs, ...task }: Record<string, unknown>): PlanLine {
+  if (!isRecordOf('task', task)) throw new Error(`not a task: ${JSON.stringify(task)}`);
+  const spec = isObject(docs) ? docs.spec : undefined;
+  return { ...task, ...(typeof spec === 'string' ? { docs: { spec } } : {}) };
+}
+
 /** Formats tasks as a plan, sorted by project, with each subtask below its parent. */
 export function printPlan(rows: readonly Record<string, unknown>[]): string {
-  const tasks = rows as unknown as readonly PlanLine[];
+  const tasks = rows.map(planLine);
   const byUuid = new Map(tasks.map((task) => [task.uuid, task]));
   const names: Names = (uuid) => (byUuid.has(uuid) ? `#${byUuid.get(uuid)!.id}` : uuid);
   const below = groupedBy(tasks, ({ parent }) => (parent && byUuid.has(parent) ? parent : undefined));
@@ -42,9 +51,15 @@ function printTask(task: PlanLine, { depth, names, inherited }: Where): string[]
 }
 
 /** Formats the line with a task's box. A number before the words belongs to the format, unless the words begin so. */
-export function headLine(task: Pick<PlanLine, 'status' | 'id' | 'description' | 'uuid'>, numbered: boolean): string {
-  const number = numbered || /^#\d+ /.test(task.description) ? `#${task.id} ` : '';
-  return `- [${boxOf(task.status)}] ${number}${escaped(task.description)} <!-- ${task.uuid} -->`;
+export const headLine = (task: Pick<PlanLine, 'status'> & Headed, numbered: boolean): string =>
+  `- [${boxOf(task.status)}] ${headText(task, numbered)}`;
+
+type Headed = Pick<PlanLine, 'description' | 'uuid'> & { id?: number | undefined };
+
+/** Formats that line without its box. */
+export function headText({ id, description, uuid }: Headed, numbered: boolean): string {
+  const number = id !== undefined && (numbered || /^#\d+ /.test(description)) ? `#${id} ` : '';
+  return `${number}${escaped(description)} <!-- ${uuid} -->`;
 }
 
 /** Returns the character in the box of a status. */
@@ -54,7 +69,7 @@ export function boxOf(status: string): string {
 
 /** Formats a field of a plan. Undefined if the line can be left out, since the value is none or inherited. */
 export function printField(
-  task: PlanLine,
+  task: Partial<PlanLine>,
   name: string,
   { names, inherited }: Pick<Where, 'names' | 'inherited'>,
 ): string | undefined {

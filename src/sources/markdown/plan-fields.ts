@@ -3,9 +3,9 @@ import { codePointName } from '../../base/unsafe-characters.ts';
 import { entryText } from '../../domain/scope-text.ts';
 import type { Task } from '../../domain/task/task.ts';
 
-export type PlanLine = Task & { docs?: Record<string, string> };
+export type PlanLine = Task & { docs?: Readonly<Record<string, string>> };
 /** Formats a field's value. Undefined omits the line. */
-type Print = (row: PlanLine, names: Names) => string | undefined;
+type Print = (row: Partial<PlanLine>, names: Names) => string | undefined;
 export type Names = (uuid: string) => string;
 
 /** The fields of a plan, in order. Reading uses the same names. */

@@ -197,7 +197,7 @@ interface Writing {
 }
 
 /** Returns the cells of fields of a task, by column. A further column of the same field is cleared. */
-function cellsOf({ places, isOurs }: Table, task: FileTask, writing: Writing): Map<number, string> {
+function cellsOf({ places, isOurs }: Table, task: Partial<FileTask>, writing: Writing): Map<number, string> {
   const cells = new Map<number, string>();
   for (const field of writing.fields) {
     const [first, ...others] = places.get(field) ?? [];
@@ -208,10 +208,10 @@ function cellsOf({ places, isOurs }: Table, task: FileTask, writing: Writing): M
   return cells;
 }
 
-const fieldOf = (field: string, task: FileTask): unknown =>
-  field === 'spec' ? task.docs?.spec : (task as unknown as Readonly<Record<string, unknown>>)[field];
+const fieldOf = (field: string, task: Partial<FileTask>): unknown =>
+  field === 'spec' ? task.docs?.spec : new Map<string, unknown>(Object.entries(task)).get(field);
 
-function ownCell(field: string, task: FileTask): string {
+function ownCell(field: string, task: Partial<FileTask>): string {
   const value = fieldOf(field, task);
   return cellOf(field, field === 'acceptance' ? (value as { text: string }[] | undefined)?.map(criterionLine) : value);
 }
@@ -219,7 +219,7 @@ function ownCell(field: string, task: FileTask): string {
 /** Writes a value as people do: in the file's own word for it, if another row has one. */
 function handCell(
   field: string,
-  task: FileTask,
+  task: Partial<FileTask>,
   { words, nameOf, glue, date, unknown: { depends = [], parent = '' } = {} }: Writing & ColumnForm,
 ): string {
   const value = fieldOf(field, task);

@@ -4,7 +4,8 @@ import { present } from '../../base/present.ts';
 import { isShown } from '../../base/unsafe-characters.ts';
 import { instantOfDate } from '../../domain/date-in-zone.ts';
 import { fieldsWhere } from '../../domain/fields/table.ts';
-import type { Handoff, Task } from '../../domain/task/task.ts';
+import { isValueOf } from '../../domain/kinds/schemas.ts';
+import type { Task } from '../../domain/task/task.ts';
 import { isDay, isTaskDate } from '../../domain/task-date.ts';
 import type { Raw, SourceRow } from '../reading/row.ts';
 import type { TaskSource, WriteInput } from '../source.ts';
@@ -86,7 +87,8 @@ function readTask(raw: Raw): SourceRow {
   }
   // A task that isn't free in another tool is exported as started. If it has no start now, it was stopped or done in
   // Taskwarrior.
-  if ((row.known.handoff as Handoff | undefined)?.elsewhere && row.known.start === undefined) delete row.known.handoff;
+  const { handoff, start } = row.known;
+  if (start === undefined && isValueOf('task', 'handoff', handoff) && handoff?.elsewhere) delete row.known.handoff;
   restoreDays(row.known, raw);
   splitLists(row.known);
   respell(row);
@@ -189,7 +191,7 @@ function unpacked(value: unknown): unknown {
  * Converts a row to a task for filters and urgency, without storing it. Unknown fields go to `extra`. The task's number
  * may be 0.
  */
-export function taskOf(raw: Raw): Task {
+export function taskOf(raw: Raw): Record<string, unknown> {
   const row = translate(raw);
   const task: Record<string, unknown> = { id: 0, entry: row.entry, modified: row.entry };
   const extra: Record<string, unknown> = {};
@@ -201,5 +203,5 @@ export function taskOf(raw: Raw): Task {
     else putOwn(extra, name, value);
   }
   splitLists(task);
-  return { ...task, ...(Object.keys(extra).length > 0 ? { extra } : {}) } as unknown as Task;
+  return { ...task, ...(Object.keys(extra).length > 0 ? { extra } : {}) };
 }

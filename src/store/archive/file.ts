@@ -20,7 +20,7 @@ export function archiveFile(quarter: string, given: readonly ArchivedRow[]): { a
     end += length;
     return { at: end - length, length };
   });
-  const tables = { end: 0 } as Archive['tables'] & Record<string, number>;
+  const tables: Archive['tables'] = { end: 0, ids: 0, uuids: 0, sources: 0, blobs: 0 };
   const parts = [...lines];
   for (const table of TABLE_NAMES) {
     tables[table] = end;

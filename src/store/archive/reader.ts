@@ -1,3 +1,4 @@
+import { isObject } from '../../base/is-object.ts';
 import { pushAll } from '../../base/iterables.ts';
 import type { Archive } from '../../domain/records.ts';
 import type { Backend } from '../backend.ts';
@@ -116,10 +117,28 @@ async function inMemory({ name, count, read }: ArchiveTable): Promise<ArchiveTab
 
 function parsed(line: Buffer, file: string): ArchivedRow {
   try {
-    const row = JSON.parse(line.toString()) as ArchivedRow | null;
-    if (Array.isArray(row?.records) && row.records.length > 0) return row;
+    const row: unknown = JSON.parse(line.toString());
+    if (isRow(row)) return row;
   } catch (error) {
     throw damaged(file, 'a row is not JSON', error);
   }
   throw damaged(file, 'a row is not a task');
+}
+
+/**
+ * Checks that a value is a row. A record has the type of its kind, as in the state: it was checked when it was written, and
+ * the file by its hash.
+ */
+function isRow(value: unknown): value is ArchivedRow {
+  if (!isObject(value)) return false;
+  const { id, uuid, source, at, records } = value;
+  return (
+    typeof id === 'number' &&
+    [uuid, at, source ?? ''].every((text) => typeof text === 'string') &&
+    Array.isArray(records) &&
+    records.length > 0 &&
+    records.every(
+      (one) => Array.isArray(one) && typeof one[0] === 'string' && typeof one[1] === 'string' && isObject(one[2]),
+    )
+  );
 }

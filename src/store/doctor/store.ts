@@ -1,8 +1,9 @@
 import { hostname } from 'node:os';
+import { isObject } from '../../base/is-object.ts';
 import { pushAll } from '../../base/iterables.ts';
 import type { ProgressReport } from '../../base/progress.ts';
 import { BacklogError } from '../../domain/errors.ts';
-import { type Instant, toInstant } from '../../domain/instant.ts';
+import { toInstant } from '../../domain/instant.ts';
 import type { Backend } from '../backend.ts';
 import { backendIn } from '../backends/chosen.ts';
 import { readFormat } from '../format.ts';
@@ -117,7 +118,8 @@ const OVER_MS = 10 * 60_000;
 interface Repairer {
   host: string;
   pid: number;
-  at: Instant;
+  /** An instant. */
+  at: string;
 }
 
 /**
@@ -172,7 +174,9 @@ function isActive({ host, pid, at }: Repairer, now: number): boolean {
 
 function repairerIn(bytes: Buffer | null): Repairer | null {
   try {
-    return bytes && (JSON.parse(bytes.toString()) as Repairer);
+    const value: unknown = bytes && JSON.parse(bytes.toString());
+    const { host, pid, at } = isObject(value) ? value : {};
+    return typeof host === 'string' && typeof pid === 'number' && typeof at === 'string' ? { host, pid, at } : null;
   } catch {
     return null;
   }

@@ -1,5 +1,6 @@
-import type { Actor } from '../../domain/actor.ts';
-import type { Instant } from '../../domain/instant.ts';
+import { isObject } from '../../base/is-object.ts';
+import { ACTOR_KINDS, type Actor } from '../../domain/actor.ts';
+import { type Instant, isInstant } from '../../domain/instant.ts';
 import { sha256 } from '../blobs/sha256.ts';
 import { damaged, tooNew } from '../failure.ts';
 import type { Change } from '../state/change.ts';
@@ -52,25 +53,58 @@ export function parseCommit(line: LogLine): Commit {
 /** Parses a stored line, but doesn't check its hash. {@link assertSum} does. */
 export function readCommit({ bytes, seq, file }: LogLine): Commit {
   const commit = parseJson(bytes, file);
-  if (typeof commit !== 'object' || commit === null) throw damaged(file, `commit ${seq} is not an object`);
+  if (!isObject(commit)) throw damaged(file, `commit ${seq} is not an object`);
   assertReadable(commit, seq, file);
-  if (!commit.changes.every((change) => KIND.test(change.kind))) throw damaged(file, `commit ${seq} has a bad kind`);
-  return commit;
+  if (isCommit(commit)) return commit;
+  throw damaged(file, `commit ${seq} lacks a field of a commit, or has a bad kind`);
 }
 
-function assertReadable(commit: Pick<Commit, 'v' | 'seq'>, seq: number, file: string): void {
-  if (commit.v !== COMMIT_VERSION) {
-    const why = `commit ${seq} has version ${String(commit.v)}, this program reads ${COMMIT_VERSION}`;
-    throw commit.v > COMMIT_VERSION ? tooNew(file, why) : damaged(file, why);
+function assertReadable({ v, seq: found }: { v?: unknown; seq?: unknown }, seq: number, file: string): void {
+  if (v !== COMMIT_VERSION) {
+    const why = `commit ${seq} has version ${String(v)}, this program reads ${COMMIT_VERSION}`;
+    throw isLater(v) ? tooNew(file, why) : damaged(file, why);
   }
-  if (commit.seq !== seq) throw damaged(file, `expected commit ${seq}, found ${String(commit.seq)}`);
+  if (found !== seq) throw damaged(file, `expected commit ${seq}, found ${String(found)}`);
+}
+
+const isLater = (v: unknown) => typeof v === 'number' && v > COMMIT_VERSION;
+
+/** Checks by hand that a value is a commit. A schema would take as long as parsing it, and hooks have none. */
+function isCommit(value: Record<string, unknown>): value is Record<string, unknown> & Commit {
+  const { changes, sum } = value;
+  return isHead(value) && typeof sum === 'string' && Array.isArray(changes) && changes.every(isChange);
+}
+
+/** The part of a commit before its changes. */
+type CommitHead = Omit<Commit, 'changes' | 'sum'>;
+
+function isHead(value: Record<string, unknown>): value is Record<string, unknown> & CommitHead {
+  const { v, seq, tx, prev, at, actor, command, outside, purged, undoes } = value;
+  return (
+    [v, seq, undoes ?? 0].every((number) => typeof number === 'number') &&
+    [tx, prev, command, outside ?? ''].every((text) => typeof text === 'string') &&
+    isInstant(at) &&
+    isActor(actor) &&
+    (purged === undefined || (Array.isArray(purged) && purged.every((blob) => typeof blob === 'string')))
+  );
+}
+
+const isActor = (value: unknown): value is Actor =>
+  isObject(value) && typeof value.name === 'string' && ACTOR_KINDS.some((kind) => kind === value.kind);
+
+function isChange(value: unknown): value is Change {
+  if (!isObject(value)) return false;
+  const { kind, id, before, after } = value;
+  const isSide = (side: unknown) => side === null || isObject(side);
+  return typeof kind === 'string' && KIND.test(kind) && typeof id === 'string' && isSide(before) && isSide(after);
 }
 
 /** Checks whether a line is an undamaged commit that a later version wrote. */
 export function isOfLaterVersion(line: LogLine): boolean {
   try {
     assertSum(line);
-    return headOf(line).v > COMMIT_VERSION;
+    const head = parseHead(line);
+    return isObject(head) && isLater(head.v);
   } catch {
     return false;
   }
@@ -83,13 +117,14 @@ export function assertCommit(line: LogLine): void {
 }
 
 /** Parses the part of a stored line before its changes. */
-export function headOf(line: LogLine): Omit<Commit, 'changes' | 'sum'> {
-  const end = line.bytes.indexOf(CHANGES);
-  try {
-    return JSON.parse(`${line.bytes.toString('utf8', 0, Math.max(end, 0))}}`) as Commit;
-  } catch {
-    return readCommit(line);
-  }
+export function headOf(line: LogLine): CommitHead {
+  const head = parseHead(line);
+  return isObject(head) && isHead(head) ? head : readCommit(line);
+}
+
+function parseHead({ bytes, file }: LogLine): unknown {
+  const end = bytes.indexOf(CHANGES);
+  return end < 0 ? parseJson(bytes, file) : parseJson(Buffer.concat([bytes.subarray(0, end), CLOSING]), file);
 }
 
 /** Text before the changes of a stored line. No string in the line contains it: its quotes are escaped. */
@@ -165,9 +200,9 @@ export function withinNeedle(id: string): Buffer {
 /** Number of bytes of `,"sum":"<64 hex>"}`. */
 const SUM_TAIL = 8 + 64 + 2;
 
-function parseJson(line: Buffer, file: string): Commit {
+function parseJson(line: Buffer, file: string): unknown {
   try {
-    return JSON.parse(line.toString()) as Commit;
+    return JSON.parse(line.toString());
   } catch (error) {
     throw damaged(file, 'it is not JSON', error);
   }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Adapter, Low } from 'lowdb';
-import type { Instant } from '../../domain/instant.ts';
+import { isObject } from '../../base/is-object.ts';
+import { type Instant, isInstant } from '../../domain/instant.ts';
 import type { Backend, FileSum, HeldFile } from '../backend.ts';
 import { sha256 } from '../blobs/sha256.ts';
 import { CHECKPOINTS, checkpointNumber, checkpointPath } from '../layout.ts';
@@ -51,7 +52,7 @@ export function manifestDocument(backend: Backend, seq: number): Low<Manifest | 
   const adapter: Adapter<Manifest | null> = {
     async read() {
       const manifest = parse(await backend.get(path));
-      return manifest && isKnown(manifest) && manifest.seq === seq ? manifest : null;
+      return isManifest(manifest) && manifest.seq === seq ? manifest : null;
     },
     async write(manifest) {
       await backend.put(path, `${JSON.stringify(manifest)}\n`);
@@ -73,9 +74,25 @@ export async function listCheckpoints(backend: Backend): Promise<number[]> {
   return numbers.filter((seq) => seq !== null).sort((a, b) => b - a);
 }
 
-function isKnown({ v }: Manifest): boolean {
-  return v === MANIFEST_VERSION || v === MANIFEST_WITH_LISTS;
+function isManifest(value: unknown): value is Manifest {
+  if (!isObject(value)) return false;
+  const { v, seq, head, at, kinds, lists, log } = value;
+  return (
+    (v === MANIFEST_VERSION || v === MANIFEST_WITH_LISTS) &&
+    typeof seq === 'number' &&
+    typeof head === 'string' &&
+    isInstant(at) &&
+    isObject(kinds) &&
+    Object.values(kinds).every(isKindFacts) &&
+    [lists, log].every((sum) => sum === undefined || isFileSum(sum))
+  );
 }
+
+const isFileSum = (value: unknown): value is FileSum =>
+  isObject(value) && typeof value.bytes === 'number' && typeof value.sha256 === 'string';
+
+const isKindFacts = (value: unknown): value is KindFacts =>
+  isFileSum(value) && 'records' in value && typeof value.records === 'number';
 
 /** The expected file of a kind, for reading it. Writing doesn't need it. */
 export interface ExpectedVersion {
@@ -184,9 +201,9 @@ function createMeter() {
   };
 }
 
-function parse(bytes: Buffer | null): Manifest | null {
+function parse(bytes: Buffer | null): unknown {
   try {
-    return bytes && (JSON.parse(bytes.toString()) as Manifest);
+    return bytes && JSON.parse(bytes.toString());
   } catch {
     return null;
   }

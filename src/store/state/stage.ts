@@ -33,6 +33,9 @@ export interface Tx {
   uuid(): string;
 }
 
+/** A transaction that is only read. */
+export type TxView = Pick<Tx, 'get' | 'all' | 'at' | 'atMs' | 'seq'>;
+
 export interface StageContext {
   /** Returns the current time, in milliseconds since the epoch. */
   now: () => number;

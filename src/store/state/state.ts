@@ -7,6 +7,14 @@ import { type Change, fold, type RecordFields } from './change.ts';
 /** The type of a kind's records. For an unknown kind, it is plain fields. */
 export type StateRecord<K extends string> = K extends keyof Kinds ? Kinds[K] : RecordFields;
 
+/** A record to store, by its kind: whoever asks for the kind knows the type of the record. */
+export type PutRecord = { [K in keyof Kinds]: [kind: K, id: string, record: Kinds[K]] }[keyof Kinds];
+
+/** A changed record, with the type of its kind. For an unknown kind, it is plain fields. */
+export type AppliedChange<K extends string = keyof Kinds> = K extends string
+  ? [kind: K, id: string, before: StateRecord<K> | undefined, after: StateRecord<K> | undefined]
+  : never;
+
 /** The result of the commits up to `seq`. Records are never modified; a change replaces them. */
 export interface State {
   /** Number of the last commit; 0 for an empty store. */
@@ -38,20 +46,20 @@ export interface Index {
   /** Called when any record may have changed: after adding the index, and after another process created the store. */
   reset(state: State): void;
   /** Called when one record changed. */
-  apply(kind: string, id: string, before: RecordFields | undefined, after: RecordFields | undefined): void;
+  apply(...change: AppliedChange): void;
 }
 
 /** All records of one kind by id, for example a Map. */
-export interface Records {
+export interface Records<Of = RecordFields> {
   readonly size: number;
-  get(id: string): RecordFields | undefined;
-  set(id: string, record: RecordFields): unknown;
+  get(id: string): Of | undefined;
+  set(id: string, record: Of): unknown;
   delete(id: string): unknown;
-  entries(): Iterable<[string, RecordFields]>;
+  entries(): Iterable<[string, Of]>;
   keys(): Iterable<string>;
-  values(): Iterable<RecordFields>;
+  values(): Iterable<Of>;
   /** Finds records like {@link State.mentioning}. Without this method, all records are searched. */
-  mentioning?(text: string): Iterable<[string, RecordFields]>;
+  mentioning?(text: string): Iterable<[string, Of]>;
   /** Stores a change until the record is read. Returns false if the record has been read already. */
   defer?(change: Change): boolean;
 }
@@ -112,6 +120,12 @@ export function createState(only?: readonly string[]): LiveState {
     if (!holds(kind)) throw new Error(`records of kind ${kind} were not loaded (kinds: ${only?.join(', ')})`);
     return byKind.get(kind) ?? NONE;
   };
+  // Here, and in `told`, a record gets the type of its kind: a commit is checked by the schemas when it is written, and
+  // by its hash when it is read. Checking again would take longer than reading (docs/contribute/decisions/store.md).
+  const ofKind = <K extends string>(kind: K) => records(kind) as Records<StateRecord<K>>;
+  const told = <K extends keyof Kinds>(...change: [K, string, RecordFields | undefined, RecordFields | undefined]) => {
+    for (const index of indexes) index.apply(...(change as AppliedChange<K>));
+  };
 
   const state: LiveState = {
     seq: 0,
@@ -123,13 +137,10 @@ export function createState(only?: readonly string[]): LiveState {
     unverified: [],
     verified: false,
     folded: 0,
-    get: <K extends string>(kind: K, id: string) => records(kind).get(id) as StateRecord<K> | undefined,
-    all: <K extends string>(kind: K) => records(kind).entries() as Iterable<[string, StateRecord<K>]>,
-    values: <K extends string>(kind: K) => records(kind).values() as Iterable<StateRecord<K>>,
-    mentioning: <K extends string>(kind: K, text: string) => {
-      const ofKind = records(kind);
-      return (ofKind.mentioning?.(text) ?? ofKind.entries()) as Iterable<[string, StateRecord<K>]>;
-    },
+    get: (kind, id) => ofKind(kind).get(id),
+    all: (kind) => ofKind(kind).entries(),
+    values: (kind) => ofKind(kind).values(),
+    mentioning: (kind, text) => ofKind(kind).mentioning?.(text) ?? ofKind(kind).entries(),
     size: (kind) => records(kind).size,
     kinds: () => [...byKind.keys()].filter((kind) => records(kind).size > 0),
     records,
@@ -144,18 +155,19 @@ export function createState(only?: readonly string[]): LiveState {
       for (const [kind, loaded] of snapshot.kinds) byKind.set(kind, loaded);
     },
     set(kind, id, record) {
-      const ofKind: Records = byKind.get(kind) ?? new Map<string, RecordFields>();
-      if (!byKind.has(kind)) byKind.set(kind, ofKind);
-      const before = ofKind.get(id);
+      const stored: Records = byKind.get(kind) ?? new Map<string, RecordFields>();
+      if (!byKind.has(kind)) byKind.set(kind, stored);
+      const before = stored.get(id);
       if (before === record) return;
-      if (record === undefined) ofKind.delete(id);
-      else ofKind.set(id, record);
-      for (const index of indexes) index.apply(kind, id, before, record);
+      if (record === undefined) stored.delete(id);
+      else stored.set(id, record);
+      // A newer version's kind is none of these, and no index asks for it.
+      told(kind as keyof Kinds, id, before, record);
     },
     change(change) {
-      const ofKind = records(change.kind);
-      if (indexes.length === 0 && ofKind.defer?.(change)) return;
-      state.set(change.kind, change.id, fold(ofKind.get(change.id), change));
+      const stored = records(change.kind);
+      if (indexes.length === 0 && stored.defer?.(change)) return;
+      state.set(change.kind, change.id, fold(stored.get(change.id), change));
     },
     index(index) {
       indexes.push(index);

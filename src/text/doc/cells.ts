@@ -9,7 +9,7 @@ import { durationCell, durationText, leftCell, leftText, tokenCount, tokensText 
 import { oneLine, quoted } from '../safe.ts';
 import type { Cell, LabelledCell, StepCell, TypedCell } from './doc.ts';
 
-type Of<Is extends TypedCell['is']> = Extract<TypedCell, { is: Is }>;
+type Of<Is extends TypedCell['is']> = { [One in Is]: { is: One } & Extract<TypedCell, { is: One }> }[Is];
 type Forms = { [Is in TypedCell['is']]: readonly [line: Form<Is>, column?: Form<Is>] };
 type Form<Is extends TypedCell['is']> = (cell: Of<Is>, reader: CellReader, most?: number) => string;
 
@@ -93,14 +93,23 @@ const LONGEST_QUOTE = 200;
 /** Formats a cell as a part of a line. `most` is the maximum length of a text. */
 export function lineCell(cell: Cell, reader: CellReader, most?: number): string {
   if (!cell || typeof cell === 'string') return oneLine(cell || '', most);
-  return (FORMS[cell.is][0] as Form<typeof cell.is>)(cell as never, reader, most);
+  return formed<TypedCell['is']>(cell, 'line', reader, most);
 }
 
 /** Formats a cell for a column of a table. */
 export function columnCell(cell: Cell, reader: CellReader): string {
   if (!cell || typeof cell === 'string') return cell || '';
+  return formed<TypedCell['is']>(cell, 'column', reader);
+}
+
+/** Formats a cell by one of the forms of its type. */
+function formed<Is extends TypedCell['is']>(
+  cell: Of<Is>,
+  place: 'line' | 'column',
+  ...around: [reader: CellReader, most?: number]
+): string {
   const [line, column = line] = FORMS[cell.is];
-  return (column as Form<typeof cell.is>)(cell as never, reader);
+  return (place === 'line' ? line : column)(cell, ...around);
 }
 
 /** Formats an author. Adds the session, because several sessions can use the same client. */

@@ -1,7 +1,7 @@
 import { counted } from '../../base/amounts.ts';
 import { type KindRow, kindRow } from '../../domain/kinds/table.ts';
 import { sourceTexts } from '../../domain/task/source-texts.ts';
-import { isUuid, type Task } from '../../domain/task/task.ts';
+import { isOutsideIn, isUuid } from '../../domain/task/task.ts';
 import type { DocumentChange } from '../../report/history.ts';
 import { changedFields, verbOf } from '../../report/statement/change.ts';
 import { VERBS } from '../../report/statement/verbs.ts';
@@ -50,7 +50,7 @@ function taskTold(change: CommitChange, reader: ValueContext): ToldChange | unde
     const number = typeof after?.id === 'number' ? after.id : (reader.queue.get(id)?.id ?? refText(id, reader));
     const given = Object.entries(after ?? {}).filter(([field]) => !PLAIN.has(field));
     return {
-      line: `${number} ${did}${typeof description === 'string' ? `: ${titleText({ ...(after as Partial<Task>), description }, VALUE_LIMITS.text)}` : ''}`,
+      line: `${number} ${did}${typeof description === 'string' ? `: ${titleText({ description, outside: isOutsideIn(after ?? {}) }, VALUE_LIMITS.text)}` : ''}`,
       more: given.flatMap(([field, value]) => [
         `${field}: ${taskValueText(field, value, reader)}`,
         ...whole(undefined, value),

@@ -44,12 +44,14 @@ export function termFacts(
     graceMs,
   } = terms;
   const end = fromInstant(until);
+  const quota: LabelledCell = [
+    'Quota',
+    `${reserve} % of each account's quota stay. At that, agents are stopped, and the night ends. Counts limits that reset after the deadline, as far as clients report them.`,
+  ];
   const uncounted =
     unpriced.length > 0 ? ` It can't count ${unpriced.map((name) => oneLine(name, 40)).join(', ')}.` : '';
   return [
-    ...(isStopped
-      ? [['Autonomy', 'stopped: nothing starts or is merged until a person starts it again'] as LabelledCell]
-      : []),
+    ...(isStopped ? [STOPPED] : []),
     ['Tasks', `${filter ? oneLine(filter, 200) : 'all'}${goal ? `, those of ${goal} first` : ''}`],
     ['Runs', `at most ${agents} at once`],
     [
@@ -68,14 +70,7 @@ export function termFacts(
         ? 'no limit of results'
         : `at most ${counted(unreviewed, 'result')} in review, active runs included${unreviewedIn ? ', in all queues of this machine' : ''}; ${waiting} now${unreviewedIn ? ' in this one' : ''}`,
     ],
-    ...(reserve === undefined
-      ? []
-      : [
-          [
-            'Quota',
-            `${reserve} % of each account's quota stay. At that, agents are stopped, and the night ends. Counts limits that reset after the deadline, as far as clients report them.`,
-          ] as LabelledCell,
-        ]),
+    ...(reserve === undefined ? [] : [quota]),
     [
       'New tasks',
       newTasks === 0
@@ -217,3 +212,5 @@ export function foreseenDoc({ tasks, left, contract, assumed }: Foreseen): Outpu
     notes: assumed,
   };
 }
+
+const STOPPED: LabelledCell = ['Autonomy', 'stopped: nothing starts or is merged until a person starts it again'];

@@ -22,7 +22,7 @@ import { bodyInput, type CommandRequest, noForm, queryInput, unknownRoute } from
 import { callIn, servedAt, workspacesFor } from './request/call-in.ts';
 import { httpRefusal, noToken, refused } from './request/refusal.ts';
 import { MOST_BODY, withBody } from './request/request-body.ts';
-import { freshCaller, hostOf, originOfRequest, requestCaller, requestZone } from './request/request-caller.ts';
+import { freshCaller, hostOf, isStillIn, originOfRequest, requestZone } from './request/request-caller.ts';
 import { rejectForeign } from './request/request-guard.ts';
 import { answerEvent } from './service-events/event-route.ts';
 
@@ -74,7 +74,7 @@ export function createApp(board: BoardServer): Hono<Env> {
     const { uuid } = await servedAt(board, c.req.param('workspace'), c.get('caller'));
     const hub = await board.hubs.of(uuid);
     loadAhead(board.failed);
-    const still = () => requestCaller(c, board) !== undefined;
+    const still = () => isStillIn(c, board);
     const counts = c.req.query('counts') === '1';
     streamEvents(hub, { after: lastSeen(c), counts, still }, c.env.incoming, c.env.outgoing);
     return RESPONSE_ALREADY_SENT;

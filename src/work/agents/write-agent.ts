@@ -4,6 +4,7 @@ import { shellWord } from '../../base/shell-word.ts';
 import { parseScope } from '../../claims/index.ts';
 import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
+import { FIRST_INSTANT } from '../../domain/instant.ts';
 import type { PermissionMode, Risk } from '../../domain/kinds/agent.ts';
 import type { Agent } from '../../domain/records.ts';
 import type { ProviderName } from '../../domain/runs/providers.ts';
@@ -13,6 +14,7 @@ import { type Store, same, type Tx } from '../../store/index.ts';
 import { findRepository } from '../repo/remove.ts';
 import { fileOfAgent } from '../settings/sources.ts';
 import type { Context } from '../workspace/context.ts';
+import { validateRecord } from '../workspace/validate.ts';
 import { checkAgentRecord } from './agent-rules.ts';
 import { agentNamed, BUILT_IN, type KnownAgent } from './known-agents.ts';
 
@@ -130,7 +132,7 @@ export function putAgent(tx: Tx, agent: KnownAgent, { caller }: Pick<Within, 'ca
   return record;
 }
 
-function applied(present: KnownAgent, input: AgentInput, { repositories, cwd }: Within): KnownAgent {
+function applied(present: KnownAgent, input: AgentInput, { repositories, cwd }: Within): Agent {
   const { mode, allow, deny, paths, repositories: names, binary, argv, provider: _, ...plain } = input;
   const permission = {
     mode: mode ?? present.permission.mode,
@@ -145,13 +147,15 @@ function applied(present: KnownAgent, input: AgentInput, { repositories, cwd }: 
     paths: paths && parseScope(paths, repositories),
     repositories: names?.map((name) => findRepository(name, repositories.all).name),
   };
-  const next: Record<string, unknown> = { ...present };
+  const next: Record<string, unknown> = { at: FIRST_INSTANT, actor: '', ...present };
   for (const [field, value] of Object.entries(changes)) {
     if (value === undefined) continue;
     if (value === null || (Array.isArray(value) && value.length === 0)) delete next[field];
     else next[field] = value;
   }
-  return next as unknown as KnownAgent;
+  const agent: unknown = next;
+  validateRecord('agent', agent);
+  return agent;
 }
 
 /**

@@ -103,7 +103,8 @@ function namedByRecords(state: ArchiveView['state']): Map<string, string> {
     if (!row.task || row.archived) continue;
     for (const [id, record] of state.all<string>(kind)) {
       const uuid = row.task(record);
-      if (uuid && !row.staysBehind?.(record, state)) named.set(uuid, row.historyText?.name(id) ?? `a ${kind}`);
+      if (uuid && !row.staysBehind?.(record, { run: (of) => state.get('run', of) }))
+        named.set(uuid, row.historyText?.name(id) ?? `a ${kind}`);
     }
   }
   return named;

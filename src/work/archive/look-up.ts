@@ -3,6 +3,7 @@ import { sentence } from '../../base/output/sentence.ts';
 import { callOf } from '../../domain/calls/door.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import { fromInstant } from '../../domain/instant.ts';
+import { isRecordOf } from '../../domain/kinds/schemas.ts';
 import type { Archive } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { ArchivedRow, Commit, Store } from '../../store/index.ts';
@@ -57,8 +58,13 @@ export async function archivedSince(store: Pick<Store, 'state' | 'archive'>, sin
   return tasks;
 }
 
+/** @throws BacklogError `store` for a row that doesn't begin with its task */
 function archivedOf(row: ArchivedRow, file: Archive): Archived {
-  return { task: row.records[0]![2] as unknown as Task, row, file };
+  const task: unknown = row.records[0]?.[2];
+  if (isRecordOf('task', task)) return { task, row, file };
+  return refuse('store', `the archive ${file.file} is damaged: the row of ${row.uuid} does not begin with its task`, {
+    hint: 'See what is damaged: `backlog doctor`',
+  });
 }
 
 /**

@@ -124,12 +124,11 @@ function checkTask(claiming: Claiming, { tx, before, changed }: Watched, { befor
   const { task } = was;
   if (!task || !isOpen(task)) return;
   // The checks of direct acts get the records as they were, because the call can have removed the claim.
-  const asked = before as Tx;
-  if (after.task) checkMayEscape(asked, claiming, task, after.task);
+  if (after.task) checkMayEscape(before, claiming, task, after.task);
   for (const { what, by } of lossesOf(was, after, tx.at)) {
-    if (by !== 'closers') checkMayDirect(asked, claiming, task, what, by);
+    if (by !== 'closers') checkMayDirect(before, claiming, task, what, by);
     else if (keepsTask(claiming, before, was, touchedIn(changed()))) {
-      const refused = heldByOther(asked, claiming, task);
+      const refused = heldByOther(before, claiming, task);
       if (refused) throw refused;
     }
   }
@@ -145,7 +144,7 @@ function keepsTask(claiming: Claiming, before: Reading, { task, claims }: WorkSt
 }
 
 function keepsOthersOut(claiming: Claiming, before: Reading, claim: Claim, { session }: Touched): boolean {
-  return !session.has(sessionOf(claim.holder)) && keepsOut(before as Tx, claiming, claim);
+  return !session.has(sessionOf(claim.holder)) && keepsOut(before, claiming, claim);
 }
 
 function standingOf(records: Reading, uuid: string, touched: Touched): WorkStanding {
@@ -220,7 +219,7 @@ function takenClaims(claiming: Claiming, watched: Watched): Claim[] {
   for (const one of concernedTasks(watched))
     if (takesWork(one.before, one.after, tx.at)) taken.add(one.before.task?.uuid);
   const isTaken = (claim: Claim) => (claim.task === undefined ? ends(claim, claimsHeld(tx)) : taken.has(claim.task));
-  return held.filter((claim) => isTaken(claim) && keepsOut(before as Tx, claiming, claim));
+  return held.filter((claim) => isTaken(claim) && keepsOut(before, claiming, claim));
 }
 
 function unasked(claims: readonly Claim[], tx: Tx, claiming: Claiming): BacklogError {

@@ -3,7 +3,7 @@ import { refuse } from '../../domain/errors.ts';
 import { fieldsWhere } from '../../domain/fields/table.ts';
 import { isLarge } from '../../domain/runs/hidden/large-task.ts';
 import type { Task } from '../../domain/task/task.ts';
-import { same, type Tx } from '../../store/index.ts';
+import { same, type TxView } from '../../store/index.ts';
 import { mayAct, type PersonAct } from '../people/person-acts.ts';
 import { largeFrom } from '../settings/large-from.ts';
 import { settingOf } from '../settings/settings.ts';
@@ -16,7 +16,7 @@ import { occupyingRun } from './run-of.ts';
  * small for hidden tests. An agent must not choose how its own result is judged.
  * @throws BacklogError `forbidden` unless the caller may do the action `tasks.checks`
  */
-export function checkMayEscape(tx: Tx, { caller }: Claiming, before: Task, after: Task): void {
+export function checkMayEscape(tx: TxView, { caller }: Claiming, before: Task, after: Task): void {
   if (same(before, after) || mayAct(caller, 'tasks.checks')) return;
   const run = occupyingRun(tx, before);
   if (!run) return;
@@ -42,7 +42,7 @@ interface Escape {
 const CHOOSING = fieldsWhere(({ ofRules }) => ofRules === 'guarded') as (keyof Task)[];
 
 /** Finds a rule that may choose the task differently after a change. Only rules with a filter for tasks matter. */
-function otherRule(tx: Tx, repository: string, before: Task, after: Task): Escape | undefined {
+function otherRule(tx: TxView, repository: string, before: Task, after: Task): Escape | undefined {
   const { rules } = rulesOf([...settingsSet(tx, repository)].map(([name, { value }]) => [name, value]));
   const changed = CHOOSING.filter((field) => !same(before[field], after[field]));
   const rule = rules.find(({ task }) => task !== '');
@@ -55,7 +55,7 @@ function otherRule(tx: Tx, repository: string, before: Task, after: Task): Escap
 }
 
 /** Checks whether a change makes a large task small, for which judges write no hidden tests. */
-function smallTask(tx: Tx, repository: string, before: Task, after: Task): Escape | undefined {
+function smallTask(tx: TxView, repository: string, before: Task, after: Task): Escape | undefined {
   if (settingOf(tx, 'runs.hiddenTests', repository) === '') return undefined;
   const from = largeFrom(tx, repository);
   if (!isLarge(before, from) || isLarge(after, from)) return undefined;

@@ -22,7 +22,7 @@ import { ownActor } from '../../domain/own-actors.ts';
 import type { Claim } from '../../domain/records.ts';
 import { makersOf } from '../../domain/session-processes.ts';
 import { type ScopeEntry, type Task, taskName } from '../../domain/task/task.ts';
-import { linkedWorktree, QUIET_TX, type Store, type Tx } from '../../store/index.ts';
+import { linkedWorktree, QUIET_TX, type Store, type Tx, type TxView } from '../../store/index.ts';
 import { mayAct } from '../people/person-acts.ts';
 import { settingOf } from '../settings/settings.ts';
 import type { Context } from '../workspace/context.ts';
@@ -161,7 +161,7 @@ export function releaseClaims(tx: Tx, fits: (claim: Claim) => boolean): Claim[] 
  * Returns an error if another holder or a run has claimed the task; undefined otherwise. A person may act on a task that
  * another holder has claimed.
  */
-export function heldByOther(tx: Tx, claiming: Claiming, task: Task): BacklogError | undefined {
+export function heldByOther(tx: TxView, claiming: Claiming, task: Task): BacklogError | undefined {
   const run = occupyingRun(tx, task);
   if (run) return refusedByRun(task, run, claiming);
   const others = claimsHeld(tx, ({ task: of, holder }) => of === task.uuid && !related(holder, claiming.caller.holder));
@@ -176,7 +176,7 @@ export function heldByOther(tx: Tx, claiming: Claiming, task: Task): BacklogErro
  * Checks whether a claim of another holder is valid, so that the caller can't replace it even by its name. Ignores the
  * rank of a person.
  */
-export function keepsOut(tx: Tx, claiming: Claiming, claim: Claim): boolean {
+export function keepsOut(tx: TxView, claiming: Claiming, claim: Claim): boolean {
   const { holder } = claiming.caller;
   if (related(claim.holder, holder)) return false;
   const { task, scope } = claim;
@@ -188,7 +188,7 @@ export function keepsOut(tx: Tx, claiming: Claiming, claim: Claim): boolean {
  * Decides about a claim with the clock and the claims of the transaction. Treats the task as named by the caller; for
  * other tasks, {@link eligibility} applies stricter rules.
  */
-function decide(tx: Tx, claiming: Claiming, held: readonly Claim[], request: ClaimRequest): ClaimDecision {
+function decide(tx: TxView, claiming: Claiming, held: readonly Claim[], request: ClaimRequest): ClaimDecision {
   const { caseInsensitive } = claiming;
   return decideClaim({
     held,
@@ -205,7 +205,7 @@ function granted(decision: ClaimDecision, tx: Tx, claiming: Claiming): ClaimDeci
 
 function refusal(
   blockers: readonly ClaimRefusal[],
-  tx: Tx,
+  tx: TxView,
   { caller, repositories, otherHost }: Claiming,
 ): BacklogError {
   const { holder } = caller;

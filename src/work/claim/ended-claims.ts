@@ -1,7 +1,9 @@
+import { isObject } from '../../base/is-object.ts';
+import { present } from '../../base/present.ts';
 import type { Actor } from '../../domain/actor.ts';
 import type { Claim } from '../../domain/records.ts';
-import type { Task } from '../../domain/task/task.ts';
-import type { Change, Commit, Store } from '../../store/index.ts';
+import type { ScopeEntry } from '../../domain/task/task.ts';
+import type { Change, Commit, RecordFields, Store } from '../../store/index.ts';
 
 /** What a person's call did with the claim of another holder. */
 export interface EndedClaim {
@@ -44,18 +46,28 @@ function endedIn({ actor, changes }: Commit, state: Pick<Store['state'], 'get'>)
     if (change.kind !== 'claim' || change.before === null) return [];
     const isLeft = change.after !== null;
     if (isLeft && !change.after!.scope) return [];
-    const claim = (isLeft ? state.get('claim', change.id) : change.before) as unknown as Claim | undefined;
+    const claim = isLeft ? state.get('claim', change.id) : removedClaim(change.before);
     if (!claim) return [];
     return [{ claim, by: actor.name, how: isLeft ? 'changed' : endOf(claim, changes) }];
   });
 }
 
+/** Returns a removed claim by its last fields. */
+function removedClaim({ holder, task, label, scope }: RecordFields): EndedClaim['claim'] | undefined {
+  if (typeof holder !== 'string' || !Array.isArray(scope)) return undefined;
+  const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
+  return { holder, scope: scope.filter(isEntry), ...present({ task: text(task), label: text(label) }) };
+}
+
+const isEntry = (value: unknown): value is ScopeEntry =>
+  isObject(value) && typeof value.glob === 'string' && ['string', 'undefined'].includes(typeof value.repo);
+
 /** Finds out by the other changes of the commit how a removed claim ended. */
-function endOf({ task: uuid }: Claim, changes: readonly Change[]): EndedClaim['how'] {
+function endOf({ task: uuid }: EndedClaim['claim'], changes: readonly Change[]): EndedClaim['how'] {
   const isClaimed = changes.some(({ kind, before, after }) => kind === 'claim' && before === null && after !== null);
   const task = changes.find(({ kind, id }) => kind === 'task' && id === uuid);
   if (task?.after === null) return 'purged';
-  const status = (task?.after as Partial<Task> | undefined)?.status;
+  const status = task?.after?.status;
   if (status === 'completed' || status === 'deleted') return status;
   if (isClaimed) return 'taken';
   return task?.before?.start !== undefined && task.after?.start === undefined ? 'stopped' : 'released';

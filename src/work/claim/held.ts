@@ -3,7 +3,7 @@ import { refuse } from '../../domain/errors.ts';
 import type { Claim } from '../../domain/records.ts';
 import { criterionLine } from '../../domain/task/criteria.ts';
 import type { Task } from '../../domain/task/task.ts';
-import { same, type Tx } from '../../store/index.ts';
+import { same, type Tx, type TxView } from '../../store/index.ts';
 import { mayAct, type PersonAct } from '../people/person-acts.ts';
 import { type Claiming, claimsHeld, grantClaim, related } from './claims.ts';
 import { holderWords } from './holder-words.ts';
@@ -54,7 +54,7 @@ function checkMayExcuse(tx: Tx, { caller }: Claiming, task: Task, what: string):
  * @throws BacklogError `claimed`, naming the holder and another way
  */
 export function checkMayDirect(
-  tx: Tx,
+  tx: TxView,
   claiming: Claiming,
   task: Task,
   what: string,
@@ -99,7 +99,7 @@ export function claimWorkedUnder(tx: Tx, claiming: Claiming, task: Task): Claim 
 /**
  * Returns the live claims on a task. Also returns the caller's own expired claims, which no other holder has replaced.
  */
-function claimsOn(tx: Tx, claiming: Claiming, task: Task): Claim[] {
+function claimsOn(tx: TxView, claiming: Claiming, task: Task): Claim[] {
   const { caller } = claiming;
   const around = leaseFacts(tx, claiming, tx.atMs);
   return claimsHeld(

@@ -1,10 +1,10 @@
-import type { Tx } from '../../store/index.ts';
+import type { Tx, TxView } from '../../store/index.ts';
 
 /** A transaction whose changes are noticed, and the records as they were before it. */
 export interface Watched {
   tx: Tx;
   /** The transaction without the changes that were noticed so far. It only reads. */
-  before: Pick<Tx, 'get' | 'all' | 'at' | 'atMs' | 'seq'>;
+  before: TxView;
   /** The changed records. A record can be as it was before. */
   changed(): Iterable<Earlier>;
 }

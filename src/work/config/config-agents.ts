@@ -1,15 +1,20 @@
+import { lazy } from '../../base/lazy.ts';
 import { nearest } from '../../base/nearest.ts';
 import { parseScope } from '../../claims/index.ts';
+import { vocabulary } from '../../domain/fields/vocabulary.ts';
 import { AGENT_NAME } from '../../domain/kinds/agent.ts';
-import { schemaOfKind } from '../../domain/kinds/schemas.ts';
+import { CONSENT } from '../../domain/kinds/config.ts';
+import type { Consent } from '../../domain/records.ts';
 import { PROVIDER_NAMES } from '../../domain/runs/providers.ts';
 import { refuseLine, type StrictEntry, type StrictNode } from '../../sources/reading/yaml/strict-yaml.ts';
 import { checkAgentRecord } from '../agents/agent-rules.ts';
-import type { KnownAgent } from '../agents/known-agents.ts';
 import { atLine, CONFIG_LIMITS, checkShown, textOfNode } from './config-text.ts';
 
 /** An agent that a config file defines. */
-export type ConfigAgent = Omit<KnownAgent, 'at' | 'actor'>;
+export type ConfigAgent = Consent['agents'][number];
+
+/** Returns the schema of an agent in a config file. */
+const schema = lazy(() => CONSENT.fields(vocabulary).agents.element);
 
 /** The fields of an agent in a config file, with the form of their values. */
 const AGENT_FIELDS = {
@@ -125,10 +130,11 @@ function agentOf(name: string, line: number, given: Fields, { file, repo }: Arou
     ...(slots === undefined ? {} : { slots: Number(slots) }),
     ...(paths === undefined ? {} : { paths: atLine(file, line, `agents.${name}: `, () => pathsOf(paths, repo)) }),
   };
-  const problem = schemaOfKind('agent')!.safeParse({ ...record, at: '2000-01-01T00:00:00Z', actor: 'human:x' });
-  const issue = problem.error?.issues[0];
-  if (issue) return refuseLine(file, line, `agents.${name}.${issue.path.join('.')}: ${issue.message}`);
-  const agent = record as unknown as ConfigAgent;
+  const { data: agent, error } = schema().safeParse(record);
+  if (error) {
+    const [{ path, message } = { path: [], message: error.message }] = error.issues;
+    return refuseLine(file, line, `agents.${name}.${path.join('.')}: ${message}`);
+  }
   atLine(file, line, `agents.${name}: `, () => checkAgentRecord(agent));
   return agent;
 }

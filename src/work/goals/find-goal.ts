@@ -1,8 +1,7 @@
 import { nearest } from '../../base/nearest.ts';
 import { refuse } from '../../domain/errors.ts';
 import { type GoalKind, ID_LETTERS, isClosedGoal, kindOfId, spelledGoalId } from '../../domain/goals/words.ts';
-import type { Goal } from '../../domain/records.ts';
-import { type PlanRecord, type PlanSource, planOf } from '../../goals/plan.ts';
+import { type PlanRecord, type PlanSource, planOf, stateOf } from '../../goals/plan.ts';
 
 const ARTICLE: Readonly<Partial<Record<GoalKind, string>>> = { outcome: 'an outcome' };
 
@@ -49,9 +48,9 @@ export function findGoalRecord(source: PlanSource, text: string, kinds?: readonl
  * @throws BacklogError `not-found`, or `conflict` for an archived or closed goal
  */
 export function openGoalId(source: PlanSource, text: string): string {
-  const goal = findGoalRecord(source, text, ['goal']) as Goal;
-  if (goal.archived === undefined && !isClosedGoal(goal)) return goal.id;
-  const state = goal.archived === undefined ? goal.state : 'archived';
+  const goal = findGoalRecord(source, text, ['goal']);
+  const state = goal.archived === undefined ? stateOf(goal) : 'archived';
+  if (state !== 'archived' && !isClosedGoal({ state })) return goal.id;
   return refuse('conflict', `goal ${goal.id} is ${state}, so no task can join it`, {
     hint: 'Choose another goal: goal_list',
     data: { field: 'goal', received: text },

@@ -12,6 +12,8 @@ export interface FieldFacts {
   actor: string;
   /** The record so far. */
   before: Readonly<Record<string, unknown>>;
+  /** The readings of the stored record. */
+  readings: Goal['readings'];
   /** Note of the reading. */
   note?: string | null | undefined;
 }
@@ -21,7 +23,7 @@ export interface FieldFacts {
  * @throws BacklogError naming what was expected
  */
 export function storedOf(name: GoalFieldName, value: unknown, reading: FieldFacts): unknown {
-  const { tx, actor, before, note } = reading;
+  const { tx, actor, before, readings, note } = reading;
   const row = GOAL_FIELDS[name];
   const kinds = 'to' in row ? row.to : undefined;
   if (name === 'hurts') return (value as readonly string[]).map((line) => hurtOf(line, reading));
@@ -32,9 +34,8 @@ export function storedOf(name: GoalFieldName, value: unknown, reading: FieldFact
   if (name === 'primary') return value === true ? true : undefined;
   if (typeof value === 'string') return value.replaceAll(/\r\n?/g, '\n');
   if (name !== 'reading') return value;
-  const { readings = [] } = before as Partial<Goal>;
   return [
-    ...readings,
+    ...(readings ?? []),
     { id: tx.uuid().slice(0, 8), at: tx.at, value: value as number, ...(note ? { note } : {}), actor },
   ];
 }

@@ -1,17 +1,10 @@
 import { BacklogError, refuse } from '../../domain/errors.ts';
-import {
-  GOAL_FIELDS,
-  type GoalFieldName,
-  goalFieldsOf,
-  goalLinksOf,
-  storedFieldsOf,
-} from '../../domain/goals/fields.ts';
+import { GOAL_FIELDS, type GoalFieldName, goalLinksOf, storedFieldsOf } from '../../domain/goals/fields.ts';
 import { GOAL_KINDS, kindOfId } from '../../domain/goals/words.ts';
-import type { Goal, Outcome } from '../../domain/records.ts';
 import { sameName } from '../../goals/check.ts';
 import { lastReading } from '../../goals/measure.ts';
 import type { PageRecord } from '../../goals/page.ts';
-import { type Plan, type PlanRecord, planOf } from '../../goals/plan.ts';
+import { isOfKind, type Plan, type PlanRecord, planOf } from '../../goals/plan.ts';
 import type { Tx } from '../../store/index.ts';
 import { type GoalInput, type SavedGoal, saveGoals } from './save-goals.ts';
 
@@ -117,17 +110,17 @@ function argumentOf(name: GoalFieldName, value: string | string[], record: PageR
 
 /** Adds the readings of the page that the record doesn't have, with their own times. */
 function withReadings(tx: Tx, saved: SavedGoal, { readings }: PageRecord, actor: string): SavedGoal {
-  const record = saved.record as Goal | Outcome;
-  const present = record.readings ?? [];
+  const { record } = saved;
+  const present = ('readings' in record && record.readings) || [];
   const has = (at: string, value: number) => present.some((one) => one.at === at && one.value === value);
   const added = readings
     .filter(({ at, value }) => !has(at, value))
     .map((reading) => ({ id: tx.uuid().slice(0, 8), actor, ...reading }));
   if (added.length === 0) return saved;
-  if (!goalFieldsOf(saved.kind).includes('reading'))
+  if (!isOfKind('goal', record) && !isOfKind('outcome', record))
     throw new BacklogError('invalid', `${record.id} can't have readings: only goals and outcomes have a measure`);
   const all = [...present, ...added].sort((a, b) => (a.at < b.at ? -1 : 1));
-  const next = { ...record, readings: all, modified: tx.at } as PlanRecord;
+  const next = { ...record, readings: all, modified: tx.at };
   tx.put<string>(saved.kind, record.id, next);
   if (saved.did === 'created') return { ...saved, record: next };
   const last = (readings: typeof present) => lastReading({ readings })?.value ?? null;

@@ -2,11 +2,9 @@ import { capital } from '../../base/quote.ts';
 import { refuse } from '../../domain/errors.ts';
 import { GOAL_KINDS, type GoalKind, kindOfId, placeKinds } from '../../domain/goals/words.ts';
 import type { TaskQueue } from '../../domain/queue/queue.ts';
-import type { Goal } from '../../domain/records.ts';
-import type { Task } from '../../domain/task/task.ts';
 import { checkPlan } from '../../goals/check.ts';
 import { linkersTo, namedAbove, withoutLinks } from '../../goals/links.ts';
-import { type PlanRecord, planOf } from '../../goals/plan.ts';
+import { isOfKind, type PlanRecord, planOf } from '../../goals/plan.ts';
 import type { Tx } from '../../store/index.ts';
 import { putTask, without } from '../task/put-task.ts';
 import { aKind, findGoalRecord } from './find-goal.ts';
@@ -71,8 +69,8 @@ function linksFor(
   const kind = kindOfId(record.id)!;
   const to = above && kindOfId(above.id) !== 'vision' ? above.id : undefined;
   if (from !== undefined) checkFrom(tx, record, from);
-  if (kind === 'goal') {
-    const { outcome } = record as Goal;
+  if (isOfKind('goal', record)) {
+    const { outcome } = record;
     if (to === undefined) return { bet: null, outcome: null };
     if (kindOfId(to) === 'outcome') return { bet: null, outcome: to };
     const moves = planOf(tx).get('bet', to)?.outcomes ?? [];
@@ -163,7 +161,7 @@ export function archiveGoals(
   if (referrers.length > 0 && !detach) refuseReferenced(records, referrers);
   for (const linker of new Map(linkers.map((one) => [one.id, one])).values())
     tx.put<string>(kindOfId(linker.id)!, linker.id, { ...withoutLinks(linker, gone), modified: tx.at });
-  for (const task of tasks) putTask(tx, without(task, 'goal') as Task);
+  for (const task of tasks) putTask(tx, without(task, 'goal'));
   for (const { id } of records) tx.remove(kindOfId(id)!, id);
   return { records, detached: referrers };
 }

@@ -15,8 +15,9 @@ import { versionOf } from '../../domain/record-version.ts';
 import type { Goal } from '../../domain/records.ts';
 import { checkPlan, countedForCap } from '../../goals/check.ts';
 import { lastReading } from '../../goals/measure.ts';
-import { type Plan, type PlanRecord, planOf } from '../../goals/plan.ts';
+import { type Plan, type PlanRecord, planOf, stateOf } from '../../goals/plan.ts';
 import { same, type Tx } from '../../store/index.ts';
+import { validateRecord } from '../workspace/validate.ts';
 import { aKind, findGoalRecord } from './find-goal.ts';
 import { type FieldFacts, storedOf } from './goal-values.ts';
 
@@ -137,6 +138,7 @@ interface Saving {
 function written(tx: Tx, draft: Draft, { refs, actor, ranks }: Saving): PlanRecord {
   const { input, kind, before } = draft;
   const next: Record<string, unknown> = { ...(before ?? blank(tx, draft, ranks)) };
+  const readings = before && 'readings' in before ? before.readings : undefined;
   if (input.title !== undefined) next.title = input.title.trim();
   if (!next.title) refuse('invalid', `title: ${aKind(kind)} needs a name`, { data: { field: 'title' } });
   for (const name of Object.keys(GOAL_FIELDS) as GoalFieldName[]) {
@@ -147,15 +149,17 @@ function written(tx: Tx, draft: Draft, { refs, actor, ranks }: Saving): PlanReco
       if (input.reading == null) refuse('invalid', 'reading_note: it belongs to a reading, and the call has none');
       continue;
     }
-    const reading: FieldFacts = { tx, refs, actor, before: next, note: input.reading_note };
+    const reading: FieldFacts = { tx, refs, actor, before: next, readings, note: input.reading_note };
     const stored = inField(name, () => (value === null ? undefined : storedOf(name, value, reading)));
-    if (name === 'reading') next.readings = stored ?? (next as Partial<Goal>).readings?.slice(0, -1);
+    if (name === 'reading') next.readings = stored ?? readings?.slice(0, -1);
     else if (stored === undefined || (Array.isArray(stored) && stored.length === 0)) delete next[name];
     else next[name] = stored;
   }
-  if (input.document !== undefined) nameDocument(next, before as Partial<Goal> | undefined, actor);
+  if (input.document !== undefined) nameDocument(next, before, actor);
   if ('state' in next || kind === 'goal' || kind === 'bet') inState(tx, next, kind, before);
-  return next as unknown as PlanRecord;
+  const record: unknown = next;
+  validateRecord<GoalKind>(kind, record, before);
+  return record;
 }
 
 /** Stores who named the document. Whoever names a person's document again changes nothing. */
@@ -188,7 +192,7 @@ function inState(tx: Tx, next: Record<string, unknown>, kind: GoalKind, before: 
   next.state = state;
   if (state === 'now') next.started ??= tx.at;
   if (!isClosedGoal({ state })) delete next.closed;
-  else if (!before || !isClosedGoal(before as Goal)) next.closed = tx.at;
+  else if (!before || !isClosedGoal({ state: stateOf(before) })) next.closed = tx.at;
 }
 
 /** Keeps one primary persona: setting another one takes the mark from the former. */
@@ -216,5 +220,5 @@ function differences(before: PlanRecord, after: PlanRecord): SavedGoal['changed'
 
 /** Returns a value for an answer. Of readings, only the last one. */
 function shown(name: string, record: PlanRecord, fields: Readonly<Record<string, unknown>>): unknown {
-  return (name === 'readings' ? lastReading(record as Goal)?.value : fields[name]) ?? null;
+  return (name === 'readings' && 'readings' in record ? lastReading(record)?.value : fields[name]) ?? null;
 }

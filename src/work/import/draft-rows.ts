@@ -116,7 +116,7 @@ function inTheOrderOf(present: Task | undefined, task: Draft['task']): Draft['ta
 }
 
 /** Keeps the list of purged instances of a series, so that an import doesn't restore them. */
-function withPurged(task: Task, present: Task | undefined): Task {
+function withPurged<Of extends Draft['task']>(task: Of, present: Task | undefined): Of {
   const { purged } = present?.series ?? {};
   return task.series && purged ? { ...task, series: addPurged(task.series, purged) } : task;
 }
@@ -141,7 +141,7 @@ function draft(
   uuid: string,
   present: Task | undefined,
 ): Draft {
-  const given = { ...(present ?? { uuid, status: 'pending' }), ...row.given } as Task;
+  const given: Draft['task'] & Partial<Task> = { ...(present ?? { uuid, status: 'pending' }), ...row.given };
   const { handoff } = given;
   const left = handoff === undefined ? without(given, 'handoff') : given;
   const blank = withPurged(isClosed(left) ? left : without(left, 'end'), present);
@@ -164,7 +164,7 @@ function draft(
 }
 
 /** Makes an open task that gets a recurrence a template, and one that loses it an ordinary task, as `task_modify`. */
-function repeating(task: Task, { given, fields }: ImportRow): Task {
+function repeating<Of extends Draft['task']>(task: Of, { given, fields }: ImportRow): Of {
   if (given.status !== undefined || fields.recur === undefined || isClosed(task)) return task;
   return { ...task, status: task.recur ? 'recurring' : 'pending' };
 }

@@ -6,7 +6,7 @@ import { SPLIT_LIMITS } from '../../domain/inbox/words.ts';
 import { versionOf } from '../../domain/record-version.ts';
 import type { Proposal } from '../../domain/records.ts';
 import { openSubtasks } from '../../domain/task/readiness.ts';
-import { type ScopeEntry, type Task, taskName } from '../../domain/task/task.ts';
+import { type Task, taskName } from '../../domain/task/task.ts';
 import { same, type Tx } from '../../store/index.ts';
 import { heldByOther } from '../claim/claims.ts';
 import { changeHeld } from '../claim/held.ts';
@@ -83,7 +83,7 @@ export function taskOfProposal(tx: Tx, context: Deciding, proposal: Proposal): T
     {
       description: title,
       ...present({ type, project: project ?? origin?.project ?? earlier?.project }),
-      ...(scope ? { scope: scope.map((entry) => ({ ...entry })) as Task['scope'] } : {}),
+      ...(scope ? { scope: scope.map((entry) => ({ ...entry })) } : {}),
       ...(acceptance ? { acceptance: acceptance.map((one) => ({ text: one })) } : {}),
       checks: checks.filter((name) => defined.has(name)),
     } as Parameters<typeof createTask>[2],
@@ -173,7 +173,7 @@ function withFields(
     ...(names.length > (task.checks ?? []).length ? { checks: names } : {}),
   } as FieldInput;
   const written = readFields(task, fields, readingBy(tx, context), () => tx.uuid());
-  const next = scope ? { ...written, scope: scope as ScopeEntry[] } : written;
+  const next = scope ? { ...written, scope } : written;
   if (same(task, next)) return task;
   changeHeld(tx, context, task, next);
   return putTask(tx, next);
@@ -189,7 +189,7 @@ function split(tx: Tx, context: Context, task: Task, parts: NonNullable<Change['
     refuse('conflict', `task ${task.id} is ${depth} levels below another task, and a split makes no more levels`, {
       hint: 'Add a task for each part instead: `task_add "…"`',
     });
-  const scopes = parts.map(({ scope }) => scope as ScopeEntry[]);
+  const scopes = parts.map(({ scope }) => scope);
   if (scopes.every((scope) => scope.length > 0)) partsByScope(context, task, scopes);
   return splitTask(
     tx,

@@ -3,7 +3,6 @@ import { present } from '../../base/present.ts';
 import { fingerprint } from '../../domain/inbox/fingerprint.ts';
 import { steadyTitle } from '../../domain/inbox/steady-title.ts';
 import type { Candidate } from '../../domain/inbox/words.ts';
-import type { Proposal } from '../../domain/records.ts';
 import type { Tx } from '../../store/index.ts';
 import { boundedCandidate } from './propose.ts';
 
@@ -36,7 +35,7 @@ export function moveFindings(tx: Tx, candidates: readonly Candidate[], { tool, h
       const { title, body, found, scope } = boundedCandidate(candidate);
       const source = { ...proposal.source, rule: candidate.rule };
       const place = { title, found, source, ...present({ body, scope }) };
-      tx.put('proposal', proposal.id, { ...proposal, ...place, fingerprint: fingerprint(candidate) } as Proposal);
+      tx.put('proposal', proposal.id, { ...proposal, ...place, fingerprint: fingerprint(candidate) });
     }
 }
 

@@ -52,7 +52,7 @@ export function propose(
     const identity = fingerprint(one);
     const found = known.find({ ...comparedOf(one), fingerprint: identity });
     const before = found && 'fingerprint' in found ? tx.get('proposal', found.id) : undefined;
-    const covering = before ? tx.get('task', before.task ?? '') : (found as Task | undefined);
+    const covering = before ? tx.get('task', before.task ?? '') : found && 'uuid' in found ? found : undefined;
     const again = looked === undefined || one.change ? undefined : withoutHelp(before, covering, looked);
     if (before && !again) {
       // The task may have changed since, so an open change follows it. Lines of a finding move.
@@ -64,8 +64,10 @@ export function propose(
         before.state === 'open' && (change || isMoved) ? present({ title, body, change, found: place }) : {};
       const isBack = before.state === 'gone' && open < limit;
       const { reason, decided: _, ...whole } = before;
-      const life = isBack ? { state: 'open' } : present({ state: before.state, reason, decided: before.decided });
-      const counted = { ...whole, ...life, ...renewed, count: before.count + 1, seen: tx.at } as Proposal;
+      const life: Pick<Proposal, 'state' | 'reason' | 'decided'> = isBack
+        ? { state: 'open' }
+        : present({ state: before.state, reason, decided: before.decided });
+      const counted = { ...whole, ...life, ...renewed, count: before.count + 1, seen: tx.at };
       tx.put('proposal', before.id, counted);
       if (isBack) open++;
       return { did: isBack ? 'added' : 'known', proposal: counted };
@@ -80,12 +82,12 @@ export function propose(
     if (!task && (open >= limit || added >= most)) return { did: 'full' };
     const { rule, is: _, ...fields } = one;
     const proposal: Proposal = {
-      ...{ id: `p${tx.nextId('proposal')}`, ...(fields as Omit<Candidate, 'rule' | 'is'>) },
+      ...{ id: `p${tx.nextId('proposal')}`, ...fields },
       source: { ...source, ...present({ rule }) },
       ...present({ again }),
       ...{ fingerprint: identity, count: 1, at: tx.at, seen: tx.at, actor },
       ...(task ? { state: 'merged', task: task.uuid, reason: `repeats task ${task.id}` } : { state: 'open' }),
-    } as Proposal;
+    };
     tx.put('proposal', proposal.id, proposal);
     known.add({ of: proposal, ...comparedOf(one), fingerprint: identity });
     if (task) {

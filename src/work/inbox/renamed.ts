@@ -2,7 +2,6 @@ import { posix } from 'node:path';
 import { present } from '../../base/present.ts';
 import { fingerprint } from '../../domain/inbox/fingerprint.ts';
 import type { Candidate } from '../../domain/inbox/words.ts';
-import type { Proposal } from '../../domain/records.ts';
 import type { Tx } from '../../store/index.ts';
 import { boundedCandidate } from './propose.ts';
 
@@ -30,7 +29,7 @@ export function followRenames(
     if (!proposal) continue;
     const { title, found, scope, rule } = one;
     const source = { ...proposal.source, ...present({ rule }) };
-    const moved = { ...proposal, title, source, ...present({ found, scope }), fingerprint: identity } as Proposal;
+    const moved = { ...proposal, title, source, ...present({ found, scope }), fingerprint: identity };
     tx.put('proposal', proposal.id, moved);
     known.set(identity, proposal.id);
     known.delete(before!);

@@ -1,6 +1,5 @@
 import { refuse } from '../../domain/errors.ts';
-import type { KindRow } from '../../domain/kinds/row.ts';
-import { KINDS } from '../../domain/kinds/table.ts';
+import { kindRow } from '../../domain/kinds/table.ts';
 import type { Change } from '../../store/index.ts';
 import { rowOfName } from '../settings/settings.ts';
 import type { Caller } from '../workspace/context.ts';
@@ -28,7 +27,7 @@ export function refuseWithoutTerminal(does: string, command: string): never {
 /** Checks whether only a person at a terminal may make or undo a change. */
 export function isForTerminal({ kind, id }: Pick<Change, 'kind' | 'id'>): boolean {
   if (kind === 'setting') return isTerminalSetting(id);
-  return (KINDS as Readonly<Record<string, KindRow>>)[kind]?.terminal ?? false;
+  return kindRow(kind)?.terminal ?? false;
 }
 
 /**

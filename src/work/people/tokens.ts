@@ -2,12 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { errnoOf } from '../../base/errno.ts';
+import { isObject } from '../../base/is-object.ts';
+import { readJsonText } from '../../base/json/json-text.ts';
 import { didYouMean, nearest } from '../../base/nearest.ts';
 import { present } from '../../base/present.ts';
-import { type Actor, formatActor } from '../../domain/actor.ts';
+import { ACTOR_KINDS, type Actor, formatActor } from '../../domain/actor.ts';
 import type { Door } from '../../domain/calls/door.ts';
-import { refuse } from '../../domain/errors.ts';
-import { fromInstant, type Instant, toInstant } from '../../domain/instant.ts';
+import { BacklogError, refuse } from '../../domain/errors.ts';
+import { fromInstant, type Instant, isInstant, toInstant } from '../../domain/instant.ts';
 import type { QueueToken } from '../../domain/records.ts';
 import { makeOwnFolder, type Store, sha256, type Tx } from '../../store/index.ts';
 import type { Caller } from '../workspace/context.ts';
@@ -32,6 +34,7 @@ export interface Token {
 }
 
 export interface AccessTokens {
+  /** @throws BacklogError `store` that names the file of a damaged token */
   list(): Token[];
   /**
    * Creates a token.
@@ -44,7 +47,12 @@ export interface AccessTokens {
    * @throws BacklogError `not-found`
    */
   remove(name: string): void;
-  /** Returns the token with this text, also an expired one. */
+  /** Checks whether there is a token of this name, also a damaged one. */
+  has(name: string): boolean;
+  /**
+   * Returns the token with this text, also an expired one.
+   * @throws BacklogError `store` if none has it, but one is damaged
+   */
   find(text: string): Token | undefined;
 }
 
@@ -161,9 +169,10 @@ function refuseUnknown(name: string, names: readonly string[]): never {
 export function tokensIn(folder: string): AccessTokens {
   const all = join(folder, 'tokens');
   const fileOf = (name: string) => join(all, `${encodeURIComponent(name)}.json`);
-  const list = () => usable(all, () => readAll(all));
+  const names = () => usable(all, () => namesIn(all));
+  const read = (name: string) => usable(all, () => readToken(fileOf(name), name)) ?? [];
   return {
-    list,
+    list: () => names().flatMap(read),
     add({ name, actor, rights, expires }, now) {
       const text = `backlog_${randomBytes(32).toString('base64url')}`;
       const token: Token = { name, actor, rights, sha256: sha256(text), at: toInstant(now), ...present({ expires }) };
@@ -177,13 +186,29 @@ export function tokensIn(folder: string): AccessTokens {
       });
     },
     remove(name) {
-      const names = list().map((token) => token.name);
-      if (names.includes(name)) return usable(all, () => rmSync(fileOf(name), { force: true }));
-      return refuseUnknown(name, names);
+      if (names().includes(name)) return usable(all, () => rmSync(fileOf(name), { force: true }));
+      return refuseUnknown(name, names());
     },
+    has: (name) => names().includes(name),
     find(text) {
       const sum = sha256(text);
-      return list().find((token) => token.sha256 === sum);
+      let damage: BacklogError | undefined;
+      for (const name of names())
+        try {
+          const token = [read(name)].flat().find((one) => one.sha256 === sum);
+          if (token) return token;
+        } catch (error) {
+          if (!(error instanceof BacklogError)) throw error;
+          damage = error;
+        }
+      // Whoever asks isn't known yet, so the message doesn't say where the file is.
+      return (
+        damage &&
+        refuse('store', "can't check the token: a token of this machine is damaged", {
+          hint: 'See which one: `backlog token list --machine`',
+          cause: damage,
+        })
+      );
     },
   };
 }
@@ -199,26 +224,62 @@ export function callerBy({ name, actor, rights, by, sha256: sum, expires }: Toke
   return { actor, holder: `${actor.kind}:${actor.name}`, rights, token: name, door, ...checked };
 }
 
-/** Reads the stored tokens. An incomplete file, or a file of another program, contains no tokens. */
-function readAll(folder: string): Token[] {
-  return namesIn(folder).flatMap((name) => {
-    try {
-      const token = JSON.parse(readFileSync(join(folder, name), 'utf8')) as Token;
-      const rights = RIGHTS.filter((right) => token.rights.includes(right));
-      return typeof token.sha256 === 'string' && token.actor ? [{ ...token, rights }] : [];
-    } catch {
-      return [];
-    }
-  });
+/**
+ * Reads the file of a token.
+ * @returns undefined if the file was removed meanwhile
+ * @throws BacklogError `store` for a damaged file, which stays as it is
+ */
+function readToken(file: string, name: string): Token | undefined {
+  const text = readIfThere(file);
+  const stored = text === undefined ? undefined : readJsonText(text);
+  if (!stored) return undefined;
+  const damaged = (what: string): never =>
+    refuse('store', `the token "${name}" of this machine is damaged: ${what} (${file})`, {
+      hint: `Remove it, and add it again: \`backlog token remove ${name} --machine\``,
+    });
+  return 'value' in stored ? tokenFrom(stored.value, name, damaged) : damaged(stored.problem);
 }
 
+/** Builds a token from its stored value. Hooks read tokens, too, and have no schemas. A name that isn't the file's would outlive its removal. */
+function tokenFrom(value: unknown, name: string, damaged: (what: string) => never): Token {
+  const wrong = (field: string, found: unknown) => damaged(`${field} is ${JSON.stringify(found)}`);
+  if (!isObject(value)) return wrong('it', value);
+  const { actor, rights, sha256: sum, at, expires } = value;
+  return {
+    name: value.name === name ? name : wrong('name', value.name),
+    actor: isSigner(actor) ? actor : wrong('actor', actor),
+    rights: Array.isArray(rights) ? RIGHTS.filter((right) => rights.includes(right)) : wrong('rights', rights),
+    sha256: typeof sum === 'string' && /^[0-9a-f]{64}$/.test(sum) ? sum : wrong('sha256', sum),
+    at: isInstant(at) ? at : wrong('at', at),
+    ...(expires === undefined ? {} : { expires: isInstant(expires) ? expires : wrong('expires', expires) }),
+  };
+}
+
+function isSigner(actor: unknown): actor is Token['actor'] {
+  return isObject(actor) && typeof actor.name === 'string' && ACTOR_KINDS.some((kind) => kind === actor.kind);
+}
+
+/** Returns the names of the tokens in a folder. A file that no token's name has is of another program. */
 function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder)
-      .filter((name) => name.endsWith('.json'))
+      .filter((file) => NAMED.test(file))
+      .map((file) => decodeURIComponent(file.slice(0, -5)))
       .sort();
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+/** Matches a file's name: letters, digits and `. _ @ -`, as a URL spells them. */
+const NAMED = /^(?:[\w.-]|%40)+\.json$/;
+
+function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return undefined;
     throw error;
   }
 }

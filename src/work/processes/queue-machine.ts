@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { linkSync } from 'node:fs';
 import { join } from 'node:path';
+import { isObject } from '../../base/is-object.ts';
+import { readJsonText } from '../../base/json/json-text.ts';
 import type { ProcessId } from '../../base/process-id.ts';
 import { onMachine } from '../../claims/index.ts';
 import type { Alive } from '../../domain/session-processes.ts';
@@ -82,13 +84,15 @@ export function readMachine(
   }
 }
 
+/** Reads a machine's file. @returns undefined for a missing or damaged one */
 function parsed(text: string | undefined): (QueueMachine & { machine: string }) | undefined {
-  try {
-    return text === undefined ? undefined : (JSON.parse(text) as QueueMachine & { machine: string });
-  } catch {
-    return undefined;
-  }
+  const read = text === undefined ? {} : readJsonText(text);
+  const { id, machine, boots } = 'value' in read && isObject(read.value) ? read.value : {};
+  return typeof id === 'string' && typeof machine === 'string' && areTexts(boots) ? { id, machine, boots } : undefined;
 }
+
+const areTexts = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((one) => typeof one === 'string');
 
 /** Returns a caller's holder in a queue: on a server, that of a person or a token belongs to its machine. */
 export function holderIn(queue: Queue, holder: string): string {

@@ -80,7 +80,7 @@ export function createTexts({ state, getBlob }: Pick<Store, 'state' | 'getBlob'>
     },
     apply(kind, id, before, after) {
       if (!index) return;
-      if (kind === 'task' && differ(before as Task | undefined, after as Task | undefined)) tasks.add(id);
+      if (kind === 'task' && differ(before, after)) tasks.add(id);
       else if (kind === 'doc') docs.add(id);
     },
     async ready(create) {

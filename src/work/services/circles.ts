@@ -20,5 +20,9 @@ export function lackingReferences(task: Task, take: ReadonlyMap<StepField, unkno
 export function isInCircle({ queue }: Pick<Context, 'queue'>, linked: Linked, links: Resolve): boolean {
   const task = queue.get(linked.task);
   const { parent, depends } = thereValues(linked, undefined, links).values as References;
-  return task !== undefined && findWaitCycle(queue, { ...task, parent, depends } as Task) !== undefined;
+  const references = {
+    ...(typeof parent === 'string' ? { parent } : {}),
+    ...(typeof depends === 'object' ? { depends } : {}),
+  };
+  return task !== undefined && findWaitCycle(queue, { uuid: task.uuid, ...references }) !== undefined;
 }

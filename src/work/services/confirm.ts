@@ -9,7 +9,7 @@ import { managedSum } from './managed.ts';
 import type { Outgoing, PlannedAct } from './push-plan.ts';
 import { sideOf } from './reconcile.ts';
 import { forgetUnmade } from './unread.ts';
-import { fieldsIn, type StepField, storedItem, thereValues } from './values.ts';
+import { fieldsIn, heldValue, type StepField, storedItem, thereValues } from './values.ts';
 
 /** A change of an item that is sent. */
 export interface Journaled {
@@ -49,7 +49,7 @@ export function confirm(
     case 'edit':
       return put(arrived(linked, { fields: act.fields, here, item: answer as RemoteItem, source }));
     case 'label': {
-      const labels = [...(JSON.parse(linked.there.labels ?? '[]') as string[]), ...act.add];
+      const labels = [...(heldValue(linked.there, 'labels') ?? []), ...act.add];
       const item = { ...EMPTY, labels: labels.filter((name) => !act.remove.includes(name)) };
       const there = { ...linked.there, ...onlyOf(storedItem(item, source.prefix, []).there, ['labels', 'tags']) };
       return put({
@@ -125,7 +125,7 @@ function createdSeen(
   const seen = seenOf(fieldsIn(made.there), made, here, body);
   for (const field of ['priority', 'due'] as const) {
     if (seen[field] === undefined) continue;
-    const there = sideOf(field, JSON.parse(made.there[field]!));
+    const there = sideOf(field, heldValue(made.there, field));
     if (here[field] === undefined) delete seen[field];
     else seen[field] = there;
   }

@@ -116,7 +116,7 @@ export function putSource(
     ...rest,
     ...(waits ? { waits } : {}),
     ...(quota ? { quota: { limit: quota.limit, left: quota.left, renews: toInstant(quota.renews), at: tx.at } } : {}),
-  } as Source);
+  });
 }
 
 /** The links of a source by identity, number and task. */

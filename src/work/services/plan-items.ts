@@ -18,7 +18,7 @@ import { IN_CIRCLE, isInCircle } from './circles.ts';
 import { conflictsOf, decodedBase, documentIn, encoded, type Links, linkId, textDocument } from './links.ts';
 import { authorOf, hasLostTrust, type Reconciled, reconcile, sideOf } from './reconcile.ts';
 import { type Unread, withUnread } from './unread.ts';
-import { hereValues, type StepField, type StoredItem, storedItem, thereValues } from './values.ts';
+import { heldValue, hereValues, type StepField, type StoredItem, storedItem, thereValues } from './values.ts';
 
 /** An item as it is now, with the link that it gets. */
 export interface Incoming {
@@ -67,8 +67,8 @@ export async function incoming(
     if (!known && !fits) continue;
     // A search that lags behind brings what was already changed.
     if (known && item.updated < (known.wrote ?? known.updated)) continue;
-    const before = known?.there.depends;
-    const stored = storedItem(item, source.prefix, depends ?? (before === undefined ? [] : JSON.parse(before)));
+    const before = heldValue(known?.there ?? {}, 'depends') ?? [];
+    const stored = storedItem(item, source.prefix, depends ?? before);
     const { there, cut } = stored;
     const origins = [item.node, String(item.number)].map((one) =>
       originKey({ kind: source.kind, list: item.list, id: one }),

@@ -28,6 +28,7 @@ import {
   unreadText,
   withUnread,
 } from './unread.ts';
+import { heldValue } from './values.ts';
 
 /**
  * Reads what changed in a source since the last pull, and brings it into the queue: one commit for each page, which also
@@ -212,7 +213,7 @@ async function store(
 async function blockersOf(pulling: Pulling, item: RemoteItem): Promise<string[] | ItemRefused | undefined> {
   const { connection, planning } = pulling;
   const known = planning.links.all.get(linkId(planning.source.name, item.node));
-  const before = known?.there.depends === undefined ? [] : (JSON.parse(known.there.depends) as string[]);
+  const before = heldValue(known?.there ?? {}, 'depends') ?? [];
   const isRead = known?.updated === item.updated && !known.unread?.includes('blockers');
   if (isRead && before.length > 0 && item.blockers > 0) return undefined;
   const now = item.blockers === 0 ? [] : await askedTwice(() => connection.blockersOf(item.number));

@@ -16,7 +16,7 @@ import { conflictsOf, decodedBase, documentIn, encoded, type Links, textDocument
 import { managedSum, managedText } from './managed.ts';
 import { hasLostTrust, reconcile, sideOf, stateFor } from './reconcile.ts';
 import { heldDigests, isHeldBack, unmadeOf } from './unread.ts';
-import { fieldsIn, hereValues, type StepField, tagOfLabel, thereValues } from './values.ts';
+import { fieldsIn, heldValue, hereValues, type StepField, tagOfLabel, thereValues } from './values.ts';
 
 /** A change that an item gets. */
 export type PlannedAct =
@@ -211,7 +211,7 @@ function labelAct(
   { there }: Linked,
   { tags, limits }: { tags: unknown; limits: TextLimits },
 ): { act: PlannedAct; long: string[] } {
-  const labels = there.labels === undefined ? [] : (JSON.parse(there.labels) as string[]);
+  const labels = heldValue(there, 'labels') ?? [];
   const wanted = new Set((tags as string[] | undefined) ?? []);
   const known = new Set(labels.map((label) => tagOfLabel(label, source.prefix)));
   const missing = [...wanted].filter((tag) => !known.has(tag));

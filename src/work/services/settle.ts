@@ -1,4 +1,6 @@
 import { DAY_MS } from '../../base/day.ts';
+import { ownProperty } from '../../base/own-property.ts';
+import { present } from '../../base/present.ts';
 import { fromInstant, toInstant } from '../../domain/instant.ts';
 import type { Linked, Sending, Source } from '../../domain/records.ts';
 import {
@@ -14,7 +16,7 @@ import type { Context, Write } from '../workspace/context.ts';
 import { arrived, putCreated } from './confirm.ts';
 import { type Links, linkId, textDocument } from './links.ts';
 import { asRefused, putGone, putUnread } from './unread.ts';
-import { hereValues, type StepField, storedItem } from './values.ts';
+import { heldValue, hereValues, type StepField, storedItem } from './values.ts';
 
 /**
  * Finds out what became of changes whose answer was lost, after a kill or a broken connection. What arrived is stored as
@@ -211,8 +213,8 @@ async function createdOf(
   const task = context.queue.get(uuid);
   if (!task) return { task: { uuid }, here: undefined, item };
   await putBodies(context, source, item);
-  const read = (field: string) => (values[field] === undefined ? undefined : JSON.parse(values[field]));
-  const sent = { description: read('description'), tags: read('tags'), spec: values.spec, status: 'pending' };
+  const [description, tags] = [heldValue(values, 'description'), heldValue(values, 'tags')];
+  const sent = { description, tags, spec: values.spec, status: 'pending' };
   const spec = (await readDoc(context, task, textDocument(undefined))) ?? undefined;
   return { task, here: { ...hereValues(task, spec), ...sent }, item };
 }
@@ -234,11 +236,11 @@ function edited(
 ): Pick<Linked, 'there' | 'seen' | 'wrote'> {
   const { there } = storedItem(item, source.prefix, []);
   const sent: Record<string, unknown> = {
-    ...(values.description === undefined ? {} : { description: JSON.parse(values.description) }),
+    ...present({ description: heldValue(values, 'description') }),
     ...(values.spec === undefined ? {} : { spec: values.spec }),
-    ...(values.status === undefined ? {} : { status: STATUS[JSON.parse(values.status) as keyof typeof STATUS] }),
-    ...(values.priority === undefined ? {} : { priority: JSON.parse(values.priority) ?? undefined }),
-    ...(values.due === undefined ? {} : { due: values.dueHere && JSON.parse(values.dueHere) }),
+    ...(values.status === undefined ? {} : { status: ownProperty(STATUS, heldValue(values, 'status') ?? '') }),
+    ...(values.priority === undefined ? {} : { priority: heldValue(values, 'priority') ?? undefined }),
+    ...(values.due === undefined ? {} : { due: heldValue(values, 'dueHere') }),
   };
   const fields = (Object.keys(sent) as StepField[]).filter((field) =>
     field === 'spec' ? item.body.replace(MARK, '').trim() === values.spec!.trim() : there[field] === values[field],

@@ -1,4 +1,5 @@
 import { clip } from '../../base/clip.ts';
+import { present } from '../../base/present.ts';
 import { formatActor } from '../../domain/actor.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import { toInstant } from '../../domain/instant.ts';
@@ -7,6 +8,7 @@ import { type Connection, LostAnswer, MustWait, SERVICES, TooLarge } from '../..
 import { same, type Tx } from '../../store/index.ts';
 import { checkName, keepNames, nameTaken } from '../sync/file-sources.ts';
 import type { Context, Write } from '../workspace/context.ts';
+import { validateRecord } from '../workspace/validate.ts';
 import { findSource, LINK_VERSION, presentPause } from './links.ts';
 import { checkOnly } from './only-source.ts';
 
@@ -52,10 +54,10 @@ export async function addSource(
     checkOnly(state, source);
   };
   check(context.store.state);
-  if (dryRun) return { ...source, at: '2000-01-01T00:00:00Z' } as Source;
+  if (dryRun) return { ...source, at: '2000-01-01T00:00:00Z' };
   return write((tx) => {
     check(tx);
-    const made = { ...source, at: tx.at } as Source;
+    const made: Source = { ...source, at: tx.at };
     tx.put('source', name, made);
     for (const [mark, one] of [...tx.all('sending')])
       if (!tx.get('source', one.source) && one.list?.toLowerCase() === list.toLowerCase())
@@ -143,7 +145,7 @@ export async function sourceChange(source: Source, asked: SourceChange): Promise
     ...(Object.keys(asked.map).length === 0
       ? {}
       : { map: entries.length > 0 ? Object.fromEntries(entries) : undefined, items: undefined }),
-  } as Partial<Source>;
+  };
   const isSameValue = ([name, value]: [string, unknown]) => same(source[name as keyof Source], value);
   if (Object.entries(change).every(isSameValue))
     refuse('nothing-to-do', `source ${source.name} is so already`, {
@@ -197,8 +199,8 @@ async function isSameList(
 /** Changes a source. @throws BacklogError `not-found`; `conflict` if its new list has another source */
 export function changeSource(tx: Tx, context: Context, name: string, change: Partial<Source>): Source {
   findSource(context, name);
-  const all = Object.entries({ ...tx.get('source', name)!, ...change }).filter(([, value]) => value !== undefined);
-  const changed = Object.fromEntries(all) as unknown as Source;
+  const changed: unknown = present({ ...tx.get('source', name), ...change });
+  validateRecord('source', changed);
   if (change.list !== undefined) checkOnly(tx, changed);
   tx.put('source', name, changed);
   return changed;

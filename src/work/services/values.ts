@@ -1,6 +1,10 @@
+import * as z from 'zod';
 import { bareName } from '../../base/bare-name.ts';
 import { clip } from '../../base/clip.ts';
+import { readJsonText } from '../../base/json/json-text.ts';
+import { lazy } from '../../base/lazy.ts';
 import { isBlank, storable, UNSAFE } from '../../base/unsafe-characters.ts';
+import { refuse } from '../../domain/errors.ts';
 import { PROJECT, TAG, TASK_LIMITS } from '../../domain/fields/words.ts';
 import type { Linked } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
@@ -28,11 +32,11 @@ export type StepField = keyof typeof FIELD_OWNERS;
 export const STEP_FIELDS = Object.keys(FIELD_OWNERS) as StepField[];
 
 /** Fields that not every service has. An item that was read without them is not compared in them. */
-const OPTIONAL: ReadonlySet<string> = new Set<StepField>(['priority', 'due']);
+const OPTIONAL = ['priority', 'due'] as const;
 
 /** Returns the fields in which an item is kept in step. */
 export const fieldsIn = (there: Readonly<Record<string, unknown>>): StepField[] =>
-  STEP_FIELDS.filter((field) => !OPTIONAL.has(field) || Object.hasOwn(there, field));
+  STEP_FIELDS.filter((field) => !OPTIONAL.some((one) => one === field) || Object.hasOwn(there, field));
 
 /** Maximum length of a text that becomes a spec, in characters. GitHub's own limit is 65,536. */
 export const LONGEST_TEXT = 262_144;
@@ -118,6 +122,39 @@ export function storedItem(item: RemoteItem, prefix: string, depends: readonly s
   return { there, cut, told, bodies: body === '' ? [] : [body] };
 }
 
+/** The values of an item that a link, or a change on its way, stores as JSON. */
+const held = lazy(() => {
+  const [text, texts] = [z.string(), z.array(z.string())];
+  return z
+    .object({
+      ...{ description: text, status: text, project: text, agent: text, dueHere: text, parent: z.number() },
+      ...{ labels: texts, tags: texts, depends: texts, priority: text.nullable(), due: text.nullable() },
+    })
+    .partial();
+});
+
+type Held = z.output<ReturnType<typeof held>>;
+
+/**
+ * Reads a stored value of an item. Its record has a text for each field, and another program can have written any text.
+ * @throws BacklogError `store` for a text that isn't the value of such a field
+ */
+export function heldValue<Field extends keyof Held>(
+  stored: Readonly<Record<string, string>>,
+  field: Field,
+): Held[Field] {
+  const text = stored[field];
+  if (text === undefined) return undefined;
+  const json = readJsonText(text);
+  const read = 'value' in json ? held().safeParse({ [field]: json.value }) : undefined;
+  if (read?.success) return read.data[field];
+  return refuse('store', `a record of a source is damaged: ${field} is ${clip(text, LONGEST_QUOTE)}`, {
+    hint: 'Find the change that wrote it: `backlog audit`',
+  });
+}
+
+const LONGEST_QUOTE = 100;
+
 /** Resolves identities there to uuids of tasks. */
 export interface Resolve {
   byNode(node: string): string | undefined;
@@ -130,17 +167,15 @@ export function thereValues(
   spec: string | undefined,
   { byNode, byNumber }: Resolve,
 ): { values: Partial<Record<StepField, unknown>>; unresolved: boolean } {
-  const read = (field: string): unknown => (there[field] === undefined ? undefined : JSON.parse(there[field]));
-  const nodes = (read('depends') as string[] | undefined) ?? [];
+  const read = <Field extends keyof Held>(field: Field) => heldValue(there, field);
+  const nodes = read('depends') ?? [];
   const depends = nodes.flatMap((node) => byNode(node) ?? []).filter((uuid) => uuid !== task);
-  const number = read('parent') as number | undefined;
+  const number = read('parent');
   const parent = number === undefined ? undefined : byNumber(number);
   const values = {
     ...{ description: read('description'), status: read('status'), tags: read('tags'), project: read('project') },
     ...{ agent: read('agent'), spec, depends: [...new Set(depends)], parent: parent === task ? undefined : parent },
-    ...Object.fromEntries(
-      [...OPTIONAL].flatMap((field) => (field in there ? [[field, read(field) ?? undefined]] : [])),
-    ),
+    ...Object.fromEntries(OPTIONAL.flatMap((field) => (field in there ? [[field, read(field) ?? undefined]] : []))),
   };
   const unresolved = depends.length < nodes.length || (number !== undefined && parent === undefined);
   return { values, unresolved };

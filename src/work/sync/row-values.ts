@@ -27,7 +27,7 @@ export interface SyncRow {
 }
 
 /** Returns the values of a task in the form of {@link FILE_FIELDS}. */
-export function valuesHere(task: Task, spec: string | undefined): Record<string, unknown> {
+export function valuesHere(task: Partial<Task>, spec: string | undefined): Record<string, unknown> {
   const own = task as unknown as Readonly<Record<string, unknown>>;
   const acceptance = task.acceptance?.map(criterionLine);
   return { ...Object.fromEntries(FILE_FIELDS.map((field) => [field, own[field]])), acceptance, spec };
@@ -99,7 +99,7 @@ export async function resolvedValues(context: Context, row: SyncRow): Promise<Re
     archived: new Map(),
   });
   if (failed[0]) throw failed[0].error;
-  return { ...valuesHere(drafts[0]!.task as Task, row.values.spec as string | undefined), status: row.values.status };
+  return { ...valuesHere(drafts[0]!.task, row.values.spec as string | undefined), status: row.values.status };
 }
 
 /**

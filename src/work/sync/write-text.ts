@@ -136,9 +136,6 @@ function wrongAdded(task: FileTask, fields: readonly string[], values: NewText['
   return isWrong ? [{ field: 'uuid', added: task }] : [];
 }
 
-/** Fields that the place of a line gives it. A line of its own overrides them. */
-const BY_PLACE: readonly string[] = ['project', 'parent'];
-
 function mend(plan: SyncPlan, { field, row, added }: Wrong, tries: number): void {
   if (added) {
     plan.added = plan.added.filter((task) => task !== added);
@@ -147,12 +144,12 @@ function mend(plan: SyncPlan, { field, row, added }: Wrong, tries: number): void
   }
   const { index, present, values } = row!.row;
   const edit: RowEdit = plan.edits.get(index) ?? {};
-  if (BY_PLACE.includes(field) && tries < 3) {
-    const task = { ...(edit.task ?? present ?? ({} as FileTask)) } as Record<string, unknown>;
-    task[field] = row!.give.includes(field) ? (present as unknown as Record<string, unknown>)[field] : values[field];
+  // The place of a line gives it these two. A line of its own overrides them.
+  if ((field === 'project' || field === 'parent') && tries < 3) {
+    const value = row!.give.includes(field) ? present?.[field] : values[field];
     plan.edits.set(index, {
       ...edit,
-      task: task as unknown as FileTask,
+      task: { ...(edit.task ?? present), [field]: typeof value === 'string' ? value : undefined },
       fields: [...new Set([...(edit.fields ?? []), field])],
     });
     return;

@@ -3,16 +3,19 @@ import { formatActor } from '../../domain/actor.ts';
 import { inField, refuse } from '../../domain/errors.ts';
 import type { FieldReaders } from '../../domain/fields/row.ts';
 import { type SettableName, settableRows, type TaskFields } from '../../domain/fields/table.ts';
-import type { Instant } from '../../domain/instant.ts';
+import { FIRST_INSTANT, type Instant } from '../../domain/instant.ts';
+import { isValueOf } from '../../domain/kinds/schemas.ts';
 import { countingEstimate, signedEstimate } from '../../domain/task/estimate.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { virtualTag } from '../../domain/urgency/virtual-tags.ts';
 import { openGoalId } from '../goals/find-goal.ts';
 import { checkNamed } from '../settings/named-checks.ts';
 import type { Context } from '../workspace/context.ts';
+import { validateRecord } from '../workspace/validate.ts';
 import { durationInput, readRecurrence } from './dates.ts';
 import { findTask } from './find.ts';
 import { checkGraph } from './integrity.ts';
+import { without } from './put-task.ts';
 
 type Written<Row> = Row extends { read?(written: infer Value, reading: never): unknown } ? Value : never;
 
@@ -55,23 +58,49 @@ const SETTABLE = settableRows();
 /**
  * Does the same as {@link applyFields} without the search for cycles. Its callers check many tasks at once afterwards.
  */
-export function readFields(task: Task, input: FieldInput, within: Within, uuid: () => string): Task {
-  const next: Record<string, unknown> = { ...task };
+export function readFields<Of extends Partial<Task>>(
+  task: Of,
+  input: FieldInput,
+  within: Within,
+  uuid: () => string,
+): Of {
+  const own: Readonly<Record<string, unknown>> = { ...task };
+  const given: Readonly<Record<string, unknown>> = { ...input };
+  const set: Partial<Task> = {};
   for (const [field, row] of SETTABLE) {
-    const value = (input as Record<string, unknown>)[field];
+    const value = given[field];
     if (value === undefined) continue;
-    const reading = readingOf(next[field], within, uuid);
+    const reading = readingOf(own[field], within, uuid);
     const stored = value === null ? undefined : inField(field, () => (row.read ? row.read(value, reading) : value));
-    if (stored === undefined || (Array.isArray(stored) && stored.length === 0)) delete next[field];
-    else next[field] = stored;
+    setField(set, field, Array.isArray(stored) && stored.length === 0 ? undefined : stored);
   }
-  const written = next as unknown as Task;
+  const cleared = SETTABLE.flatMap(([field]) => (field in set && set[field] === undefined ? field : []));
+  const written = without({ ...task, ...set }, ...cleared);
   checkDates(written);
   return input.estimate === undefined ? written : estimated(task, written, within);
 }
 
+/** Sets a field of a task. @throws BacklogError `invalid` for a value that the field can't have */
+function setField<Name extends SettableName>(task: Partial<Task>, name: Name, value: unknown): void {
+  if (isValueOf('task', name, value)) task[name] = value;
+  else wrongValue(name, value);
+}
+
+function wrongValue(name: string, value: unknown): never {
+  const stamps = { entry: FIRST_INSTANT, modified: FIRST_INSTANT };
+  validateRecord('task', {
+    uuid: '00000000-0000-4000-8000-000000000000',
+    id: 1,
+    status: 'pending',
+    description: 'x',
+    ...stamps,
+    [name]: value,
+  });
+  throw new Error(`the schema of a task has ${name}: ${JSON.stringify(value)}`);
+}
+
 /** Signs the written estimate, unless an imported file contains its author. */
-function estimated(task: Task, written: Task, { by, imported }: Within): Task {
+function estimated<Of extends Partial<Task>>(task: Partial<Task>, written: Of, { by, imported }: Within): Of {
   const isSigned = imported && written.estimate !== undefined && countingEstimate(task)?.estimate === written.estimate;
   return isSigned ? written : signedEstimate(task, written, by);
 }
@@ -98,7 +127,7 @@ function readingOf(
   };
 }
 
-function checkDates(task: Task): void {
+function checkDates(task: Pick<Task, 'recur' | 'due'>): void {
   if (task.recur && !task.due) {
     refuse('invalid', 'recur: a recurring task needs a due date', {
       hint: 'Give due, the date of the first instance.',

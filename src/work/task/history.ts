@@ -2,6 +2,7 @@ import { present } from '../../base/present.ts';
 import type { Actor } from '../../domain/actor.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/instant.ts';
+import { isValueOf } from '../../domain/kinds/schemas.ts';
 import type { Doc, DocVersion } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { commitTaskCount } from '../../report/history.ts';
@@ -127,8 +128,10 @@ function versionsOf(
   { store }: Context,
   archived: readonly Doc[],
 ): { from: DocVersion | undefined; to: DocVersion | undefined } | undefined {
-  const last = (fields: Commit['changes'][number]['after']) =>
-    ((fields?.['versions[]'] ?? fields?.versions) as DocVersion[] | undefined)?.at(-1);
+  const last = (fields: Commit['changes'][number]['after']) => {
+    const versions = fields?.['versions[]'] ?? fields?.versions;
+    return isValueOf('doc', 'versions', versions) ? versions.at(-1) : undefined;
+  };
   const [went, came] = [last(before), last(after)];
   const known =
     (store.state.get('doc', id) ?? archived.find(({ task, name }) => docId(task ?? '', name) === id))?.versions ?? [];

@@ -8,8 +8,11 @@ export function putTask(tx: Tx, task: Task): Task {
   return written;
 }
 
-export function without(task: Task, ...fields: (keyof Task)[]): Task {
-  const copy: Partial<Task> = { ...task };
+/** Returns a task without some of the fields that it may lack. */
+export function without<Of extends Partial<Task>>(task: Of, ...fields: OptionalField[]): Of {
+  const copy = { ...task };
   for (const field of fields) delete copy[field];
-  return copy as Task;
+  return copy;
 }
+
+type OptionalField = { [Name in keyof Task]-?: object extends Pick<Task, Name> ? Name : never }[keyof Task];

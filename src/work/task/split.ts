@@ -38,11 +38,7 @@ export function splitTask(tx: Tx, context: Splitting, task: Task, parts: readonl
   if (held) throw held;
   const awaits = inheritedAwaits(context.caller, task);
   const subtasks = parts.map(({ name, scope, description, acceptance }) => {
-    const {
-      acceptance: _,
-      depends,
-      ...kept
-    } = without(copyOf(task) as Task, 'parent', 'scope', 'estimate', 'estimates');
+    const { acceptance: _, depends, ...kept } = without(copyOf(task), 'parent', 'scope', 'estimate', 'estimates');
     return putTask(tx, {
       ...kept,
       uuid: tx.uuid(),

@@ -2,7 +2,7 @@ import { isWithin, runHolder } from '../../claims/index.ts';
 import { refuse } from '../../domain/errors.ts';
 import { toInstant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task/task.ts';
-import { type Store, same, type Tx, uuidOf, type Workspace } from '../../store/index.ts';
+import { type PutRecord, type Store, same, type Tx, uuidOf, type Workspace } from '../../store/index.ts';
 import type { Clock } from '../../time/index.ts';
 import { agreedStep, checkedStep } from '../claim/check-effects.ts';
 import { claimSilence, judgingIn, leaseFacts } from '../claim/lease-facts.ts';
@@ -171,13 +171,13 @@ function withinOwnTasks(tx: Tx, run: string): Tx {
   const isOwn = (task: Task): boolean => isOf(tx, run, made, task);
   return Object.create(tx, {
     put: {
-      value(...[kind, id, record]: Parameters<Tx['put']>) {
+      value(...[kind, id, record]: PutRecord) {
         if (kind === 'task') {
           const before = tx.get('task', id);
           if (!before) made.add(id);
-          else checkField(run, before, record as Task, isOwn);
+          else checkField(run, before, record, isOwn);
         } else if (kind === 'doc') {
-          const of = (record as { task?: string }).task;
+          const of = record.task;
           const task = of === undefined ? undefined : tx.get('task', of);
           if (task && !isOwn(task)) refuseForeign(run, task, 'documents');
         }

@@ -15,7 +15,7 @@ import { createRanking, type Ranking } from '../../domain/urgency/ranking.ts';
 import { coefficientsFrom } from '../../domain/urgency/urgency-settings.ts';
 import { type Plan, planOf } from '../../goals/plan.ts';
 import { servesIn } from '../../goals/serves.ts';
-import type { Store, StoreAuthors, Workspace } from '../../store/index.ts';
+import type { AppliedChange, Store, StoreAuthors, Workspace } from '../../store/index.ts';
 import type { Clock } from '../../time/index.ts';
 import { isTaskHeld } from '../claim/run-of.ts';
 import { currentVersion, WORKSPACE } from '../documents/documents.ts';
@@ -91,15 +91,16 @@ export function indexesOf(
       coefficients = undefined;
       repositories = undefined;
     },
-    apply(kind, id, before, after) {
+    apply(...change) {
+      const [kind, id, before, after] = change;
       if (OF_SETTINGS.has(kind)) coefficients = undefined;
       if (kind === 'repository') repositories = undefined;
       if (OF_PLAN.has(kind)) ranking?.forget();
       if (kind === 'task') {
-        queue?.apply(before as Task | undefined, after as Task | undefined);
-        if (timely) trackTimely(timely, id, after as Task | undefined);
-      } else if (HOLDING.has(kind)) for (const uuid of tasksOf(before, after)) reapply(uuid);
-      if (kind !== 'task' && related) TRACKED[kind]?.(related, id, before, after);
+        queue?.apply(before, after);
+        if (timely) trackTimely(timely, id, after);
+      } else if (kind === 'claim' || kind === 'run') for (const uuid of tasksOf(before, after)) reapply(uuid);
+      if (related) trackRelated(related, ...change);
     },
   });
   const tasks = (found: Iterable<[string, Task]>) => Array.from(found, ([, task]) => task);
@@ -111,8 +112,10 @@ export function indexesOf(
   const buildQueue = () => (lazy ? createLazyQueue(stored, isHeld) : createQueue(stored.all(), isHeld));
   const buildRelated = () => {
     const built: Related = { claims: new Map(), runs: new Map(), docs: new Map(), attachments: new Map() };
-    for (const [kind, take] of Object.entries(TRACKED))
-      for (const [id, record] of state.all(kind)) take(built, id, undefined, record);
+    for (const [id, claim] of state.all('claim')) track(built.claims, id, undefined, claim);
+    for (const [id, run] of state.all('run')) track(built.runs, id, undefined, run);
+    for (const doc of state.values('doc')) trackDoc(built.docs, undefined, doc);
+    for (const one of state.values('attachment')) trackAttachment(built.attachments, one, true);
     return built;
   };
   const buildTimely = () => {
@@ -138,11 +141,8 @@ export function indexesOf(
   };
 }
 
-/** Kinds of records that hold a task. */
-const HOLDING: ReadonlySet<string> = new Set(['claim', 'run']);
-
-function tasksOf(...records: unknown[]): Set<string> {
-  return new Set((records as (Claim | Run | undefined)[]).flatMap((record) => record?.task ?? []));
+function tasksOf(...records: (Claim | Run | undefined)[]): Set<string> {
+  return new Set(records.flatMap((record) => record?.task ?? []));
 }
 
 /** Kinds of records that can change the urgency of the tasks of a goal. */
@@ -165,14 +165,13 @@ export function latestRun({ runs }: Related, task: string): Run | undefined {
   return leadingRun(valuesOf(runs.get(task)));
 }
 
-/** The effect of a changed record on {@link Related}, by kind. The opposite change must undo this effect. */
-const TRACKED: Readonly<Record<string, (to: Related, id: string, before: unknown, after: unknown) => void>> = {
-  claim: ({ claims }, id, before, after) => track(claims, id, before as Claim | undefined, after as Claim | undefined),
-  run: ({ runs }, id, before, after) => track(runs, id, before as Run | undefined, after as Run | undefined),
-  doc: ({ docs }, _, before, after) => trackDoc(docs, before as Doc | undefined, after as Doc | undefined),
-  attachment: ({ attachments }, _, before, after) =>
-    trackAttachment(attachments, (before ?? after) as Attachment, after !== undefined),
-};
+/** Applies the change of a record to {@link Related}. The opposite change must undo its effect. */
+function trackRelated(to: Related, ...[kind, id, before, after]: AppliedChange): void {
+  if (kind === 'claim') track(to.claims, id, before, after);
+  else if (kind === 'run') track(to.runs, id, before, after);
+  else if (kind === 'doc') trackDoc(to.docs, before, after);
+  else if (kind === 'attachment') trackAttachment(to.attachments, (before ?? after)!, after !== undefined);
+}
 
 function track<Of extends Claim | Run>(
   to: ByTask<Of>,

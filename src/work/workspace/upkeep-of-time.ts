@@ -66,8 +66,9 @@ export async function sweepRecords(context: Needed): Promise<number> {
   if (overdue(store.state, context, proven).length === 0) return 0;
   const { value } = await store.write({ command: 'sweep', actor: SWEEP }, (tx) => {
     const gone = overdue(tx, context, proven);
+    const claims = gone.flatMap(({ kind, id }) => (kind === 'claim' ? (tx.get('claim', id) ?? []) : []));
     for (const { kind, id } of gone) tx.remove(kind, id);
-    for (const { kind, record } of gone) if (kind === 'claim') putDown(tx, record as Claim);
+    for (const claim of claims) putDown(tx, claim);
     return gone.length;
   });
   return value;
@@ -76,7 +77,6 @@ export async function sweepRecords(context: Needed): Promise<number> {
 interface Passing {
   kind: string;
   id: string;
-  record: unknown;
 }
 
 /**
@@ -84,16 +84,19 @@ interface Passing {
  * records.
  */
 function overdue(state: Pick<State, 'all' | 'get'>, context: Needed, now: number): Passing[] {
-  const get: RecordLookup['get'] = (kind, id) => state.get<string>(kind, id);
-  const alive = onceAlive(context.alive);
+  const look: RecordLookup = {
+    run: (id) => state.get('run', id),
+    session: (id) => state.get('session', id),
+    task: (uuid) => state.get('task', uuid),
+    alive: onceAlive(context.alive),
+  };
   const isOver = (until: number | null) => until !== null && until < now;
-  const endUnheld = endsWithoutProcesses(get);
+  const endUnheld = endsWithoutProcesses(look);
   const gone: Passing[] = [];
   // To look at processes is slow, and most records would stay without them.
   for (const { kind, stays } of PASSING)
     for (const [id, record] of state.all<string>(kind))
-      if (isOver(endUnheld(stays, record)) && isOver(stays.until(record, { get, alive })))
-        gone.push({ kind, id, record });
+      if (isOver(endUnheld(stays, record)) && isOver(stays.until(record, look))) gone.push({ kind, id });
   return gone;
 }
 
@@ -101,15 +104,16 @@ function overdue(state: Pick<State, 'all' | 'get'>, context: Needed, now: number
 const ownEnds = new WeakMap<object, number | null>();
 
 /** Returns a function that computes when a record's time ends if all processes have ended. */
-function endsWithoutProcesses(get: RecordLookup['get']) {
+function endsWithoutProcesses(look: RecordLookup) {
   let others = 0;
-  const counting: RecordLookup = {
-    get(kind, id) {
+  const counted = <Found>(find: (id: string) => Found) => {
+    return (id: string): Found => {
       others++;
-      return get(kind, id);
-    },
-    alive: () => false,
+      return find(id);
+    };
   };
+  const { run, session, task } = look;
+  const counting = { run: counted(run), session: counted(session), task: counted(task), alive: () => false };
   return (stays: Stays<object>, record: Readonly<Record<string, unknown>>): number | null => {
     const known = ownEnds.get(record);
     if (known !== undefined) return known;

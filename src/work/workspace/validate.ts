@@ -3,6 +3,7 @@ import { valueAt } from '../../base/json/value-at.ts';
 import { version } from '../../base/version.ts';
 import { refuse } from '../../domain/errors.ts';
 import { fitsKind, schemaOfKind } from '../../domain/kinds/schemas.ts';
+import type { Kinds } from '../../domain/records.ts';
 
 /** Maximum number of characters that a message quotes of a wrong value. */
 const MOST_RECEIVED = 100;
@@ -19,7 +20,11 @@ const MADE: ReadonlySet<string> = new Set([
  * @param before the record that is replaced; fields equal to its fields aren't checked again
  * @throws BacklogError `invalid`, naming the record and each invalid field; `defect` for a record that no caller writes
  */
-export function validateRecord(kind: string, record: unknown, before?: object): void {
+export function validateRecord<Kind extends string>(
+  kind: Kind,
+  record: unknown,
+  before?: object,
+): asserts record is Kind extends keyof Kinds ? Kinds[Kind] : unknown {
   if (typeof record === 'object' && record !== null && fitsKind(kind, record, before)) return;
   const result = schemaOfKind(kind)?.safeParse(record);
   if (!result || result.success) return;

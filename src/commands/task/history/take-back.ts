@@ -2,7 +2,8 @@ import { present } from '../../../base/present.ts';
 import { quotedCall } from '../../../domain/calls/door.ts';
 import { BacklogError } from '../../../domain/errors.ts';
 import { fromInstant } from '../../../domain/instant.ts';
-import { type Task, taskName } from '../../../domain/task/task.ts';
+import { isRecordOf } from '../../../domain/kinds/schemas.ts';
+import { namedIn, type Task, taskName } from '../../../domain/task/task.ts';
 import { boundedCommit, CHANGE_LIMITS, commitTaskCount } from '../../../report/history.ts';
 import { statementOf } from '../../../report/statement/statement.ts';
 import type { Change, Commit, RecordFields, Undone, UndoOptions } from '../../../store/index.ts';
@@ -59,7 +60,7 @@ async function undo(context: Context, { commit, dryRun, redo }: Asked): Promise<
     },
     nameOf: nameIn(context),
     whatOf: (done, removedAs) =>
-      doingText(done, { get: (uuid) => context.queue.get(uuid) ?? (removedAs('task', uuid) as unknown as Task) }),
+      doingText(done, { get: (uuid) => context.queue.get(uuid) ?? namedIn(removedAs('task', uuid) ?? {}) }),
     timeText: (at) => formatFull(fromInstant(at), context.clock.zone),
     describeChanges: (changes) => {
       const lines = changesTold(changes, context);
@@ -71,7 +72,7 @@ async function undo(context: Context, { commit, dryRun, redo }: Asked): Promise<
 }
 
 /** Names what a commit did, for texts such as "Undone": `the import of 10,000 tasks`. */
-const doingText = (commit: Commit, tasks: Pick<Context['queue'], 'get'>) =>
+const doingText = (commit: Commit, tasks: Parameters<typeof statementOf>[1]) =>
   statementText(statementOf(commit, tasks), { form: 'doing' });
 
 /** Returns the answer with only the first records of each list. An import can change tens of thousands. */
@@ -96,7 +97,10 @@ export async function undoMeant(context: Context, { commit }: { commit?: unknown
   const { undone, changes } = (await undo(context, asked)).undone;
   const tasks = changes
     .filter(({ kind }) => kind === 'task')
-    .map(({ id, before, after }) => context.queue.get(id) ?? ({ ...before, ...after } as unknown as Task));
+    .flatMap(({ id, before, after }) => {
+      const removed = { ...before, ...after };
+      return context.queue.get(id) ?? (isRecordOf('task', removed) ? removed : []);
+    });
   return { tasks, input: { commit: undone.seq } };
 }
 
@@ -156,7 +160,7 @@ function changesTold(changes: readonly Change[], { queue, clock }: Context): str
 /** Returns a function that names a record in an error, a task by its id and description, also one that is archived. */
 function nameIn({ queue }: Context) {
   return (kind: string, id: string, removed: RecordFields | undefined) => {
-    const task = kind === 'task' ? (queue.get(id) ?? removed) : undefined;
-    return task ? oneLine(taskName(task as unknown as Task), VALUE_LIMITS.text) : `${kind} ${id}`;
+    const task = kind === 'task' ? (queue.get(id) ?? namedIn(removed ?? {})) : undefined;
+    return task ? oneLine(taskName(task), VALUE_LIMITS.text) : `${kind} ${id}`;
   };
 }

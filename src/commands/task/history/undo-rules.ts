@@ -3,6 +3,7 @@ import { callOf, quotedCall } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { kindOfId } from '../../../domain/goals/words.ts';
 import type { KindRow } from '../../../domain/kinds/row.ts';
+import { isRecordOf } from '../../../domain/kinds/schemas.ts';
 import { KINDS } from '../../../domain/kinds/table.ts';
 import type { TaskQueue } from '../../../domain/queue/queue.ts';
 import { openInstances } from '../../../domain/task/readiness.ts';
@@ -46,11 +47,10 @@ export function checkUndone(tx: Tx, undone: Commit, context: Context): void {
 /** Removes the instances of a series that the undo removes, if nobody has changed them or added anything to them. */
 function removeInstances(tx: Tx, changes: readonly Change[], { queue }: Context): void {
   for (const { id, after } of changes) {
-    if (after?.status !== 'recurring' || tx.get('task', id)) continue;
+    if (after?.status !== 'recurring' || tx.get('task', id) || !isRecordOf('task', after)) continue;
     const instances = openInstances(queue, { uuid: id });
     const own = new Set(instances.map(({ uuid }) => uuid));
-    const template = after as unknown as Task;
-    const isUntouched = (one: Task) => isAsMade(one, template) && referrers(one.uuid, queue).length === 0;
+    const isUntouched = (one: Task) => isAsMade(one, after) && referrers(one.uuid, queue).length === 0;
     const isWhole = instances.length === queue.instances(id).size && instances.every(isUntouched);
     if (isWhole && belongings(tx, (task) => own.has(task)).length === 0)
       for (const uuid of own) tx.remove('task', uuid);

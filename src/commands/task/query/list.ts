@@ -107,7 +107,10 @@ export const taskList = defineCommand({
             ...{ noun: 'task', count: total, page: { from, next } },
             empty: total === 0 ? noTasksText(completed, context.caller) : noneFrom(from, total),
             columns: ['id', 'priority', 'state', 'due', 'age', 'urgency', 'project', 'tags', 'description'],
-            tasks: tasks.map((task) => taskLine(task as unknown as Task, facts, context.coefficients)),
+            tasks: tasks.flatMap(({ uuid }) => {
+              const task = facts.queue.get(String(uuid));
+              return task ? taskLine(task, facts, context.coefficients) : [];
+            }),
           },
         ],
         notes,

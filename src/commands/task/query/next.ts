@@ -151,15 +151,16 @@ function nothing({ passed }: Pulled, { filter, open, blocked, notes }: Asked, co
     ].join('\n');
   const telling = claimReader(context);
   const lines = passed.slice(0, PEEK).map(({ task, reasons }) => {
-    const [reason] = reasons as [(typeof reasons)[number]];
+    const [reason] = reasons;
     const call = (command: string) => callOf(context.caller, command, String(task.id));
+    if (!reason) return clip(`- ${nameText(task)}`, 240);
     if (isYours(reason))
       return `${clip(`- ${nameText(task)}`, 240)}: you have claimed it; ${call('task_done')} completes it, ${call('task_stop')} releases it`;
     const again = reason.why === 'handed-off' ? `; ${call('task_start')} continues it` : '';
     return `${clip(`- ${nameText(task)}: ${reasonText(task, reason, telling)}`, 240)}${again}`;
   });
   const which = filter ? ` of ${filter}` : '';
-  const own = passed.filter(({ reasons }) => isYours(reasons[0]!)).length;
+  const own = passed.filter(({ reasons: [reason] }) => reason && isYours(reason)).length;
   const others = passed.length - own;
   const counts = [
     `${open} open`,

@@ -23,7 +23,7 @@ export interface Update {
   base: string;
   /** Commit that merges the target branch's tip with the result so far. Conflicting files contain conflict markers. */
   commit: string;
-  conflicts: TreeConflict[];
+  conflicts: readonly TreeConflict[];
 }
 
 export interface UpdateOptions {

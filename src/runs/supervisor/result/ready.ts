@@ -5,7 +5,6 @@ import { sentence } from '../../../base/output/sentence.ts';
 import { present } from '../../../base/present.ts';
 import { BacklogError } from '../../../domain/errors.ts';
 import { KEPT_PATHS } from '../../../domain/kinds/run/run-parts.ts';
-import type { Run } from '../../../domain/records.ts';
 import { shortCommit } from '../../../domain/runs/commit-id.ts';
 import { type StackedOn, startName } from '../../../domain/runs/stack.ts';
 import { RUN_REPOSITORY } from '../../../store/index.ts';
@@ -201,6 +200,6 @@ async function madeFrom(supervised: SupervisedRun): Promise<Update & { stackedOn
     target: { name: startName(target, stackedOn), commit },
   });
   const kept = { ...made, conflicts: made.conflicts.slice(0, KEPT_PATHS), ...present({ stackedOn }) };
-  await supervised.note((run) => ({ ...run, update: { ...(run.update as NonNullable<Run['update']>), made: kept } }));
+  await supervised.note((run) => ({ ...run, ...(run.update ? { update: { ...run.update, made: kept } } : {}) }));
   return kept;
 }

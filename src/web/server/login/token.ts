@@ -185,7 +185,7 @@ export const removeToken = ({ name, machine }: Pick<NewAsked, 'name' | 'machine'
 
 async function remove(places: Places, name: string, clock: Clock): Promise<Said> {
   const { queue, machine } = places;
-  const ofMachine = machine.list().some((token) => token.name === name);
+  const ofMachine = machine.has(name);
   const from = queue && !queue.store.state.get('token', name) && ofMachine ? { ...places, queue: undefined } : places;
   await place(from, callerFor(from), clock).remove(name);
   const other = from.queue && ofMachine ? `. This machine has one, too: backlog token remove ${name} --machine` : '';

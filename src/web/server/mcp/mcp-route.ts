@@ -9,7 +9,7 @@ import { MOST_VALUES } from '../request/call-command.ts';
 import { callIn, servedAt, workspacesFor } from '../request/call-in.ts';
 import { noToken, refused } from '../request/refusal.ts';
 import { MOST_BODY, withBody } from '../request/request-body.ts';
-import { freshCaller, requestCaller, requestZone } from '../request/request-caller.ts';
+import { freshCaller, isStillIn, requestZone } from '../request/request-caller.ts';
 
 /**
  * Answers a request of an MCP client: Streamable HTTP in both eras of the protocol, without sessions. A client needs a
@@ -37,7 +37,7 @@ export async function mcpRoute(c: RequestContext, board: BoardServer): Promise<R
       caller,
       toolsets: c.req.query('toolsets'),
       call: (command, input) => callIn(board, served, caller, { command, reading: false, input }),
-      still: () => requestCaller(c, board) !== undefined,
+      still: () => isStillIn(c, board),
       failed: board.failed,
     });
   });

@@ -35,14 +35,25 @@ export function hostOf({ url, headersDistinct }: HttpBindings['incoming']): stri
 /**
  * Returns the caller of a request, by its token or, without a token, by the header of the trusted proxy, or by the cookie
  * and the page key. A token of a queue counts as of the last refresh of the queue, which {@link freshCaller} makes.
+ * @throws BacklogError `store` for a token that may be one of this machine whose file is damaged
  */
-export function requestCaller(c: RequestContext, board: BoardServer): Caller | undefined {
+function requestCaller(c: RequestContext, board: BoardServer): Caller | undefined {
   const { login, now, person, tokens } = board;
   if (c.req.header('authorization') === undefined)
     return proxiedPerson(c, board) ?? (credentialsOf(c, login).some(login.isIn) ? person : undefined);
   const text = bearerText(c);
   const token = text === undefined ? undefined : findToken(text, tokens, c.get('tokenQueue'));
   return token && !isTokenExpired(token, now()) ? { ...callerBy(token, 'web'), renewer: processId() } : undefined;
+}
+
+/** Checks whether the caller of a stream still has access. A token that can't be checked has none. */
+export function isStillIn(c: RequestContext, board: BoardServer): boolean {
+  try {
+    return requestCaller(c, board) !== undefined;
+  } catch (error) {
+    if (error instanceof BacklogError) return false;
+    throw error;
+  }
 }
 
 /**

@@ -19,7 +19,7 @@ export function signedByImporter(
   row: Signed,
   { importer, rules }: { importer: string; rules: TrustRules },
   present: Task | undefined,
-): Signed {
+) {
   const { annotations, acceptance, handoff, obstacle, estimates } = row;
   return {
     ...(annotations ? { annotations: notesOf(annotations, { importer, rules }, present?.annotations ?? []) } : {}),

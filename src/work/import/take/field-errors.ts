@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { BacklogError } from '../../../domain/errors.ts';
+import type { Instant } from '../../../domain/instant.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import type { RowLocation } from '../../../sources/index.ts';
 import { type FieldInput, readFields } from '../../task/fields.ts';
 import { validateRecord } from '../../workspace/validate.ts';
 import { fieldError, inRow } from '../complaints.ts';
 
-const STAMP = '2000-01-01T00:00:00Z';
+const STAMP: Instant = '2000-01-01T00:00:00Z';
 
 /** Checks each field of a row separately, and returns the errors. Doesn't check fields against each other. */
 export function fieldErrors(
@@ -16,9 +17,9 @@ export function fieldErrors(
 ): BacklogError[] {
   return Object.entries(fields).flatMap(([field, value]) => {
     const stamps = { entry: STAMP, modified: STAMP, due: STAMP };
-    const blank = { uuid: randomUUID(), id: 1, status: 'pending', description: 'x', ...stamps };
+    const blank: Task = { uuid: randomUUID(), id: 1, status: 'pending', description: 'x', ...stamps };
     try {
-      const task = inRow(place, () => readFields(blank as Task, { [field]: value }, within, randomUUID));
+      const task = inRow(place, () => readFields(blank, { [field]: value }, within, randomUUID));
       validateRecord('task', task);
       return [];
     } catch (error) {

@@ -1,7 +1,7 @@
+import { present as presentIn } from '../../../base/present.ts';
 import { formatActor } from '../../../domain/actor.ts';
 import type { BacklogError } from '../../../domain/errors.ts';
-import type { FieldRow } from '../../../domain/fields/row.ts';
-import { isSettable, TASK_FIELDS } from '../../../domain/fields/table.ts';
+import { type SettableName, settableRows } from '../../../domain/fields/table.ts';
 import { toInstant } from '../../../domain/instant.ts';
 import type { TrustRules } from '../../../domain/outside.ts';
 import { isClosed, isFromOutside, type Task } from '../../../domain/task/task.ts';
@@ -45,7 +45,7 @@ export async function takeRow(
     warnings.push('until: it is in the past, so the task would be deleted immediately; it stays in extra');
   }
   const importer = formatActor(caller.actor);
-  const { given, fields } = split({ ...row, ...signedByImporter(row, { importer, rules }, present) });
+  const { given, fields } = split(row, signedByImporter(row, { importer, rules }, present));
   const docs = newDocuments(context, row, present);
   const files = row.attachments ? await newAttachments(context, row.attachments, { place, present }) : [];
   return {
@@ -130,7 +130,7 @@ async function allWrong(
       errors.push(inRowError(place, error));
     }
   }
-  const { fields } = split(rowSchema().parse(sound));
+  const { fields } = split(rowSchema().parse(sound), {});
   const within = { ...readingBy({ at: toInstant(context.clock.now) }, context), find: () => NOBODY, imported: true };
   errors.push(...fieldErrors(fields, within, place));
   return rowError(errors, { place, raw });
@@ -138,21 +138,21 @@ async function allWrong(
 
 const NOBODY = '00000000-0000-4000-8000-000000000000';
 
-/** The fields that a row can set, except number and uuid. */
-const FIELDS = Object.entries<FieldRow>(TASK_FIELDS).flatMap(([name, field]) =>
-  name === 'id' || name === 'uuid' ? [] : [{ name, settable: isSettable(field) }],
-);
-
 /** Separates the fields that commands accept as arguments from the fields that only imports set. */
-function split(row: ParsedRow): Pick<ImportRow, 'given' | 'fields'> {
-  const given: Record<string, unknown> = {};
+function split(
+  row: ParsedRow,
+  { acceptance, ...signed }: ReturnType<typeof signedByImporter>,
+): Pick<ImportRow, 'given' | 'fields'> {
+  const { ref: _, spec: _s, docs: _d, attachments: _a, underway: _u, id: _i, uuid: _n, ...own } = row;
+  const { annotations: _t, handoff: _h, obstacle: _o, estimates: _e, ...rest } = own;
   const fields: Record<string, unknown> = {};
-  for (const { name, settable } of FIELDS) {
-    const value = (row as Record<string, unknown>)[name];
-    if (value !== undefined) (settable ? fields : given)[name] = value;
+  for (const [name] of settableRows()) {
+    if (rest[name] !== undefined) fields[name] = rest[name];
+    delete rest[name];
   }
-  given.description = row.description.trim();
-  return { given: given as ImportRow['given'], fields };
+  if (acceptance) fields.acceptance = acceptance;
+  const given: Omit<typeof rest, SettableName> = rest;
+  return { given: { ...presentIn(given), ...signed, description: row.description.trim() }, fields };
 }
 
 function extraOf(row: ParsedRow, unknown: object): Pick<Task, 'extra'> {

@@ -3,7 +3,7 @@ import { present } from '../../../base/present.ts';
 import { formatActor } from '../../../domain/actor.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { type Awaits, additionOf, isFromOutside, isOpen, type Task } from '../../../domain/task/task.ts';
-import { same, type Tx } from '../../../store/index.ts';
+import { type PutRecord, same, type Tx } from '../../../store/index.ts';
 import { openNight } from '../../night/current.ts';
 import { mayAct } from '../../people/person-acts.ts';
 import type { Caller } from '../../workspace/context.ts';
@@ -53,16 +53,14 @@ export function accepting(tx: Tx): Tx {
   const found = new Map<string, Awaits | undefined>();
   return Object.create(tx, {
     put: {
-      value(...[kind, id, record]: Parameters<Tx['put']>) {
+      value(...[kind, id, record]: PutRecord) {
         if (kind !== 'task') return tx.put(kind, id, record);
         if (!found.has(id)) found.set(id, tx.get('task', id)?.awaits);
-        const { awaits } = record as Task;
+        const { awaits } = record;
         return tx.put(
           'task',
           id,
-          awaits && !isFromOutside(awaits) && same(awaits, found.get(id))
-            ? without(record as Task, 'awaits')
-            : (record as Task),
+          awaits && !isFromOutside(awaits) && same(awaits, found.get(id)) ? without(record, 'awaits') : record,
         );
       },
     },
@@ -76,10 +74,11 @@ export function accepting(tx: Tx): Tx {
 export function awaitingAgain(tx: Tx, { actor }: Caller): Tx {
   return Object.create(tx, {
     put: {
-      value(...[kind, id, record]: Parameters<Tx['put']>) {
-        const before = kind === 'task' ? tx.get('task', id) : undefined;
-        const why = before && whyAgain(before, record as Task);
-        return tx.put(kind, id, why ? { ...record, awaits: { why, at: tx.at, actor: formatActor(actor) } } : record);
+      value(...[kind, id, record]: PutRecord) {
+        if (kind !== 'task') return tx.put(kind, id, record);
+        const before = tx.get('task', id);
+        const why = before && whyAgain(before, record);
+        return tx.put('task', id, why ? { ...record, awaits: { why, at: tx.at, actor: formatActor(actor) } } : record);
       },
     },
   });

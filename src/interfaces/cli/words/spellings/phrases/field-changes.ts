@@ -154,8 +154,7 @@ function fieldAt(words: readonly string[], from: number): [count: number, field?
 }
 
 const settableFields = lazy(
-  (): ReadonlySet<string> =>
-    new Set(['description', ...settableRows().flatMap(([name]) => (name === 'status' ? [] : [name]))]),
+  (): ReadonlySet<string> => new Set(['description', ...settableRows().map(([name]) => name)]),
 );
 
 /** Names of one element of a list. */
