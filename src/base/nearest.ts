@@ -45,9 +45,8 @@ export function nearestSpelling(word: string, candidates: Iterable<string>): str
 
 /** Checks whether a word is another one of four letters or more with two neighbours swapped. */
 export function isSwapped(word: string, known: string): boolean {
-  const at = [...known].findIndex((letter, i) => letter !== word[i]);
-  const swapped = `${known.slice(0, at)}${known[at + 1]}${known[at]}${known.slice(at + 2)}`;
-  return known.length > 3 && at >= 0 && at < known.length - 1 && word === swapped;
+  const sorted = (text: string) => [...text].toSorted().join('');
+  return known.length > 3 && sorted(word) === sorted(known) && slips(word, known, 1) === 1;
 }
 
 /**
