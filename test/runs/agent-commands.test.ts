@@ -96,7 +96,7 @@ test('evidence that mentions a command names no line with more in it, and no com
   const lines = ['npm test', 'exit 0 && npm run all', 'npm test passed'];
   const events = lines.flatMap((summary, id) => [
     { type: 'tool', id: String(id), name: 'Bash', summary },
-    { type: 'tool_end', id: String(id), ok: true, summary: '' },
+    { type: 'tool_end', id: String(id), ok: true, summary: '', exit: 0 },
   ]);
   writeFileSync(
     file,
@@ -131,20 +131,20 @@ test('a command of the log counts if it succeeded, began after the last change, 
   utimesSync(changed, new Date(at(3)), new Date(at(3)));
   const tool = (id: string, second: number, summary: string, name = 'Bash') =>
     JSON.stringify({ at: at(second), type: 'tool', id, name, summary });
-  const end = (id: string, ok: boolean, summary = '') =>
-    JSON.stringify({ at: at(9), type: 'tool_end', id, ok, summary });
+  const end = (id: string, exit?: number, summary = '', ok = true) =>
+    JSON.stringify({ at: at(9), type: 'tool_end', id, ok, summary, exit });
   const events = join(folder, 'events.ndjson');
   writeFileSync(
     events,
     [
-      ...[tool('1', 1, 'npm run early'), end('1', true)],
-      ...[tool('2', 4, 'npm test'), end('2', true)],
-      ...[tool('3', 4, 'npm run red'), end('3', false)],
-      ...[tool('4', 5, 'npm run slow'), end('4', true, 'Command running in background with ID: b1')],
-      ...[tool('5', 5, 'npm run lint', 'Grep'), end('5', true)],
-      ...[tool('6', 5, 'npm run other'), end('6', true)],
-      ...[tool('8', 5, 'go test -run Login ./...'), end('8', true, 'ok \u0009a/b\u00090.002s [no tests to run]')],
-      ...[tool('9', 5, 'npx turbo test'), end('9', true, 'web:test: cache hit, replaying logs ae90d84245f611f4')],
+      ...[tool('1', 1, 'npm run early'), end('1', 0)],
+      ...[tool('2', 4, 'npm test'), end('2', 0)],
+      ...[tool('3', 4, 'npm run red'), end('3', 1)],
+      ...[tool('4', 5, 'npm run slow'), end('4', undefined, 'Command running in background with ID: b1')],
+      ...[tool('5', 5, 'npm run lint', 'Grep'), end('5', 0)],
+      ...[tool('6', 5, 'npm run other'), end('6', 0)],
+      ...[tool('8', 5, 'go test -run Login ./...'), end('8', 0, 'ok \u0009a/b\u00090.002s [no tests to run]')],
+      ...[tool('9', 5, 'npx turbo test'), end('9', 0, 'web:test: cache hit, replaying logs ae90d84245f611f4')],
       tool('7', 6, 'npm run open'),
       'not JSON',
     ].join('\n'),

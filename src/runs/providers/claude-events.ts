@@ -24,15 +24,17 @@ export const CLAUDE_EVENTS: Readonly<Record<string, Handler>> = {
     const message = part(event.message);
     return message.model === '<synthetic>' ? clientSays(state, event) : modelSays(state, event);
   },
-  user: (_, { message }) =>
-    list(part(message).content)
-      .filter(({ type }) => type === 'tool_result')
-      .map((block) => ({
-        type: 'tool_end',
-        id: word(block.tool_use_id),
-        ok: block.is_error !== true,
-        summary: resultText(block.content),
-      })),
+  user(_, { message, tool_use_result }) {
+    const results = list(part(message).content).filter(({ type }) => type === 'tool_result');
+    const told = results.length === 1 ? part(tool_use_result) : {};
+    return results.map((block) => ({
+      type: 'tool_end',
+      id: word(block.tool_use_id),
+      ok: block.is_error !== true,
+      summary: resultText(block.content),
+      ...(hasExitedWith0(block, told) ? { exit: 0 } : {}),
+    }));
+  },
   rate_limit_event(state, { rate_limit_info }) {
     const info = part(rate_limit_info);
     const { status, resetsAt } = info;
@@ -53,6 +55,15 @@ export const CLAUDE_EVENTS: Readonly<Record<string, Handler>> = {
     return [...refused, { type: 'usage', ...state.used.usage() }, { type: 'turn_end', ok, background }];
   },
 };
+
+/**
+ * Checks whether a result is of a command that exited with 0. Claude Code calls a command that ended with another code no
+ * error if this code has a meaning ("No matches found"), nor one that it stopped or continues in the background.
+ */
+function hasExitedWith0({ is_error }: LineFields, told: LineFields): boolean {
+  const { interrupted, returnCodeInterpretation, backgroundTaskId } = told;
+  return is_error === false && interrupted === false && !returnCodeInterpretation && !backgroundTaskId;
+}
 
 /**
  * Number of failed logins that end a run. After the first failure, the client renews an expired token. With a wrong

@@ -55,7 +55,10 @@ function completed(state: CodexState, item: LineFields): RunEvent[] {
   const start = begun(state, item);
   const id = word(item.id);
   state.calls.delete(id);
-  return [...start, { type: 'tool_end', id, ok: item.status !== 'failed', summary: resultOf(item) }];
+  const { status = 'completed', exit_code: exit } = item;
+  const ok = status === 'completed' && (exit ?? 0) === 0;
+  const told = item.status === 'completed' && typeof exit === 'number' ? { exit } : {};
+  return [...start, { type: 'tool_end', id, ok, summary: resultOf(item), ...told }];
 }
 
 function begun({ calls }: CodexState, item: LineFields): RunEvent[] {

@@ -20,7 +20,8 @@ export type RunEvent =
   /** `agent` is the id of the tool call that started the subagent. */
   | { type: 'text'; text: string; agent?: string }
   | { type: 'tool'; id: string; name: string; summary: string; agent?: string; wrote?: WrittenFile[] }
-  | { type: 'tool_end'; id: string; ok: boolean; summary: string }
+  /** `exit` is the exit code of a command, if the program told it. */
+  | { type: 'tool_end'; id: string; ok: boolean; summary: string; exit?: number }
   /** The agent answers a review comment, named by its id or the first digits of it. */
   | { type: 'reply'; comment: string; text: string }
   | { type: 'subagent'; id: string; state: 'started' | 'ended'; summary: string }

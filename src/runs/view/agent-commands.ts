@@ -11,7 +11,7 @@ import { provesNothing } from '../covered/ran.ts';
 import type { LoggedEvent } from './event-words.ts';
 import { readEvents } from './events.ts';
 
-/** A command line of the agent that ended with success. `ms` is the time of its start, in epoch milliseconds. */
+/** A command line of the agent that exited with 0. `ms` is the time of its start, in epoch milliseconds. */
 interface AgentCommand {
   command: string;
   ms: number;
@@ -20,7 +20,7 @@ interface AgentCommand {
 /** Names of the tools that execute a command line, as Claude Code and Codex have them. */
 const SHELLS: ReadonlySet<string> = new Set(['Bash', 'command_execution']);
 
-/** Lists the command lines in a run's events that ended with success, the first ones first. */
+/** Lists the command lines in a run's events of which the agent's program told that they exited with 0. */
 function commandsIn(events: readonly LoggedEvent[], tree: string): AgentCommand[] {
   const begun = new Map<string, AgentCommand>();
   return events.flatMap((event) => {
@@ -29,14 +29,11 @@ function commandsIn(events: readonly LoggedEvent[], tree: string): AgentCommand[
     if (event.type !== 'tool_end') return [];
     const one = begun.get(event.id);
     begun.delete(event.id);
-    if (!one || one.command.endsWith('…') || !event.ok || BACKGROUND.test(event.summary)) return [];
+    if (!one || one.command.endsWith('…') || event.exit !== 0) return [];
     if (provesNothing(event.summary) || fromCache(event.summary)) return [];
     return [{ ...one, command: commandOf(one.command, tree) }];
   });
 }
-
-/** Begins the answer for a command that Claude Code goes on to run in the background: its exit code is not known. */
-const BACKGROUND = /^Command (?:running|was manually backgrounded|started) in (?:the )?background/i;
 
 /** A shell of Codex around a line, in quotes without another quote, an escape or a substitution: `bash -lc 'npm test'`. */
 const WRAPPED = /^(?:\/\S*\/)?(?:bash|zsh|sh) -l?c (?:'([^']*)'|"([^"\\$`]*)")$/;

@@ -170,7 +170,7 @@ const FIELDS: Readonly<Record<LoggedEvent['type'], Wanted>> = {
   started: { session: 'text' },
   text: { text: 'text' },
   tool: { name: 'text', summary: 'text' },
-  tool_end: { ok: 'yes', summary: 'text' },
+  tool_end: { ok: 'yes', summary: 'text', exit: 'amount?' },
   reply: { comment: 'text', text: 'text' },
   subagent: { state: 'text', summary: 'text' },
   denied: { tool: 'text', why: 'text' },

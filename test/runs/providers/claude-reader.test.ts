@@ -245,3 +245,19 @@ test('odd lines harm nobody, and nothing grows without bound', () => {
   for (const event of events) expect(JSON.stringify(event).length).toBeLessThan(EVENT_LIMITS.text + 200);
   expect(only(events, 'limit')).toEqual([{ type: 'limit', kind: 'rate_limit' }]);
 });
+
+const OK = { stdout: '', stderr: '', interrupted: false, isImage: false };
+
+test.each<[what: string, result: object, told: object | string | undefined, exit: number | undefined]>([
+  ['a success', { is_error: false }, OK, 0],
+  ['an error', { is_error: true, content: 'Exit code 1' }, 'Error: Exit code 1', undefined],
+  ['a code that is no error', { is_error: false }, { ...OK, returnCodeInterpretation: 'No matches found' }, undefined],
+  ['an end by the client', { is_error: false }, { ...OK, interrupted: true }, undefined],
+  ['a command that goes on', { is_error: false }, { ...OK, backgroundTaskId: 'b1' }, undefined],
+  ['no word about an error', { content: 'Exit code 2' }, OK, undefined],
+  ['no word about its end', { is_error: false }, undefined, undefined],
+])('a command with %s', (_, result, told, exit) => {
+  const content = [{ type: 'tool_result', tool_use_id: 't1', content: '', ...result }];
+  const { events } = read('claude', [{ type: 'user', message: { content }, tool_use_result: told }]);
+  expect(only(events, 'tool_end').map((end) => end.exit)).toEqual([exit]);
+});

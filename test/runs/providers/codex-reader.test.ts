@@ -85,3 +85,17 @@ test('calls of MCP tools and changes of files are tools, also when only their en
     { type: 'tool_end', id: 'i2', ok: true, summary: '[{"path":"a","kind":"add"}]' },
   ]);
 });
+
+test.each<[status: string | undefined, code: number | null | undefined, ok: boolean, exit: number | undefined]>([
+  ['completed', 0, true, 0],
+  ['completed', 1, false, 1],
+  ['failed', 1, false, undefined],
+  ['declined', null, false, undefined],
+  ['in_progress', null, false, undefined],
+  ['cancelled', 130, false, undefined],
+  [undefined, undefined, true, undefined],
+])('a command that is %s with the exit code %s', (status, exit_code, ok, exit) => {
+  const item = { id: 'i1', type: 'command_execution', command: 'npm test', status, exit_code };
+  const { events } = read('codex', [{ type: 'item.completed', item }]);
+  expect(only(events, 'tool_end').map((end) => [end.ok, end.exit])).toEqual([[ok, exit]]);
+});
