@@ -48,6 +48,32 @@ test('a run whose work is in no commit of the branch is not merged, also not by 
   expect(await ready(work)).toBe(false);
 });
 
+/** How a branch that had the work lost it again. */
+const LOSING: Readonly<Record<string, (work: TestWorkspace) => void>> = {
+  'a revert': (work) => git(project(work), 'revert', '--no-edit', 'HEAD'),
+  'a later commit': (work) => {
+    git(project(work), 'rm', '-q', 'src/new.txt');
+    commit(work, { 'src/a.txt': git(project(work), 'show', 'HEAD~1:src/a.txt').concat('\n') }, 'Drop it');
+  },
+};
+
+test.each(Object.entries(LOSING))(
+  'work that %s took back is not merged, also if it was recorded before',
+  async (_, lose) => {
+    const work = await reviewed();
+    commit(work, { 'src/a.txt': 'b\n', 'src/new.txt': 'n\n' });
+    const inBranch = head(work);
+    lose(work);
+    const refused = { code: 'conflict', message: expect.stringContaining("doesn't contain its work") };
+    expect(await work.refused('run_merged', { run: 'r1' })).toMatchObject(refused);
+    expect(task(work).status).toBe('pending');
+    git(project(work), 'reset', '-q', '--hard', inBranch);
+    await work.run('run_merged', { run: 'r1' });
+    lose(work);
+    expect(await work.refused('run_merged', { run: 'r1' })).toMatchObject(refused);
+  },
+);
+
 const HAVING: Readonly<Record<string, (work: TestWorkspace) => string>> = {
   'the same change under another message': (work) => commit(work, { 'src/a.txt': 'b\n', 'src/new.txt': 'n\n' }),
   'the same files in two commits': (work) => {

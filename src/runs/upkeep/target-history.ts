@@ -158,14 +158,24 @@ const namesOf = ({ merge, merged }: Run) => [...new Set([merged!.commit, ...(mer
 const commitInStore = ({ outgoing, proposed, merge, merged }: Run): string =>
   (outgoing ?? proposed)?.commit ?? merge?.commit ?? merged!.commit;
 
-/**
- * Finds the commit in a branch that contains the result of a run: by its message, by its change or, for a result that
- * Backlog has not merged, by its files.
- */
+/** Finds the commit in a branch that contains the result of a run. A result of which the branch kept nothing isn't there. */
 export async function findInBranch(
-  { place, ref }: Pick<Branch, 'place' | 'ref'>,
+  branch: Pick<Branch, 'place' | 'ref'>,
   run: Run,
   since?: string,
+): Promise<string | undefined> {
+  const found = await commitWith(branch, run, since);
+  if (found === undefined) return undefined;
+  const before = { commit: run.base, paths: pathsOf(run) };
+  const [isGone] = await areUnchanged(branch.place.repository, branch.ref, [before]);
+  return isGone ? undefined : found;
+}
+
+/** Searches by the message, by the change or, for a result that Backlog has not merged, by the files. */
+async function commitWith(
+  { place, ref }: Pick<Branch, 'place' | 'ref'>,
+  run: Run,
+  since: string | undefined,
 ): Promise<string | undefined> {
   const [named] = await commitsNaming(place.repository, ref, [run]);
   if (named !== undefined) return named;
