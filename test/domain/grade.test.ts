@@ -6,7 +6,7 @@ import {
   gradingOf,
   mentionsCommand,
 } from '../../src/domain/task/grade.ts';
-import { isShownBy } from '../../src/domain/task/task-grades.ts';
+import { isShownBy, metBy } from '../../src/domain/task/task-grades.ts';
 
 const [BASE, OLD, NOW] = ['b', 'a', 'f'].map((digit) => digit.repeat(40)) as [string, string, string];
 
@@ -260,4 +260,17 @@ test.each<[what: string, criterion: object, of: GradedRun, isShown: boolean]>([
   ['a command that passes without the change', { by: 'unit' }, run([check()]), false],
 ])('what a result does is shown by evidence for it: %s', (_, criterion, of, isShown) => {
   expect(isShownBy({ acceptance: [{ id: 'c1', text: 'It works', ...criterion }] }, of)).toBe(isShown);
+});
+
+test('a criterion whose own command failed on the result is not counted as met, whoever says so', () => {
+  const acceptance = [
+    { id: 'a', text: 'It works', by: 'npm test', met: met() },
+    { id: 'b', text: 'It is seen', by: 'npm test', met: met({ actor: 'human:ada', run: undefined }) },
+    { id: 'c', text: 'It is fast', met: met() },
+  ];
+  const counted = (ok: boolean) => metBy(run([check({ command: 'npm test', ok })]), { acceptance });
+  expect([counted(true), counted(false)]).toEqual([
+    [3, 3],
+    [1, 3],
+  ]);
 });

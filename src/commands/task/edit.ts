@@ -189,7 +189,7 @@ function readEdited(document: string): Edited {
  */
 function refuseTick(line: string, number: number): never {
   return refuse('invalid', `line ${number}: "${line.slice(0, 80)}" is ticked, but only evidence meets a criterion`, {
-    hint: 'Leave out the tick. Then record evidence, for example: `backlog annotate 12 "npm test: 41 passed" --criterion 1`',
+    hint: 'Leave out the tick. Then record evidence, for example: `backlog annotate 12 "EVIDENCE" --criterion 1`',
     data: { line: number },
   });
 }

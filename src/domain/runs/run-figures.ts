@@ -4,8 +4,7 @@ import { present } from '../../base/present.ts';
 import type { Shape } from '../../base/shape.ts';
 import type { Run } from '../records.ts';
 import type { Task } from '../task/task.ts';
-import { claimedOf } from '../task/task-grades.ts';
-import { metOf, seenBy } from '../task/unmet-criteria.ts';
+import { claimedOf, metBy } from '../task/task-grades.ts';
 import { timesOf } from './times/run-times.ts';
 
 /** The figures of a run that decide about its result at a glance. */
@@ -35,7 +34,7 @@ export function runFiguresOf(run: Run, task: Pick<Task, 'acceptance'> | null | u
   return {
     ...present({
       size: result && { files: result.files, added: result.added, deleted: result.deleted },
-      met: task ? metOf(seenBy(task, run)) : undefined,
+      met: task ? metBy(run, task) : undefined,
       claimed: (task && claimedOf(run, task)) || undefined,
       costUsd: usage?.costUsd,
     }),

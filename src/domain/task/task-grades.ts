@@ -10,6 +10,16 @@ export function claimedOf(run: GradedRun | undefined, task: Pick<Task, 'acceptan
     .length;
 }
 
+/**
+ * Counts the criteria with evidence of a run's result. A criterion whose own command failed on it is not met, whoever says so.
+ * @returns `[met, all]`; undefined without criteria
+ */
+export function metBy(run: GradedRun, task: Pick<Task, 'acceptance'>): [met: number, all: number] | undefined {
+  const { acceptance = [] } = seenBy(task, run);
+  const met = acceptance.filter((criterion) => isProven(criterion) && !gradingOf({ criterion, run }).failed);
+  return acceptance.length > 0 ? [met.length, acceptance.length] : undefined;
+}
+
 /** Returns the commands and CI checks of criteria that failed on a run's result. */
 export function failedOf({ acceptance = [] }: Pick<Task, 'acceptance'>, run: GradedRun): string[] {
   return acceptance.flatMap((criterion) => (criterion.by && gradingOf({ criterion, run }).failed ? criterion.by : []));

@@ -66,9 +66,9 @@ const LISTED = 120;
 export const criterionText = ({ text }: Pick<Criterion, 'text'>): string =>
   clip(text.replaceAll(/\s+/g, ' ').trim(), LISTED);
 
-/** Returns the call that adds evidence to a criterion, in the spelling of the reader's interface. */
+/** Returns the call that adds evidence to a criterion, in the spelling of the reader's interface. It states no result. */
 export function evidenceCall({ id }: Pick<Task, 'id'>, criterion: string, door: Door | undefined): string {
   return door === 'cli'
-    ? callOf(door, 'task_annotate', `${id} --criterion ${criterion} "npm test: 41 passed"`)
-    : `task_annotate {"id": ${id}, "criterion": "${criterion}", "text": "npm test: 41 passed"}`;
+    ? callOf(door, 'task_annotate', `${id} --criterion ${criterion} "EVIDENCE"`)
+    : `task_annotate {"id": ${id}, "criterion": "${criterion}", "text": "EVIDENCE"}`;
 }

@@ -4,7 +4,7 @@ import { isKept, isUndecided } from '../../domain/runs/attempts/attempts.ts';
 import { type BestAttempt, bestOf, type ComparedAttempt } from '../../domain/runs/attempts/order.ts';
 import { pastWaitMs, timesOf } from '../../domain/runs/times/run-times.ts';
 import { shownState } from '../../domain/state-words.ts';
-import { metOf, seenBy } from '../../domain/task/unmet-criteria.ts';
+import { metBy } from '../../domain/task/task-grades.ts';
 import { isRunHere } from '../../work/processes/run-here.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { hasResult, resultFacts } from '../autonomy/result-facts.ts';
@@ -34,7 +34,7 @@ async function comparedOf(context: Context, run: Run): Promise<ComparedAttempt> 
   // Only the machine with the worktree can compute the risk.
   const isHere = isRunHere(run, context.store);
   const facts = hasResult(run) && isHere ? await resultFacts(context, run) : undefined;
-  const met = task && metOf(seenBy(task, run));
+  const met = task && metBy(run, task);
   const known = hasResult(run) ? run.result : undefined;
   return {
     run: id,

@@ -103,7 +103,7 @@ export function unproven(
   return {
     ...{ kind: 'evidence', id, ...lineOf(row.row), description },
     message: `criterion "${text}" is ticked in the file, but has no evidence`,
-    say: [`Record it: ${callOf(caller, 'task_annotate', `${id} "npm test: 41 passed" --criterion ${criterion}`)}`],
+    say: [`Record it: ${callOf(caller, 'task_annotate', `${id} "EVIDENCE" --criterion ${criterion}`)}`],
   };
 }
 
