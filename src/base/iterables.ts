@@ -24,8 +24,8 @@ export function pushAll<Thing>(list: Thing[], more: Iterable<Thing>): void {
 }
 
 /** Groups things by key. Groups and their members keep the order of first appearance. */
-export function groupedBy<Key, Thing>(things: Iterable<Thing>, keyOf: (thing: Thing) => Key): Map<Key, Group<Thing>> {
-  const groups = new Map<Key, Group<Thing>>();
+export function groupedBy<Key, Thing>(things: Iterable<Thing>, keyOf: (thing: Thing) => Key): Map<Key, Grouped<Thing>> {
+  const groups = new Map<Key, Grouped<Thing>>();
   for (const thing of things) addTo(groups, keyOf(thing), thing);
   return groups;
 }
@@ -36,4 +36,4 @@ export function addTo<Key, Thing>(groups: Map<Key, Thing[]>, key: Key, thing: Th
 }
 
 /** The things of a group: at least one. */
-export type Group<Thing> = [Thing, ...Thing[]];
+export type Grouped<Thing> = [Thing, ...Thing[]];

@@ -3,11 +3,11 @@ import { refuse } from '../domain/errors.ts';
 import { GOAL_CAPS, type GoalKind, isClosedGoal, kindOfId } from '../domain/goals/words.ts';
 import { findAnyCycle } from '../domain/queue/graph.ts';
 import { linksFrom } from './links.ts';
-import { type Plan, type PlanRecord, stateOf } from './plan.ts';
+import { goalStateOf, type Plan, type PlanRecord } from './plan.ts';
 
 /** Returns the live records of a kind that count for its maximum: for bets, those in `now`. */
 export function countedForCap(kind: GoalKind, plan: Plan): PlanRecord[] {
-  return plan.live(kind).filter((record) => kind !== 'bet' || stateOf(record) === 'now');
+  return plan.live(kind).filter((record) => kind !== 'bet' || goalStateOf(record) === 'now');
 }
 
 /**

@@ -32,7 +32,7 @@ export function isOfKind<Kind extends GoalKind>(kind: Kind, record: PlanRecord):
 }
 
 /** Returns the state of a record. Only goals and bets have one. */
-export function stateOf(record: PlanRecord): GoalState | undefined {
+export function goalStateOf(record: PlanRecord): GoalState | undefined {
   return 'state' in record ? record.state : undefined;
 }
 
@@ -91,7 +91,7 @@ export function numberOf({ id }: { id: string }): number {
 
 /** Checks whether a record is neither archived nor closed. */
 export function isOpenRecord(record: PlanRecord): boolean {
-  return record.archived === undefined && !isClosedGoal({ state: stateOf(record) });
+  return record.archived === undefined && !isClosedGoal({ state: goalStateOf(record) });
 }
 
 type Check = (value: unknown) => boolean;

@@ -1,4 +1,4 @@
-import { type Group, groupedBy } from '../../base/iterables.ts';
+import { type Grouped, groupedBy } from '../../base/iterables.ts';
 import { present } from '../../base/present.ts';
 import { isRefusal } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
@@ -35,7 +35,7 @@ export async function recoverMerges(context: Context, repository: string): Promi
   }
 }
 
-async function recoverOne(context: Context, runs: Group<Run>): Promise<void> {
+async function recoverOne(context: Context, runs: Grouped<Run>): Promise<void> {
   const [{ repository, target, merge }] = runs;
   const ids = runs.map(({ id }) => id);
   const outcome = await recoverLanding({

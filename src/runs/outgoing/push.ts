@@ -1,4 +1,4 @@
-import type { Group } from '../../base/iterables.ts';
+import type { Grouped } from '../../base/iterables.ts';
 import type { Run } from '../../domain/records.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -19,7 +19,7 @@ import { branchArguments } from './remote.ts';
 import { type LandedCommit, landedIn, planPush } from './unpushed.ts';
 
 /** Pushes merged commits of a target branch to the remote, as {@link planPush} decides. */
-export async function pushTarget(context: Context, call: RemoteCall, runs: Group<Run>): Promise<void> {
+export async function pushTarget(context: Context, call: RemoteCall, runs: Grouped<Run>): Promise<void> {
   const [first] = runs;
   const place = { runs: runsFolder(context), repository: call.repository };
   const landed = (graph: readonly CommitNode[]) => landedIn(context.store.state, place, first, graph);

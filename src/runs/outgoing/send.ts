@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Group, groupedBy } from '../../base/iterables.ts';
+import { type Grouped, groupedBy } from '../../base/iterables.ts';
 import { isRefusal } from '../../domain/errors.ts';
 import { ownActor } from '../../domain/own-actors.ts';
 import type { Run } from '../../domain/records.ts';
@@ -134,7 +134,7 @@ const placeIn = (context: Context, name: string) => ({
  * Groups the merged commits of runs by target branch. Includes commits that are not due, because one push sends all
  * merged commits of a branch.
  */
-function byTarget(store: Context['store'], due: readonly Run[]): Iterable<Group<Run>> {
+function byTarget(store: Context['store'], due: readonly Run[]): Iterable<Grouped<Run>> {
   const targets = new Set(due.map(({ target }) => target));
   const [{ repository = '' } = {}] = due;
   const all = outgoingIn(store, repository).filter(({ merged, target }) => merged && targets.has(target));

@@ -1,7 +1,7 @@
 import { nearest } from '../../base/nearest.ts';
 import { refuse } from '../../domain/errors.ts';
 import { type GoalKind, ID_LETTERS, isClosedGoal, kindOfId, spelledGoalId } from '../../domain/goals/words.ts';
-import { type PlanRecord, type PlanSource, planOf, stateOf } from '../../goals/plan.ts';
+import { goalStateOf, type PlanRecord, type PlanSource, planOf } from '../../goals/plan.ts';
 
 const ARTICLE: Readonly<Partial<Record<GoalKind, string>>> = { outcome: 'an outcome' };
 
@@ -49,7 +49,7 @@ export function findGoalRecord(source: PlanSource, text: string, kinds?: readonl
  */
 export function openGoalId(source: PlanSource, text: string): string {
   const goal = findGoalRecord(source, text, ['goal']);
-  const state = goal.archived === undefined ? stateOf(goal) : 'archived';
+  const state = goal.archived === undefined ? goalStateOf(goal) : 'archived';
   if (state !== 'archived' && !isClosedGoal({ state })) return goal.id;
   return refuse('conflict', `goal ${goal.id} is ${state}, so no task can join it`, {
     hint: 'Choose another goal: goal_list',

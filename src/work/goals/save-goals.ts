@@ -15,7 +15,7 @@ import { versionOf } from '../../domain/record-version.ts';
 import type { Goal } from '../../domain/records.ts';
 import { checkPlan, countedForCap } from '../../goals/check.ts';
 import { lastReading } from '../../goals/measure.ts';
-import { type Plan, type PlanRecord, planOf, stateOf } from '../../goals/plan.ts';
+import { goalStateOf, type Plan, type PlanRecord, planOf } from '../../goals/plan.ts';
 import { same, type Tx } from '../../store/index.ts';
 import { validateRecord } from '../workspace/validate.ts';
 import { aKind, findGoalRecord } from './find-goal.ts';
@@ -192,7 +192,7 @@ function inState(tx: Tx, next: Record<string, unknown>, kind: GoalKind, before: 
   next.state = state;
   if (state === 'now') next.started ??= tx.at;
   if (!isClosedGoal({ state })) delete next.closed;
-  else if (!before || !isClosedGoal({ state: stateOf(before) })) next.closed = tx.at;
+  else if (!before || !isClosedGoal({ state: goalStateOf(before) })) next.closed = tx.at;
 }
 
 /** Keeps one primary persona: setting another one takes the mark from the former. */
