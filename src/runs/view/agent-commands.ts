@@ -38,8 +38,8 @@ function commandsIn(events: readonly LoggedEvent[], tree: string): AgentCommand[
 /** Begins the answer for a command that Claude Code goes on to run in the background: its exit code is not known. */
 const BACKGROUND = /^Command (?:running|was manually backgrounded|started) in (?:the )?background/i;
 
-/** A shell of Codex around a line, in quotes without another quote, an escape or a substitution: `bash -lc 'npm test'`. */
-const WRAPPED = /^(?:\/\S*\/)?(?:bash|zsh|sh) -l?c (?:'([^']*)'|"([^"\\$`]*)")$/;
+/** A shell of the system, as Codex puts it around a line, in quotes without another quote, an escape or a substitution: `bash -lc 'npm test'`. */
+const WRAPPED = /^(?:(?:\/usr)?\/bin\/)?(?:bash|zsh|sh) -l?c (?:'([^']*)'|"([^"\\$`]*)")$/;
 
 /** A change of the folder before a command, whose name is one plain word or in quotes. */
 const IN_FOLDER = /^cd (?:'([^']+)'|"([^"\\$`]+)"|([\w@%+=:,./][\w@%+=:,./-]*)) && (.*)$/s;
