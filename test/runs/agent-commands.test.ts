@@ -12,12 +12,15 @@ const ALONE = [
   "bash -lc 'npm test'",
   '/bin/bash -lc "npm test"',
   "/bin/zsh -lc 'cd app && npm test'",
+  "/usr/bin/bash -lc 'npm test'",
   'cd app && npm test',
   "cd 'app' && npm test",
   'cd TREE && npm test',
   'cd "TREE/app" && npm test',
 ];
 const NOT_ALONE = [
+  ...["/tmp/evil/bash -lc 'npm test'", "/home/a/bin/sh -c 'npm test'", "/usr/local/bin/bash -lc 'npm test'"],
+  ...["./bash -lc 'npm test'", "/bin/../tmp/bash -lc 'npm test'"],
   ...['exit 0 && npm test', 'true && npm test', 'npm run build && npm test', 'npm test && true', 'npm test || true'],
   ...[
     'npm test; true',

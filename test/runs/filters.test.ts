@@ -74,6 +74,23 @@ test('a result whose required filter failed is named and nobody can approve it; 
   expect(stored(place, 'staging.env').toString('latin1', 0, 10)).toBe('\0GITCRYPT\0');
 });
 
+test('a required filter whose output differs each time: its file is not changed since its result, and lands, also after a second round', async () => {
+  const place = await field({ ...plugin, files: { '.gitattributes': '*.env filter=salted\n', 'src/a.txt': 'a\n' } });
+  for (const [name, value] of Object.entries({ clean: 'date +%s%N; cat', smudge: 'tail -n +2', required: 'true' }))
+    git(place.user, 'config', `filter.salted.${name}`, value);
+  const { id } = await reviewed(place, 'echo NEW=2 > staging.env; echo more >> src/a.txt');
+  expect(await place.text('run_show', { run: id })).not.toContain('changed in the worktree');
+  await place.run('run_request_changes', { run: id, note: 'More' });
+  await place.until(id, ({ state, rounds }) => state === 'review' && rounds?.length === 2);
+  await place.run('run_approve', { run: id });
+  await place.becomes(id, 'merged');
+  expect([seen(place, 'staging.env'), stored(place, 'staging.env').toString()]).toEqual([
+    'NEW=2\n',
+    expect.stringMatching(/^\d+\nNEW=2\n$/),
+  ]);
+  expect(git(place.user, 'status', '--porcelain')).toBe('');
+});
+
 test('a second round keeps what the filter converted', async () => {
   const place = await encrypted();
   const { id } = await reviewed(place, 'echo NEW=2 > staging.env; echo more >> src/a.txt');

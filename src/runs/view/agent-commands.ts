@@ -35,8 +35,8 @@ function commandsIn(events: readonly LoggedEvent[], tree: string): AgentCommand[
   });
 }
 
-/** A shell of Codex around a line, in quotes without another quote, an escape or a substitution: `bash -lc 'npm test'`. */
-const WRAPPED = /^(?:\/\S*\/)?(?:bash|zsh|sh) -l?c (?:'([^']*)'|"([^"\\$`]*)")$/;
+/** A shell of the system, as Codex puts it around a line, in quotes without another quote, an escape or a substitution: `bash -lc 'npm test'`. */
+const WRAPPED = /^(?:(?:\/usr)?\/bin\/)?(?:bash|zsh|sh) -l?c (?:'([^']*)'|"([^"\\$`]*)")$/;
 
 /** A change of the folder before a command, whose name is one plain word or in quotes. */
 const IN_FOLDER = /^cd (?:'([^']+)'|"([^"\\$`]+)"|([\w@%+=:,./][\w@%+=:,./-]*)) && (.*)$/s;

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { land, repositoryPaths } from '../../../src/runs/git/index.ts';
@@ -61,6 +61,38 @@ test('a clear text that an earlier result has, because its filter failed, passes
   expect(filtered).toMatchObject([{ path: 'staging.env', ran: true }]);
   expect(await landRun(on)).toMatchObject({ landed: true });
   expect([git(on.user, 'show', 'main:staging.env'), commit.length]).toEqual(['X1=A', 40]);
+});
+
+/** Like openssl and gpg: the output differs each time. */
+const SALTED = { clean: 'date +%s%N; cat', smudge: 'tail -n +2' };
+
+test('a required filter whose output differs each time converts a file once, and a clear text of its never lands', async () => {
+  const on = stage({ files: { '.gitattributes': '*.env filter=crypt\n' } });
+  crypt(on, SALTED);
+  writeFiles(on.user, { 'old.env': 'OLD=1\n' });
+  // Git reads a file again, through its filter, that is as new as its index.
+  utimesSync(join(on.user, 'old.env'), 1e9, 1e9);
+  commitAll(on.user, 'Salted');
+  const old = git(on.user, 'rev-parse', 'main:old.env');
+  const tree = await on.start();
+  writeFiles(tree, { 'staging.env': SECRET });
+  git(tree, 'mv', 'old.env', 'new.env');
+  git(tree, 'add', '-A');
+  git(tree, 'commit', '-qm', 'Clear');
+  const { commit, filtered } = await on.snapshot();
+  expect(filtered).toMatchObject([{ path: 'new.env' }, { path: 'staging.env', ran: true }]);
+  expect((await on.snapshot()).commit).toBe(commit);
+  const clear = git(tree, 'rev-parse', 'HEAD');
+  git(repositoryPaths(on.place()).store, 'fetch', '-q', tree, clear);
+  expect(await land(on.place(), landing({ tip: clear, old: git(on.user, 'rev-parse', 'main') }))).toMatchObject({
+    landed: false,
+    why: { said: expect.stringMatching(/required filter crypt did not convert these files: staging.env$/) },
+  });
+  expect(await landRun(on)).toEqual({ landed: true, worktree: on.user });
+  expect(git(on.user, 'show', 'main:staging.env').split('\n').slice(1)).toEqual([SECRET.trim()]);
+  expect(readFileSync(join(on.user, 'staging.env'), 'utf8')).toBe(SECRET);
+  expect(git(on.user, 'rev-parse', 'main:new.env')).toBe(old);
+  expect(git(on.user, 'status', '--porcelain')).toBe('');
 });
 
 const ROWS: Readonly<Record<string, Row>> = {

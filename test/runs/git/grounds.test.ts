@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { checkPersonGround } from '../../../src/runs/ground/person-ground.ts';
@@ -13,6 +13,8 @@ import { runByShell } from '../../support/shell.ts';
 import { FILES, landRun, newRepository, repositoryAt, stage } from './stage.ts';
 
 interface Made {
+  /** Where git answers before a refusal is mended. Default: the first checkout. */
+  at?: string;
   /** The folder of the caller. */
   user: string;
   /** Checkouts of `main` when the run lands. */
@@ -119,6 +121,18 @@ const WORKTREES: Record<string, (root: string, user: string) => Made> = {
     const refused = /no record of the folder with its files.*`(git .* config core.worktree FOLDER)`/s;
     return { user: linked, checkouts: [user], ...(isApart ? { refused, named: user } : {}) };
   },
+  'a folder of core.worktree without .git': (root, user) => {
+    const tree = join(root, 'tree');
+    const common = git(user, 'rev-parse', '--path-format=absolute', '--git-common-dir');
+    cpSync(user, tree, { recursive: true, filter: (path) => path !== join(user, '.git') });
+    git(common, 'config', 'core.worktree', tree);
+    return {
+      user,
+      at: user,
+      checkouts: [tree],
+      refused: /core\.worktree names that folder.*`(echo .* > \S*tree\/\.git)`/s,
+    };
+  },
   'a submodule': (root, user) => {
     const format = git(user, 'rev-parse', '--show-object-format');
     const outer = newRepository(join(root, 'outer'), { 'x.txt': 'x\n' }, [`--object-format=${format}`]);
@@ -211,7 +225,7 @@ function isWatched({ refs, hash, clone, tree }: Row): boolean {
     return hash === 'sha256' && refs !== 'files' && clone === 'a clone' && tree === 'the checkout itself';
   return clone === 'a partial, sparse, shallow clone'
     ? tree === 'the checkout itself'
-    : clone === 'a new repository' && /^a (moved|deleted) worktree$/.test(tree);
+    : clone === 'a new repository' && /^a (moved|deleted) worktree$|core\.worktree/.test(tree);
 }
 
 /** Makes a ground, and lands a run on it: or it is refused by name before the run. */
@@ -220,8 +234,8 @@ async function play({ refs, hash, clone, tree, extra }: Row): Promise<void> {
   vi.stubEnv('GIT_DEFAULT_REF_FORMAT', REFS[refs]);
   onTestFinished(() => void vi.unstubAllEnvs());
   const checkout = CLONES[clone]!(root, HASHES[hash]!);
-  const { user, checkouts, refused, named = '' } = WORKTREES[tree]!(root, checkout);
-  EXTRAS[extra]!(root, checkouts[0] ?? checkout);
+  const { user, checkouts, at = checkouts[0], refused, named = '' } = WORKTREES[tree]!(root, checkout);
+  EXTRAS[extra]!(root, at ?? checkout);
   const on = stage({ make: () => user });
   const { common } = repositoryAt(user);
   on.repository.folder = topOf({ common: common!, root: user });

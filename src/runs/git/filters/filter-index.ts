@@ -11,6 +11,7 @@ import { someOf } from '../landing/deferral.ts';
 import { type RunsPlace, repositoryPaths } from '../store/paths.ts';
 import { outputLine } from '../store/store-repo.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
+import { addConversions, type Conversion, contentKey, readConversions } from './conversions.ts';
 import { type FilterFolder, withFilterFolder } from './filter-folder.ts';
 import {
   attributeValues,
@@ -20,7 +21,7 @@ import {
   mayHaveAttributes,
   planFilters,
 } from './filter-plan.ts';
-import { personAttributes, personFilters } from './person-filters.ts';
+import { type PersonFilter, personAttributes, personFilters } from './person-filters.ts';
 
 export interface FilterGround {
   place: RunsPlace;
@@ -53,7 +54,7 @@ export async function filterIndex(ground: FilterGround): Promise<FilteredFile[]>
   const filters = await personFilters(place.repository);
   return withFilterFolder({ place, store, like: from, own, filters }, async (at) => {
     const plan = await planFilters(at, ground, files, { filters, isOwn });
-    return plan.named.length + plan.convert.length === 0 ? [] : convertFiles(at, ground, plan);
+    return plan.named.length + plan.convert.length === 0 ? [] : convertFiles(at, ground, plan, filters);
   });
 }
 
@@ -86,6 +87,7 @@ async function convertFiles(
   at: FilterFolder,
   ground: FilterGround,
   { named, convert }: FilterPlan,
+  filters: ReadonlyMap<string, PersonFilter>,
 ): Promise<FilteredFile[]> {
   const { store, index } = ground;
   const raw = join(at.folder, 'raw');
@@ -95,10 +97,10 @@ async function convertFiles(
     await git(storeCall(store, WRITE_OUT, { index, tree: raw, input: inputOf(convert), codes: MAY_FAIL }));
   await copyAdded(ground, raw, convert);
   const passed = await passedBefore(at, ground, named);
-  const known = convert.filter(({ path }) => passed.has(path));
-  const before = await beforeFilter(at, ground, raw, known);
+  const before = await beforeFilter(at, ground, raw, convert, passed);
   const rest = convert.filter(({ path }) => !before.has(path));
   const { cleaned, refused } = await cleanFiles(at, ground, raw, rest);
+  await keepFirst(ground, raw, named, cleaned, filters);
   const changed = rest.flatMap(({ path, new: { mode, object } }) => {
     const made = cleaned.get(path);
     return made === undefined || made === object ? [] : [`${mode} ${made}\t${path}\0`];
@@ -106,11 +108,36 @@ async function convertFiles(
   await putEntries((args, how) => git(storeCall(store, args, how)), index, changed);
   return named.flatMap(({ change: { path, new: entry }, file }) => {
     if (file.failed !== undefined) return file.failed === 'undefined' && passed.has(path) ? [] : [file];
-    if (before.has(path)) return [{ ...file, clear: before.get(path)! }];
+    if (before.has(path)) return [{ ...file, ...present({ clear: before.get(path) }) }];
     const made = cleaned.get(path);
     if (made === undefined) return [{ ...file, failed: 'failed' as const, ...present({ said: refused.get(path) }) }];
     return made === entry.object ? [] : [{ ...file, clear: entry.object, ran: true as const }];
   });
+}
+
+/** Records what filters made. Where the same content was converted before, that object stays, as in a checkout of git. */
+async function keepFirst(
+  { place, store }: FilterGround,
+  raw: string,
+  named: FilterPlan['named'],
+  cleaned: Map<BytePath, string>,
+  filters: ReadonlyMap<string, PersonFilter>,
+): Promise<void> {
+  const conversions = await readConversions(place);
+  const added: Conversion[] = [];
+  for (const { change, file } of named) {
+    const { path } = change;
+    const object = cleaned.get(path);
+    if (object === undefined || object === change.new.object) continue;
+    const { filter } = file;
+    const content = contentKey(await readFile(fileOf(raw, path)), store, path, JSON.stringify(filters.get(filter)));
+    const first = conversions.madeOf(content);
+    if (first === object) continue;
+    const isKept = first && (await git(storeCall(store, ['cat-file', '-e', first], { codes: MAY_FAIL }))).code === 0;
+    if (isKept) cleaned.set(path, first);
+    else added.push({ object, filter, content });
+  }
+  await addConversions(place, added);
 }
 
 type Ask = FilterFolder['ask'];
@@ -128,30 +155,42 @@ async function copyAdded({ added }: FilterGround, raw: string, files: readonly R
 }
 
 /**
- * Finds the files that are in the filter's form already: the smudge filter returns another content, of which the clean
- * filter makes the same file. That it returns another one proves nothing: git-crypt returns an empty file for a short text.
- * @returns the object of that content, by path
+ * Finds the files that are in the filter's form already. Backlog recorded that the filter made them. Otherwise, the smudge
+ * filter returns another content, of which the clean filter makes the same file. That it returns another one proves
+ * nothing: git-crypt returns an empty file for a short text. Where each output of the clean filter differs, a file of the
+ * commit of before counts.
+ * @returns the object of the content before the filter, by path; undefined if the smudge filter refuses
  */
 async function beforeFilter(
   at: FilterFolder,
   ground: FilterGround,
   raw: string,
   files: readonly RawChange[],
-): Promise<Map<BytePath, string>> {
-  const { store, index } = ground;
+  passed: ReadonlyMap<BytePath, string>,
+): Promise<Map<BytePath, string | undefined>> {
+  const { store, index, from } = ground;
   const smudged = join(at.folder, 'smudged');
   const written: RawChange[] = [];
+  const found = new Map<BytePath, string | undefined>();
   await mkdir(smudged);
   for (const file of files) {
+    const by = passed.get(file.path);
+    if (by === undefined) continue;
     const refused = await at.convert(WRITE_OUT, { index, tree: smudged, input: inputOf([file]) });
     if (refused === undefined) written.push(file);
+    else if (by === MADE) found.set(file.path, undefined);
   }
-  const { cleaned: again } = await cleanFiles(at, ground, smudged, written);
-  const found = new Map<BytePath, string>();
-  for (const { path, new: entry } of written) {
-    if (again.get(path) !== entry.object) continue;
+  const isMade = ({ path }: RawChange) => passed.get(path) === MADE;
+  const unsure = written.filter((file) => !isMade(file));
+  const { cleaned: again } = await cleanFiles(at, ground, smudged, unsure);
+  const others = unsure.filter(({ path, new: { object } }) => again.get(path) !== object && passed.get(path) === from);
+  const { cleaned: twice } = await cleanFiles(at, ground, smudged, others);
+  for (const file of written) {
+    const { path } = file;
+    const differs = others.includes(file) && twice.has(path) && again.get(path) !== twice.get(path);
+    if (!isMade(file) && again.get(path) !== file.new.object && !differs) continue;
     const [clear, before] = await Promise.all([smudged, raw].map((tree) => readFile(fileOf(tree, path))));
-    if (clear!.equals(before!)) continue;
+    if (clear!.equals(before!) && !isMade(file)) continue;
     found.set(path, outputLine(await git(storeCall(store, ['hash-object', '-w', '--stdin'], { input: clear! }))));
   }
   return found;
@@ -205,14 +244,18 @@ async function putEntries(ask: Ask, index: string, lines: readonly string[]): Pr
   await ask(['update-index', '-z', '--index-info'], { index, input: Buffer.from(lines.join(''), 'latin1') });
 }
 
-/** Finds the files whose content a file with the same filter has in a commit that passed the filters. */
+/** Says that the filter's record has a content, instead of a commit that has it. */
+const MADE = 'made';
+
+/** Finds the files whose content a filter made, or a file with the same filter has in a commit that passed the filters. */
 async function passedBefore(
   at: FilterFolder,
-  { store, index, passed }: FilterGround,
+  { place, store, index, passed }: FilterGround,
   named: FilterPlan['named'],
-): Promise<Set<BytePath>> {
+): Promise<Map<BytePath, string>> {
+  const conversions = await readConversions(place);
   const objects = new Set(named.map(({ change }) => change.new.object));
-  const found = new Set<string>();
+  const found = new Map<string, string>();
   for (const commit of objects.size > 0 ? passed : []) {
     const { out } = await git(storeCall(store, ['ls-tree', '-r', '-z', '--full-tree', commit]));
     const same = treeEntries(out).filter(({ object }) => objects.has(object));
@@ -221,8 +264,15 @@ async function passedBefore(
       await at.ask(['read-tree', commit], { index: its });
       return attributeValues(at.ask, its, same, ['filter']);
     });
-    for (const [n, { object }] of same.entries()) found.add(`${object} ${filters[n]?.[0]}`);
+    for (const [n, { object }] of same.entries()) {
+      const key = `${object} ${filters[n]?.[0]}`;
+      found.set(key, found.get(key) ?? commit);
+    }
   }
-  const isSame = ({ change, file }: FilterPlan['named'][number]) => found.has(`${change.new.object} ${file.filter}`);
-  return new Set(named.filter(isSame).map(({ change }) => change.path));
+  const entries = named.flatMap(({ change, file: { filter } }) => {
+    const { object } = change.new;
+    const by = conversions.isMade(object, filter) ? MADE : found.get(`${object} ${filter}`);
+    return by === undefined ? [] : [[change.path, by] as const];
+  });
+  return new Map(entries);
 }

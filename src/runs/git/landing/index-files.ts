@@ -93,3 +93,12 @@ export async function putIndex(move: CheckoutMove): Promise<void> {
   await secondName(real, before).catch(unlessMissing);
   await rename(index, real);
 }
+
+/**
+ * Gives an index the second after the files that git just wrote with it. Git reads a file again that is as new as its
+ * index, through its filter, whose output can differ each time.
+ */
+export async function settleIndex(index: string): Promise<void> {
+  const next = Math.floor((await stat(index)).mtimeMs / 1000) + 1;
+  await utimes(index, next, next);
+}

@@ -8,7 +8,7 @@ import { type CheckoutMove, moveFiles } from './checkout.ts';
 import { checkoutProblem } from './checkout-problem.ts';
 import { type Deferral, someOf } from './deferral.ts';
 import { convertedFiles, keepFiles } from './filtered-files.ts';
-import { copyOfIndex, lockIndex, putIndex, unlockIndex } from './index-files.ts';
+import { copyOfIndex, lockIndex, putIndex, settleIndex, unlockIndex } from './index-files.ts';
 import { goBack, putFilesBack } from './put-back.ts';
 import type { HeldUpdate } from './transaction.ts';
 
@@ -63,6 +63,7 @@ export async function moveCheckout(
       isHalf = false;
       return { kind: 'refused', said: refusedText(refused, converted.filtered, edited) };
     }
+    if (converted.filtered.size > 0) await settleIndex(index);
     await at('moved');
     await putIndex(move);
     await at('indexed');

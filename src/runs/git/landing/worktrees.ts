@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile, realpath } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { present } from '../../../base/present.ts';
 import { shellWord } from '../../../base/shell-word.ts';
 import { personCall } from '../call/environment.ts';
@@ -56,7 +56,9 @@ async function lookFor(repository: GitRepository, branch: AskedBranch): Promise<
     const returnsTo = await Promise.all((there?.returnsTo ?? []).map((name) => askBranch(repository, name)));
     const names = [one.branch, apart?.branch, ...returnsTo.map(({ ref }) => ref)];
     if (!names.includes(branch.ref)) return [];
-    return [there ? { checkout: { ...there, listed: one.path }, apart } : { lost: lost(repository, one, at === 0) }];
+    if (there === undefined) return [{ lost: lost(repository, one, at === 0) }];
+    const isFound = (await answering(there.worktree, repository)) !== undefined;
+    return [isFound ? { checkout: { ...there, listed: one.path }, apart } : { lost: withoutGit(repository, there) }];
   };
   const found = (await Promise.all((await askWorktrees(repository)).map(look))).flat();
   const apart = [...found.map((one) => one.apart?.why), await tipApart(repository, branch)];
@@ -165,6 +167,15 @@ function lost(repository: GitRepository, { path, locked }: Listed, isMain: boole
   return {
     ...{ kind, worktree: path, why: 'no worktree exists there' },
     mend: `If it was moved: \`${at} worktree repair NEW-FOLDER\`. If it was deleted: \`${at} worktree prune\``,
+  };
+}
+
+/** Says why git doesn't answer in the folder that core.worktree names, with the line that ends it. */
+function withoutGit(repository: GitRepository, { worktree }: Answer): LostCheckout {
+  const [pointer, file] = [`gitdir: ${commonOf(repository)}`, join(worktree, '.git')].map(shellWord);
+  return {
+    ...{ kind: 'lost-worktree', worktree, why: 'core.worktree names that folder, in which git finds no repository' },
+    mend: `Name its git folder there: \`echo ${pointer} > ${file}\``,
   };
 }
 

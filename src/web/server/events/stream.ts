@@ -30,7 +30,8 @@ export function streamEvents(
   const leave = hub.listen(
     {
       send(text) {
-        if (out.writableLength > MOST_WAITING || ended()) out.destroy();
+        if (out.writableLength > MOST_WAITING) out.destroy();
+        else if (out.writableEnded || ended()) out.end();
         else out.write(text);
       },
       end: () => void out.end(),
