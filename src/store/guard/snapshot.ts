@@ -107,15 +107,14 @@ function recordsOf(state: State): Records {
  * claim. A last line shows that the file is whole.
  */
 function pathLines({ claim = {}, repository = {} }: Records): string {
-  const lines = Object.values(claim).flatMap(({ scope, holder, expires, lasts, renewer, label = '' }) =>
+  const lines = Object.values(claim).flatMap(({ scope, holder, expires, lasts, label = '' }) =>
     scope.flatMap(({ repo, glob }) =>
       Object.values(repository)
         .filter((one) => repoOf(one) === repo)
         .flatMap(({ folder, places = [] }) => [folder, ...places.map((place) => place.folder)])
         .map((folder) => {
           const top = join(folder, anchorOf(glob));
-          const isSure = lasts === 'term' || renewer === undefined;
-          const end = isSure ? Math.ceil(Date.parse(expires) / 1_000) : NO_END_S;
+          const end = lasts === 'term' ? Math.ceil(Date.parse(expires) / 1_000) : NO_END_S;
           return [end, holder.split('/', 1)[0], top, label].join('\t').replaceAll('\n', ' ');
         }),
     ),
@@ -123,7 +122,7 @@ function pathLines({ claim = {}, repository = {} }: Records): string {
   return [...new Set(lines), 'end'].map((line) => `${line}\n`).join('');
 }
 
-/** The end of a claim that its process may keep: a shell can't tell whether that lives. In epoch seconds. */
+/** The end of a claim without a chosen end: its process may keep it, and a shell can't tell. In epoch seconds. */
 const NO_END_S = 9_999_999_999;
 
 /** Returns the newest snapshot of a queue. Undefined if there is none. */

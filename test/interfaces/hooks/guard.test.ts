@@ -378,11 +378,11 @@ describe('without node,', () => {
   const shell = (place: Place, payload: Json, path = binWith(tempFolder('bin'))) =>
     runShell(place, 'PreToolUse', payload, { path });
 
-  test('a claim that a process keeps outlives its ten minutes, and one with an end does not', async () => {
+  test('only a claim whose end a person chose ends by the clock', async () => {
     const place = await hookPlace();
     await place.add('Fix login', { scope: 'kept.md' });
-    await place.run('task_start', { id: 1 }, { ...agent(OTHER), renewer: place.client });
-    await place.run('claim_acquire', { scope: 'brief.md' }, agent('third'));
+    await place.run('task_start', { id: 1 }, agent(OTHER));
+    await place.run('claim_acquire', { scope: 'brief.md', for: '30min' });
     const path = binWith(tempFolder('bin'));
     const decisions = () =>
       ['kept.md', 'brief.md'].map((file) => decisionOf(shell(place, edit(join(place.repo, file)), path)));
