@@ -27,7 +27,7 @@ export async function answerHook(
   const event = payloadText(fields, 'hook_event_name') ?? '';
   const output = await answer(event, fields, host);
   const isEdit = event === 'PreToolUse' && Object.hasOwn(EDIT_TOOLS, payloadText(fields, 'tool_name') ?? '');
-  if (isEdit && !late?.()) markAnswered(client.env, Date.now());
+  if (isEdit && !late?.()) markAnswered(client.env, payloadText(fields, 'tool_use_id'));
   else markAlive(client.env);
   return JSON.stringify(output ?? {});
 }

@@ -20,6 +20,8 @@ export interface Snapshot {
   /** Number of the commit. */
   seq: number;
   state: Pick<State, 'all' | 'get'>;
+  /** Whether records are missing because they can't be read. */
+  isDamaged: boolean;
 }
 
 /**
@@ -102,23 +104,26 @@ function recordsOf(state: State): Records {
 /**
  * Returns a line for each claimed place, for a shell that has no Node: the end in epoch seconds, the first part of the
  * holder, the folder or file that contains all claimed paths of the scope's entry, and the task. It covers more than the
- * claim.
+ * claim. A last line shows that the file is whole.
  */
 function pathLines({ claim = {}, repository = {} }: Records): string {
-  const lines = Object.values(claim).flatMap(({ scope, holder, expires, label = '' }) =>
+  const lines = Object.values(claim).flatMap(({ scope, holder, expires, lasts, label = '' }) =>
     scope.flatMap(({ repo, glob }) =>
       Object.values(repository)
         .filter((one) => repoOf(one) === repo)
         .flatMap(({ folder, places = [] }) => [folder, ...places.map((place) => place.folder)])
         .map((folder) => {
           const top = join(folder, anchorOf(glob));
-          const end = Math.ceil(Date.parse(expires) / 1_000);
+          const end = lasts === 'term' ? Math.ceil(Date.parse(expires) / 1_000) : NO_END_S;
           return [end, holder.split('/', 1)[0], top, label].join('\t').replaceAll('\n', ' ');
         }),
     ),
   );
-  return [...new Set(lines)].map((line) => `${line}\n`).join('');
+  return [...new Set(lines), 'end'].map((line) => `${line}\n`).join('');
 }
+
+/** The end of a claim without a chosen end: its process may keep it, and a shell can't tell. In epoch seconds. */
+const NO_END_S = 9_999_999_999;
 
 /** Returns the newest snapshot of a queue. Undefined if there is none. */
 export function readSnapshot(dir: string): Snapshot | 'damaged' | undefined {
@@ -130,18 +135,42 @@ export function readSnapshot(dir: string): Snapshot | 'damaged' | undefined {
     try {
       const text = readFileSync(join(folder, commitName(seq)), 'utf8');
       const records: unknown = JSON.parse(text.slice(0, text.indexOf('\n')));
-      return isObject(records) ? { seq, state: stateOf(records as Parameters<typeof stateOf>[0]) } : 'damaged';
+      return isObject(records) ? snapshotOf(seq, records) : 'damaged';
     } catch {}
   }
   return 'damaged';
 }
 
-function stateOf(records: Record<string, Record<string, never>>): Snapshot['state'] {
+/** Another program may have written any JSON. A record that does not fit is left out, so that the others still guard. */
+function snapshotOf(seq: number, records: Record<string, unknown>): Snapshot {
+  let isDamaged = !isObject(records.claim);
+  const fitting = GUARD_KINDS.map((kind) => {
+    const all = isObject(records[kind]) ? Object.entries(records[kind]) : [];
+    const good = all.filter((entry): entry is [string, never] => isObject(entry[1]) && fits(kind, entry[1]));
+    isDamaged ||= good.length < all.length;
+    return [kind, new Map(good)] as const;
+  });
+  const state = new Map<string, ReadonlyMap<string, never>>(fitting);
   return {
-    all: (kind) => Object.entries(records[kind] ?? {}),
-    get: (kind, id) => (Object.hasOwn(records[kind] ?? {}, id) ? records[kind]![id] : undefined),
+    seq,
+    isDamaged,
+    state: { all: (kind) => state.get(kind) ?? [], get: (kind, id) => state.get(kind)?.get(id) },
   };
 }
+
+/** Checks what a decision about an edit reads of a record. */
+function fits(kind: GuardKind, record: Record<string, unknown>): boolean {
+  if (kind === 'repository') return isText(record.folder) && areFolders(record.places ?? []);
+  if (kind !== 'claim') return true;
+  const { holder, since, expires, scope, renewer = { pid: 0 } } = record;
+  const isTimed = [since, expires].every((time) => isText(time) && !Number.isNaN(Date.parse(time)));
+  return isText(holder) && isTimed && areGlobs(scope) && isObject(renewer) && typeof renewer.pid === 'number';
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+const areFolders = (all: unknown) => Array.isArray(all) && all.every((one) => isObject(one) && isText(one.folder));
+const areGlobs = (all: unknown) =>
+  Array.isArray(all) && all.every((one) => isObject(one) && isText(one.glob) && isText(one.repo ?? ''));
 
 function numbersIn(folder: string): number[] {
   try {

@@ -1,7 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test, vi } from 'vitest';
 import { BacklogError } from '../../../src/domain/errors.ts';
 import { answer } from '../../../src/interfaces/hooks/answer-event.ts';
@@ -261,7 +270,7 @@ test('a subagent of the same session holds its files against the session', async
 });
 
 /** Causes for which no program of Backlog can run. */
-const CAUSES: readonly [name: string, says: RegExp, at: (folder: string) => { path?: string; root?: string }][] = [
+const CAUSES: readonly [name: string, says: RegExp, at: (folder: string) => Broken][] = [
   ['node is missing', /Node\.js \(the program node\) is not in PATH/, (folder) => ({ path: binWith(folder) })],
   [
     'node is too old',
@@ -279,18 +288,28 @@ const CAUSES: readonly [name: string, says: RegExp, at: (folder: string) => { pa
   ],
 ];
 
+interface Broken {
+  path?: string;
+  root?: string;
+}
+
+/** Runs the client's command for a hook. */
+function runShell(place: Place, event: string, payload: Json, { path, root = plugin.folder }: Broken): Json {
+  const { stdout, stderr, status } = spawnSync('/bin/sh', [join(root, 'hooks/run.sh'), event], {
+    cwd: place.repo,
+    env: { ...ENVIRONMENT, ...place.env, CLAUDE_PLUGIN_ROOT: root, ...(path ? { PATH: path } : {}) },
+    input: JSON.stringify({ session_id: SESSION, cwd: place.repo, ...payload }),
+    encoding: 'utf8',
+  });
+  expect([status, stderr]).toEqual([0, '']);
+  return stdout === '' ? {} : (JSON.parse(stdout) as Json);
+}
+
+const decisionOf = ({ hookSpecificOutput }: Json) =>
+  (hookSpecificOutput as Printed | undefined)?.permissionDecision ?? 'allow';
+
 describe.each(CAUSES)('%s', (_, says, at) => {
-  const run = (place: Place, event: string, payload: Json) => {
-    const { path, root = plugin.folder } = at(tempFolder('broken'));
-    const { stdout, stderr, status } = spawnSync('/bin/sh', [join(root, 'hooks/run.sh'), event], {
-      cwd: place.repo,
-      env: { ...ENVIRONMENT, ...place.env, CLAUDE_PLUGIN_ROOT: root, ...(path ? { PATH: path } : {}) },
-      input: JSON.stringify({ session_id: SESSION, cwd: place.repo, ...payload }),
-      encoding: 'utf8',
-    });
-    expect([status, stderr]).toEqual([0, '']);
-    return stdout === '' ? {} : (JSON.parse(stdout) as Json);
-  };
+  const run = (place: Place, event: string, payload: Json) => runShell(place, event, payload, at(tempFolder('broken')));
 
   test('the session is told at its start, in a line that a person understands', async () => {
     const place = await claimedPlace();
@@ -302,24 +321,121 @@ describe.each(CAUSES)('%s', (_, says, at) => {
 
   test('no edit inside a claim of somebody else gets through, but those of the holder do', async () => {
     const place = await claimedPlace();
-    // Without a program, links aren't followed.
-    const files = INSIDE.filter((file) => !file.startsWith('link/'));
-    const denied = files.filter((file) => {
-      const { hookSpecificOutput } = run(place, 'PreToolUse', edit(join(place.repo, file)));
-      return (hookSpecificOutput as Printed | undefined)?.permissionDecision === 'deny';
-    });
-    expect(denied).toEqual(files);
+    const denied = INSIDE.filter(
+      (file) => decisionOf(run(place, 'PreToolUse', edit(join(place.repo, file)))) === 'deny',
+    );
+    expect(denied).toEqual(INSIDE);
     expect(run(place, 'PreToolUse', { ...edit(join(place.repo, 'README.md')), session_id: OTHER })).toEqual({});
     await place.run('task_stop', { id: 1 }, agent(OTHER));
     expect(run(place, 'PreToolUse', edit(join(place.repo, 'README.md')))).toEqual({});
   });
 });
 
+/** What is left of the guard, whose plugin is otherwise whole. */
+const LEFT: readonly [name: string, left: (file: string) => void][] = [
+  ['is empty', (file) => writeFileSync(file, '')],
+  ['does nothing', (file) => writeFileSync(file, '"use strict";\n')],
+  ['is cut', (file) => writeFileSync(file, readFileSync(join(plugin.folder, 'dist/guard.cjs')).subarray(0, 900))],
+  ['has lost its rules', (file) => cpSync(join(plugin.folder, 'dist/guard.cjs'), file)],
+];
+
+test.each(LEFT)('a guard that %s lets no edit inside a claim of somebody else through', async (_, left) => {
+  const place = await claimedPlace(['README.md']);
+  const root = tempFolder('damaged');
+  cpSync(join(plugin.folder, 'hooks'), join(root, 'hooks'), { recursive: true });
+  mkdirSync(join(root, 'dist'));
+  left(join(root, 'dist/guard.cjs'));
+  const run = (file: string) => decisionOf(runShell(place, 'PreToolUse', edit(join(place.repo, file)), { root }));
+  expect([run('README.md'), run('x')]).toEqual(['deny', 'allow']);
+});
+
+/** Records that no Backlog writes. */
+const ODD_CLAIMS: readonly [name: string, odd: unknown][] = [
+  ['is empty', {}],
+  ['is null', null],
+  ['has a number as its holder', { holder: 5 }],
+  ['has a text as its scope', { scope: 'src' }],
+  ['has no time', { expires: 'soon' }],
+  ['has a glob that is none', { scope: [{ glob: 1 }] }],
+];
+
+test.each(ODD_CLAIMS)('a claim that %s takes no other one with it, and is told', async (_, odd) => {
+  const place = await claimedPlace(['README.md']);
+  const folder = join(place.store.dir, 'claims');
+  const file = join(folder, readdirSync(folder).at(-1)!);
+  const [first = '', ...rest] = readFileSync(file, 'utf8').split('\n');
+  const records = JSON.parse(first) as { claim: Json };
+  const [[, good]] = Object.entries(records.claim) as [[string, Json]];
+  const isPart = odd !== null && Object.keys(odd as Json).length > 0;
+  records.claim = { a: isPart ? { ...good, ...(odd as Json) } : odd, ...records.claim };
+  writeFileSync(file, [JSON.stringify(records), ...rest].join('\n'));
+  const { said, denied } = await guarded(place, 'README.md');
+  expect({ denied, said: said.systemMessage }).toEqual({ denied: true, said: expect.stringMatching(/can't be read/) });
+  expect((await guarded(place, 'x')).denied).toBe(false);
+});
+
+describe('without node,', () => {
+  const shell = (place: Place, payload: Json, path = binWith(tempFolder('bin'))) =>
+    runShell(place, 'PreToolUse', payload, { path });
+
+  test('only a claim whose end a person chose ends by the clock', async () => {
+    const place = await hookPlace();
+    await place.add('Fix login', { scope: 'kept.md' });
+    await place.run('task_start', { id: 1 }, agent(OTHER));
+    await place.run('claim_acquire', { scope: 'brief.md', for: '30min' });
+    const path = binWith(tempFolder('bin'));
+    const decisions = () =>
+      ['kept.md', 'brief.md'].map((file) => decisionOf(shell(place, edit(join(place.repo, file)), path)));
+    expect(decisions()).toEqual(['deny', 'deny']);
+    rmSync(join(path, 'date'));
+    writeFileSync(join(path, 'date'), `#!/bin/sh\necho ${Math.floor(Date.now() / 1_000) + 7_200}\n`, { mode: 0o755 });
+    expect(decisions()).toEqual(['deny', 'allow']);
+  });
+
+  test.each(DAMAGED)('a snapshot that %s is told', async (_, damage) => {
+    const place = await claimedPlace(['README.md']);
+    const folder = join(place.store.dir, 'claims');
+    damage(join(folder, readdirSync(folder).at(-1)!));
+    expect(shell(place, edit(join(place.repo, 'README.md'))).systemMessage).toMatch(
+      /claims can't be read. So edits .* are not denied\./,
+    );
+  });
+
+  /** The same file, src/login/a.ts, in the ways in which a model may write its path. */
+  const WAYS: readonly [name: string, path: (repo: string) => string, more?: Json][] = [
+    ['through ./', () => './src/login/a.ts'],
+    ['with two slashes', (repo) => `${repo}//src/login/a.ts`],
+    ['with a dot', (repo) => `${repo}/src/./login/a.ts`],
+    ['with a way up', (repo) => `${repo}/x/../src/login/a.ts`],
+    ['after a blank', (repo) => ` ${repo}/src/login/a.ts`],
+    ['before a blank', (repo) => `${repo}/src/login/a.ts `],
+    ['from the home folder', () => '~/src/login/a.ts'],
+    ['through a link to the repository', (repo) => join(linkTo(repo), 'src/login/a.ts')],
+    ['through a link to a folder', (repo) => `${repo}/link/new/a.ts`],
+    ['by a link to the file', (repo) => linkTo(join(repo, 'src/login/a.ts'))],
+    ['in another form of Unicode', (repo) => `${repo}/src/login/a\u0308.ts`],
+    ['after its content', (repo) => `${repo}/src/login/a.ts`, { content: 'x"\n'.repeat(20_000) }],
+  ];
+
+  test.each(WAYS)('a path %s is denied', async (_, path, more = {}) => {
+    const place = await claimedPlace(['src/login/**']);
+    writeFileSync(join(place.repo, 'src/login/a.ts'), '');
+    const payload = { tool_name: 'Write', tool_input: { ...more, file_path: path(place.repo) } };
+    expect(decisionOf(shell(place, payload))).toBe('deny');
+  });
+});
+
+function linkTo(target: string): string {
+  const link = join(tempFolder('links'), 'one');
+  symlinkSync(target, link);
+  return link;
+}
+
 /** A folder for PATH with what every system has, and maybe a `node`. */
 function binWith(folder: string, node?: string): string {
   const bin = join(folder, 'bin');
   mkdirSync(bin);
-  for (const name of ['sh', 'date', 'head', 'sed', 'tr', 'env']) {
+  for (const name of ['sh', 'cat', 'date', 'head', 'sed', 'tr', 'env']) {
     const from = ['/usr/bin', '/bin'].map((each) => join(each, name)).find((each) => existsSync(each));
     symlinkSync(from!, join(bin, name));
   }
@@ -340,30 +456,19 @@ function oldNode(): string {
   return node;
 }
 
-test('a server that has just answered the session lets the script end without a program', async () => {
+test('a server that has answered this call lets the script end without a program, and no other call', async () => {
   const place = await claimedPlace();
   const folder = join(place.env.BACKLOG_HOME!, 'serving');
   mkdirSync(folder);
-  const payload = JSON.stringify({ session_id: SESSION, cwd: place.repo, ...edit(join(place.repo, 'README.md')) });
-  const call = (answered: number) => {
-    const mark = `${answered} ${process.pid} 1`;
-    writeFileSync(join(folder, String(process.pid)), `${mark}\n`);
-    const { stdout } = spawnSync(
-      '/bin/sh',
-      [fileURLToPath(new URL('../../../hooks/run.sh', import.meta.url)), 'PreToolUse'],
-      {
-        cwd: place.repo,
-        env: { ...ENVIRONMENT, ...place.env, CLAUDE_PLUGIN_ROOT: plugin.folder },
-        input: payload,
-        encoding: 'utf8',
-      },
-    );
-    return stdout;
+  const decide = (calls: readonly string[], toolUse: Json) => {
+    writeFileSync(join(folder, String(process.pid)), `${[process.pid, '1', ...calls].join(' ')}\n`);
+    return decisionOf(runShell(place, 'PreToolUse', edit(join(place.repo, 'README.md'), toolUse), {}));
   };
+  const mine = { tool_use_id: 'toolu_b' };
   expect(readMark(place.env, process.pid)).toBeUndefined();
-  expect(call(Math.floor(Date.now() / 1_000))).toBe('');
-  expect(readMark(place.env, process.pid)).toMatchObject({ pid: process.pid, start: '1' });
-  // Its process has another start, so it has ended.
-  expect(call(0)).toContain('"permissionDecision":"deny"');
-  rmSync(folder, { recursive: true });
+  expect(decide(['toolu_c', 'toolu_b'], mine)).toBe('allow');
+  expect(readMark(place.env, process.pid)).toEqual({ pid: process.pid, start: '1', answered: ['toolu_c', 'toolu_b'] });
+  // The server's process has another start, so it has ended.
+  for (const calls of [[], ['toolu_a'], ['toolu_b1'], ['toolu_']]) expect(decide(calls, mine)).toBe('deny');
+  expect(decide(['undefined'], { tool_use_id: undefined })).toBe('deny');
 });

@@ -27,7 +27,7 @@ export function checkLastKnown(payload: Payload, host: Host): LastKnown | undefi
   return {
     where,
     denied: denials.find((text) => text !== undefined),
-    isDamaged: snapshots.some(({ snapshot }) => snapshot === 'damaged'),
+    isDamaged: snapshots.some(({ snapshot }) => snapshot === 'damaged' || snapshot?.isDamaged),
   };
 }
 

@@ -23,7 +23,7 @@ export async function guardEdit(payload: Payload, guarding: Guarding): Promise<O
   const checked = checkLastKnown(payload, { env: guarding.env, now: guarding.now, client: () => undefined });
   if (!checked) return undefined;
   const { where, denied, isDamaged } = checked;
-  if (denied !== undefined && (await answersLate(guarding))) return undefined;
+  if (denied !== undefined && (await answersLate(payload.toolUse, guarding))) return undefined;
   const cause = causeOf(guarding, { waited: denied !== undefined, isDamaged });
   const told = cause && tellOnce(where.dir, payload.session, cause, guarding.now());
   const output = denied === undefined ? undefined : denyOutput(denied);
@@ -34,10 +34,10 @@ export async function guardEdit(payload: Payload, guarding: Guarding): Promise<O
 const LATE_MS = 1_500;
 const LOOK_MS = 25;
 
-async function answersLate({ mark, now }: Guarding): Promise<boolean> {
+async function answersLate(call: string | undefined, { mark, now }: Guarding): Promise<boolean> {
   for (const end = now() + LATE_MS; ; await wait(LOOK_MS)) {
     const found = mark();
-    if (hasAnswered(found, now())) return true;
+    if (hasAnswered(found, call)) return true;
     if (!found || !lives(found) || now() > end) return false;
   }
 }

@@ -5,14 +5,14 @@ import { DAY_MS } from '../../../base/day.ts';
 
 /**
  * The mark of a session's server: a file with the name of the client's process, which is the parent of the server and of
- * all hooks. `hooks/run.sh` reads it, too. Its line has the second of the last check of an edit that the server answered
- * (0 for none), and the server's process number and start.
+ * all hooks. `hooks/run.sh` reads it, too. Its line has the server's process number and start, and the ids of the last
+ * calls of edits that the server has checked.
  */
 export interface SessionMark {
-  /** Epoch seconds. */
-  answered: number;
   pid: number;
   start: string;
+  /** The newest is the first. */
+  answered: readonly string[];
 }
 
 const FOLDER = 'serving';
@@ -23,14 +23,14 @@ function markFolder(env: NodeJS.ProcessEnv): string {
 }
 
 /** Writes the mark of this server, where snapshots of claims are. Never throws: without it, edits are checked twice. */
-export function putMark(env: NodeJS.ProcessEnv, client: number, { answered, pid, start }: SessionMark): void {
+export function putMark(env: NodeJS.ProcessEnv, client: number, { pid, start, answered }: SessionMark): void {
   const folder = markFolder(env);
   try {
     if (!existsSync(folder)) {
       if (!OF_QUEUES.some((name) => existsSync(join(folder, '..', name)))) return;
       mkdirSync(folder, { mode: 0o700 });
     }
-    writeFileSync(join(folder, String(client)), `${answered} ${pid} ${start}\n`, { mode: 0o600 });
+    writeFileSync(join(folder, String(client)), `${[pid, start, ...answered].join(' ')}\n`, { mode: 0o600 });
   } catch {}
 }
 
@@ -54,14 +54,14 @@ const UNUSED_MS = 7 * DAY_MS;
 export function readMark(env: NodeJS.ProcessEnv, client: number): SessionMark | undefined {
   try {
     const text = readFileSync(join(markFolder(env), String(client)), 'utf8');
-    const [, answered, pid, start] = /^(\d+) (\d+) (\S+)\n$/.exec(text) ?? [];
-    return start === undefined ? undefined : { answered: Number(answered), pid: Number(pid), start };
+    const [, pid, start, calls] = /^(\d+) (\S+)(.*)\n$/.exec(text) ?? [];
+    return start === undefined ? undefined : { pid: Number(pid), start, answered: calls?.split(' ').slice(1) ?? [] };
   } catch {
     return undefined;
   }
 }
 
-/** Checks whether the server has answered a check of an edit in this second. */
-export function hasAnswered(mark: SessionMark | undefined, now: number): boolean {
-  return mark !== undefined && Math.abs(Math.floor(now / 1_000) - mark.answered) <= 1;
+/** Checks whether the server has answered the check of a call. Another call's answer says nothing: it may have died since. */
+export function hasAnswered(mark: SessionMark | undefined, call: string | undefined): boolean {
+  return call !== undefined && mark?.answered.includes(call) === true;
 }
