@@ -6,68 +6,92 @@ plugin=${CLAUDE_PLUGIN_ROOT:-${0%/hooks/*}}
 home=${BACKLOG_DIR:-${BACKLOG_HOME:-$HOME/.backlog}}
 # A contained agent has no queue here. Its sandbox denies edits outside its worktree.
 [ -z "${BACKLOG_BROKER+set}" ] || exit 0
+[ "$event" != PreToolUse ] || [ -d "$home" ] || exit 0
 
+input=$(cat)
 program=hook
+proof=0
 if [ "$event" = PreToolUse ]; then
   program=guard
-  [ -d "$home" ] || exit 0
-  # The session's server has just answered this hook: its answer counts.
-  if read -r answered _ 2>/dev/null <"$home/serving/$PPID"; then
-    age=$(($(date +%s) - answered))
-    # A mark from the future was written before the clock was set back, and vouches for nothing.
-    [ "$age" -lt 0 ] || [ "$age" -gt 1 ] || exit 0
+  # The guard proves with this code that it has checked the edit. An empty program ends with 0.
+  proof=42
+  # The session's server has answered this call already: its answer counts.
+  if read -r _ _ calls 2>/dev/null <"$home/serving/$PPID"; then
+    for call in $calls; do
+      case $input in *"\"tool_use_id\":\"$call\""*) exit 0 ;; esac
+    done
   fi
 fi
 
 if ! command -v node >/dev/null 2>&1; then
   why='Node.js (the program node) is not in PATH. Install Node.js 20.11 or newer, or start Claude Code where PATH has it.'
-elif [ ! -f "$plugin/dist/$program.cjs" ]; then
-  why="the plugin's folder dist is missing. Install the plugin again: /plugin"
 else
-  exec 3>&1
-  why=$(node "$plugin/dist/$program.cjs" "$event" "$PPID" 2>&1 >&3) && exit 0
-  why="$(printf '%s\n' "$why" | head -n 1)."
+  why="the plugin's folder dist is missing or damaged. Install the plugin again: /plugin"
+  if [ -s "$plugin/dist/$program.cjs" ]; then
+    exec 3>&1
+    failed=$(printf '%s' "$input" | node "$plugin/dist/$program.cjs" "$event" "$PPID" 2>&1 >&3)
+    [ $? -ne $proof ] || exit 0
+    [ -z "$failed" ] || why="$(printf '%s\n' "$failed" | head -n 1)."
+  fi
 fi
 says="Backlog does not run in this session: $why Then start a new session."
 
-# A repository without a queue has nothing to guard. A worktree's file .git does not say.
-folder=$PWD
-while [ -n "$folder" ] && [ ! -e "$folder/.git" ]; do folder=${folder%/*}; done
-[ ! -d "$folder/.git" ] || [ -e "$folder/.git/backlog" ] || [ -n "${BACKLOG_DIR:-}" ] || exit 0
+# Checks whether a folder's repository may have a queue. Without one, it has nothing to guard. A worktree's file .git does
+# not say.
+guarded() {
+  top=$1
+  while [ -n "$top" ] && [ ! -e "$top/.git" ]; do top=${top%/*}; done
+  [ ! -d "$top/.git" ] || [ -e "$top/.git/backlog" ] || [ -n "${BACKLOG_DIR:-}" ]
+}
 
 # Makes a text part of a JSON text.
 json() { printf '%s' "$1" | tr '\t\n' '  ' | sed 's/[\\"]/\\&/g'; }
+# Tells the person and the model a text.
+tell() {
+  text=$(json "$1")
+  printf '{"systemMessage":"%s","hookSpecificOutput":{"hookEventName":"%s","additionalContext":"%s"}}' "$text" "$event" "$text"
+}
 
-if [ "$event" = SessionStart ]; then
-  text=$(json "$says Edits in places that others have claimed are still denied.")
-  printf '{"systemMessage":"%s","hookSpecificOutput":{"hookEventName":"SessionStart","additionalContext":"%s"}}' "$text" "$text"
-fi
+[ "$event" != SessionStart ] || ! guarded "$PWD" || tell "$says Edits in places that others have claimed are still denied."
 [ "$event" = PreToolUse ] && [ -z "${BACKLOG_RUN:-}" ] || exit 0
 
-# The path is near the start of the input, before the new content.
-input=$(head -c 16384)
-field() {
-  rest=${input#*"\"$1\":\""}
-  [ "$rest" = "$input" ] || printf '%s' "${rest%%\"*}"
-}
+export LC_ALL=C
+# Each string of the input on a line of its own: a field's name, a colon, its value. An escaped quote leaves a backslash.
+field() { printf '%s\n' "$input" | tr '\n"' ' \n' | sed -n "/^$1\$/{n;/^ *: *\$/{n;p;q;};}"; }
 path=$(field file_path)
 [ -n "$path" ] || path=$(field notebook_path)
-case $path in /*) ;; *) path=$PWD/$path ;; esac
-# A path that this script can't compare could be in each claimed place: one with an escape of JSON, or a way up.
+# A path that this script can't compare could be in each claimed place: one with an escape of JSON, blanks that the client
+# removes, a name that is written in several ways, or a link.
 unclear=
-case $path in *\\* | */../* | */..) unclear=yes ;; esac
+case $path in '' | [\ ~]* | *\\* | *\ | *[!\ -~]*) unclear=yes ;; esac
+case $path in /*) ;; *) path=$PWD/$path ;; esac
+case $path/ in *//* | */./* | */../*) unclear=yes ;; esac
+[ ! -L "$path" ] || unclear=yes
+folder=${path%/*}
+while [ -n "$folder" ] && [ ! -d "$folder" ]; do folder=${folder%/*}; done
+real=$(CDPATH= cd -- "$folder/" 2>/dev/null && pwd -P)${path#"$folder"}
+case $real in *[!\ -~]*) unclear=yes ;; esac
+guarded "$PWD" || guarded "${real%/*}" || exit 0
+
 session=$(field session_id)
 now=$(date +%s)
 tab=$(printf '\t')
-# Each snapshot of claims ends with a line for each place: end, session, folder or file, task.
+damaged=
+# Each snapshot of claims has a line for each place: end, session, folder or file, task. Its last line is "end".
 for claims in "$home"/claims/*.json "$home"/workspaces/*/claims/*.json; do
-  [ -f "$claims" ] || continue
-  while IFS=$tab read -r until holder place label; do
+  [ -e "$claims" ] || [ -L "$claims" ] || continue
+  whole=
+  [ ! -f "$claims" ] || [ ! -r "$claims" ] || while IFS=$tab read -r until holder place label; do
+    [ "$until" != end ] || whole=yes
     case $until in '' | *[!0-9]*) continue ;; esac
     [ "$until" -gt "$now" ] && [ "$holder" != "$session" ] || continue
-    case $path in "$place" | "$place"/*) ;; *) [ -n "$unclear" ] || continue ;; esac
+    case $unclear$path in yes* | "$place" | "$place"/*) ;; *)
+      case $real in "$place" | "$place"/*) ;; *) continue ;; esac
+    esac
     text=$(json "$path is in a place that another session has claimed${label:+ for $label}. $says")
     printf '{"hookSpecificOutput":{"hookEventName":"PreToolUse","permissionDecision":"deny","permissionDecisionReason":"%s"}}' "$text"
     exit 0
   done <"$claims"
+  [ -n "$whole" ] || damaged=yes
 done
+[ -z "$damaged" ] || tell "The last known claims can't be read. So edits in files that others have claimed are not denied. $says"
