@@ -57,7 +57,8 @@ async function lookFor(repository: GitRepository, branch: AskedBranch): Promise<
     const names = [one.branch, apart?.branch, ...returnsTo.map(({ ref }) => ref)];
     if (!names.includes(branch.ref)) return [];
     if (there === undefined) return [{ lost: lost(repository, one, at === 0) }];
-    const isFound = (await answering(there.worktree, repository)) !== undefined;
+    // Git has just answered in the folder that it lists.
+    const isFound = there.worktree === one.path || (await answering(there.worktree, repository)) !== undefined;
     return [isFound ? { checkout: { ...there, listed: one.path }, apart } : { lost: withoutGit(repository, there) }];
   };
   const found = (await Promise.all((await askWorktrees(repository)).map(look))).flat();
