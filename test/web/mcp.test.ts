@@ -7,8 +7,8 @@ import {
   type VersionNegotiationMode,
 } from '@modelcontextprotocol/client';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { tokensIn } from '../../src/work/people/machine-tokens.ts';
 import type { Right } from '../../src/work/people/rights.ts';
-import { tokensIn } from '../../src/work/people/tokens.ts';
 import { type Served, served } from './served.ts';
 
 const MODERN: VersionNegotiationMode = { pin: '2026-07-28' };

@@ -3,6 +3,7 @@ import { ACTOR_KINDS, type Actor, formatActor, isActorId, parseSignature } from 
 import { refuse } from '../../domain/errors.ts';
 import { isOwnActor, refuseOwn } from '../../domain/own-actors.ts';
 import { AGENT_CLIENTS, type AgentClient } from '../../domain/runs/agent-clients.ts';
+import { tokensIn } from '../../work/people/machine-tokens.ts';
 import {
   callerBy,
   findToken,
@@ -11,7 +12,6 @@ import {
   TOKEN_VARIABLE,
   type Token,
   type TokenQueue,
-  tokensIn,
 } from '../../work/people/tokens.ts';
 import { userName } from '../../work/people/user-name.ts';
 import { callingProcess } from '../../work/processes/processes.ts';

@@ -1,9 +1,11 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { copyFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BacklogError } from '../../../domain/errors.ts';
 import { temporaryName } from '../../../work/paths/plain-file.ts';
 import { personEnvironment, type StoreRepoOptions, storeCall } from '../call/environment.ts';
 import { type GitOutcome, git, gitMessage } from '../call/git.ts';
+import type { RawChange } from '../diff/changed.ts';
+import { type BytePath, joinPaths, splitRaw } from '../diff/path-text.ts';
 import { isSha256, makeGitDir } from '../store/git-dir.ts';
 import { type GitRepository, type RunsPlace, repositoryPaths } from '../store/paths.ts';
 import { includeText } from '../store/store-repo.ts';
@@ -68,4 +70,56 @@ export async function withFilterFolder<T>(
 function refusalIn(error: unknown, repository: GitRepository): string {
   if (!(error instanceof BacklogError) || error.data?.said === undefined) throw error;
   return gitMessage(String(error.data.said).replaceAll(asPerson(repository), '')) || error.message;
+}
+
+/** Writes files of an index into a folder. Their paths are the input. */
+export const WRITE_OUT = ['checkout-index', '-f', '-q', '-z', '--stdin'];
+
+/** The objects of files as git stored them, and git's words about each file that it refused, by path. */
+export interface Cleaned {
+  cleaned: Map<BytePath, string>;
+  refused: Map<BytePath, string>;
+}
+
+/** Stores files as `git add` does. */
+export async function cleanFiles(
+  at: FilterFolder,
+  index: string,
+  tree: string,
+  files: readonly RawChange[],
+): Promise<Cleaned> {
+  const [cleaned, refused] = [new Map<BytePath, string>(), new Map<BytePath, string>()];
+  if (files.length === 0) return { cleaned, refused };
+  const made = `${tree}.index`;
+  await copyFile(index, made);
+  // As with `git add`, the entry of before decides about line ends of a file that had others.
+  const lines = files.map(({ path, old: { mode, object } }) => `${mode} ${object}\t${path}\0`);
+  await putEntries(at.ask, made, lines);
+  const add = async (some: readonly RawChange[]): Promise<void> => {
+    const args = ['update-index', '-z', '--add', '--replace', '--stdin'];
+    const said = await at.convert(args, { index: made, tree, input: inputOf(some) });
+    if (said === undefined) return;
+    // A filter that kills git leaves its lock.
+    await rm(`${made}.lock`, { force: true });
+    if (some.length === 1) return void refused.set(some[0]!.path, said);
+    const half = Math.ceil(some.length / 2);
+    await add(some.slice(0, half));
+    await add(some.slice(half));
+  };
+  await add(files);
+  const { out } = await at.ask(['ls-files', '-s', '-z'], { index: made });
+  for (const line of splitRaw(out)) {
+    const [, object, path] = /^\d+ (\w+) 0\t(.*)$/s.exec(line) ?? [];
+    if (object !== undefined && path !== undefined && !refused.has(path)) cleaned.set(path, object);
+  }
+  return { cleaned, refused };
+}
+
+/** Returns the paths of files for git's standard input. */
+export const inputOf = (files: readonly RawChange[]) => joinPaths(files.map(({ path }) => path));
+
+/** Puts entries into an index: lines `MODE OBJECT TAB PATH NUL`. An entry with mode 0 is removed. */
+export async function putEntries(ask: FilterFolder['ask'], index: string, lines: readonly string[]): Promise<void> {
+  if (lines.length === 0) return;
+  await ask(['update-index', '-z', '--index-info'], { index, input: Buffer.from(lines.join(''), 'latin1') });
 }

@@ -3,6 +3,7 @@ import type { GitOutcome } from '../call/git.ts';
 import type { RawChange } from '../diff/changed.ts';
 import { type BytePath, joinPaths, pathText, splitRaw } from '../diff/path-text.ts';
 import { readIfThere } from '../store/git-dir.ts';
+import type { RunsPlace } from '../store/paths.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
 import type { FilterFolder } from './filter-folder.ts';
 import type { PersonFilter } from './person-filters.ts';
@@ -34,8 +35,22 @@ export interface FilterPlan {
   convert: RawChange[];
 }
 
-/** A change: the index with its files, and the commit before it. */
-type Change = Readonly<Record<'index' | 'from', string>>;
+/** Changed files of an index, and what decides about their filters. */
+export interface FilterGround {
+  place: RunsPlace;
+  /** The git folder with the objects. */
+  store: string;
+  /** The index with the changed files. Those with a filter get new entries. */
+  index: string;
+  /** The commit with which the index is compared. */
+  from: string;
+  /** Commits whose files can have passed the filters: one of theirs that has must not pass again. */
+  passed: readonly string[];
+  /** The files that were just added from a folder. Their entries no longer have all bytes, such as their line ends. */
+  added?: { tree: string; paths: readonly BytePath[] };
+}
+
+type Change = Pick<FilterGround, 'index' | 'from'>;
 
 /** Asks git for the attributes of changed files. @param isOwn true if the person has attributes that are in no commit */
 export async function planFilters(

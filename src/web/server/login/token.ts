@@ -6,6 +6,7 @@ import { formatActor, isActorName, parseSignature } from '../../../domain/actor.
 import { refuse } from '../../../domain/errors.ts';
 import { fromInstant, type Instant } from '../../../domain/instant.ts';
 import { isOwnActor, refuseOwn } from '../../../domain/own-actors.ts';
+import { tokensIn } from '../../../work/people/machine-tokens.ts';
 import { checkIsPerson } from '../../../work/people/person-acts.ts';
 import { RIGHTS, type Right } from '../../../work/people/rights.ts';
 import {
@@ -15,7 +16,6 @@ import {
   queueTokens,
   removeQueueToken,
   type TokenQueue,
-  tokensIn,
 } from '../../../work/people/tokens.ts';
 import { readDate } from '../../../work/task/dates.ts';
 import type { Caller } from '../../../work/workspace/context.ts';

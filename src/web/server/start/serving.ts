@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { version } from '../../../base/version.ts';
-import { tokensIn } from '../../../work/people/tokens.ts';
+import { tokensIn } from '../../../work/people/machine-tokens.ts';
 import { userName } from '../../../work/people/user-name.ts';
 import type { StartJob } from '../../../work/processes/background-job.ts';
 import { processId } from '../../../work/processes/processes.ts';
