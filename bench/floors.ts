@@ -16,6 +16,7 @@ interface Input {
   env?: NodeJS.ProcessEnv;
 }
 
+/** Runs Node. @returns its output after its end */
 export function runNode(args: readonly string[], options?: Input): Promise<string> {
   return runProgram(process.execPath, args, options);
 }

@@ -36,7 +36,6 @@ async function editCheckFigures(bench: Bench): Promise<Figure[]> {
     measurements[storeName(size, age)] = await editCheckOf(bench, place);
   }
   const crowded = await bench.store(Math.min(USUAL, bench.sizes.at(-1)!), 'long');
-  await claimSomething(bench, crowded);
   const few = newestSnapshot(crowded);
   const text = readFileSync(few, 'utf8');
   measurements['1,000 claims'] = async () => {

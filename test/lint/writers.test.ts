@@ -21,7 +21,7 @@ const REASONS: Reasons = {
   store: 'a store, and the marker in a git folder',
   'work/claim/lease-observations.ts': 'a file of the store',
   'work/processes/queue-machine.ts': "this machine's identity, in the folder of the queue",
-  'work/people/tokens.ts': 'the tokens in BACKLOG_HOME',
+  'work/people/machine-tokens.ts': 'the tokens in BACKLOG_HOME',
   'work/queues/remove-queue.ts': 'stores in BACKLOG_HOME',
   'work/paths/plain-file.ts': 'files of runs beside their worktrees; links are replaced',
   'work/workspace/home-files.ts': 'small files in BACKLOG_HOME',

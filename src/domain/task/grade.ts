@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { sizeText } from '../../base/amounts.ts';
 import { clip } from '../../base/clip.ts';
 import { inQuotes } from '../../base/quote.ts';
 import type { Shape } from '../../base/shape.ts';
 import { isPersons } from '../actor.ts';
-import type { Attachment, Run } from '../records.ts';
+import type { Run } from '../records.ts';
 import { ciOutcome, missingOutcome } from '../runs/answers/ci-answer.ts';
 import { shortCommit } from '../runs/commit-id.ts';
+import { attachedAbout, attachedText, isNamedIn, MOST_SAID, type ShownAttachment } from './attached.ts';
 import type { Task } from './task.ts';
 import { type CriterionEvidence, criterionText, isBoundTo } from './unmet-criteria.ts';
 
@@ -84,34 +84,9 @@ export function gradingOf(facts: GradeFacts): Grading {
     text: criterionText(facts.criterion),
     ...(best ? { grade: best.grade } : {}),
     ...(failure === undefined ? {} : { failed: true as const }),
-    says: [...(says.length > 0 ? says : [NO_EVIDENCE]), ...namedIn(facts).map(attachedText)],
+    says: [...(says.length > 0 ? says : [NO_EVIDENCE]), ...attachedAbout(facts).map(attachedText)],
   };
 }
-
-/** An attachment of the task. */
-export type ShownAttachment = Pick<Attachment, 'name' | 'type' | 'bytes' | 'note' | 'run'>;
-
-/** Formats an attachment. Its name and note are words of others. */
-export const attachedText = ({ name, type, bytes, note }: ShownAttachment): string =>
-  `attached: ${inQuotes(name)} (${[type, sizeText(bytes), ...(note ? [inQuotes(clip(note, SAID))] : [])].join(', ')})`;
-
-/** Lists the attachments about a criterion: its evidence names the file, or the file's note names the criterion. */
-function namedIn({
-  criterion: { id, met },
-  attached = [],
-}: Pick<GradeFacts, 'criterion' | 'attached'>): ShownAttachment[] {
-  return attached.filter(({ name, note = '' }) => mentions(met?.evidence ?? '', name) || mentions(note, id));
-}
-
-/** Lists the attachments of a run that no criterion names. */
-export const apartFrom = (
-  criteria: readonly Criterion[],
-  attached: readonly ShownAttachment[],
-  run: string,
-): ShownAttachment[] =>
-  attached.filter(
-    (one) => one.run === run && !criteria.some((criterion) => namedIn({ criterion, attached: [one] }).length > 0),
-  );
 
 /** Formats a grading in one line. */
 export const gradingText = ({ says }: Pick<Grading, 'says'>): string => says.join('; ');
@@ -139,7 +114,7 @@ const EVIDENCE: Readonly<Record<Grade, (facts: GradeFacts) => string[]>> = {
     const { base } = check ?? {};
     return check?.ok && base?.newTest !== undefined && failedBefore(check, facts.run)
       ? [
-          `new test, not on the start commit ${shortCommit(base.commit)} (${clip(base.newTest, SAID)}); run by Backlog on ${shortCommit(check.commit)}: ${passedText(check)}`,
+          `new test, not on the start commit ${shortCommit(base.commit)} (${clip(base.newTest, MOST_SAID)}); run by Backlog on ${shortCommit(check.commit)}: ${passedText(check)}`,
         ]
       : [];
   },
@@ -179,10 +154,7 @@ const isOfOther = (met: CriterionEvidence, run: GradedRun | undefined): boolean 
 
 /** Quotes evidence and the name in an imported file, so that neither looks like Backlog's own words. */
 const saidIn = ({ evidence, actor, author }: CriterionEvidence): string =>
-  `${inQuotes(clip(evidence.replaceAll(/\s+/g, ' ').trim(), SAID))} (${author === undefined ? actor : `${inQuotes(author)}, imported by ${actor}`})`;
-
-/** Maximum number of characters of evidence. */
-const SAID = 300;
+  `${inQuotes(clip(evidence.replaceAll(/\s+/g, ' ').trim(), MOST_SAID))} (${author === undefined ? actor : `${inQuotes(author)}, imported by ${actor}`})`;
 
 type Check = NonNullable<Run['checks']>[number];
 
@@ -207,7 +179,8 @@ function checkOf({
   );
 }
 
-const passedText = ({ doubt }: Check): string => (doubt === undefined ? 'passed' : `passed, but ${clip(doubt, SAID)}`);
+const passedText = ({ doubt }: Check): string =>
+  doubt === undefined ? 'passed' : `passed, but ${clip(doubt, MOST_SAID)}`;
 
 /** Checks whether a passed check fails on the start commit of the run. */
 function failedBefore({ base }: Check, run: GradedRun | undefined): boolean {
@@ -234,13 +207,7 @@ function ranIn({ by, met }: Criterion, run: GradedRun | undefined): string[] {
 
 /** Checks whether a text names a command, as in `npm test: 41 passed`. */
 export function mentionsCommand(text: string, command: string): boolean {
-  return command.length >= SHORTEST && mentions(text, command);
-}
-
-/** Checks whether a text has words that are no part of a longer name. */
-function mentions(text: string, words: string): boolean {
-  const at = text.indexOf(words);
-  return at >= 0 && !/[\w/.-]$/.test(text.slice(0, at)) && !/^(?:[\w/-]|\.\w)/.test(text.slice(at + words.length));
+  return command.length >= SHORTEST && isNamedIn(text, command);
 }
 
 /** Minimum length of a command that evidence can name, so that an ordinary word is none. */
@@ -256,7 +223,7 @@ function notesOf(facts: GradeFacts): string[] {
   return [
     ...(check?.ok && isSame?.ok ? ['passes without the change, too: no evidence about it'] : []),
     ...(check?.ok && isSame?.other !== undefined
-      ? [`fails without the change for another reason (${clip(isSame.other, SAID)}): no evidence about it`]
+      ? [`fails without the change for another reason (${clip(isSame.other, MOST_SAID)}): no evidence about it`]
       : []),
     ...(check?.ok && isSame && isSame.ok === undefined
       ? [`not known for ${shortCommit(isSame.commit)}: ${isSame.why}`]

@@ -10,7 +10,7 @@ import { findRun } from '../find-run.ts';
 import { commitNamed, commitsHere, isAncestor, type RunsPlace, tipOf } from '../git/index.ts';
 import { landedNote } from '../merge/message.ts';
 import { repositoryNamed, runsFolder } from '../run-folder.ts';
-import { findInBranch } from '../upkeep/target-history.ts';
+import { findInBranch } from '../upkeep/find-in-branch.ts';
 import { moveRun, putRun, wrongState } from './apply-transition.ts';
 import { completeTaskOf } from './task-effects.ts';
 

@@ -1,7 +1,7 @@
 import { groupedBy } from '../../base/iterables.ts';
 import { sentence } from '../../base/output/sentence.ts';
 import { ownActor } from '../../domain/own-actors.ts';
-import type { Repository, Run } from '../../domain/records.ts';
+import type { Run } from '../../domain/records.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
 import { isAway } from '../../domain/runs/merge-order.ts';
@@ -13,7 +13,6 @@ import {
   areUnchanged,
   branchTip,
   commitsNotIn,
-  commitsSaying,
   commitsTouching,
   isAncestor,
   isBefore,
@@ -21,14 +20,14 @@ import {
   type RunsPlace,
   revertsOf,
   sameChange,
-  sameFiles,
   takesBack,
 } from '../git/index.ts';
 import { moveRun, putRun } from '../lifecycle/apply-transition.ts';
 import { completeTaskOf, reopenTaskOf, unopened } from '../lifecycle/task-effects.ts';
 import { isFollowed } from '../merge/entry.ts';
-import { landedNote, messageMarks } from '../merge/message.ts';
+import { landedNote } from '../merge/message.ts';
 import { repositoryNamed, runsFolder } from '../run-folder.ts';
+import { commitsNaming, findInBranch, type RunBranch, resultPaths } from './find-in-branch.ts';
 import { type Looked, readLooked, writeLooked } from './target-history-cache.ts';
 
 /** Maximum number of lost commits that one reading checks, those of the newest runs first. The next ones check the others. */
@@ -41,9 +40,7 @@ const HISTORY: Caller = { actor: ownActor('history'), holder: 'system:history' }
 const ARCHIVED = { command: 'task_archive_restore', actor: HISTORY.actor };
 
 /** A target branch, with the runs whose state depends on its history. */
-interface Branch {
-  place: RunsPlace;
-  ref: string;
+interface Branch extends RunBranch {
   tip: string;
   /** The branch's commit at the last reading. Undefined before it, or if the branch has lost commits since. */
   since: string | undefined;
@@ -128,7 +125,7 @@ async function seekChanges(context: Context, { place, ref, tip }: Branch, runs: 
   const kept = await areUnchanged(
     repository,
     ref,
-    left.map((run) => ({ commit: run.merged!.commit, paths: pathsOf(run) })),
+    left.map((run) => ({ commit: run.merged!.commit, paths: resultPaths(run) })),
   );
   let sought = 0;
   for (const [at, run] of left.entries()) {
@@ -142,14 +139,12 @@ async function seekChanges(context: Context, { place, ref, tip }: Branch, runs: 
         ? await sameChange(place, { commit: commitInStore(run) }, ref, [run.base]).catch(() => undefined)
         : undefined;
     // If no single commit contains the change, the newest one on its files is recorded.
-    const [newest] = again === undefined && kept[at] ? await commitsTouching(repository, ref, pathsOf(run)) : [];
+    const [newest] = again === undefined && kept[at] ? await commitsTouching(repository, ref, resultPaths(run)) : [];
     const found = again ?? newest?.commit;
     if (found !== undefined) await recordFound(context, run, { commit: found });
     else if (!run.unfound) await askPerson(context, run, isShallow(repository), tip);
   }
 }
-
-const pathsOf = ({ result }: Run) => (result && result.paths.length === result.files ? result.paths : []);
 
 /** Lists the ids of a run's commits. A revert may name any of them. */
 const namesOf = ({ merge, merged }: Run) => [...new Set([merged!.commit, ...(merge ? [merge.commit] : [])])];
@@ -157,48 +152,6 @@ const namesOf = ({ merge, merged }: Run) => [...new Set([merged!.commit, ...(mer
 /** Returns the id under which the private copy has the run's commit. */
 const commitInStore = ({ outgoing, proposed, merge, merged }: Run): string =>
   (outgoing ?? proposed)?.commit ?? merge?.commit ?? merged!.commit;
-
-/** Finds the commit in a branch that contains the result of a run. A result of which the branch kept nothing isn't there. */
-export async function findInBranch(
-  branch: Pick<Branch, 'place' | 'ref'>,
-  run: Run,
-  since?: string,
-): Promise<string | undefined> {
-  const found = await commitWith(branch, run, since);
-  if (found === undefined) return undefined;
-  const before = { commit: run.base, paths: pathsOf(run) };
-  const [isGone] = await areUnchanged(branch.place.repository, branch.ref, [before]);
-  return isGone ? undefined : found;
-}
-
-/** Searches by the message, by the change or, for a result that Backlog has not merged, by the files. */
-async function commitWith(
-  { place, ref }: Pick<Branch, 'place' | 'ref'>,
-  run: Run,
-  since: string | undefined,
-): Promise<string | undefined> {
-  const [named] = await commitsNaming(place.repository, ref, [run]);
-  if (named !== undefined) return named;
-  const without = since === undefined ? [run.base] : [run.base, since];
-  const { result, base, outgoing, proposed, merge, merged } = run;
-  const made = outgoing ?? proposed ?? merge ?? merged;
-  if (made !== undefined) return sameChange(place, made, ref, without).catch(() => undefined);
-  if (result === undefined) return undefined;
-  if ((await commitsNotIn(place.repository, ref, [result.commit])).size === 0) return result.commit;
-  const change = { commit: result.commit, from: base };
-  return (await sameChange(place, change, ref, without)) ?? sameFiles(place, change, ref);
-}
-
-/**
- * Finds the commits of runs by their messages. A commit from which a run started isn't the run's: it belongs to another
- * run with the same id, which a salvaged or restored queue no longer contains.
- */
-async function commitsNaming(repository: Repository, ref: string, runs: readonly Run[]) {
-  const found = await commitsSaying(repository, ref, runs.map(messageMarks));
-  for (const [at, { base }] of runs.entries())
-    if (found[at] !== undefined && (await isAncestor(repository, found[at], base))) found[at] = undefined;
-  return found;
-}
 
 function write(
   context: Context,

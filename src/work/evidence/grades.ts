@@ -1,5 +1,6 @@
 import type { Run } from '../../domain/records.ts';
-import { apartFrom, attachedText, type GradeFacts, type Grading, gradingOf } from '../../domain/task/grade.ts';
+import { apartFrom, attachedText } from '../../domain/task/attached.ts';
+import { type GradeFacts, type Grading, gradingOf } from '../../domain/task/grade.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { seenBy } from '../../domain/task/unmet-criteria.ts';
 import type { Store } from '../../store/index.ts';

@@ -10,7 +10,7 @@ import { readIfThere } from '../store/git-dir.ts';
 import { type RunsPlace, repositoryPaths } from '../store/paths.ts';
 import { outputLine } from '../store/store-repo.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
-import { cleanFiles, type FilterFolder, inputOf, WRITE_OUT } from './filter-folder.ts';
+import { cleanFiles, type FilterFolder, pathsInput, WRITE_OUT } from './filter-folder.ts';
 import { attributeValues, type FilterGround, type FilterPlan } from './filter-plan.ts';
 import type { PersonFilter } from './person-filters.ts';
 
@@ -127,7 +127,7 @@ export async function beforeFilter(
   for (const file of files) {
     const by = passed.get(file.path);
     if (by === undefined) continue;
-    const refused = await at.convert(WRITE_OUT, { index, tree: smudged, input: inputOf([file]) });
+    const refused = await at.convert(WRITE_OUT, { index, tree: smudged, input: pathsInput([file]) });
     if (refused === undefined) written.push(file);
     else if (by === MADE) found.set(file.path, undefined);
   }

@@ -76,7 +76,7 @@ function refusalIn(error: unknown, repository: GitRepository): string {
 export const WRITE_OUT = ['checkout-index', '-f', '-q', '-z', '--stdin'];
 
 /** The objects of files as git stored them, and git's words about each file that it refused, by path. */
-export interface Cleaned {
+export interface CleanedFiles {
   cleaned: Map<BytePath, string>;
   refused: Map<BytePath, string>;
 }
@@ -87,7 +87,7 @@ export async function cleanFiles(
   index: string,
   tree: string,
   files: readonly RawChange[],
-): Promise<Cleaned> {
+): Promise<CleanedFiles> {
   const [cleaned, refused] = [new Map<BytePath, string>(), new Map<BytePath, string>()];
   if (files.length === 0) return { cleaned, refused };
   const made = `${tree}.index`;
@@ -97,7 +97,7 @@ export async function cleanFiles(
   await putEntries(at.ask, made, lines);
   const add = async (some: readonly RawChange[]): Promise<void> => {
     const args = ['update-index', '-z', '--add', '--replace', '--stdin'];
-    const said = await at.convert(args, { index: made, tree, input: inputOf(some) });
+    const said = await at.convert(args, { index: made, tree, input: pathsInput(some) });
     if (said === undefined) return;
     // A filter that kills git leaves its lock.
     await rm(`${made}.lock`, { force: true });
@@ -116,7 +116,7 @@ export async function cleanFiles(
 }
 
 /** Returns the paths of files for git's standard input. */
-export const inputOf = (files: readonly RawChange[]) => joinPaths(files.map(({ path }) => path));
+export const pathsInput = (files: readonly RawChange[]) => joinPaths(files.map(({ path }) => path));
 
 /** Puts entries into an index: lines `MODE OBJECT TAB PATH NUL`. An entry with mode 0 is removed. */
 export async function putEntries(ask: FilterFolder['ask'], index: string, lines: readonly string[]): Promise<void> {

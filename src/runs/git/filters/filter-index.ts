@@ -11,7 +11,7 @@ import { someOf } from '../landing/deferral.ts';
 import { type RunsPlace, repositoryPaths } from '../store/paths.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
 import { beforeFilter, keepFirst, passedBefore, readConversions } from './conversions.ts';
-import { cleanFiles, type FilterFolder, inputOf, putEntries, WRITE_OUT, withFilterFolder } from './filter-folder.ts';
+import { cleanFiles, type FilterFolder, pathsInput, putEntries, WRITE_OUT, withFilterFolder } from './filter-folder.ts';
 import {
   type FilteredFile,
   type FilterGround,
@@ -79,7 +79,7 @@ async function convertFiles(
   await mkdir(raw);
   // Git writes all that it can: a file that it can't write is not converted.
   if (convert.length > 0)
-    await git(storeCall(store, WRITE_OUT, { index, tree: raw, input: inputOf(convert), codes: MAY_FAIL }));
+    await git(storeCall(store, WRITE_OUT, { index, tree: raw, input: pathsInput(convert), codes: MAY_FAIL }));
   await copyAdded(ground, raw, convert);
   const conversions = await readConversions(ground.place);
   const passed = await passedBefore(at, ground, conversions, named);

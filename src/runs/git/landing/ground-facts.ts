@@ -53,8 +53,9 @@ export async function readGroundFacts(repository: GitRepository, ref: string): P
     filters: [],
   };
   if (facts.unknown.length > 0) return facts;
-  const to = checkoutToMove(await worktreesOn(repository, await askBranch(repository, ref)));
-  const filters = await missingFilters(repository, ref);
+  const branch = await askBranch(repository, ref);
+  const [on, filters] = await Promise.all([worktreesOn(repository, branch), missingFilters(repository, ref)]);
+  const to = checkoutToMove(on);
   if ('why' in to) return { ...facts, filters, held: to.why };
   return { ...facts, filters, unread: to.checkout && (await unreadIndex(repository, to.checkout.worktree)) };
 }
