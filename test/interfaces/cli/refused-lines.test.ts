@@ -29,7 +29,6 @@ describe('a status of modify', () => {
     ['in_review', undefined],
     ['blocked', "block 2 '…'"],
     ['cancelled', 'delete 2'],
-    ['done', 'move 2 done'],
     ['frozen', undefined],
     ['review', undefined],
   ])('%s is refused with the values and %s', async (status, meant) => {
@@ -146,7 +145,6 @@ describe('a line as people say it', () => {
       ['note rm 1', "denotate 1 '…'"],
       ['subtask 2 Check the session', "add 'Check the session' --parent 2"],
       ['grep First', 'search First'],
-      ['pause 2', 'stop 2'],
       ['remind 2 tomorrow', 'modify 2 --wait tomorrow'],
       ['remind me 2 next friday', "modify 2 --wait 'next friday'"],
       ['jobs', 'run list'],

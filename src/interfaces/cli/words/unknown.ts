@@ -226,8 +226,9 @@ function checkNounLeftOut(noun: string, [verb = '', id = '', ...rest]: readonly 
 /** Returns a command line with the command whose name is most similar to the words. */
 function lineMeant(verb: readonly string[], rest: readonly string[]): string | undefined {
   const close = nearest(verb.join(' '), allLines());
-  const other = nearest(verb.join(' '), Object.keys(LINES));
-  if (other && close === undefined && verb.length === 1) return `backlog ${filled(LINES[other]!, rest).map(shellWord).join(' ')}`;
+  const [said = '', ...more] = verb;
+  const other = more.length > 0 || said.length < 5 ? undefined : nearestSpelling(said, Object.keys(LINES));
+  if (other && close === undefined) return `backlog ${filled(LINES[other]!, rest).map(shellWord).join(' ')}`;
   if (close === undefined) return undefined;
   const found = resolveCommand([...close.split(' '), ...rest]) ?? resolveCommand(close.split(' '));
   return found ? lineOf(found.command, found.rest) : `backlog ${close}`;
