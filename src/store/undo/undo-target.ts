@@ -18,7 +18,7 @@ export interface UndoContext {
 }
 
 /** What to do after a number that no change has, or without a change. */
-const SEE_CHANGES = { hint: 'See the changes with their numbers: task_history' };
+export const SEE_CHANGES = { hint: 'See the changes with their numbers: task_history' };
 
 /**
  * Returns the commit to undo: the actor's own last change that isn't undone, or the one with the given number.
@@ -40,17 +40,6 @@ export async function findTarget(store: UndoContext, { actor, seq, anyone }: Und
   }
   if (seq !== undefined) throw new BacklogError('not-found', `there is no change ${seq} to undo`, SEE_CHANGES);
   throw nothingOf(actor, 'has made no change to undo');
-}
-
-/** Names the call that undoes the actor's last change before a commit that can't be undone, and the one that lists the changes. */
-export async function earlierChange(store: UndoContext, undone: Commit, { actor }: UndoOptions): Promise<string> {
-  const undoOf = createUndoOf();
-  for await (const commit of store.history({ reverse: true, ...candidates(actor, undefined) })) {
-    const isUndone = undoOf(commit) !== undefined;
-    if (commit.seq >= undone.seq || isUndone || !isOwnChange(commit, actor, store.rules)) continue;
-    if (canUndo(commit, store.rules)) return `Your change before it: task_undo ${commit.seq}. ${SEE_CHANGES.hint}`;
-  }
-  return SEE_CHANGES.hint;
 }
 
 /**

@@ -19,11 +19,11 @@ import type { Tx } from '../state/stage.ts';
 import type { Undone, UndoOptions } from '../types.ts';
 import {
   describe,
-  earlierChange,
   effectOutside,
   findTarget,
   findUndo,
   isRestored,
+  SEE_CHANGES,
   type UndoContext,
 } from './undo-target.ts';
 
@@ -41,22 +41,18 @@ export async function undoCommit(store: UndoContext, options: UndoOptions): Prom
   const outside = effectOutside(undone, store.rules);
   if (outside !== undefined) {
     throw new BacklogError('forbidden', `${describe(undone)} had effects outside the queue: ${outside}`, {
-      hint: insteadOf(undone, store.rules) ?? (await earlierChange(store, undone, options)),
+      hint: insteadOf(undone, store.rules) ?? SEE_CHANGES.hint,
       data: { seq: undone.seq },
     });
   }
-  if (undone.purged !== undefined) throw purgedForGood(undone, await earlierChange(store, undone, options));
+  if (undone.purged !== undefined) throw purgedForGood(undone);
   const meta = { command: options.redo ? 'task_redo' : 'task_undo', actor: options.actor, undoes: undone.seq };
   const changes = [...undone.changes]
     .reverse()
     .filter((change) => isRestored(change, store.rules))
     .map(invert);
   if (changes.length === 0)
-    throw restoresNothing(
-      undone,
-      insteadOf(undone, store.rules) ?? (await earlierChange(store, undone, options)),
-      store.rules,
-    );
+    throw restoresNothing(undone, insteadOf(undone, store.rules) ?? SEE_CHANGES.hint, store.rules);
   const done = options.redo ? await firstDone(store, undone) : undone;
   try {
     await store.revive(changes);
@@ -101,11 +97,11 @@ async function firstDone(store: UndoContext, commit: Commit): Promise<Commit> {
 /** The error that ends a dry run after its checks, so that nothing is written. */
 class OnlyTried extends Error {}
 
-function purgedForGood(undone: Commit, earlier: string): BacklogError {
+function purgedForGood(undone: Commit): BacklogError {
   const gone = undone.changes.filter(({ after }) => after === null);
   const names = gone.map(({ kind, id, before }) => `${kind} ${String(before?.description ?? id)}`);
   return new BacklogError('forbidden', `${describe(undone)} purged ${names.join(', ')}, and purging can't be undone`, {
-    hint: `Add it again; the history has its former content. ${earlier}`,
+    hint: `Add it again; the history has its former content. ${SEE_CHANGES.hint}`,
     data: { seq: undone.seq, purged: gone.map(({ kind, id }) => ({ kind, id })) },
   });
 }

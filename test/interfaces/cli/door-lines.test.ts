@@ -275,11 +275,9 @@ describe('a new task', () => {
 test.each([
   ['done 5 fixed by hand', "annotate 5 'fixed by hand' && backlog done 5"],
   ['deps 5', 'info 5'],
-  ['work 5', 'start 5'],
   ['queue rename team', 'queue rename . team'],
   ['night list', 'night show'],
   ['run ready --agent helper', 'run +READY --agent helper'],
-  ['claim src/login.js', 'claim acquire src/login.js'],
 ])('%s is refused with %s', async (line, meant) => {
   const { code, err } = await sayIn(await queue())(line);
   expect([code, meantIn(err)]).toEqual([2, meant]);

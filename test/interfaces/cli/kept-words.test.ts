@@ -51,14 +51,11 @@ describe('a suggestion keeps all words of the line', () => {
       ['add bug "Fix it" after 2', "add 'Fix it' --type bug --depends 2"],
       ['issue create -tbug -s"Fix it"', "add -t bug 'Fix it'"],
       ['add "Fix it" --due demain', "add 'Fix it' --due tomorrow"],
-      ['describe task 2', 'info 2'],
       ['defer 2 --days 3', 'modify 2 --scheduled 3d'],
       ['check 2', 'info 2'],
       // A flag is no part of a text, and no other flag's value.
-      ['epic create Checkout --due friday', 'add Checkout --type epic --due friday'],
       ['review r1 --request-changes -b "Name it"', "request-changes r1 'Name it'"],
       ['check add test -- npm test', "setting set checks.test 'npm test'"],
-      ['share --port 8098', 'store move postgres://db.example.org/backlog'],
       // Another order of the words.
       ['add subtask 3 "Pay form"', "add 'Pay form' --parent 3"],
       ['remove task 2', 'delete 2'],

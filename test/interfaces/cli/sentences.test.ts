@@ -204,7 +204,6 @@ test.each(Object.entries(LINES))('%s', async (_, rows) => {
 });
 
 test.each([
-  ['limit runs to 2 at once', 'orchestrator start --agents 2'],
   ['token add ci --expires 30 days', 'token add ci --expires 30d'],
   ['expand --all', 'refine'],
   ['pr ready', 'review'],

@@ -414,8 +414,6 @@ describe('who comes from Taskwarrior', () => {
     ['lst', 'backlog list'],
     ['lst +READY', 'backlog list +READY'],
     ['task lst', 'backlog list'],
-    ['runs gc --all', 'backlog worktree clean --dry-run'],
-    ['worktree gc --dry-run', 'backlog worktree clean --dry-run'],
   ])('%s is answered with %s', async (line, meant) => {
     expect(await cli().say(line)).toMatchObject({
       code: 2,

@@ -7,6 +7,7 @@ import { valueWord } from '../words/field-kinds.ts';
 import { flagIn } from '../words/global-flags.ts';
 import { lostIn } from '../words/line-places.ts';
 import { meantBy, type ResolvedCommand, resolveCommand } from '../words/resolve.ts';
+import { respelledOnly } from '../words/respell.ts';
 import { stateTerms } from '../words/spellings/states-in-filters.ts';
 import { UNKNOWN_VERB } from '../words/unknown.ts';
 
@@ -17,7 +18,7 @@ type Reading = (words: readonly string[]) => readonly string[];
  * Removes the lines of a refusal that would do more than the typed line asked for. All refusals of words pass here, so
  * that somebody who follows them changes nothing that they didn't name. Such a line agrees or forces (`--yes`, `--force`,
  * `--all`) though the typed one doesn't, or it changes something and:
- * - the typed verb is unknown, and the line has another one; two swapped letters make no other verb if all words stay,
+ * - the typed verb is unknown, and none of its names; two swapped letters make no other verb if all words stay,
  * - it selects by a word that wasn't typed, or
  * - it lacks a flag that could be a word of the typed text.
  *
@@ -36,13 +37,11 @@ export function gated(error: BacklogError, typed: readonly string[], read: Readi
     if (left.length === 0) return isAllowed(all) ? all : '';
     return ` (did you mean ${left.map((line) => `\`${line}\``).join(' or ')}?)`;
   });
-  const sentences = hint.split('\n').map((line) => line.split(SENTENCES).filter(isAllowed).join(' '));
-  // Where the text of a removed line belongs, is told with it.
-  const kept = (
-    said === message
-      ? sentences
-      : sentences.map((line) => line.replace(LEFT_OUT, 'No line keeps: $1.').replace(OF_TEXT, ''))
-  ).filter(Boolean);
+  const isKept = (text: string) => isAllowed(text) && (said === message || !OF_LINE.test(text));
+  const kept = hint
+    .split('\n')
+    .map((line) => line.split(SENTENCES).filter(isKept).join(' '))
+    .filter(Boolean);
   const help = helpFor(more[0] ?? String(data.line), typed);
   const hasLine = linesIn(`${said}\n${kept.join('\n')}`).some((one) => one !== 'backlog help');
   const all = hasLine ? kept : [help.hint, ...kept.filter((line) => line !== ALL_COMMANDS)];
@@ -56,8 +55,8 @@ export function gated(error: BacklogError, typed: readonly string[], read: Readi
 
 const MEANT = / \(did you mean [^()]*\?\)/;
 const SENTENCES = /(?<=[.?!]) (?=[A-Z`])/;
-const LEFT_OUT = /It leaves out: (.*?)\.(?= |$)/g;
-const OF_TEXT = /Write the [^.]*? at the dots\. ?/g;
+/** Matches what a hint tells about the line of the message. */
+const OF_LINE = /^(?:It|This) |^Write the .* at the dots/;
 const ALL_COMMANDS = 'See all commands: `backlog help`';
 
 const linesIn = (text: string): string[] => Array.from(text.matchAll(/`(backlog [^`]+)`/g), ([, line = '']) => line);
@@ -80,7 +79,7 @@ const FORM = /^(?:IDS?|RUN|FILTER|NAME|TEXT|FILE|…)$/;
 
 interface Typed {
   typed: readonly string[];
-  /** Whether no table has the verb of the typed line. */
+  /** Whether the noun of the typed line has no such verb. */
   isUnknown: boolean;
   /** The id of the task that the typed words name by its description. */
   task: unknown;
@@ -93,7 +92,8 @@ function doesMore(line: string, { typed, isUnknown, task, read }: Typed): boolea
   const found = parts.map((words) => readAs(words, read));
   const changes = found.flatMap((one) => (one && one !== 'help' && changesUnseen(one) ? [one] : []));
   if (changes.length === 0) return false;
-  if (isUnknown && !parts.every((words) => isSaidIn(words, typed))) return true;
+  const isKnown = !isUnknown && meantBy(respelledOnly(typed))?.said;
+  if (!isKnown && !parts.every((words) => isSaidIn(words, typed))) return true;
   const known = [...typed, ...(task === undefined ? [] : [String(task)])];
   return changes.some((one) => selectsMore(one, known) || losesFlagOfText(one, line, typed));
 }
@@ -103,8 +103,7 @@ const changesUnseen = ({ command: { name, access } }: ResolvedCommand) =>
   access.effect !== 'read' && name !== 'task_edit';
 
 /**
- * Checks whether the words that name a command were typed, in any order. Two letters can be swapped if the line has all
- * words behind the verb, too, and none forces: `modfiy 1 +x` is `modify 1 +x`.
+ * Checks whether the words that name a command were typed, in any order. Two letters can be swapped if the line has all words behind the verb, too, and none forces: `modfiy 1 +x` is `modify 1 +x`.
  */
 function isSaidIn(words: readonly string[], typed: readonly string[]): boolean {
   const found = resolveCommand(words);

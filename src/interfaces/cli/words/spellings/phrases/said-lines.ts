@@ -140,12 +140,10 @@ export const SAID: Readonly<Record<string, string>> = {
   'run stop $run': 'stop|kill $run',
   'run stop $task': 'stop|kill agent|run $task',
   // The orchestrator and the night
-  'orchestrator start': 'resume|unpause|continue all, start all? agents',
+  'orchestrator start': 'start all? agents',
   'orchestrator start --agents $n': 'limit run|agent $n once|parallel?, limit $n once|parallel',
   'orchestrator start --budget $money': 'limit cost|budget $money',
   'orchestrator pause': 'stop|pause cost',
-  'orchestrator stop --runs':
-    'stop|kill all agent|run?, stop|kill agents|runs, runs? stop|kill all, shutdown, shut down',
   'orchestrator simulate': 'when all|agent done|ready, how long until|left all? done?',
   'orchestrator explain $task': 'why $task, why $task $text',
   night: 'schedule night, run|start|work agent? through|over? night, let agent work|run on? all? night',
