@@ -48,7 +48,7 @@ test.each([
   ['kill all', ['run stop --help']],
   ['shutdown', ['help']],
   ['resume all', ['run list']],
-  ['continue all', ['resume --help']],
+  ['continue all', ['help']],
   ['restart 2', ['retry --help']],
   ['reset', ['undo --help']],
   ['reset --hard', ['undo --help']],

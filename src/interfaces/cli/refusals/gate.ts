@@ -92,7 +92,7 @@ function doesMore(line: string, { typed, isUnknown, task, read }: Typed): boolea
   const found = parts.map((words) => readAs(words, read));
   const changes = found.flatMap((one) => (one && one !== 'help' && changesUnseen(one) ? [one] : []));
   if (changes.length === 0) return false;
-  const isKnown = !isUnknown && meantBy(respelledOnly(typed))?.said;
+  const isKnown = !isUnknown && (meantBy(respelledOnly(typed))?.said || resolveCommand(typed)?.said);
   if (!isKnown && !parts.every((words) => isSaidIn(words, typed))) return true;
   const known = [...typed, ...(task === undefined ? [] : [String(task)])];
   return changes.some((one) => selectsMore(one, known) || losesFlagOfText(one, line, typed));

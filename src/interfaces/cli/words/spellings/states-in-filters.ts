@@ -69,7 +69,7 @@ function happenedOn(words: readonly string[]): readonly string[] | undefined {
   const state = termOf(said);
   if (state !== undefined) return OVER.test(state) ? [state, `end:${day}`] : undefined;
   const field = ownProperty(DATES, said);
-  return field && [`${field}:${day}`];
+  return field === undefined ? undefined : [`${field}:${day}`];
 }
 
 /** Matches the states of tasks that are over. The words for others, before a day, say when a task is due. */

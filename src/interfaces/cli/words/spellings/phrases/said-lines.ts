@@ -140,7 +140,6 @@ export const SAID: Readonly<Record<string, string>> = {
   'run stop $run': 'stop|kill $run',
   'run stop $task': 'stop|kill agent|run $task',
   // The orchestrator and the night
-  'orchestrator start': 'start all? agents',
   'orchestrator start --agents $n': 'limit run|agent $n once|parallel?, limit $n once|parallel',
   'orchestrator start --budget $money': 'limit cost|budget $money',
   'orchestrator pause': 'stop|pause cost',
