@@ -24,6 +24,7 @@ const ROWS: readonly ((facts: GroundFacts, ref: string) => GroundRow | undefined
   objects,
   clone,
   worktree,
+  index,
   filters,
 ];
 
@@ -105,4 +106,15 @@ function worktree({ held }: GroundFacts, ref: string): GroundRow | undefined {
   if (held === undefined || !LASTING.includes(held.kind)) return undefined;
   const [why, mend] = deferralText(held, ref).split(/\. (.*)/s);
   return { what: 'worktrees', found: held.kind, refused: { why: why!, mend: `${mend}.` } };
+}
+
+/** Git refuses some settings of an index together, such as a sparse and a split one. */
+function index({ unread }: GroundFacts): GroundRow | undefined {
+  if (unread === undefined) return undefined;
+  const { worktree, said } = unread;
+  const line = `git -C ${shellWord(worktree)} ${said.includes('split index') ? 'config core.splitIndex false' : 'status'}`;
+  return {
+    ...{ what: 'index', found: said },
+    refused: { why: `git can't read the index of ${worktree}: ${said}`, mend: `Let git read it: \`${line}\`.` },
+  };
 }

@@ -13,7 +13,7 @@ import { runByShell } from '../../support/shell.ts';
 import { FILES, landRun, newRepository, repositoryAt, stage } from './stage.ts';
 
 interface Made {
-  /** Where git answers before a refusal is mended. Default: the first checkout. */
+  /** Where git answers before a refusal is mended: empty if nowhere. Default: the first checkout. */
   at?: string;
   /** The folder of the caller. */
   user: string;
@@ -121,9 +121,16 @@ const WORKTREES: Record<string, (root: string, user: string) => Made> = {
     const refused = /no record of the folder with its files.*`(git .* config core.worktree FOLDER)`/s;
     return { user: linked, checkouts: [user], ...(isApart ? { refused, named: user } : {}) };
   },
+  'a checkout with a sparse and a split index': (_, user) => {
+    git(user, 'sparse-checkout', 'set', '--cone', '--sparse-index', 'src');
+    git(user, 'config', 'core.splitIndex', 'true');
+    const refused = /can't read the index of .* split index.*`(git \S+ \S+ config core.splitIndex false)`/s;
+    return { user, at: '', checkouts: [user], refused };
+  },
   'a folder of core.worktree without .git': (root, user) => {
     const tree = join(root, 'tree');
     const common = git(user, 'rev-parse', '--path-format=absolute', '--git-common-dir');
+    if (git(common, 'config', 'core.bare') === 'true') return { user, checkouts: [user] };
     cpSync(user, tree, { recursive: true, filter: (path) => path !== join(user, '.git') });
     git(common, 'config', 'core.worktree', tree);
     return {
@@ -225,7 +232,7 @@ function isWatched({ refs, hash, clone, tree }: Row): boolean {
     return hash === 'sha256' && refs !== 'files' && clone === 'a clone' && tree === 'the checkout itself';
   return clone === 'a partial, sparse, shallow clone'
     ? tree === 'the checkout itself'
-    : clone === 'a new repository' && /^a (moved|deleted) worktree$|core\.worktree/.test(tree);
+    : clone === 'a new repository' && /^a (moved|deleted) worktree$|core\.worktree|split index/.test(tree);
 }
 
 /** Makes a ground, and lands a run on it: or it is refused by name before the run. */
@@ -235,7 +242,7 @@ async function play({ refs, hash, clone, tree, extra }: Row): Promise<void> {
   onTestFinished(() => void vi.unstubAllEnvs());
   const checkout = CLONES[clone]!(root, HASHES[hash]!);
   const { user, checkouts, at = checkouts[0], refused, named = '' } = WORKTREES[tree]!(root, checkout);
-  EXTRAS[extra]!(root, at ?? checkout);
+  if (at !== '') EXTRAS[extra]!(root, at ?? checkout);
   const on = stage({ make: () => user });
   const { common } = repositoryAt(user);
   on.repository.folder = topOf({ common: common!, root: user });

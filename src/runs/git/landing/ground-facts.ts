@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { personCall } from '../call/environment.ts';
-import { git, linesOfOutput, MAY_FAIL } from '../call/git.ts';
+import { git, gitMessage, linesOfOutput, MAY_FAIL } from '../call/git.ts';
 import { configEntry } from '../call/person-settings.ts';
 import { type MissingFilter, missingFilters } from '../filters/missing-filters.ts';
 import { commonOf, type GitRepository } from '../store/paths.ts';
@@ -23,6 +23,8 @@ export interface GroundFacts {
   borrows: boolean;
   /** Filters of the target branch's files that can't run here. */
   filters: readonly MissingFilter[];
+  /** The checkout that would move, if git can't read its index, with git's words. */
+  unread?: { worktree: string; said: string } | undefined;
   /** The reason why no result can land at present, for the target branch of the run. */
   held?: Deferral | undefined;
 }
@@ -53,7 +55,14 @@ export async function readGroundFacts(repository: GitRepository, ref: string): P
   if (facts.unknown.length > 0) return facts;
   const to = checkoutToMove(await worktreesOn(repository, await askBranch(repository, ref)));
   const filters = await missingFilters(repository, ref);
-  return { ...facts, filters, held: 'why' in to ? to.why : undefined };
+  if ('why' in to) return { ...facts, filters, held: to.why };
+  return { ...facts, filters, unread: to.checkout && (await unreadIndex(repository, to.checkout.worktree)) };
+}
+
+/** Lists unmerged files, because that reads the whole index and says little. */
+async function unreadIndex(repository: GitRepository, worktree: string): Promise<GroundFacts['unread']> {
+  const { code, err } = await git(personCall(repository, ['ls-files', '-u'], { worktree, codes: MAY_FAIL }));
+  return code === 0 ? undefined : { worktree, said: gitMessage(err) };
 }
 
 /** Git's words: `fatal: unknown repository extension found:`, or `extensions`, then a line for each. */
