@@ -13,7 +13,7 @@ export function wordsPage(): string {
   return [
     '# Words of other programs',
     GENERATED,
-    'Type the lines that you know, after `backlog`. Backlog refuses the lines in *italics* and prints its own line. Each program has at most ten lines here.',
+    'Type the lines that you know, after `backlog`. Backlog refuses the lines in *italics* and names its own line, or the help of its command. Each program has at most ten lines here.',
     ...Object.entries<readonly Row[]>(ELSEWHERE).flatMap(programSection),
     '## Other words',
     '`backlog words` searches all words, flags, fields and statuses of other programs:',

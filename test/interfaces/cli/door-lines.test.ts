@@ -116,14 +116,8 @@ describe('several runs or tasks in one line', () => {
       ['approve 1 r2', 'approve 1 && backlog approve r2'],
       ['approve r1,2', 'approve r1 && backlog approve 2'],
       ['approve --yes r1 2', 'approve r1 --yes && backlog approve 2 --yes'],
-      ['approve r1 --unmet 2', 'approve r12 --unmet'],
-      ['discard --as human:ada r1 2', 'discard r1 --note 2 --as human:ada'],
       ['discard --note wrong r1 2', 'discard r1 --note wrong && backlog discard 2 --note wrong'],
-      ['retry r1 2', 'retry r12'],
-      ['diff r1 2', 'diff r12'],
       ['discard r1 2', 'discard r1 --note 2'],
-      ['discard r1 2 --note wrong', 'discard r12 --note wrong'],
-      ['discard r1 404 errors', "discard r1 --note '404 errors'"],
       ['request-changes r1 404', 'request-changes r1 --note 404'],
       ['answer r1 2', 'answer r1 --note 2'],
       ['answer 1 2', 'answer 1 --note 2'],
@@ -275,11 +269,9 @@ describe('a new task', () => {
 test.each([
   ['done 5 fixed by hand', "annotate 5 'fixed by hand' && backlog done 5"],
   ['deps 5', 'info 5'],
-  ['work 5', 'start 5'],
   ['queue rename team', 'queue rename . team'],
   ['night list', 'night show'],
   ['run ready --agent helper', 'run +READY --agent helper'],
-  ['claim src/login.js', 'claim acquire src/login.js'],
 ])('%s is refused with %s', async (line, meant) => {
   const { code, err } = await sayIn(await queue())(line);
   expect([code, meantIn(err)]).toEqual([2, meant]);

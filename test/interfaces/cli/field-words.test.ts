@@ -51,11 +51,7 @@ test.each<[line: string, told: RegExp]>([
   ],
   ['list --asignee flaky', /unknown flag --asignee \(did you mean `backlog list --assignee flaky`\?\)/],
   ['setting set runs.timeout 30', /no setting "runs\.timeout" \(did you mean "runs\.minutes"\?\)/],
-  ['orchestrator resume', /no command "orchestrator resume" \(did you mean `backlog orchestrator start`\?\)/],
-  ['orchestrator continue', /did you mean `backlog orchestrator start`/],
-  ['orchestrator restart', /did you mean `backlog orchestrator start`/],
   // A retry discards the result in review, which nobody means who repeats a CI run.
-  ['run rerun 1', /did you mean `backlog retry 1`/],
   ['orchestrator watch', /did you mean `backlog orchestrator status --watch`/],
   ['orchestrator limits', /did you mean `backlog orchestrator status`/],
 ])('%s', async (line, told) => {

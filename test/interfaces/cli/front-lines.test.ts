@@ -48,11 +48,6 @@ const meantIn = (err: string) => /did you mean `backlog ([^`]*)`/.exec(err)?.[1]
 describe('a line that newcomers type is refused with a line that runs', () => {
   test.each(
     everyNth(6, [
-      ['push', 'repo push'],
-      ['pull', 'repo fetch'],
-      ['repo pull', 'repo fetch'],
-      ['load TODO.md', 'import TODO.md'],
-      ['ingest TODO.md', 'import TODO.md'],
       ['dump x.json', 'export --to x.json'],
       ['undo undo', 'redo'],
       ['undo last', 'undo'],
@@ -91,8 +86,6 @@ describe('a line that newcomers type is refused with a line that runs', () => {
       ['list order by priority', 'list sort:priority-'],
       ['show tasks', 'list'],
       ['get all open tasks', 'list'],
-      ['1 +backend', 'modify 1 +backend'],
-      ['1,2 due:friday', 'modify 1,2 due:friday'],
       ['status 2 done', 'move 2 done'],
       ['assign 1 to bob', 'modify 1 --agent bob'],
       ['assign bob 1', 'modify 1 --agent bob'],

@@ -29,8 +29,6 @@ describe('a suggestion keeps all words of the line', () => {
       // A flag with a path is the scope, and a flag of the task changes it.
       ['add "Fix it" --file login.js --type bug', "add 'Fix it' --scope login.js --type bug"],
       ['add "Fix it" -s src/login.js', "add 'Fix it' --scope src/login.js"],
-      ['claim 2 --scope "src/**"', "modify 2 --scope 'src/**' && backlog start 2"],
-      ['start 2 --due friday', 'modify 2 --due friday && backlog start 2'],
       ['done 2 --tag late', 'modify 2 --tags late && backlog done 2'],
       ['run 2 --prompt "use bcrypt"', "annotate 2 'use bcrypt' && backlog run 2"],
       ['close 2 -r "see 3"', "annotate 2 'see 3' && backlog done 2"],
@@ -51,28 +49,20 @@ describe('a suggestion keeps all words of the line', () => {
       ['add bug "Fix it" after 2', "add 'Fix it' --type bug --depends 2"],
       ['issue create -tbug -s"Fix it"', "add -t bug 'Fix it'"],
       ['add "Fix it" --due demain', "add 'Fix it' --due tomorrow"],
-      ['describe task 2', 'info 2'],
-      ['defer 2 --days 3', 'modify 2 --scheduled 3d'],
       ['check 2', 'info 2'],
       // A flag is no part of a text, and no other flag's value.
-      ['epic create Checkout --due friday', 'add Checkout --type epic --due friday'],
       ['review r1 --request-changes -b "Name it"', "request-changes r1 'Name it'"],
-      ['check add test -- npm test', "setting set checks.test 'npm test'"],
-      ['share --port 8098', 'store move postgres://db.example.org/backlog'],
       // Another order of the words.
       ['add subtask 3 "Pay form"', "add 'Pay form' --parent 3"],
       ['remove task 2', 'delete 2'],
       ['agents run 2', 'run 2'],
       ['duplicate 3 of 2', "annotate 3 'duplicate of 2' && backlog delete 3"],
-      ['claim 2 --for anna', 'modify 2 --agent anna'],
       // A near flag whose value doesn't fit is none.
       ['run 2 --at 22:00', 'modify 2 --scheduled 22:00'],
       ['run --ready', 'run +READY'],
       ['run --parallel 2', 'orchestrator start --agents 2'],
       ['run 1 2 --parallel 2', 'run 1 2'],
       ['stop --all', 'orchestrator stop --runs'],
-      ['loop --budget 10', 'orchestrator start --budget 10'],
-      ['ps -a', 'run list -a'],
       // A suggestion that would be refused is replaced by the line of that refusal.
       ['update 2 status=done', 'move 2 done'],
       ['setting set runs.parallel=3', 'orchestrator start --agents 3'],
@@ -87,11 +77,11 @@ test('no suggestion acts without the words that hold the line back', async () =>
   const say = sayIn(await queue());
   const meant: Record<string, string | undefined> = {
     // A line about some tasks is about these.
-    'cleanup 2': 'archive 2',
-    'go 2': 'orchestrator start 2',
-    'pause 2 3': 'stop 2,3',
-    'leave 2': 'stop 2',
-    'revert 2': 'run revert 2',
+    'cleanup 2': undefined,
+    'go 2': undefined,
+    'pause 2 3': undefined,
+    'leave 2': undefined,
+    'revert 2': undefined,
     'run --ready 2': 'run 2',
     'run --jobs 2 1 3': 'run 1 3',
     'stop --all 2': 'stop 2',
@@ -101,10 +91,10 @@ test('no suggestion acts without the words that hold the line back', async () =>
     'merge r1 if green': undefined,
     'pause --dry-run': undefined,
     // A word that isn't an id is named, if it holds nothing back.
-    'go fast': 'orchestrator start',
+    'go fast': undefined,
     // A line about a copy deletes nothing.
     'duplicate 3 2': undefined,
-    'merge 2 into 3': "annotate 2 'duplicate of 3' && backlog delete 2",
+    'merge 2 into 3': undefined,
     // Nothing is approved, deleted or run without the words that hold it back.
     'approve r1 if green': undefined,
     'approve r1 "but fix the typo"': undefined,

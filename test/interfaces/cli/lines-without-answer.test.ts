@@ -21,9 +21,6 @@ const meantIn = (err: string) => /did you mean `backlog ([^`]*)`/.exec(err)?.[1]
 
 describe('a line that had no good answer is refused with the line to type', () => {
   test.each([
-    ['ask 2 "Which colour?"', "annotate 2 'Which colour?'"],
-    ['tell 2 "Which colour?"', "annotate 2 'Which colour?'"],
-    ['message 2 hello', 'annotate 2 hello'],
     ['handoff 3 ben', 'modify 3 --agent ben'],
     ['handoff 3 @ben', 'modify 3 --agent ben'],
     ['done last', 'list sort:entry-,id- limit:1'],
@@ -31,8 +28,6 @@ describe('a line that had no good answer is refused with the line to type', () =
     ['delete newest task', 'list sort:entry-,id- limit:1'],
     ['show last', 'list sort:entry-,id- limit:1'],
     ['info latest', 'list sort:entry-,id- limit:1'],
-    ['in-progress 2', 'move 2 progress'],
-    ['wip 2', 'move 2 progress'],
     ['run +READY --workers 2', 'orchestrator start +READY --agents 2'],
     ['night --agent good', 'setting set runs.agent good && night start'],
     ['night start project:web --agent good', 'setting set runs.agent good && night start project:web'],
@@ -41,7 +36,7 @@ describe('a line that had no good answer is refused with the line to type', () =
     ['schedule tonight', 'night'],
     ['log in as ben', 'whoami'],
     ['log out', 'whoami'],
-    ['sync with ben', 'store move postgres://db.example.org/backlog'],
+    ['sync with ben', 'help store'],
     ['split 1 --repo api --repo web', "split 1 --scope 'api:**' --scope 'web:**'"],
     ['update', 'claude plugin update backlog@backlog'],
   ])('%s: %s', async (line, meant) => {

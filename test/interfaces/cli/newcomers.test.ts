@@ -58,10 +58,7 @@ describe('a command about checks completes no task', () => {
   test.each([
     ['check 1', 'info 1'],
     ['1 check', 'info 1'],
-    ['check add 1 "It works"', "modify 1 --criterion 'It works'"],
-    ['check add test "npm test"', "setting set checks.test 'npm test'"],
     ['check show test', 'setting get checks.test'],
-    ['check remove test', 'setting unset checks.test'],
   ])('%s is refused with %s', async (line, meant) => {
     const { say, asked } = await queue();
     const { code, err } = await say(wordsOf(line));

@@ -24,7 +24,6 @@ describe('a line that newcomers typed is refused with the line to type', () => {
   test.each([
     ['handoff 1 to ben', 'modify 1 --agent ben'],
     ['handoff 1 to @ben', 'modify 1 --agent ben'],
-    ['load', 'import TODO.md'],
   ])('%s: %s', async (line, meant) => {
     const { code, err } = await sayIn(await queue())(shellWords(line));
     expect([code, meantIn(err)], err).toEqual([2, meant]);

@@ -21,15 +21,10 @@ test.each([
   ['run 1 --minutes 5 -- ./fix.sh', 'agent add fixer -- ./fix.sh && backlog run 1 --minutes 5 --agent fixer'],
   ['run 1 --command "echo hi > hi.txt"', "agent add fixer -- sh -c 'echo hi > hi.txt' && backlog run 1 --agent fixer"],
   ['run 1 --script fix.sh', 'agent add fixer -- sh -c fix.sh && backlog run 1 --agent fixer'],
-  ['scope 1 src/login.js', 'modify 1 --scope src/login.js'],
-  ['add-criterion 1 "works on a phone"', "modify 1 --criterion 'works on a phone'"],
-  ['criterion add 1 "works on a phone"', "modify 1 --criterion 'works on a phone'"],
   ['show all', 'list'],
   ['print', 'list'],
   ['setting set test "npm test"', "setting set checks.test 'npm test'"],
-  ['goal "Login for everybody"', "goal add 'Login for everybody'"],
   ['how do I merge', 'help'],
-  ['oops', 'undo'],
   ['tutorial', 'demo'],
 ])('%s: %s', async (line, meant) => {
   const { code, err } = await sayIn(await queue())(wordsOf(line));

@@ -6,7 +6,9 @@ import { parseArgs } from '../words/args.ts';
 import { valueWord } from '../words/field-kinds.ts';
 import { flagIn } from '../words/global-flags.ts';
 import { lostIn } from '../words/line-places.ts';
-import { meantBy, type ResolvedCommand, resolveCommand } from '../words/resolve.ts';
+import { commandsOf, meantBy, type ResolvedCommand, resolveCommand } from '../words/resolve.ts';
+import { respelledOnly } from '../words/respell.ts';
+import { RUN_ID } from '../words/spellings/program.ts';
 import { stateTerms } from '../words/spellings/states-in-filters.ts';
 import { UNKNOWN_VERB } from '../words/unknown.ts';
 
@@ -17,7 +19,7 @@ type Reading = (words: readonly string[]) => readonly string[];
  * Removes the lines of a refusal that would do more than the typed line asked for. All refusals of words pass here, so
  * that somebody who follows them changes nothing that they didn't name. Such a line agrees or forces (`--yes`, `--force`,
  * `--all`) though the typed one doesn't, or it changes something and:
- * - the typed verb is unknown, and the line has another one; two swapped letters make no other verb if all words stay,
+ * - the typed verb is unknown, and none of its names; two swapped letters make no other verb if all words stay,
  * - it selects by a word that wasn't typed, or
  * - it lacks a flag that could be a word of the typed text.
  *
@@ -36,15 +38,16 @@ export function gated(error: BacklogError, typed: readonly string[], read: Readi
     if (left.length === 0) return isAllowed(all) ? all : '';
     return ` (did you mean ${left.map((line) => `\`${line}\``).join(' or ')}?)`;
   });
-  const sentences = hint.split('\n').map((line) => line.split(SENTENCES).filter(isAllowed).join(' '));
-  // Where the text of a removed line belongs, is told with it.
-  const kept = (
-    said === message
-      ? sentences
-      : sentences.map((line) => line.replace(LEFT_OUT, 'No line keeps: $1.').replace(OF_TEXT, ''))
-  ).filter(Boolean);
+  const isKept = (text: string) => isAllowed(text) && (said === message || !OF_LINE.test(text));
+  const kept = hint
+    .split('\n')
+    .map((line) => line.split(SENTENCES).filter(isKept).join(' '))
+    .filter(Boolean);
   const help = helpFor(more[0] ?? String(data.line), typed);
-  const hasLine = linesIn(`${said}\n${kept.join('\n')}`).some((one) => one !== 'backlog help');
+  // If the line of the message is removed, the help of its command replaces it.
+  const isAnswer = (one: string) =>
+    one === help.line || (said === message ? one !== 'backlog help' : !/ (?:--)?help$/.test(one));
+  const hasLine = linesIn(`${said}\n${kept.join('\n')}`).some(isAnswer);
   const all = hasLine ? kept : [help.hint, ...kept.filter((line) => line !== ALL_COMMANDS)];
   const [line = help.line] = linesIn(`${said}\n${all.join('\n')}`);
   return Object.defineProperties(Object.create(error) as BacklogError, {
@@ -56,8 +59,8 @@ export function gated(error: BacklogError, typed: readonly string[], read: Readi
 
 const MEANT = / \(did you mean [^()]*\?\)/;
 const SENTENCES = /(?<=[.?!]) (?=[A-Z`])/;
-const LEFT_OUT = /It leaves out: (.*?)\.(?= |$)/g;
-const OF_TEXT = /Write the [^.]*? at the dots\. ?/g;
+/** Matches what a hint tells about the line of the message. */
+const OF_LINE = /^(?:It|This) |^Write the .* at the dots/;
 const ALL_COMMANDS = 'See all commands: `backlog help`';
 
 const linesIn = (text: string): string[] => Array.from(text.matchAll(/`(backlog [^`]+)`/g), ([, line = '']) => line);
@@ -80,7 +83,7 @@ const FORM = /^(?:IDS?|RUN|FILTER|NAME|TEXT|FILE|…)$/;
 
 interface Typed {
   typed: readonly string[];
-  /** Whether no table has the verb of the typed line. */
+  /** Whether the noun of the typed line has no such verb. */
   isUnknown: boolean;
   /** The id of the task that the typed words name by its description. */
   task: unknown;
@@ -93,10 +96,15 @@ function doesMore(line: string, { typed, isUnknown, task, read }: Typed): boolea
   const found = parts.map((words) => readAs(words, read));
   const changes = found.flatMap((one) => (one && one !== 'help' && changesUnseen(one) ? [one] : []));
   if (changes.length === 0) return false;
-  if (isUnknown && !parts.every((words) => isSaidIn(words, typed))) return true;
+  if ((isUnknown || !hasKnownVerb(typed)) && !parts.every((words) => isSaidIn(words, typed))) return true;
   const known = [...typed, ...(task === undefined ? [] : [String(task)])];
   return changes.some((one) => selectsMore(one, known) || losesFlagOfText(one, line, typed));
 }
+
+/** Checks whether a line begins with a command, or with a noun and an id, as in `run r2`. */
+const hasKnownVerb = (typed: readonly string[]): boolean =>
+  Boolean(meantBy(respelledOnly(typed))?.said || resolveCommand(typed)?.said) ||
+  (RUN_ID.test(typed[1] ?? '') && commandsOf(typed[0]!).length > 0);
 
 /** Checks whether a command changes something. The editor of `edit` shows the task before a person changes it. */
 const changesUnseen = ({ command: { name, access } }: ResolvedCommand) =>

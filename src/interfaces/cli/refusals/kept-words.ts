@@ -21,13 +21,10 @@ export function keepingWords(error: BacklogError, typed: readonly string[]): Bac
   if (lost.length === 0 || others.some((other) => lostWords(other, typed, error).length === 0)) return error;
   const [first, ...more] = commandsIn(line);
   const isOpen = first !== undefined && more.length === 0 && first.rest.length === 0 && selectsTasks(first.command);
-  const [said, help] = [
-    lost.map(shellWord).join(' '),
-    first ? `${callOf('cli', first.command.name)} --help` : 'backlog help',
-  ];
-  if (isOpen && lost.every(isSelection))
-    return withLine(error, { line, by: `${line} ${said}`, hint: `See its usage: \`${help}\`` });
-  return withoutLine(error, { lost: said, help });
+  const help = first ? `${callOf('cli', first.command.name)} --help` : 'backlog help';
+  if (!isOpen || !lost.every(isSelection)) return withoutLine(error, help);
+  const by = `${line} ${lost.map(shellWord).join(' ')}`;
+  return withLine(error, { line, by, hint: `See its usage: \`${help}\`` });
 }
 
 /** Returns the ids of a line that a suggestion lacks and, if it acts, the words that hold the line back. */

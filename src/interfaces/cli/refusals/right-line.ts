@@ -65,12 +65,12 @@ export const withLine = (
   { line, by, hint = error.hint }: { line: string; by: string; hint?: string },
 ): BacklogError => changed(error, { message: error.message.replace(line, () => by), hint, line: by });
 
-/** Removes the suggestion of a refusal, and names the words that it lacks. */
-export function withoutLine(error: BacklogError, { lost, help }: { lost: string; help: string }): BacklogError {
+/** Removes the suggestion of a refusal, and names the help of its command. */
+export function withoutLine(error: BacklogError, help: string): BacklogError {
   const message = error.message.replace(ALL_MEANT, '');
   // What doesn't exist is not in another line either: the refusal's own hint lists what exists.
   const [, list] = (error.code === 'not-found' && ANY_LINE.exec(error.hint ?? '')) || [];
-  const hint = list ? error.hint : `No line keeps "${lost}". See the usage of the nearest command: \`${help}\``;
+  const hint = list ? error.hint : `See the usage of the nearest command: \`${help}\``;
   return changed(error, { message, hint, line: list ?? help });
 }
 

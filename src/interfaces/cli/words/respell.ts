@@ -43,7 +43,13 @@ export function respelled(given: readonly string[], clock: () => Clock): readonl
   const row = withoutPreposition(rowOf(SUGGESTED, spelled) ?? rowOf(SUGGESTED, withOwnNoun(spelled)));
   if (!row) checkRunAsTask(spelled);
   checkNamesTask(row ?? lineRow(words));
-  if (!row || (row.line.includes('$1') && firstPlain(row.rest) === row.rest.length)) return spelled;
+  if (!row) return spelled;
+  if (row.line.includes('$1') && firstPlain(row.rest) === row.rest.length) {
+    const { command } = resolveCommand(row.line.split(' ')) ?? {};
+    if (!command || resolveCommand(spelled) || commandsOf(row.said).length > 0) return spelled;
+    const hint = `See its usage: \`${callOf('cli', command.name)} --help\``;
+    return refuse('usage', `no command "${row.said}"`, { hint });
+  }
   const own = withOwnFlags(suggestedLine(row.line, row.rest), row.rest);
   const line = withChange(own, row);
   const isSaid = (word: string) => word === '--' || (/^(?:-f|--follow)$/.test(word) && line.endsWith(' --watch'));

@@ -11,13 +11,14 @@ import { parseArgs } from './args.ts';
 import { unknownShort } from './flags/unknown-short.ts';
 import { withFlags } from './flags/with-flags.ts';
 import { flagIn, isShort, leadingFlags } from './global-flags.ts';
+import { filled } from './line-places.ts';
 import { allLines, commandsOf, nounsOf, otherLines, resolveCommand } from './resolve.ts';
 import { lineRow, rowOf } from './spelling-rows.ts';
 import { inOrder, listLine } from './spellings/noun-behind.ts';
 import { isOmittedNoun } from './spellings/verbs.ts';
-import { SUGGESTED } from './spellings.ts';
+import { LINES, NOUNS, SUGGESTED } from './spellings.ts';
 
-/** Set in the refusal of words that name no command, and that no table has. */
+/** Set in the refusal of a verb that its noun doesn't have. */
 export const UNKNOWN_VERB = 'unknownVerb';
 
 /** Refuses words that name no command. The hint suggests a command line. */
@@ -36,8 +37,7 @@ export function unknownVerb(words: readonly string[]): never {
     });
   const own = said.length === 1 ? withVerb(noun) : [];
   const ordered = own.length === 1 || isNearLeftOut(said) ? undefined : inOrder(said);
-  const line = own.length === 1 ? callOf('cli', own[0]!.name) : (ordered ?? meant(said));
-  const known = ordered ?? said.map(meantCommand).find(Boolean) ?? imported(words);
+  const line = own.length === 1 ? callOf('cli', own[0]!.name) : (ordered ?? (own.length > 1 ? undefined : meant(said)));
   const close = withFlags(line, all.slice(said.length)) ?? imported(words) ?? readAsTask(words);
   const title = beginsWorkOn(words) ? { title: words[1], flags: words.slice(2) } : {};
   const isOfNoun =
@@ -50,7 +50,7 @@ export function unknownVerb(words: readonly string[]): never {
     data: {
       ...title,
       ...(listed.length > 0 ? { verbs: listed } : {}),
-      ...(known === undefined && { [UNKNOWN_VERB]: true }),
+      [UNKNOWN_VERB]: true,
     },
   });
 }
@@ -94,13 +94,11 @@ const BEGINS_WORK = /^(?:run|start|do|work|execute|delegate|dispatch|launch)$/;
 const beginsWorkOn = ([verb = '', text = '', next = '-']: readonly string[]): boolean =>
   BEGINS_WORK.test(verb) && /\S\s+\S/.test(text) && next.startsWith('-');
 
-/** Returns the line for a text alone, which is a new task, and for an unknown word before a task: `describe task 4`. */
+/** Returns the line for a text alone, which is a new task. */
 function readAsTask(words: readonly string[]): string | undefined {
   const [first = '', id = '', ...rest] = isOmittedNoun(words[1] ?? '') ? words.toSpliced(1, 1) : words;
   if (beginsWorkOn([first, id, ...rest])) return callOf('cli', 'task_add', shellWord(id));
-  if (id === '') return /\S\s+\S/.test(first) ? callOf('cli', 'task_add', shellWord(first)) : undefined;
-  const isTask = /^[a-z]{3,}$/.test(first) && commandsOf(first).length === 0 && /^#?\d+$/.test(id);
-  return isTask && rest.length === 0 ? callOf('cli', 'task_info', id.replace('#', '')) : undefined;
+  return id === '' && /\S\s+\S/.test(first) ? callOf('cli', 'task_add', shellWord(first)) : undefined;
 }
 
 function hintFor(
@@ -115,6 +113,9 @@ function hintFor(
   return `Verbs: ${verbs.join(', ')}. See what they do: \`backlog ${spelled(nounsOf(noun).at(-1)!)} --help\``;
 }
 
+/** The nouns that a line can have before its verb, and that Backlog omits. */
+const OMITTED = [...LEFT_OUT, ...Object.keys(NOUNS).filter(isOmittedNoun)];
+
 const words = (said: readonly string[]) => said.map(shellWord).join(' ');
 
 /** Returns the command line to suggest for Taskwarrior's reports of a tag and verbs of other programs. */
@@ -123,7 +124,7 @@ function meant(said: readonly string[]): string | undefined {
   if (second && LEFT_OUT.some((noun) => noun === first) && said.slice(1).every(isSelection))
     return callOf('cli', said.length === 2 && isIds(second) ? 'task_info' : 'task_list', words(said.slice(1)));
   if (second && LEFT_OUT.some((noun) => noun === first)) return meant(said.slice(1));
-  const left = nearest(first, LEFT_OUT);
+  const left = nearest(first, OMITTED);
   if (second && left !== undefined && resolveCommand(said.slice(1))) return `backlog ${words(said.slice(1))}`;
   const selected = said.findIndex((word) => !isSelection(word));
   if (selected > 0) return meant([said[selected]!, ...said.slice(0, selected), ...said.slice(selected + 1)]);
@@ -226,6 +227,9 @@ function checkNounLeftOut(noun: string, [verb = '', id = '', ...rest]: readonly 
 /** Returns a command line with the command whose name is most similar to the words. */
 function lineMeant(verb: readonly string[], rest: readonly string[]): string | undefined {
   const close = nearest(verb.join(' '), allLines());
+  const [said = '', ...more] = verb;
+  const other = more.length > 0 || said.length < 5 ? undefined : nearestSpelling(said, Object.keys(LINES));
+  if (other && close === undefined) return `backlog ${filled(LINES[other]!, rest).map(shellWord).join(' ')}`;
   if (close === undefined) return undefined;
   const found = resolveCommand([...close.split(' '), ...rest]) ?? resolveCommand(close.split(' '));
   return found ? lineOf(found.command, found.rest) : `backlog ${close}`;

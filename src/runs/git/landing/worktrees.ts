@@ -61,10 +61,13 @@ async function lookFor(repository: GitRepository, branch: AskedBranch): Promise<
     const isFound = there.worktree === one.path || (await answering(there.worktree, repository)) !== undefined;
     return [isFound ? { checkout: { ...there, listed: one.path }, apart } : { lost: withoutGit(repository, there) }];
   };
+  const isOwn = ({ worktree }: Checkout) => Number(worktree === repository.folder);
   const found = (await Promise.all((await askWorktrees(repository)).map(look))).flat();
+  const checkouts = found.flatMap(({ checkout }) => checkout ?? []);
   const apart = [...found.map((one) => one.apart?.why), await tipApart(repository, branch)];
   return {
-    checkouts: found.flatMap(({ checkout }) => checkout ?? []),
+    // Git lists linked ones in the order of its folder. That of the caller is the first, so that a hint names another one.
+    checkouts: found.flatMap(({ checkout }) => checkout ?? []).sort((a, b) => isOwn(b) - isOwn(a)),
     lost: found.flatMap((one) => one.lost ?? []),
     apart: apart.filter((why) => why !== undefined),
   };

@@ -62,6 +62,19 @@ function datedTerms(words: readonly string[]): readonly string[] | undefined {
   return [...(state ?? []), `${field}.${is}:${/\s/.test(day) ? JSON.stringify(day) : day}`];
 }
 
+/** Returns the terms for what happened to tasks on a day: `completed today`, `added yesterday`. */
+function happenedOn(words: readonly string[]): readonly string[] | undefined {
+  const [said = '', day = '', ...others] = words.map((word) => word.toLowerCase());
+  if (!/^(?:today|yesterday)$/.test(day) || others.length > 0) return undefined;
+  const state = termOf(said);
+  if (state !== undefined) return OVER.test(state) ? [state, `end:${day}`] : undefined;
+  const field = ownProperty(DATES, said);
+  return field === undefined ? undefined : [`${field}:${day}`];
+}
+
+/** Matches the states of tasks that are over. The words for others, before a day, say when a task is due. */
+const OVER = /^\+(?:COMPLETED|DELETED)$/;
+
 /** Returns the term of a state. A word that is a line of its own (`blocked`, `mine`) has this line's filter. */
 function termOf(said: string): string | undefined {
   const [, listed] = /^list (\S+)$/.exec(ownProperty(LINES, said) ?? '') ?? [];
@@ -95,7 +108,7 @@ export function withStates(
   const isQuoted = plain.some((word) => /\s/.test(word));
   if (command.access.effect === 'read' && !isQuoted && ALL_TASKS.test(plain.join(' ')))
     return { words: words.filter((word) => !plain.includes(word)), read: { said: plain.join(' '), terms: '' } };
-  const terms = isQuoted ? undefined : (stateTerms(plain) ?? datedTerms(plain));
+  const terms = isQuoted ? undefined : (happenedOn(plain) ?? stateTerms(plain) ?? datedTerms(plain));
   if (plain.length === 0 || terms === undefined) return { words };
   const first = words.indexOf(plain[0]!);
   const all = words.flatMap((word, at) => (at === first ? terms : isSelection(word) && !isDate(at) ? [word] : []));

@@ -94,9 +94,9 @@ export function migrated({ tool, word = tool ?? '', any }: SaidValues): string |
   return isFormatMeant(name) ? `import ${name.toLowerCase()}.${ending}` : undefined;
 }
 
-/** Returns the line that shares the queue with a person. The name of another tool is no person. */
+/** Returns the line that explains how to share the queue with a person. The name of another tool is no person. */
 export const syncedWith = ({ name = '' }: SaidValues): string | undefined =>
-  isFormatMeant(name) ? undefined : 'store move postgres://db.example.org/backlog';
+  isFormatMeant(name) ? undefined : 'help store';
 
 export const duplicateHint = ({ task, task2 }: SaidValues): string =>
   `To close a task as a duplicate: \`backlog annotate ${task2} 'duplicate of ${task}' && backlog delete ${task2}\``;

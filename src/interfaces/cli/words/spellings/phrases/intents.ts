@@ -112,7 +112,7 @@ const OTHERS: readonly Intent[] = [
   ],
   [lines.syncedWith, 'sync with|to>$name', 'People share a queue in a database. With a file: `backlog sync TODO.md`.'],
   ['store move postgres://db.example.org/backlog', 'share', 'People share a queue in a database.'],
-  ['init', 'install, i, ci', 'To connect another client: `backlog connect`'],
+  ['init', 'install, i, ci'],
   [({ text }) => `help ${text}`, 'man $text'],
   [lines.helpOf, 'help $any'],
 ];
