@@ -67,7 +67,7 @@ async function lookFor(repository: GitRepository, branch: AskedBranch): Promise<
   const apart = [...found.map((one) => one.apart?.why), await tipApart(repository, branch)];
   return {
     // Git lists linked ones in the order of its folder. That of the caller is the first, so that a hint names another one.
-    checkouts: found.flatMap(({ checkout }) => checkout ?? []).sort((a, b) => isOwn(b) - isOwn(a)),
+    checkouts: checkouts.sort((a, b) => isOwn(b) - isOwn(a)),
     lost: found.flatMap((one) => one.lost ?? []),
     apart: apart.filter((why) => why !== undefined),
   };
