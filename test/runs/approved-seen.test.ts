@@ -70,6 +70,26 @@ test('a line that a review offered approves only the result that it showed', asy
   expect(await say(offered)).toMatchObject({ code: 1, err: expect.stringContaining('newer result') });
 });
 
+test.each(['review r1', 'run wait r1', 'run list', 'info 1', 'approve r1', 'run withdraw r1'])(
+  'the approval that `%s` offers accepts what is open, and works',
+  async (line) => {
+    const work = await reviewed();
+    await work.run('task_modify', { filter: '1', acceptance: ['it works'] });
+    const { say } = terminal(work);
+    const { out, err } = await say(line);
+    const [, offered = ''] = /backlog (approve r1(?: --[a-z]+(?: [0-9a-f]{7}\b)?)+)/.exec(out + err) ?? [];
+    expect(offered, out + err).toMatch(/^approve r1 --commit \w+ --unmet$/);
+    expect(await say(offered)).toMatchObject({ code: 0 });
+  },
+);
+
+test.each(['queued', 'running', 'checking'] as const)('a run that is %s offers to wait for its result', async (state) => {
+  const work = await reviewed();
+  await work.opened.context(ADA).write('given', (tx) => tx.put('run', 'r1', { ...stored(work), state }));
+  const { hint } = await work.refused('run_approve', { run: 'r1' });
+  expect(hint).toContain('run_wait r1, run_stop r1');
+});
+
 test('a person is not answered by what another person or an agent was shown', async () => {
   const work = await reviewed();
   const { say, as } = terminal(work);

@@ -172,11 +172,12 @@ describe('an item beside the tasks 1 "Fix login" and 2 "Printer"', () => {
     await place.run('task_modify', { filter: '2', acceptance: ['it prints'] }, ADA);
     const told = await update(place, { taskId: '1', status: 'completed' });
     expect(told?.additionalContext).toMatch(
-      /^Backlog: task 2 has unmet acceptance criteria: it prints\. .*`task_annotate \{"id": 2, .*task_done/,
+      /^Backlog: task 2 has unmet acceptance criteria: it prints\. .*`task_annotate \{"id": 2, .*task_done/m,
     );
     await place.run('task_start', { id: 2 }, agent(OTHER));
-    const held = await update(place, { taskId: '1', status: 'in_progress' });
-    expect(held?.additionalContext).toMatch(/^Backlog: .*task 2/);
+    const held = await update(place, { taskId: '1', status: 'pending' });
+    await update(place, { taskId: '1', status: 'in_progress' });
+    expect(held?.additionalContext).toContain('Backlog: #2 Printer is claimed');
     expect(await place.claims()).toMatchObject([{ holder: OTHER }]);
     expect((await place.task(2)).status).toBe('pending');
   });
