@@ -33,7 +33,9 @@ const CALLS = new RegExp(`\`[^\`]*\`|\\b[a-z]+(?:_[a-z]+)+\\b${ARGUMENTS}`, 'g')
 function flagsIn(hint: string, where = ''): string {
   return hint
     .replace(/`([a-z_]+): ([^`]+)`/g, (_, name: string, value: string) =>
-      value === 'true' ? `\`${inputOf('cli', name)}\`${where}` : `\`${inputOf('cli', name)} ${/^\[/.test(value) ? singleQuoted(value) : value}\``,
+      value === 'true'
+        ? `\`${inputOf('cli', name)}\`${where}`
+        : `\`${inputOf('cli', name)} ${/^\[/.test(value) ? singleQuoted(value) : value}\``,
     )
     .replace(TAKES, (whole, name: string, fields: string) => {
       const positional = COMMANDS.find((command) => command.name === name)?.cli?.positional ?? [];

@@ -3,13 +3,16 @@ import { expect, test } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
 import { cli } from '../interfaces/cli/line.ts';
 import { gitProject, handIn, runWithResult } from '../support/runs.ts';
-import { ADA, agent, type TestWorkspace, workspaces } from '../support/workspace.ts';
+import { ADA, agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 
-const reviewed = workspaces(async (work) => {
+/** A queue in a folder of its own: an approval at a terminal starts a process that works in it. */
+async function reviewed(): Promise<TestWorkspace> {
+  const work = await testWorkspace();
   await work.run('task_add', { description: 'First' });
   await gitProject(work);
   await runWithResult(work, { 'src/b.txt': 'b\n' }, { number: 1 });
-});
+  return work;
+}
 
 const stored = ({ opened }: TestWorkspace): Run => opened.store.state.get('run', 'r1')!;
 const commitOf = (work: TestWorkspace): string => stored(work).result!.commit;
@@ -22,7 +25,11 @@ async function continueRun(work: TestWorkspace, rests = true): Promise<void> {
   const at = run.since;
   const first = { n: 1, why: 'start' as const, at, commit: run.result!.commit, ...(rests ? { until: at } : {}) };
   const next = { n: rounds.length + 2, why: 'changes' as const, at };
-  await handIn(work, { ...run, rounds: [...(rounds.length > 0 ? rounds : [first]), next] }, { 'src/b.txt': 'better\n' });
+  await handIn(
+    work,
+    { ...run, rounds: [...(rounds.length > 0 ? rounds : [first]), next] },
+    { 'src/b.txt': 'better\n' },
+  );
 }
 
 type Act = 'continue' | 'rework' | string;
@@ -83,12 +90,15 @@ test.each(['review r1', 'run wait r1', 'run list', 'info 1', 'approve r1', 'run 
   },
 );
 
-test.each(['queued', 'running', 'checking'] as const)('a run that is %s offers to wait for its result', async (state) => {
-  const work = await reviewed();
-  await work.opened.context(ADA).write('given', (tx) => tx.put('run', 'r1', { ...stored(work), state }));
-  const { hint } = await work.refused('run_approve', { run: 'r1' });
-  expect(hint).toContain('run_wait r1, run_stop r1');
-});
+test.each(['queued', 'running', 'checking'] as const)(
+  'a run that is %s offers to wait for its result',
+  async (state) => {
+    const work = await reviewed();
+    await work.opened.context(ADA).write('given', (tx) => tx.put('run', 'r1', { ...stored(work), state }));
+    const { hint } = await work.refused('run_approve', { run: 'r1' });
+    expect(hint).toContain('run_wait r1, run_stop r1');
+  },
+);
 
 test('a person is not answered by what another person or an agent was shown', async () => {
   const work = await reviewed();
@@ -101,12 +111,15 @@ test('a person is not answered by what another person or an agent was shown', as
   expect(await say('approve r1')).toMatchObject({ code: 1, err: expect.stringContaining('newer result') });
 });
 
-test.each(['run_approve', 'run_merge_now'])('a program names the result by %s once it was replaced', async (command) => {
-  const work = await reviewed();
-  await work.run('setting_set', { name: 'review.agents', value: true });
-  await continueRun(work);
-  for (const caller of [agent('s1'), ADA])
-    expect(await work.refused(command, { run: 'r1' }, caller)).toMatchObject({ code: 'conflict' });
-  await work.run(command, { run: 'r1', commit: commitOf(work) }, agent('s1'));
-  expect(stored(work).verdict?.commit).toBe(commitOf(work));
-});
+test.each(['run_approve', 'run_merge_now'])(
+  'a program names the result by %s once it was replaced',
+  async (command) => {
+    const work = await reviewed();
+    await work.run('setting_set', { name: 'review.agents', value: true });
+    await continueRun(work);
+    for (const caller of [agent('s1'), ADA])
+      expect(await work.refused(command, { run: 'r1' }, caller)).toMatchObject({ code: 'conflict' });
+    await work.run(command, { run: 'r1', commit: commitOf(work) }, agent('s1'));
+    expect(stored(work).verdict?.commit).toBe(commitOf(work));
+  },
+);

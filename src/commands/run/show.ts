@@ -140,7 +140,9 @@ export const runWait = defineCommand({
       [
         runRow(view),
         ...view.questions.map((question) => `question: ${quoted(question, QUESTION)}`),
-        goesOn ? `Run ${view.run.id} ${doesText(view.run)}. Wait again.` : `next: ${runStepText(view.run, door, { ...view, task: queue.get(view.run.task) })}`,
+        goesOn
+          ? `Run ${view.run.id} ${doesText(view.run)}. Wait again.`
+          : `next: ${runStepText(view.run, door, { ...view, task: queue.get(view.run.task) })}`,
       ].join('\n'),
   },
   cli: { positional: ['run'], examples: ['run wait r7 --minutes 1', 'run wait r7'] },

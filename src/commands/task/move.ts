@@ -10,7 +10,7 @@ import type { Task } from '../../domain/task/task.ts';
 import { card, cardOf, columnOf, inCardOrder } from '../../report/cards.ts';
 import type { Tx } from '../../store/index.ts';
 import { despiteLines, rowText } from '../../text/row.ts';
-import { closeRefused, completeTask } from '../../work/task/close.ts';
+import { completeTask } from '../../work/task/close.ts';
 import { findTask } from '../../work/task/find.ts';
 import { startTask, stopTask } from '../../work/task/life.ts';
 import { putTask } from '../../work/task/put-task.ts';
@@ -125,13 +125,12 @@ function moveTo(tx: Tx, context: Context, { task, from, to, despite }: Wanted): 
       hint: `Start a run for it: run_start ${task.id}`,
     });
   if (from === 'review') return refuseReviewed(context, task);
-  if (task.status === 'deleted') throw closeRefused(tx, context, task);
-  const open = from === 'progress' || from === 'todo' ? task : reopened(tx, context, task);
   if (to === 'done') {
-    const done = completeTask(tx, context, open);
+    const done = completeTask(tx, context, task);
     despite.push(...done.despite);
     return done.task;
   }
+  const open = from === 'progress' || from === 'todo' ? task : reopened(tx, context, task);
   if (to === 'progress') return startTask(tx, context, open).task;
   return from === 'progress' ? stopTask(tx, context, open) : open;
 }

@@ -75,7 +75,8 @@ export function approveRun(tx: Tx, context: Context, id: string, approval: Appro
 export function mergeNow(tx: Tx, context: Context, id: string, approval: Approval): Run {
   const before = findRun(tx, id);
   checkRunHere(before, context.store);
-  const run = before.state === 'approved' ? approvedAs(before, approval) : approveRun(tx, context, id, approval);
+  const run =
+    before.state === 'approved' ? approvedAs(context, before, approval) : approveRun(tx, context, id, approval);
   const { from: _, ...verdict } = run.verdict!;
   return putRun(tx, { ...run, verdict: { ...verdict, ...messageOf(approval), now: tx.at } });
 }
@@ -118,20 +119,12 @@ function messageOf({ message }: Approval): { message?: string } {
   return present({ message: message?.trim() || undefined });
 }
 
-function approvedAs(run: Run, { commit }: Approval): Run {
+function approvedAs(context: Context, run: Run, approval: Approval): Run {
   if (isAway(run))
     refuse('conflict', `can't merge run ${run.id}: its result goes to a pull request`, {
       hint: 'Merge the pull request. To merge later results here: `backlog setting set runs.propose ""`.',
     });
-  if (commit !== undefined && !run.verdict!.commit.startsWith(commitId(commit)))
-    refuse(
-      'conflict',
-      `can't merge that commit of run ${run.id}: another commit is approved (${shortCommit(run.verdict!.commit)})`,
-      {
-        hint: `Read the newer result first: run_diff ${run.id}.`,
-        data: { commit: run.verdict!.commit, received: commit },
-      },
-    );
+  if (approval.commit !== undefined) checkRead(context, run, run.verdict!.commit, approval);
   return run;
 }
 
