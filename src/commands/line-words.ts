@@ -1,4 +1,5 @@
 import { ownProperty } from '../base/own-property.ts';
+import { singleQuoted } from '../base/shell-word.ts';
 import { ARGUMENTS, inputOf, shortLine, typedName } from '../domain/calls/door.ts';
 import type { BacklogError } from '../domain/errors.ts';
 import { COMMANDS } from './index.ts';
@@ -32,7 +33,9 @@ const CALLS = new RegExp(`\`[^\`]*\`|\\b[a-z]+(?:_[a-z]+)+\\b${ARGUMENTS}`, 'g')
 function flagsIn(hint: string, where = ''): string {
   return hint
     .replace(/`([a-z_]+): ([^`]+)`/g, (_, name: string, value: string) =>
-      value === 'true' ? `\`${inputOf('cli', name)}\`${where}` : `\`${inputOf('cli', name)} ${value}\``,
+      value === 'true'
+        ? `\`${inputOf('cli', name)}\`${where}`
+        : `\`${inputOf('cli', name)} ${/^\[/.test(value) ? singleQuoted(value) : value}\``,
     )
     .replace(TAKES, (whole, name: string, fields: string) => {
       const positional = COMMANDS.find((command) => command.name === name)?.cli?.positional ?? [];

@@ -49,6 +49,7 @@ export { worktreeFindings, worktreesOf } from '../runs/upkeep/worktrees.ts';
 export { awaitRun, isAtRest } from '../runs/view/await-run.ts';
 export { gatherRelease } from '../runs/view/release.ts';
 export { diffOf, draftsIn, gradesFor, leavesOf, reviewFile } from '../runs/view/review-file.ts';
+export { noteShown } from '../runs/view/shown-result.ts';
 export { stepsOf } from '../runs/view/steps.ts';
 export { targetLogs } from '../runs/view/target-log.ts';
 export { decide } from '../scheduler/decision/decide.ts';

@@ -55,7 +55,7 @@ export function parseWith<Schema extends z.ZodObject>(name: string, schema: Sche
   if (left > 0) problems.push({ field: '', message: `and ${left} more` });
   const shapes = [...new Set(issues.map(({ path }) => String(path[0])))]
     .filter((field) => Object.hasOwn(SHAPES, field))
-    .map((field) => `Write ${field} as ${SHAPES[field]}.`);
+    .map((field) => `Write it as \`${field}: ${SHAPES[field]}\`.`);
   const calls = [...new Set(problems.flatMap(({ instead }) => instead ?? [])), ...shapes];
   throw new BacklogError('usage', problems.map((p) => p.message).join('; '), {
     hint: [...calls, `${name} takes: ${fields.join(', ')}.`].join(' '),

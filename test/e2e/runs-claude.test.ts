@@ -102,7 +102,7 @@ describeClients(
         /claimed: "grep says so" \(ai:claude-code#r1\)[\s\S]*src\/a\.txt \| 3[\s\S]*check mended: passed/,
       );
       expect(review.replaceAll(/\s+/g, ' ')).toMatch(
-        /next: backlog diff r1, then backlog request-changes r1 .*; backlog approve r1 --missing outside\.txt --risk checkFiles approves it anyway/,
+        /next: backlog diff r1, then backlog request-changes r1 .*; backlog approve r1 --commit \w+ --missing outside\.txt --risk checkFiles approves it anyway/,
       );
       await person('run', 'request-changes', 'r1', 'Name the shade');
       await becomes('r1', 'asking');
@@ -125,6 +125,7 @@ describeClients(
 
       expect([git(user, 'rev-parse', 'HEAD'), git(user, 'status', '--porcelain')]).toEqual(before);
       // The first result had a file that the last one lacks, as its check wanted.
+      await person('review', 'r1');
       await person('approve', 'r1', '--missing', 'outside.txt', ...CHECKED_FILE);
       const merged = await becomes('r1', 'merged');
       expect(readFileSync(join(user, 'src/a.txt'), 'utf8')).toBe('aa\nmended\namber\n');
@@ -171,6 +172,7 @@ describeClients(
 
         writeFileSync(join(user, 'docs/b.txt'), 'strict\n');
         git(user, 'commit', '-q', '-a', '-m', 'Of the person, strict');
+        await person('review', 'r1');
         await person('approve', 'r1', ...CHECKED_FILE);
         await until('r1', ({ state, waits }) => state === 'review' && waits?.why === 'red');
         await person('run', 'request-changes', 'r1', 'Make it agree');
@@ -178,6 +180,7 @@ describeClients(
         expect(again.checks).toMatchObject([{ name: 'agree', ok: true }]);
         for (const words of ['they differ', '"Make it agree"']) expect(told().prompt).toContain(words);
         expect(told().last?.text, 'the target is in its tree').toContain('strict');
+        await person('review', 'r1');
         await person('approve', 'r1', ...CHECKED_FILE);
         await becomes('r1', 'merged');
         expect(readFileSync(join(user, 'src/a.txt'), 'utf8')).toBe('agent\nperson\nagreed\n');

@@ -87,6 +87,7 @@ describe('a run of Codex', unless(reason), () => {
     const said = ['Do the task below', 'I changed a', 'failed these checks', 'mended: it exited with 1', 'Mended'];
     for (const words of [...said, 'Name the shade', 'I wait', 'Which shade?', 'Amber']) expect(text).toContain(words);
 
+    await person('review', 'r1');
     await person('approve', 'r1', ...CHECKED_FILE);
     const merged = await becomes('r1', 'merged');
     expect(readFileSync(join(user, 'src/a.txt'), 'utf8')).toBe('aa\nmended\namber\n');

@@ -20,7 +20,7 @@ test('of results approved together, one with a newer commit is refused with its 
   expect([...refusals.keys()]).toEqual([second!.id]);
   expect(refusals.get(second!.id)).toMatchObject({
     code: 'conflict',
-    message: `can't approve that commit of run r2: it has a newer result (${newer.result!.commit.slice(0, 7)})`,
+    message: `can't approve commit ${second!.result!.commit.slice(0, 7)} of run r2: it has a newer result (${newer.result!.commit.slice(0, 7)})`,
     data: { run: 'r2', state: 'review', commit: newer.result!.commit, received: second!.result!.commit },
   });
   const now = ({ id }: { id: string }) => work.opened.store.state.get('run', id)!;

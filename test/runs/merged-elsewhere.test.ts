@@ -93,6 +93,16 @@ test.each(Object.entries(HAVING))('%s is found, and recorded without a word of t
   expect(task(work).status).toBe('completed');
 });
 
+test.each(Object.entries(HAVING))('%s that was recorded returns to review by undo', async (_, act) => {
+  const work = await reviewed();
+  act(work);
+  await work.run('run_merged', { run: 'r1' });
+  await work.run('task_undo', {});
+  expect([run(work).state, run(work).merged, task(work).status]).toEqual(['review', undefined, 'pending']);
+  await work.run('run_merged', { run: 'r1' });
+  expect([run(work).state, task(work).status]).toEqual(['merged', 'completed']);
+});
+
 test('what a person says is recorded as said by them, and undo returns the run to review', async () => {
   const work = await reviewed();
   const other = commit(work, { 'src/a.txt': 'written again\n' });

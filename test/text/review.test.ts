@@ -81,7 +81,7 @@ describe('a review', () => {
       'out of scope: docs/a.md',
       'nested repositories, and files in submodules and further worktrees, not in the result: vendor',
       `result: ${HASH.slice(0, 7)}`,
-      'next: run_diff r7, then run_control r7 with verb request_changes, note "…"; run_control r7 with verb approve, override "…", missing vendor, outside: true, unmet: true approves it anyway',
+      `next: run_diff r7, then run_control r7 with verb request_changes, note "…"; run_control r7 with verb approve, commit ${HASH.slice(0, 7)}, override "…", missing vendor, outside: true, unmet: true approves it anyway`,
     ])
       expect(told.split('\n')).toContain(line);
   });

@@ -157,12 +157,13 @@ export const runDiff = defineCommand({
       encoding: z.enum(['utf8', 'base64']),
     }),
   async run(context, { run: id, ...asked }) {
-    const { diffOf } = await import('../on-call.ts');
+    const { diffOf, noteShown } = await import('../on-call.ts');
     const run = findRun(context.store.state, id);
     // The command line gets the whole diff, because `git apply` needs all of it. Other interfaces show it to a reader.
     const whole = context.caller.door === 'cli' ? { limit: undefined } : {};
     const bytes = await diffOf(context, run, { ...whole, ...asked });
     if (bytes.length === 0 && asked.paths?.length) refuseUnchanged(run, asked.paths, context.caller.door);
+    noteShown(context, run);
     const encoding = isUtf8(bytes) ? ('utf8' as const) : ('base64' as const);
     return { run: run.id, from: run.base, to: run.result?.commit ?? null, diff: bytes.toString(encoding), encoding };
   },

@@ -26,8 +26,10 @@ export const runShow = defineCommand({
   input: () => z.strictObject({ run: runInput() }),
   output: () => reviewedRun().extend({ /** Why the task exists. */ why: taskWhy().exactOptional() }),
   async run(context, { run }) {
-    const { reviewFile } = await import('../on-call.ts');
-    const file = await reviewFile(context, findRun(context.store.state, run));
+    const { noteShown, reviewFile } = await import('../on-call.ts');
+    const found = findRun(context.store.state, run);
+    const file = await reviewFile(context, found);
+    noteShown(context, found);
     const why = file.task ? await taskWhyOf(context, file.task) : undefined;
     return { ...file, ...present({ why }) };
   },
@@ -134,11 +136,13 @@ export const runWait = defineCommand({
     return { goesOn: !isAtRest(run), run: viewRun(context, run, await tasksOfRuns(context, [run])) };
   },
   show: {
-    text: ({ goesOn, run: view }, { caller: { door } }) =>
+    text: ({ goesOn, run: view }, { caller: { door }, queue }) =>
       [
         runRow(view),
         ...view.questions.map((question) => `question: ${quoted(question, QUESTION)}`),
-        goesOn ? `Run ${view.run.id} ${doesText(view.run)}. Wait again.` : `next: ${runStepText(view.run, door, view)}`,
+        goesOn
+          ? `Run ${view.run.id} ${doesText(view.run)}. Wait again.`
+          : `next: ${runStepText(view.run, door, { ...view, task: queue.get(view.run.task) })}`,
       ].join('\n'),
   },
   cli: { positional: ['run'], examples: ['run wait r7 --minutes 1', 'run wait r7'] },

@@ -125,12 +125,12 @@ function moveTo(tx: Tx, context: Context, { task, from, to, despite }: Wanted): 
       hint: `Start a run for it: run_start ${task.id}`,
     });
   if (from === 'review') return refuseReviewed(context, task);
-  const open = from === 'progress' || from === 'todo' ? task : reopened(tx, context, task);
   if (to === 'done') {
-    const done = completeTask(tx, context, open);
+    const done = completeTask(tx, context, task);
     despite.push(...done.despite);
     return done.task;
   }
+  const open = from === 'progress' || from === 'todo' ? task : reopened(tx, context, task);
   if (to === 'progress') return startTask(tx, context, open).task;
   return from === 'progress' ? stopTask(tx, context, open) : open;
 }

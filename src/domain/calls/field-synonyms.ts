@@ -74,5 +74,5 @@ export function withPlurals(raw: unknown, fields: readonly string[]): unknown {
 
 /** Maps a structured field to an example of its correct form, for error messages. */
 export const SHAPES: Readonly<Record<string, string>> = {
-  evidence: '[{"criterion": "a1b2c3d4", "text": "npm test: 41 passed"}]',
+  evidence: '[{"criterion": 1, "text": "npm test: 41 passed"}]',
 };

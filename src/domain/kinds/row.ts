@@ -40,8 +40,8 @@ export interface KindRow<Shape extends z.ZodRawShape = z.ZodRawShape> {
    * - `refused` refuses to undo a commit that changed such a record, because the commit had effects outside the store.
    */
   undo?: 'never' | 'only-remove' | 'only-restore' | 'only-fields' | 'exact' | 'refused';
-  /** Checks, by the fields that a change set, whether it can be undone although `undo` is `refused`. */
-  undoable?(fields: Partial<Values<Shape>>): boolean;
+  /** Checks, by the changed fields, whether a change can be undone although `undo` is `refused`. */
+  undoable?(after: Partial<Values<Shape>>, before: Partial<Values<Shape>>): boolean;
   /** Set if only a person's own command changes the record. With `never`, undo refuses such a change and doesn't skip it. */
   byHand?: true;
   /**

@@ -198,14 +198,15 @@ export function inTheWay({ run, task }: Judged & { run: Pick<Run, 'state'> }): I
   return objectionsTo({ run, task }).map(({ grant, mark, names }) => ({ grant, mark, names }));
 }
 
-/** Returns the call that approves a result now, with the inputs that override its objections. */
-export function approvalCall(judged: Judged & { run: Pick<Run, 'state'> }): string {
-  const grants = inTheWay(judged).map(({ grant }) => ` --${grant}${wordsOf(judged)[grant] ?? ''}`);
-  return `run_approve ${judged.run.id}${grants.join('')}`;
+/** Returns the call that approves the result that the reader sees, with the inputs that override objections to it. */
+export function approvalCall(run: Judged['run'], objections: readonly Pick<Objection, 'grant'>[]): string {
+  const { id, result } = run;
+  const grants = objections.map(({ grant }) => ` --${grant}${wordsOf(run)[grant] ?? ''}`);
+  return `run_approve ${id}${result ? ` --commit ${shortCommit(result.commit)}` : ''}${grants.join('')}`;
 }
 
 /** Texts after the flags that are no switches. */
-const wordsOf = ({ run }: Judged): Partial<Record<keyof Grants, string>> => ({
+const wordsOf = (run: Judged['run']): Partial<Record<keyof Grants, string>> => ({
   override: ' "…"',
   missing: ` ${missingWord(run)}`,
   risk: ` ${riskWord(run)}`,

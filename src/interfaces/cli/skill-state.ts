@@ -40,7 +40,7 @@ const STOP = 'Do none of the steps below';
 
 /** What holds for all skills. */
 const RULES = [
-  'Lacks this session the tools named below? Each is a command in Bash, too: `backlog task_next`. Usage: `backlog help task_next`.',
+  'If this session lacks the tools named below, each is a command in Bash, too: `backlog task_next`. Usage: `backlog help task_next`.',
   'In plan mode, call only tools that read. Write the other calls into your plan, and make them after the person has accepted it.',
   'End with the id and state of each task or run concerned (`12 active, r1 review`): the person sees no results of tools.',
 ];

@@ -107,7 +107,7 @@ export function createEngine(client: McpClient, cwd: string): Engine {
     isNew = false;
     if (few) client.toolsChanged?.();
     few = false;
-    return [`This repository has a queue now, and this server lists all its tools.\n${instructionsFor(undefined)}`];
+    return [`There is a queue now, and this server lists all its tools.\n${instructionsFor(undefined)}`];
   };
 
   const hook = async (args: Record<string, unknown>, late?: Late): Promise<CallToolResult> => {

@@ -9,7 +9,7 @@ import { isKept } from '../../domain/runs/attempts/attempts.ts';
 import { isAway } from '../../domain/runs/merge-order.ts';
 import { isLive, isOver, type RunState } from '../../domain/runs/run-states.ts';
 import { doesText, type Shown } from '../../domain/state-words.ts';
-import { approvalCall } from '../../domain/task/objections.ts';
+import { approvalCall, inTheWay } from '../../domain/task/objections.ts';
 import { isOpen, type Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { findRun } from '../find-run.ts';
@@ -181,7 +181,8 @@ export function commandsFor(run: Refused, task: Task | undefined): string {
   const calls = verbsOf(state)
     .filter((verb) => !(verb === 'withdraw' && isAway(run)))
     .filter((verb) => allows(verb, run) && !(task && !isOpen(task) && CONTINUES.includes(verb)))
-    .flatMap((verb) => (verb === 'approve' ? approvalCall({ run, task }) : (CALLS[verb] ?? [])));
-  if (calls.length === 0) return `run_show ${id} shows its progress.`;
-  return `Possible now: ${calls.join(', ').replaceAll('<run>', id)}.`;
+    .flatMap((verb) => (verb === 'approve' ? approvalCall(run, inTheWay({ run, task })) : (CALLS[verb] ?? [])));
+  const all = [...(isLive(state) ? ['run_wait <run>'] : []), ...calls];
+  if (all.length === 0) return `run_show ${id} shows its progress.`;
+  return `Possible now: ${all.join(', ').replaceAll('<run>', id)}.`;
 }

@@ -26,11 +26,12 @@ import type { Caller, Context } from '../../work/workspace/context.ts';
 import { failedNames } from '../checks.ts';
 import { findRun } from '../find-run.ts';
 import { checkStackApprovable } from '../stack/next-start.ts';
+import { lastRead } from '../view/shown-result.ts';
 import { moveRun, putRun } from './apply-transition.ts';
 
 /** A reviewer's approval, with the objections that it overrides. */
 interface Approval extends Grants {
-  /** The commit that the reviewer saw. Default: the run's present result. */
+  /** The commit that the reviewer read. Default: what {@link lastRead} finds, otherwise the run's present result. */
   commit?: string | undefined;
   /** The message of the merged commit. */
   message?: string | undefined;
@@ -51,17 +52,7 @@ export function approveRun(tx: Tx, context: Context, id: string, approval: Appro
     checkRunHere(run, store);
     checkStackApprovable(context, tx, run);
     const result = resultOf(run);
-    checkNamesCommit(run, result.commit, approval, caller);
-    if (approval.commit !== undefined && !result.commit.startsWith(commitId(approval.commit))) {
-      refuse(
-        'conflict',
-        `can't approve that commit of run ${run.id}: it has a newer result (${shortCommit(result.commit)})`,
-        {
-          hint: `Read the newer result first: run_diff ${run.id}.`,
-          data: { run: run.id, state: run.state, commit: result.commit, received: approval.commit },
-        },
-      );
-    }
+    checkRead(context, run, result.commit, approval);
     const passed = passedOver({ run, task: tx.get('task', run.task) }, approval, caller);
     return {
       waits: undefined,
@@ -84,18 +75,32 @@ export function approveRun(tx: Tx, context: Context, id: string, approval: Appro
 export function mergeNow(tx: Tx, context: Context, id: string, approval: Approval): Run {
   const before = findRun(tx, id);
   checkRunHere(before, context.store);
-  const run = before.state === 'approved' ? approvedAs(before, approval) : approveRun(tx, context, id, approval);
+  const run =
+    before.state === 'approved' ? approvedAs(context, before, approval) : approveRun(tx, context, id, approval);
   const { from: _, ...verdict } = run.verdict!;
   return putRun(tx, { ...run, verdict: { ...verdict, ...messageOf(approval), now: tx.at } });
 }
 
-/** @throws BacklogError `usage` if a page of the board approves without the commit that it showed */
-function checkNamesCommit({ id }: Run, commit: string, approval: Approval, { door, reads }: Caller): void {
-  if (door !== 'web' || !reads || approval.commit !== undefined) return;
-  refuse('usage', `can't approve run ${id}: the request doesn't name the commit that you read`, {
-    hint: `Open its review and approve it there. Its commit is ${shortCommit(commit)}.`,
-    data: { run: id },
-  });
+/**
+ * Checks that the reviewer read this result: the approval names it, or nobody can have read another one.
+ * @throws BacklogError `conflict`; `usage` if a page of the board approves without the commit that it showed
+ */
+function checkRead(context: Context, run: Run, commit: string, approval: Approval): void {
+  const { id, state } = run;
+  const { door, reads } = context.caller;
+  const named = approval.commit === undefined ? undefined : commitId(approval.commit);
+  if (door === 'web' && reads && named === undefined)
+    refuse('usage', `can't approve run ${id}: the request doesn't name the commit that you read`, {
+      hint: `Open its review and approve it there. Its commit is ${shortCommit(commit)}.`,
+      data: { run: id },
+    });
+  const read = named ?? lastRead(context, run);
+  if (read === undefined || commit.startsWith(read)) return;
+  refuse(
+    'conflict',
+    `can't approve commit ${shortCommit(read)} of run ${id}: it has a newer result (${shortCommit(commit)})`,
+    { hint: `Read the newer result first: run_show ${id}.`, data: { run: id, state, commit, received: read } },
+  );
 }
 
 /** Returns when the merge queue takes the result, if a person who reads the answer has time to withdraw the approval. */
@@ -114,20 +119,12 @@ function messageOf({ message }: Approval): { message?: string } {
   return present({ message: message?.trim() || undefined });
 }
 
-function approvedAs(run: Run, { commit }: Approval): Run {
+function approvedAs(context: Context, run: Run, approval: Approval): Run {
   if (isAway(run))
     refuse('conflict', `can't merge run ${run.id}: its result goes to a pull request`, {
       hint: 'Merge the pull request. To merge later results here: `backlog setting set runs.propose ""`.',
     });
-  if (commit !== undefined && !run.verdict!.commit.startsWith(commitId(commit)))
-    refuse(
-      'conflict',
-      `can't merge that commit of run ${run.id}: another commit is approved (${shortCommit(run.verdict!.commit)})`,
-      {
-        hint: `Read the newer result first: run_diff ${run.id}.`,
-        data: { commit: run.verdict!.commit, received: commit },
-      },
-    );
+  if (approval.commit !== undefined) checkRead(context, run, run.verdict!.commit, approval);
   return run;
 }
 
@@ -135,7 +132,7 @@ function approvedAs(run: Run, { commit }: Approval): Run {
 function anyway({ run, task }: Judged, { door }: Caller): string[] {
   if (door !== 'cli') return [];
   // In backticks, because the name of a file may look like the end of a sentence.
-  return [`To approve anyway: \`${approvalCall({ run: { ...run, state: 'review' }, task })}\``];
+  return [`To approve anyway: \`${approvalCall(run, objectionsTo({ run, task }))}\``];
 }
 
 /**

@@ -63,7 +63,7 @@ const verbOf = (run: Run) => (isUnproved(run) ? 'land' : 'find');
 
 function notFound({ id, target, state }: Run, { commit = 'COMMIT' }: Said): never {
   return refuse('conflict', `can't mark run ${id} as merged: ${branchName(target)} doesn't contain its work`, {
-    hint: `${state === 'review' ? `Merge it: run_approve ${id}. ` : ''}If a later commit of the branch has the work in another form, name it with your reason: run_merged ${id} --commit ${commit} --note "why".`,
+    hint: `${state === 'review' ? `Review it: run_show ${id}. ` : ''}If a later commit of the branch has the work in another form, name it with your reason: run_merged ${id} --commit ${commit} --note "why".`,
     data: { run: id },
   });
 }

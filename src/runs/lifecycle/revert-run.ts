@@ -5,7 +5,7 @@ import type { Run } from '../../domain/records.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
 import { doesText } from '../../domain/state-words.ts';
-import type { Task } from '../../domain/task/task.ts';
+import { isOpen, type Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { checkRunHere } from '../../work/processes/run-here.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -47,7 +47,7 @@ function checkMerged(run: Run, task: Task | undefined): Merged {
   const { id, merged, reverted } = run;
   if (reverted)
     refuse('conflict', `run ${id} is reverted already${reverted.commit ? ` by ${shortCommit(reverted.commit)}` : ''}`, {
-      hint: `To start its task again: run_show ${id}`,
+      hint: task && isOpen(task) ? `To start its task again: run_start ${task.id}` : commandsFor(run, task),
     });
   if (!merged) refuse('conflict', `can't revert run ${id}: it ${doesText(run)}`, { hint: commandsFor(run, task) });
   return { ...run, merged };

@@ -160,9 +160,9 @@ export function isRestored(change: Change, rules: KindRules): boolean {
   return rule === undefined || rule === 'exact' || (rule === 'only-restore' && after === null);
 }
 
-function undoRule({ kind, after }: Change, rules: KindRules): KindRules[string]['undo'] {
+function undoRule({ kind, before, after }: Change, rules: KindRules): KindRules[string]['undo'] {
   const { undo, undoable } = rules[kind] ?? {};
-  return undo === 'refused' && after && undoable?.(after) ? undefined : undo;
+  return undo === 'refused' && after && undoable?.(after, before ?? {}) ? undefined : undo;
 }
 
 function changedAfter({ seq, undoes }: Commit, since: Commit): BacklogError {

@@ -11,7 +11,7 @@ import { adoptingHint, isLive, isParked } from '../../domain/runs/run-states.ts'
 import type { TimeLeft } from '../../domain/runs/times/time-left.ts';
 import { doesText, isAtWork, type Shown, type ShownState, shownState, stateLabel } from '../../domain/state-words.ts';
 import type { Grading } from '../../domain/task/grade.ts';
-import { approvalCall, inTheWay } from '../../domain/task/objections.ts';
+import { approvalCall, type InTheWay, inTheWay } from '../../domain/task/objections.ts';
 import { isOpen, type Task } from '../../domain/task/task.ts';
 import { formatAge } from '../../time/index.ts';
 import { oneLine, quoted } from '../safe.ts';
@@ -158,6 +158,8 @@ export function runStepText(run: Stood, door?: Door, around?: AroundRun): string
 /** What else decides the next step for a run. */
 export interface AroundRun {
   task?: Task | null | undefined;
+  /** The objections to its approval, if they are known. */
+  objections?: readonly InTheWay[] | undefined;
   /** Number of attempts among which somebody has to choose, this one included. */
   attempts?: number | undefined;
   /** Id of another run that has the task now. */
@@ -174,7 +176,8 @@ export function nextOfRun(run: Stood, around: AroundRun = {}): string {
   return `${there}${(needOf(run)?.next ?? nextIn(run, around)).replaceAll('<run>', run.id)}`;
 }
 
-function nextIn(run: Stood, { task, later, attempts = 0, waitsFor }: AroundRun): string {
+function nextIn(run: Stood, around: AroundRun): string {
+  const { task, later, attempts = 0 } = around;
   const { state, reason, cleaned, outgoing } = run;
   const shown = shownState(run);
   if (isParked(state)) {
@@ -183,7 +186,7 @@ function nextIn(run: Stood, { task, later, attempts = 0, waitsFor }: AroundRun):
     if (cleaned) return 'run_resume <run> makes its worktree again and continues; run_discard <run> discards the run';
     return reason ? RUN_REASONS[reason.code].next : 'run_resume <run> continues the run, run_discard <run> discards it';
   }
-  if (state === 'review') return `${attempts > 1 ? chooseText(attempts) : ''}${nextOfReview(run, task, waitsFor)}`;
+  if (state === 'review') return `${attempts > 1 ? chooseText(attempts) : ''}${nextOfReview(run, around)}`;
   if (state === 'asking' && task && !isOpen(task)) return "run_discard <run> discards it: its agent can't continue";
   if (run.reverted?.unopened)
     return '`backlog doctor` names the damaged archive that keeps its task; Backlog opens the task when it can be read';
@@ -198,20 +201,20 @@ const chooseText = (attempts: number): string =>
   `run_compare <run> compares the ${attempts} attempts, of which run_approve keeps one; `;
 
 /** Returns the next step for a result: its agent can continue only while its task is open. */
-function nextOfReview(run: Stood, task: Task | null | undefined, waitsFor?: number): string {
+function nextOfReview(run: Stood, { task, objections = inTheWay({ run, task }), waitsFor }: AroundRun): string {
   const goesOn = !(task && !isOpen(task));
   if (goesOn && waitsFor !== undefined)
     return `it waits for task ${waitsFor}, which task_info ${waitsFor} shows; run_discard <run> discards it`;
   if (goesOn && RETURN_REASONS.some((why) => why === run.waits?.why)) return BOUNCED;
   const instead = goesOn ? 'run_request_changes <run> --note "…"' : 'run_discard <run>';
-  const approve = approvalCall({ run, task });
+  const approve = approvalCall(run, objections);
   if (run.waits?.why === 'refused') return `fix what git reports, then ${approve}; or ${instead}`;
   if (run.waits?.why === 'worktree_changed' && goesOn)
     return `run_adopt <run> adds the changes to the result; or ${approve} without them`;
   if (run.waits?.why === 'commit_lost') return goesOn ? RUN_REASONS.commit_lost.next : instead;
   if (disputedTests(run).length > 0)
     return `run_diff <run>, then run_answer <run> --note "The test is wrong", or ${instead}; ${approve} approves it anyway`;
-  if (inTheWay({ run, task }).length === 0) return `run_diff <run>, then ${approve} or ${instead}`;
+  if (objections.length === 0) return `run_diff <run>, then ${approve} or ${instead}`;
   return `run_diff <run>, then ${instead}; ${approve} approves it anyway`;
 }
 

@@ -243,13 +243,13 @@ function depend(tx: Tx, { queue }: WorkInput, { list }: MirrorInput, link: Link)
   return 'skip' in verdict ? verdict.skip : undefined;
 }
 
-/** Changes the task to its state in the client's list. @returns the reason if a step was refused */
+/** Changes the task to its state in the client's list. @returns the reason and the next step if a step was refused */
 function move(tx: Tx, working: WorkInput, task: Task, { status }: MirrorInput): string | undefined {
   let moved = task;
   for (const step of movesTo(task, status)) {
     const { refused, take } = MOVES[step];
     const reason = refused(tx, working, moved);
-    if (reason) return reason.message;
+    if (reason) return [reason.message, reason.hint].filter(Boolean).join('. ');
     moved = take(tx, working, moved);
   }
   return undefined;

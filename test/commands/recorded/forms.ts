@@ -59,6 +59,8 @@ const RANDOM = /\b(?:[0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{32}|[0-9a-f]{8}-(?!0000-
 const PROCESS = /"(pid|start|boot|machine|namespace)": ?(?:\d+|"[0-9a-f-]+")(?=,|\n|\})/g;
 /** Matches what may be the beginning of a hash or id. */
 const SHORT = /\b[0-9a-f]{7,16}\b/g;
+/** Matches the beginning of a commit that a call names, although the output doesn't have the whole id. */
+const NAMED = /(?<=\bcommit )(?!f0000)[0-9a-f]{7}\b/g;
 
 /**
  * Returns a mask of these words, and of hashes and random ids: each is replaced by its number in the order of its first
@@ -82,6 +84,7 @@ export function maskOf(words: readonly (readonly [string, string])[], { sizes }:
     worded(given)
       .replaceAll(RANDOM, (one) => (isFake(one) ? one : numbered(one)))
       .replaceAll(SHORT, shortened)
+      .replaceAll(NAMED, 'f000000')
       .replaceAll(PROCESS, '"$1": "…"');
   const value = (given: unknown): unknown => {
     if (typeof given === 'string') return worded(given);

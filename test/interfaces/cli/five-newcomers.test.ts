@@ -192,7 +192,7 @@ test.each(['run 2', 'run 1 --agent nobody'])('%s names the line with an agent th
 
 test('a refused approval has the whole line', async () => {
   const { code, err } = await sayIn(await queue())('approve r1');
-  expect([code, err]).toEqual([1, expect.stringContaining('`backlog approve r1 --outside`')]);
+  expect([code, err]).toEqual([1, expect.stringMatching(/`backlog approve r1 --commit \w+ --outside`/)]);
 });
 
 test('an export over a list by hand names the line that keeps it equal to the queue', async () => {

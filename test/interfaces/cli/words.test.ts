@@ -491,7 +491,7 @@ describe('a refusal shows the call that would go through, and it does', () => {
     expect(err).not.toContain('force');
     expect((await say(['annotate', '1', '--criterion', id, text])).out).toBe('Criterion accepted on #1 x; 0 unmet');
     const told = await say(['done', '1', '--evidence', 'it works']);
-    expect(told.err).toContain('[{"criterion": "a1b2c3d4", "text": "npm test: 41 passed"}]');
+    expect(told.err).toContain('[{"criterion": 1, "text": "npm test: 41 passed"}]');
     const half = await say(['done', '1', '--evidence', '[{"criterion":1}]']);
     expect(half.err, 'the id is there, so that no example with another one helps').not.toContain('For example');
   });

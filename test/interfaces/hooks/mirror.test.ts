@@ -153,7 +153,7 @@ describe('an item beside the tasks 1 "Fix login" and 2 "Printer"', () => {
       expect([await count(place), await place.claims()]).toMatchObject([2, [{ holder: SESSION }]]);
       await update(place, { taskId: '1', status: 'deleted' });
       expect((await place.task(2)).status).toBe('pending');
-      await update(place, { taskId: '1', status: 'completed' });
+      expect(await update(place, { taskId: '1', status: 'completed' })).toBeUndefined();
       expect((await place.task(2)).status).toBe('completed');
     },
   );
@@ -170,9 +170,14 @@ describe('an item beside the tasks 1 "Fix login" and 2 "Printer"', () => {
   test('that is bound takes nothing from others, and completes nothing without its evidence', async () => {
     const place = await both('#2 Printer');
     await place.run('task_modify', { filter: '2', acceptance: ['it prints'] }, ADA);
-    await update(place, { taskId: '1', status: 'completed' });
+    const told = await update(place, { taskId: '1', status: 'completed' });
+    expect(told?.additionalContext).toMatch(
+      /^Backlog: task 2 has unmet acceptance criteria: it prints\. .*`task_annotate \{"id": 2, .*task_done/m,
+    );
     await place.run('task_start', { id: 2 }, agent(OTHER));
+    const held = await update(place, { taskId: '1', status: 'pending' });
     await update(place, { taskId: '1', status: 'in_progress' });
+    expect(held?.additionalContext).toContain('Backlog: #2 Printer is claimed');
     expect(await place.claims()).toMatchObject([{ holder: OTHER }]);
     expect((await place.task(2)).status).toBe('pending');
   });

@@ -208,17 +208,17 @@ describe('a repository without a queue', () => {
     );
     await listed(connected);
     const first = await connected.text(tool, input);
-    expect(first).toContain('This repository has a queue now');
+    expect(first).toMatch(/^There is a queue now/m);
     expect(first).toContain('task_next takes the most urgent ready task');
     await announced;
     expect((await listed(connected)).length).toBeGreaterThan(20);
-    expect(await connected.text('task_add', { description: 'Another' })).not.toContain('has a queue now');
+    expect(await connected.text('task_add', { description: 'Another' })).not.toContain('is a queue now');
   });
 
   test('a refused first task announces nothing', async () => {
     const connected = await connectInside();
     await listed(connected);
-    expect((await connected.call('task_add', { description: '' })).text).not.toContain('has a queue now');
+    expect((await connected.call('task_add', { description: '' })).text).not.toContain('is a queue now');
     expect(await listed(connected)).toHaveLength(2);
   });
 

@@ -53,6 +53,7 @@ test('a revert brings back the exact tree, in the checkout, too, and opens the t
   expect(task(work).annotations?.at(-1)?.text).toMatch(/^human:ada reverted the merge of run r1 /);
   expect(await work.refused('run_revert', { run: 'r1' })).toMatchObject({
     message: expect.stringContaining('reverted already'),
+    hint: 'To start its task again: run_start 1',
   });
 });
 

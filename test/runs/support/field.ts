@@ -108,7 +108,13 @@ export async function field({
     await opened.close();
   });
   const call = (name: string, input: unknown = {}, caller: Caller = ADA) =>
-    execute(opened, caller, commandNamed(name), input);
+    execute(opened, caller, commandNamed(name), naming(name, input));
+  /** A test approves the result that it has waited for, unless it names another one. */
+  const naming = (name: string, input: unknown) => {
+    const { run } = input as { run?: string };
+    const commit = name === 'run_approve' && run ? opened.store.state.get('run', run)?.result?.commit : undefined;
+    return commit === undefined ? input : { commit, ...(input as object) };
+  };
   const now = async (id: string) => {
     await opened.ready();
     return findRun(opened.store.state, id);

@@ -229,8 +229,10 @@ export const RUN = kind({
   }),
   sets: ['notes'],
   undo: 'refused',
-  // Only the record says that the work is in the branch.
-  undoable: ({ merged }) => merged?.said !== undefined,
+  // A merge that Backlog or a person found, and did not make, is only a record. A service's record would come again.
+  undoable: ({ merged }, { state, unfound, reverted }) =>
+    merged?.said !== undefined ||
+    (merged != null && merged.there === undefined && state !== 'merging' && Boolean(state ?? unfound ?? reverted)),
   insteadOfUndo: (id, { adopt, state, settled }) => {
     // The change is about the attempt that was kept.
     if (settled !== undefined) return undefined;

@@ -1,10 +1,12 @@
 import { present } from '../../../base/present.ts';
 import { sessionOf } from '../../../claims/index.ts';
+import { oneLine } from '../../../text/safe.ts';
 import { applyMirror, LONGEST_NOTE, type MirrorChange } from '../../../work/subagents/mirror.ts';
 import { CLIENT_STATUSES, type ClientStatus } from '../../../work/subagents/mirror-move.ts';
 import type { Caller } from '../../../work/workspace/context.ts';
 import type { Handler, Host } from '../host.ts';
 import { openWhole } from '../open-with-tasks.ts';
+import { contextOutput, type Output } from '../output.ts';
 import {
   idField,
   idsField,
@@ -27,7 +29,7 @@ export const mirrorCompleted: Handler = (payload, host) => mirror(payload, host,
  */
 export const mirrorTool: Handler = (payload, host) => mirror(payload, host, toolChange(payload));
 
-async function mirror(payload: Payload, host: Host, change: MirrorChange | undefined): Promise<undefined> {
+async function mirror(payload: Payload, host: Host, change: MirrorChange | undefined): Promise<Output | undefined> {
   const { session } = payload;
   const ofItsSession = (caller: Caller): Caller => ({ ...caller, holder: sessionOf(caller.holder) });
   const context = change && (await openWhole(payload, host, ofItsSession));
@@ -39,7 +41,9 @@ async function mirror(payload: Payload, host: Host, change: MirrorChange | undef
     applyMirror(tx, context, { list, session, ...change, ...(spec ? { spec } : {}) }),
   );
   for (const reason of skipped) context.store.appendDiagnostic(`hook, mirrored task ${list}/${change.id}: ${reason}`);
-  return undefined;
+  // The client shows the change as made, and only the answer to its call reaches the model.
+  if (payload.tool === undefined || skipped.length === 0) return undefined;
+  return contextOutput('PostToolUse', oneLine(`Backlog: ${skipped.join('; ')}`));
 }
 
 /**

@@ -113,11 +113,13 @@ export function withStates(
   const first = words.indexOf(plain[0]!);
   const all = words.flatMap((word, at) => (at === first ? terms : isSelection(word) && !isDate(at) ? [word] : []));
   const said = plain.join(' ');
-  // Who acts on all tasks means those that are open.
-  const meant = terms.some((term) => term !== '+ANY')
-    ? all.filter((word) => word !== '+ANY')
-    : all.map((word) => (word === '+ANY' ? 'status:pending' : word));
   if (command.access.effect === 'read') return { words: all, read: { said, terms: terms.join(' ') } };
+  if (terms.every((term) => term === '+ANY'))
+    return refuse('usage', `"${said}" is too wide: it names every task`, {
+      hint: 'Name tasks by their ids, `3,5`, or by a filter, `project:web +bug`.',
+      data: { received: said },
+    });
+  const meant = all.filter((word) => word !== '+ANY');
   return refuse('usage', `"${said}" is a state (did you mean \`${filterLine(command, meant)}\`?)`, {
     hint: `For tasks whose texts have it: \`${searchLine(command, said)}\``,
     data: { received: said },
