@@ -40,9 +40,9 @@ const MULTIPLY = 'export const multiply = (a, b) => a * b;\n';
 const POWER = 'export const power = (a, b) => a ** b;\n';
 
 /** A newcomer: an empty home, a repository with one commit, and a client whose model is scripted. */
-async function newcomer(version: ClientVersion) {
+async function newcomer(version: ClientVersion, home: string) {
   const model = await startModel();
-  const [repo, home] = [await tempRepo(PROJECT), clientHome()];
+  const repo = await tempRepo(PROJECT);
   const env = {
     ...{ ...ENVIRONMENT, HOME: home, TZ: 'UTC', USER: 'ada' },
     ...{ CLAUDE_CONFIG_DIR: join(home, '.claude'), ANTHROPIC_BASE_URL: model.url, ANTHROPIC_API_KEY: 'sk-dummy' },
@@ -135,15 +135,15 @@ async function realAgents(version: ClientVersion): Promise<Agents> {
   };
 }
 
-test('the main path, from an empty home to the next session', unless(whyLeftOut('new')), () =>
-  mainPath('new', recordedAgents),
+test('the main path, from an empty home to the next session', unless(whyLeftOut('new')), async () =>
+  mainPath('new', recordedAgents, await tempFolder()),
 );
 soak.each(['new', 'old'] as const)('the main path with the real agents (%s Claude Code)', (version) =>
-  mainPath(version, realAgents),
+  mainPath(version, realAgents, clientHome()),
 );
 
-async function mainPath(version: ClientVersion, agentsOf: (version: ClientVersion) => Promise<Agents>) {
-  const { model, repo, place, person, session } = await newcomer(version);
+async function mainPath(version: ClientVersion, agentsOf: (version: ClientVersion) => Promise<Agents>, home: string) {
+  const { model, repo, place, person, session } = await newcomer(version, home);
 
   // Install the plugin in the client, as the README says.
   await installPlugin(place, await patientMarketplace(), 'backlog@backlog');

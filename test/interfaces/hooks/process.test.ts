@@ -203,12 +203,14 @@ soak(
     place.noteAgent(SESSION, 'a1', 't1');
     await hook(place, 'PreToolUse', edit(join(place.repo, 'a.ts'), { agent_id: 'a1', agent_type: 'x' }));
     await hook(place, 'SubagentStop', { agent_id: 'a1', agent_type: 'x', last_assistant_message: 'Half of it.' });
-    await hook(place, 'TaskCreated', { task_id: '1', task_subject: 'Mirrored' });
+    // An item that names no task's number is compared with all open tasks.
+    const item = { task_id: '1', task_subject: '#7 mirrored' };
+    await hook(place, 'TaskCreated', item);
     const update = { taskId: '1', status: 'in_progress' };
     await hook(place, 'PostToolUse', { tool_name: 'TaskUpdate', tool_input: update, tool_response: { success: true } });
     await hook(place, 'SessionEnd', { reason: 'other' });
     await hook(place, 'SessionStart', { source: 'resume' });
-    await hook(place, 'TaskCompleted', { task_id: '1', task_subject: 'Mirrored' });
+    await hook(place, 'TaskCompleted', item);
     expect(place.diagnostics()).toBe('');
     const commands = [];
     for await (const { command } of place.store.history()) commands.push(command);
