@@ -39,6 +39,7 @@ const startedByOthers = {
   statusline: 'src/interfaces/statusline/main.ts',
 };
 const whenAsked = {
+  'guard-rules': 'src/interfaces/hooks/guard/guard-edit.ts',
   'hook-light': 'src/interfaces/hooks/light-handlers.ts',
   'hook-whole': 'src/interfaces/hooks/whole-handlers.ts',
   'hook-english': 'src/time/english/english.ts',

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type BuiltPlugin, builtPlugin } from '../support/built-plugin.ts';
 import { ENVIRONMENT } from '../support/environment.ts';
+import { writeFiles } from '../support/files.ts';
 import { tempFolder } from '../support/folder.ts';
 import { personAt } from '../support/machine.ts';
 import { NEEDS_POSTGRES } from '../support/needs.ts';
@@ -57,18 +58,24 @@ describeClients('a session that the server does not guard', (version) => {
     const broken = copied(plugin, cause.breaks);
     await cause.before?.(shop, broken);
     const played = await shop.playWith(broken, {
-      main: steps(write(shop, 'src/held/a.ts'), write(shop, 'src/held/b.ts'), write(shop, 'README.md', 'mine')),
-      allowedTools: ['Write'],
+      main: steps(
+        call('Read', { file_path: join(shop.cwd, 'src/held/old.ts') }),
+        call('Edit', { file_path: join(shop.cwd, 'src/held/old.ts'), old_string: 'theirs', new_string: 'mine' }),
+        ...['src/held/a.ts', 'src/held/deep/b.ts', 'src/../src/held/c.ts', 'src/held/d e.ts'].map((file) =>
+          write(shop, file),
+        ),
+        write(shop, 'mine.txt'),
+      ),
+      allowedTools: ['Write', 'Edit'],
       args: ['--include-hook-events'],
       ...(cause.env ? { env: cause.env(shop) } : {}),
     });
-    const results = played.model.asked('main').at(-1)?.results ?? [];
-    expect(results[0]).toMatchObject({ isError: true, text: expect.stringMatching(/src\/held/) });
-    expect(results[1]).toMatchObject({ isError: true });
-    expect([existsSync(join(shop.cwd, 'src/held/a.ts')), existsSync(join(shop.cwd, 'src/held/b.ts'))]).toEqual([
-      false,
-      false,
-    ]);
+    const [read, ...results] = played.model.asked('main').at(-1)?.results ?? [];
+    expect([read?.isError, readFileSync(join(shop.cwd, 'mine.txt'), 'utf8')]).toEqual([false, 'x']);
+    const denied = { isError: true, text: expect.stringMatching(/src\/held.* claimed/s) };
+    expect(results).toMatchObject([...Array(5).fill(denied), { isError: false }]);
+    expect(readdirSync(join(shop.cwd, 'src/held'))).toEqual(['old.ts']);
+    expect(readFileSync(join(shop.cwd, 'src/held/old.ts'), 'utf8')).toBe('theirs\n');
     expect(told(played)).toMatch(cause.says);
   });
 });
@@ -112,7 +119,7 @@ describeClients('a session whose server stops', (version) => {
       { isError: true },
       { isError: true },
     ]);
-    expect(existsSync(join(shop.cwd, 'src/held'))).toBe(false);
+    expect(readdirSync(join(shop.cwd, 'src/held'))).toEqual(['old.ts']);
   });
 
   test('denies it at once though the database of the queue is away', NEEDS_POSTGRES, async () => {
@@ -139,7 +146,7 @@ describeClients('a session whose server stops', (version) => {
       },
       allowedTools: ['Write'],
     });
-    expect(existsSync(join(shop.cwd, 'src/held'))).toBe(false);
+    expect(readdirSync(join(shop.cwd, 'src/held'))).toEqual(['old.ts']);
     expect(played.model.asked('main').at(-1)?.results).toMatchObject([
       { isError: false },
       ...Array(4).fill({ isError: true }),
@@ -164,7 +171,7 @@ function told({ model, result }: Played): string {
 }
 
 async function claimed(shop: Workshop): Promise<void> {
-  writeFileSync(join(shop.cwd, 'README.md'), '# A repository\n');
+  writeFiles(shop.cwd, { 'src/held/old.ts': 'theirs\n' });
   await shop.cli('claim', 'acquire', 'src/held/**');
 }
 

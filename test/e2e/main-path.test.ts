@@ -11,6 +11,7 @@ import { unless } from '../support/needs.ts';
 import { soak } from '../support/soak-test.ts';
 import { byPrompt } from './support/by-prompt.ts';
 import { runClaude } from './support/claude.ts';
+import { clientHome } from './support/client-home.ts';
 import { type ClientVersion, clientBinary, codexBinary, whyLeftOut } from './support/clients.ts';
 import { installPlugin } from './support/installed.ts';
 import { call, say, together } from './support/reply.ts';
@@ -39,9 +40,9 @@ const MULTIPLY = 'export const multiply = (a, b) => a * b;\n';
 const POWER = 'export const power = (a, b) => a ** b;\n';
 
 /** A newcomer: an empty home, a repository with one commit, and a client whose model is scripted. */
-async function newcomer(version: ClientVersion) {
+async function newcomer(version: ClientVersion, home: string) {
   const model = await startModel();
-  const [repo, home] = [await tempRepo(PROJECT), await tempFolder()];
+  const repo = await tempRepo(PROJECT);
   const env = {
     ...{ ...ENVIRONMENT, HOME: home, TZ: 'UTC', USER: 'ada' },
     ...{ CLAUDE_CONFIG_DIR: join(home, '.claude'), ANTHROPIC_BASE_URL: model.url, ANTHROPIC_API_KEY: 'sk-dummy' },
@@ -59,11 +60,13 @@ async function newcomer(version: ClientVersion) {
       expect([code, screen]).toEqual([0, expect.anything()]);
       return plain(screen);
     },
-    /** Runs a session of the client. @returns the tools that it denied, by a hook or because the person had to be asked */
+    /** Runs a session of the client. @returns the calls that failed: what the session and its agents read about each */
     async session(prompt: string, allowedTools: string[] = [], ...more: string[]) {
-      const { code, denials } = await runClaude({ ...place, prompt, allowedTools, ...(more.length > 0 && { more }) });
+      const before = model.turns.length;
+      const { code } = await runClaude({ ...place, prompt, allowedTools, ...(more.length > 0 && { more }) });
       expect(code).toBe(0);
-      return denials.map(({ tool_name, tool_input }) => [tool_name, tool_input.file_path]);
+      const results = model.turns.slice(before).flatMap((turn) => turn.results);
+      return [...new Set(results.flatMap(({ isError, tool, text }) => (isError ? `${tool}: ${text}` : [])))];
     },
   };
 }
@@ -132,15 +135,15 @@ async function realAgents(version: ClientVersion): Promise<Agents> {
   };
 }
 
-test('the main path, from an empty home to the next session', unless(whyLeftOut('new')), () =>
-  mainPath('new', recordedAgents),
+test('the main path, from an empty home to the next session', unless(whyLeftOut('new')), async () =>
+  mainPath('new', recordedAgents, await tempFolder()),
 );
 soak.each(['new', 'old'] as const)('the main path with the real agents (%s Claude Code)', (version) =>
-  mainPath(version, realAgents),
+  mainPath(version, realAgents, clientHome()),
 );
 
-async function mainPath(version: ClientVersion, agentsOf: (version: ClientVersion) => Promise<Agents>) {
-  const { model, repo, place, person, session } = await newcomer(version);
+async function mainPath(version: ClientVersion, agentsOf: (version: ClientVersion) => Promise<Agents>, home: string) {
+  const { model, repo, place, person, session } = await newcomer(version, home);
 
   // Install the plugin in the client, as the README says.
   await installPlugin(place, await patientMarketplace(), 'backlog@backlog');
@@ -164,8 +167,10 @@ async function mainPath(version: ClientVersion, agentsOf: (version: ClientVersio
       () => write(subtract, 'export const subtract = (a, b) => a - b;\n'),
       async () => {
         await bothHold();
-        return write(guide, 'mine\n');
+        // The older client refuses to write over a file that it didn't read, before any hook.
+        return call('Read', { file_path: guide });
       },
+      () => write(guide, 'mine\n'),
       () => bash('npm test'),
       async (turn) => {
         await bothTried();
@@ -196,13 +201,9 @@ async function mainPath(version: ClientVersion, agentsOf: (version: ClientVersio
       ],
     }),
   );
-  expect(await session('/backlog:implement 1 and 2', ['Write', 'Bash', ALL_TOOLS])).toEqual([['Write', guide]]);
+  const denied = expect.stringMatching(/^Write: .*GUIDE\.md (:|is) claimed by .*#2 Write the guide/s);
+  expect(await session('/backlog:implement 1 and 2', ['Write', 'Bash', ALL_TOOLS])).toEqual([denied]);
   expect(readFileSync(guide, 'utf8')).toBe('# add, subtract\n');
-  const denied = model
-    .asked('agent', 'FIRST')
-    .at(-1)
-    ?.results.filter(({ isError }) => isError);
-  expect(denied).toMatchObject([{ text: expect.stringMatching(/GUIDE\.md (:|is) claimed by .*#2 Write the guide/) }]);
   expect(await person('list', 'status:completed')).toMatch(/Subtract numbers[\s\S]*Write the guide/);
   git(repo, 'add', '-A');
   git(repo, 'commit', '-q', '-m', 'Subtract, and a guide');

@@ -2,7 +2,6 @@
 
 export { editCheck, editUnchecked, lateEdit } from './edits/edit-check.ts';
 export { checkLastKnown } from './edits/last-known.ts';
-export { guardEdit } from './guard/guard-edit.ts';
 export { noteFailure } from './note-failure.ts';
 export { denyOutput, withContext } from './output.ts';
 export { ownCall } from './own-call.ts';

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import {
   type CallToolResult,
   type InputRequiredResult,
@@ -55,6 +56,9 @@ export interface Engine {
   note(text: string): void;
 }
 
+/** Maximum time in milliseconds for a client to list the tools again. The answer that begins a queue waits for it. */
+const LIST_MS = 2_000;
+
 export function createEngine(client: McpClient, cwd: string): Engine {
   const tools = toolSet(client.env.BACKLOG_TOOLS, client.warn, client.env.BACKLOG_RUN === undefined ? [] : RUN_TOOLS);
   const memory = { ...createMemory(), started: cwd };
@@ -96,16 +100,26 @@ export function createEngine(client: McpClient, cwd: string): Engine {
   /** Whether there was no queue at the client's last list, and whether that list had only the tools that create one. */
   let isNew = false;
   let few = false;
+  let listed = new AbortController();
   const list = async (tasks = false) => {
     isNew = isUnset(client.env.BACKLOG_TOOLS) && (await workspace.lacks());
     few = isNew && listsAgain(client);
+    if (!few) setImmediate(() => listed.abort()); // After this answer is sent.
     return { tools: tools.list(few, tasks), few };
   };
-  /** Notifies the client of the other tools once there is a queue. @returns the instructions for them, at that time */
-  const grow = (opened: Opened | undefined): string[] => {
+  /**
+   * Notifies the client of the other tools once there is a queue, and waits until it has listed them: Claude Code requests the
+   * model's next message right after an answer, and 2.1.197 calls only tools that it knew then.
+   * @returns the instructions for them, at that time
+   */
+  const grow = async (opened: Opened | undefined): Promise<string[]> => {
     if (!isNew || !opened?.store.exists) return [];
     isNew = false;
-    if (few) client.toolsChanged?.();
+    if (few && client.toolsChanged) {
+      listed = new AbortController();
+      client.toolsChanged();
+      await wait(LIST_MS, undefined, { signal: listed.signal }).catch(() => {});
+    }
     few = false;
     return [`There is a queue now, and this server lists all its tools.\n${instructionsFor(undefined)}`];
   };
@@ -114,7 +128,8 @@ export function createEngine(client: McpClient, cwd: string): Engine {
     const before = workspace.opened()?.store.state.seq;
     const text = await answerHook(args, client, server, late);
     if (workspace.opened()?.store.state.seq !== before) upkeep.wrote();
-    grow(workspace.opened());
+    // A hook doesn't wait: the client lets an edit pass whose check is late.
+    void grow(workspace.opened());
     return { content: [{ type: 'text', text }] };
   };
 
@@ -180,7 +195,7 @@ export function createEngine(client: McpClient, cwd: string): Engine {
     const unheard = hooksAreLost(opened.store, memory, meta) && (!warned || name === 'backlog_status');
     warned ||= unheard;
     const queue = queueNews(memory, opened.where, client.env);
-    return answerOf(executed, [...ended, ...(unheard ? [HOOKS_LOST] : []), ...queue, ...grow(opened)]);
+    return answerOf(executed, [...ended, ...(unheard ? [HOOKS_LOST] : []), ...queue, ...(await grow(opened))]);
   };
 
   /** Returns the parts of this server that a task needs: the person who can answer a question, and the blocking call. */

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -22,10 +22,16 @@ interface Ran {
   stderr: string;
 }
 
-/** Runs the bundled hook as the client does. */
-function start(event: string, input: string | Buffer, cwd: string, env: Record<string, string>): Promise<Ran> {
+/** Runs the bundled hook, or another program of the plugin, as the client does. */
+function start(
+  event: string,
+  input: string | Buffer,
+  cwd: string,
+  env: Record<string, string>,
+  program = plugin.hook,
+): Promise<Ran> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [plugin.hook, event], {
+    const child = spawn(process.execPath, [program, event], {
       cwd,
       env: { ...ENVIRONMENT, HOME: env.BACKLOG_HOME, CLAUDECODE: '1', ...env },
     });
@@ -197,12 +203,14 @@ soak(
     place.noteAgent(SESSION, 'a1', 't1');
     await hook(place, 'PreToolUse', edit(join(place.repo, 'a.ts'), { agent_id: 'a1', agent_type: 'x' }));
     await hook(place, 'SubagentStop', { agent_id: 'a1', agent_type: 'x', last_assistant_message: 'Half of it.' });
-    await hook(place, 'TaskCreated', { task_id: '1', task_subject: 'Mirrored' });
+    // An item that names no task's number is compared with all open tasks.
+    const item = { task_id: '1', task_subject: '#7 mirrored' };
+    await hook(place, 'TaskCreated', item);
     const update = { taskId: '1', status: 'in_progress' };
     await hook(place, 'PostToolUse', { tool_name: 'TaskUpdate', tool_input: update, tool_response: { success: true } });
     await hook(place, 'SessionEnd', { reason: 'other' });
     await hook(place, 'SessionStart', { source: 'resume' });
-    await hook(place, 'TaskCompleted', { task_id: '1', task_subject: 'Mirrored' });
+    await hook(place, 'TaskCompleted', item);
     expect(place.diagnostics()).toBe('');
     const commands = [];
     for await (const { command } of place.store.history()) commands.push(command);
@@ -212,24 +220,41 @@ soak(
   },
 );
 
-test('the check of an edit loads next to nothing of Node: each of its modules costs up to some milliseconds', async () => {
-  const place = await hookPlace();
-  await place.add('Fix login', { scope: 'src/login/**' });
-  const told = join(tempFolder('loaded'), 'modules');
-  const teller = join(tempFolder('loaded'), 'tell.cjs');
-  writeFileSync(
-    teller,
-    `process.on('exit', () => require('fs').writeFileSync(${JSON.stringify(told)}, process.moduleLoadList.join()))`,
-  );
-  const file = join(place.repo, 'a.ts');
-  const input = JSON.stringify({ session_id: SESSION, cwd: place.repo, ...edit(file) });
-  const env = { ...place.env, NODE_OPTIONS: `--require=${teller}` };
-  expect(await start('PreToolUse', input, place.repo, env)).toMatchObject({ code: 0, stderr: '' });
-  const loaded = readFileSync(told, 'utf8').split(',');
-  expect(loaded).toContain('NativeModule fs');
-  for (const heavy of ['crypto', 'stream', 'net', 'child_process', 'perf_hooks', 'fs/promises', 'internal/fs/promises'])
-    expect(loaded).not.toContain(`NativeModule ${heavy}`);
-});
+test.each([
+  ['hook', 0, 400_000],
+  ['guard', 42, 120_000],
+])(
+  'the check of an edit by %s.cjs loads next to nothing of Node, and little code: each costs milliseconds',
+  async (name, code, most) => {
+    const place = await hookPlace();
+    await place.add('Fix login', { scope: 'src/login/**' });
+    const told = join(tempFolder('loaded'), 'modules');
+    const teller = join(tempFolder('loaded'), 'tell.cjs');
+    const loading = '{ node: process.moduleLoadList, files: Object.keys(require.cache) }';
+    writeFileSync(
+      teller,
+      `process.on('exit', () => require('fs').writeFileSync(${JSON.stringify(told)}, JSON.stringify(${loading})))`,
+    );
+    const file = join(place.repo, 'a.ts');
+    const input = JSON.stringify({ session_id: SESSION, cwd: place.repo, ...edit(file) });
+    const env = { ...place.env, NODE_OPTIONS: `--require=${teller}` };
+    const program = join(plugin.folder, `dist/${name}.cjs`);
+    expect(await start('PreToolUse', input, place.repo, env, program)).toMatchObject({ code, stderr: '' });
+    const { node, files } = JSON.parse(readFileSync(told, 'utf8')) as Record<'node' | 'files', string[]>;
+    expect(node).toContain('NativeModule fs');
+    for (const heavy of [
+      'crypto',
+      'stream',
+      'net',
+      'child_process',
+      'perf_hooks',
+      'fs/promises',
+      'internal/fs/promises',
+    ])
+      expect(node).not.toContain(`NativeModule ${heavy}`);
+    expect(files.reduce((bytes, each) => bytes + statSync(each).size, 0)).toBeLessThan(most);
+  },
+);
 
 test('the check of an edit loads neither schemas, filters nor dates', async () => {
   const root = fileURLToPath(new URL('../../..', import.meta.url));

@@ -18,7 +18,7 @@ async function main(): Promise<void> {
   const payload = readPayload(readPayloadFields(await readInput(MOST_BYTES)));
   if (typeof payload === 'string') throw new Error(payload);
   if (!hasAnswered(mark(), payload.toolUse)) {
-    const { guardEdit } = await import('../light-handlers.ts');
+    const { guardEdit } = await import('./guard-edit.ts');
     const output = await guardEdit(payload, { env: process.env, mark, now: Date.now });
     if (output) printOutput(JSON.stringify(output));
   }
