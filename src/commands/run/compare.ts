@@ -132,6 +132,8 @@ function stepText(best: BestAttempt | undefined, door: Door | undefined): string
   const { run, why } = best;
   if (run === undefined) return `No attempt is the best: ${sentence(why)}`;
   const step =
-    door === 'web' ? 'Approving one discards the others.' : `To keep it and discard the others, review it: run_show ${run}.`;
+    door === 'web'
+      ? 'Approving one discards the others.'
+      : `To keep it and discard the others, review it: run_show ${run}.`;
   return inDoorWords(door, `Best by the fixed order: ${run} (${why}). ${step}`);
 }
