@@ -35,6 +35,7 @@ describe('words in another order, plurals and flags of other programs', () => {
       ['add "Write docs" due tomorrow', "add 'Write docs' --due tomorrow"],
       ['add "Write docs" tomorrow project:web', "add 'Write docs' --due tomorrow project:web"],
       ['create "Fix the bug" prio high', "add 'Fix the bug' --priority H"],
+      ['done all', undefined],
       ['edit 2 title "Call my bank"', "modify 2 --description 'Call my bank'"],
       ['edit 2 due friday', 'modify 2 --due friday'],
       ['tag 2 add later', 'modify 2 --tags +later'],
