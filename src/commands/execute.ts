@@ -14,7 +14,7 @@ import type { Caller, Context } from '../work/workspace/context.ts';
 import { homeFolder } from '../work/workspace/home.ts';
 import type { Opened } from '../work/workspace/open.ts';
 import { type Command, isReadOnly } from './command.ts';
-import { allowPaths, parseInput } from './parse.ts';
+import { allowPaths, parseInput, refuseDots } from './parse.ts';
 
 export interface Executed {
   command: Command;
@@ -50,6 +50,7 @@ export async function execute(
   raw: unknown,
   { keep = upkeep, check, around }: ExecuteOptions = {},
 ): Promise<Executed> {
+  refuseDots(raw);
   const parsed = parseInput(command, raw);
   await workspace.ready();
   const context = workspace.context(typeof caller === 'function' ? caller() : caller);

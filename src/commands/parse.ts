@@ -23,6 +23,16 @@ export function parseInput(command: Pick<Command, 'name' | 'input'>, raw: unknow
   return parseWith(command.name, schema, withPlurals(raw, Object.keys(schema.shape)));
 }
 
+/** Refuses the dots that hints have in the place of a text: a line that somebody pastes says nothing about their reason. */
+export function refuseDots(raw: unknown): void {
+  const [field] = Object.entries(raw ?? {}).find(([, value]) => value === '…') ?? [];
+  if (field === undefined) return;
+  throw new BacklogError('usage', `${field}: "…" stands for a text`, {
+    hint: 'Write your own text in its place.',
+    data: { field, received: '…' },
+  });
+}
+
 /** Refuses characters that a text file can't contain, at any depth of the input: exports couldn't, either. */
 function refuseUnstorable(raw: unknown): void {
   const waiting: [path: string, value: unknown][] = [['', raw]];

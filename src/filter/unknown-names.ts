@@ -79,7 +79,7 @@ function unknownIn(leaf: NamedPart, facts: Facts): UnknownName[] {
 
 /** Words for a state that people type without an attribute. Other words for states are names of virtual tags. */
 const STATES: Readonly<Record<string, string>> = {
-  ...{ all: '+ANY', any: '+ANY', everything: '+ANY', done: '+COMPLETED', closed: '+COMPLETED', finished: '+COMPLETED' },
+  ...{ done: '+COMPLETED', closed: '+COMPLETED', finished: '+COMPLETED' },
   ...{ open: '+PENDING', todo: '+PENDING', doing: '+ACTIVE', started: '+ACTIVE', archived: '+DELETED' },
   ...{ high: 'priority:H', urgent: 'priority:H', medium: 'priority:M', low: 'priority:L' },
 };
@@ -189,7 +189,8 @@ function unknownId(part: IdPart, queue: TaskQueue): UnknownName[] {
 
 function unknownTag(name: string, queue: TaskQueue): UnknownName[] {
   if (virtualTag(name) || queue.byTag(name).size > 0) return [];
-  const close = nearest(name, [...VIRTUAL_TAGS.map((row) => row.name), ...queue.tags().keys()]);
+  const virtual = VIRTUAL_TAGS.flatMap((row) => (row.name === 'ANY' ? [] : row.name));
+  const close = nearest(name, [...virtual, ...queue.tags().keys()]);
   return [{ written: `+${name}`, what: 'tag', nearest: close ? `+${close}` : termOf(name, queue) }];
 }
 

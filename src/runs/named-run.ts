@@ -63,7 +63,7 @@ function taskNamed({ queue, store }: Known, text: string, command: string): Task
 
 function noRun({ store }: Known, task: Task, text: string, command: string): never {
   return refuse('not-found', `task ${task.id} has no run`, {
-    hint: `${sameNumber(store, text, command)}Start one: run_start ${task.id}. See the runs: run_list`,
+    hint: `${sameNumber(store, text, command)}See the runs: run_list`,
     data: { received: text, task: task.uuid },
   });
 }

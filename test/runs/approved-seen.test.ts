@@ -77,7 +77,7 @@ test('a line that a review offered approves only the result that it showed', asy
   expect(await say(offered)).toMatchObject({ code: 1, err: expect.stringContaining('newer result') });
 });
 
-test.each(['review r1', 'run wait r1', 'run list', 'info 1', 'approve r1', 'run withdraw r1'])(
+test.each(['review r1', 'run wait r1', 'run list', 'info 1', 'approve r1'])(
   'the approval that `%s` offers accepts what is open, and works',
   async (line) => {
     const work = await reviewed();
@@ -89,6 +89,27 @@ test.each(['review r1', 'run wait r1', 'run list', 'info 1', 'approve r1', 'run 
     expect(await say(offered)).toMatchObject({ code: 0 });
   },
 );
+
+test.each(['run withdraw r1', 'run stop r1', 'run revert r1', 'run resume r1', 'answer r1 yes'])(
+  '`%s` offers the review and no approval of a result with an open criterion',
+  async (line) => {
+    const work = await reviewed();
+    await work.run('task_modify', { filter: '1', acceptance: ['it works'] });
+    const { err } = await terminal(work).say(line);
+    expect(err).toContain('run show r1');
+    expect(err).not.toContain('approve r1');
+  },
+);
+
+test('a pasted line with dots in place of a reason approves nothing', async () => {
+  const work = await reviewed();
+  const { say } = terminal(work);
+  expect(await say(['approve', 'r1', '--override', '…'])).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('override: "…" stands for a text'),
+  });
+  expect(stored(work).verdict).toBeUndefined();
+});
 
 test.each(['queued', 'running', 'checking'] as const)(
   'a run that is %s offers to wait for its result',

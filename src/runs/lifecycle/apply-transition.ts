@@ -178,10 +178,12 @@ export function commandsFor(run: Refused, task: Task | undefined): string {
     const again = task && isOpen(task) ? ` To start another run of its task: run_start ${task.id}.` : more;
     return `run_show ${id} shows its result.${back}${again}`;
   }
+  // Somebody who typed another verb has to read the objections first.
+  const approvable = inTheWay({ run, task }).length === 0 ? approvalCall(run, []) : 'run_show <run>';
   const calls = verbsOf(state)
     .filter((verb) => !(verb === 'withdraw' && isAway(run)))
     .filter((verb) => allows(verb, run) && !(task && !isOpen(task) && CONTINUES.includes(verb)))
-    .flatMap((verb) => (verb === 'approve' ? approvalCall(run, inTheWay({ run, task })) : (CALLS[verb] ?? [])));
+    .flatMap((verb) => (verb === 'approve' ? approvable : (CALLS[verb] ?? [])));
   const all = [...(isLive(state) ? ['run_wait <run>'] : []), ...calls];
   if (all.length === 0) return `run_show ${id} shows its progress.`;
   return `Possible now: ${all.join(', ').replaceAll('<run>', id)}.`;

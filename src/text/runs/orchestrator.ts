@@ -1,6 +1,6 @@
 import { counted, dollars } from '../../base/amounts.ts';
 import { sentence } from '../../base/output/sentence.ts';
-import { callOf, type Door, inDoorWords } from '../../domain/calls/door.ts';
+import { type Door, inDoorWords } from '../../domain/calls/door.ts';
 import type { Run } from '../../domain/records.ts';
 import { isRunId } from '../../domain/runs/run-id.ts';
 import { elsewhereText, type RunsElsewhere } from '../../domain/runs/unreviewed.ts';
@@ -80,7 +80,7 @@ export function orchestratorText(told: Told, clock: Clock, door?: Door): string 
           ),
         ]
       : []),
-    ...noMatchLines(told, door),
+    ...noMatchLines(told),
     ...(reason
       ? [
           inDoorWords(
@@ -112,11 +112,9 @@ export function orchestratorText(told: Told, clock: Clock, door?: Door): string 
   ].join('\n');
 }
 
-/** Formats that the filter selects no open task, with the line that starts any task. */
-function noMatchLines({ notes = [] }: Told, door: Door | undefined): string[] {
-  if (notes.length === 0) return [];
-  const all = `For all tasks: ${door === 'cli' ? `\`${callOf(door, 'orchestrator_start', "''")}\`` : 'orchestrator_start with an empty filter'}.`;
-  return [[...notes.map((note) => oneLine(note, 300)), all].join(' ')];
+/** Formats why the filter selects no open task. */
+function noMatchLines({ notes = [] }: Told): string[] {
+  return notes.map((note) => oneLine(note, 300));
 }
 
 /**

@@ -592,7 +592,6 @@ const HELD_BACK = [
   ['run the next with helper', 'run start'],
   ['run the three most urgent tasks', 'run start'],
   ['run create', 'run start'],
-  ['tag all old', 'modify'],
   ['close all bugs', 'done'],
   // Lines about a record that nobody named.
   ['use-tag web', 'view set'],

@@ -266,8 +266,10 @@ describe('ids of runs where only tasks are possible are their tasks', () => {
 
   test('the line to type acts where the typed one would, as the same author', async () => {
     const say = sayIn(await queue());
-    expect(meantIn((await say('--as system:nightly modfiy 3 +x')).err)).toBe('modify 3 +x --as system:nightly');
-    expect(meantIn((await say('modfiy 3 +x --cwd .')).err)).toBe('modify 3 +x --cwd .');
+    expect(meantIn((await say('--as system:nightly modify 3 --tgas x')).err)).toBe(
+      'modify 3 --tags x --as system:nightly',
+    );
+    expect(meantIn((await say('modify 3 --tgas x --cwd .')).err)).toBe('modify 3 --tags x --cwd .');
     expect((await say('--cwd . done r1')).err).toContain('`backlog approve r1 --cwd .`');
     expect((await say('--cwd . split 3 One Two')).err).toContain(
       '`backlog add One --parent 3 --cwd . && backlog add Two --parent 3 --cwd .`',

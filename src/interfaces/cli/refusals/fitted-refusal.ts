@@ -14,7 +14,7 @@ import { chooseQueue } from '../queues/chosen-queue.ts';
 import { NO_PEOPLE } from '../queues/no-people.ts';
 import { parseArgs } from '../words/args.ts';
 import { doesMore } from '../words/does-more.ts';
-import { apartPlace, placedLine, placedLines, placeFlags } from '../words/flags/place-flags.ts';
+import { apartPlace, placedLines, placeFlags } from '../words/flags/place-flags.ts';
 import { isGlobal, verbFirst } from '../words/global-flags.ts';
 import { lostFlags } from '../words/line-places.ts';
 import { clockOf, readLine } from '../words/read-line.ts';
@@ -186,7 +186,7 @@ function withPlaceFlags(error: BacklogError, place: readonly string[]): BacklogE
   // A refusal of the queue itself names another one.
   if (place.length === 0 || values.includes(error.data?.received)) return error;
   const { line, ...others } = (error.data ?? {}) as { line?: unknown };
-  const data = typeof line === 'string' ? { line: placedLine(line, place) } : {};
+  const data = typeof line === 'string' ? { line: placedLines(`\`${line}\``, place).slice(1, -1) } : {};
   return Object.defineProperties(Object.create(error) as BacklogError, {
     message: { value: placedLines(error.message, place) },
     hint: { value: error.hint && placedLines(error.hint, place) },

@@ -1,4 +1,4 @@
-import { isSwapped, nearest } from '../../../base/nearest.ts';
+import { nearest } from '../../../base/nearest.ts';
 import { shellWords } from '../../../base/shell-word.ts';
 import { callOf } from '../../../domain/calls/door.ts';
 import { BacklogError } from '../../../domain/errors.ts';
@@ -19,7 +19,7 @@ type Reading = (words: readonly string[]) => readonly string[];
  * Removes the lines of a refusal that would do more than the typed line asked for. All refusals of words pass here, so
  * that somebody who follows them changes nothing that they didn't name. Such a line agrees or forces (`--yes`, `--force`,
  * `--all`) though the typed one doesn't, or it changes something and:
- * - the typed verb is unknown, and none of its names; two swapped letters make no other verb if all words stay,
+ * - the typed verb is unknown, and none of its names,
  * - it selects by a word that wasn't typed, or
  * - it lacks a flag that could be a word of the typed text.
  *
@@ -110,17 +110,10 @@ const hasKnownVerb = (typed: readonly string[]): boolean =>
 const changesUnseen = ({ command: { name, access } }: ResolvedCommand) =>
   access.effect !== 'read' && name !== 'task_edit';
 
-/**
- * Checks whether the words that name a command were typed, in any order. Two letters can be swapped if the line has all
- * words behind the verb, too, and none forces: `modfiy 1 +x` is `modify 1 +x`.
- */
+/** Checks whether the words that name a command were typed, in any order. */
 function isSaidIn(words: readonly string[], typed: readonly string[]): boolean {
-  const found = resolveCommand(words);
-  const said = found?.said.split(' ') ?? [];
-  if (!found || said.every((word) => typed.includes(word))) return found !== undefined;
-  const slip = (word: string) => said.find((known) => isSwapped(word, known));
-  const right = resolveCommand(typed.map((word) => slip(word) ?? word));
-  return right?.command === found.command && right.rest.every((word) => words.includes(word) && !FORCES.test(word));
+  const said = resolveCommand(words)?.said.split(' ');
+  return said?.every((word) => typed.includes(word)) ?? false;
 }
 
 /** Reads an offered line. `help` stands for one that only explains. */
@@ -143,7 +136,8 @@ function selectsMore({ command, rest }: ResolvedCommand, typed: readonly string[
   if (typed.some((word) => /^runs?$/i.test(word))) for (const word of typed) known.add(`r${word}`);
   const states = typed.flatMap((word) => (bare(word) === 'all' ? [] : (stateTerms([bare(word)]) ?? [])));
   const isTyped = (word: string): boolean => {
-    if (FORM.test(word) || known.has(bare(word)) || (word !== '+ANY' && states.includes(word))) return true;
+    if (FORM.test(word) || known.has(bare(word)) || (!/^(?:\+ANY$|sort:)/.test(word) && states.includes(word)))
+      return true;
     const [, field = '', value = ''] = /^([a-z.]+):(.+)$/.exec(word) ?? [];
     return value !== '' && known.has(bare(value)) && nearest(field, known) !== undefined;
   };

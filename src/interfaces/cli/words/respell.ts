@@ -115,7 +115,10 @@ function ofRun({ line, rest }: SpellingRow): { run?: string; pattern?: string } 
 
 /** Refuses a line about one task without the task. @throws BacklogError `usage` with an example */
 function checkNamesTask(row: SpellingRow | undefined): void {
-  if (!row || !/^(\w+ )\$1(?!.*(\$2|"…"))/.test(row.line) || row.rest.length > 0) return;
+  // `rename project web site` would change each task that `project` finds.
+  const isOther =
+    row && /^modify \$1 .*(?:"…"|\$2)/.test(row.line) && row.rest.length > 1 && !row.rest.some(isSelection);
+  if (!row || (!isOther && (!/^(\w+ )\$1(?!.*(\$2|"…"))/.test(row.line) || row.rest.length > 0))) return;
   // A noun alone is told which verbs there are.
   if (commandsOf(row.said).length > 0) return;
   const { command } = resolveCommand(row.line.split(' ')) ?? {};

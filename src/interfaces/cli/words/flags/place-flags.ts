@@ -67,7 +67,7 @@ export function placedLines(text: string, place: readonly string[]): string {
   return place.length === 0 ? text : text.replace(LINES, (line) => placedLine(line, place));
 }
 
-export function placedLine(line: string, place: readonly string[]): string {
+function placedLine(line: string, place: readonly string[]): string {
   const flags = place.map(shellWord).join(' ');
   return line
     .split(' && ')
