@@ -19,26 +19,39 @@ const commitOf = (work: TestWorkspace): string => stored(work).result!.commit;
 const terminal = ({ folder }: TestWorkspace) =>
   cli({ BACKLOG_DIR: join(folder, 'store'), USER: 'ada' }, true, join(folder, 'project'));
 
-/** Ends the run's round, and gives it another one with another result. `rests` if a person could read the first result. */
-async function continueRun(work: TestWorkspace, rests = true): Promise<void> {
+/**
+ * Ends the run's round, and gives it another one with another result. A person could read the first result if the run
+ * `rests` with it: not after checks that failed, nor if it `fails`.
+ */
+async function continueRun(work: TestWorkspace, { rests = true, fails = false } = {}): Promise<void> {
   const { rounds = [], ...run } = stored(work);
   const at = run.since;
   const first = { n: 1, why: 'start' as const, at, commit: run.result!.commit, ...(rests ? { until: at } : {}) };
   const next = { n: rounds.length + 2, why: 'changes' as const, at };
   await handIn(
     work,
-    { ...run, rounds: [...(rounds.length > 0 ? rounds : [first]), next] },
+    {
+      ...run,
+      rounds: [...(rounds.length > 0 ? rounds : [first]), next],
+      ends: [{ at, ...(fails && { code: 'rate_limited' as const }) }],
+    },
     { 'src/b.txt': 'better\n' },
   );
 }
 
-type Act = 'continue' | 'rework' | string;
+/** What happens to the run between the lines that somebody types. */
+const ACTS: Readonly<Record<string, { rests?: boolean; fails?: boolean }>> = {
+  continue: {},
+  rework: { rests: false },
+  'fail and continue': { fails: true },
+};
 
 /** What happens before `approve r1`, and whether it approves. Lines are typed at a terminal. */
-const STORIES: readonly (readonly [name: string, acts: readonly Act[], approves: boolean])[] = [
+const STORIES: readonly (readonly [name: string, acts: readonly string[], approves: boolean])[] = [
   ['nobody looked', [], true],
   ['its result was shown', ['review r1'], true],
   ['an older result failed its checks', ['rework'], true],
+  ['an older result was of an agent that failed', ['fail and continue'], true],
   ['an older result was shown', ['review r1', 'continue'], false],
   ['an older result was shown, which nobody could decide about', ['review r1', 'rework'], false],
   ["an older result's diff was shown", ['diff r1', 'continue'], false],
@@ -52,7 +65,7 @@ test.each(STORIES)('at a terminal, `approve r1` after %s', async (_, acts, appro
   const work = await reviewed();
   const { say } = terminal(work);
   for (const act of acts)
-    if (act === 'continue' || act === 'rework') await continueRun(work, act === 'continue');
+    if (act in ACTS) await continueRun(work, ACTS[act]);
     else expect((await say(act)).code).toBe(0);
   const newest = commitOf(work);
   const { code, err } = await say('approve r1');

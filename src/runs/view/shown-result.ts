@@ -12,12 +12,16 @@ export function noteShown(context: Context, run: Run): void {
 
 /**
  * Returns the commit of the result that the caller can have read last. That is the one that a terminal showed, otherwise an
- * earlier one with which the run waited for somebody. Undefined if nobody can have read an earlier one.
+ * earlier one with which the run was in review. Undefined if nobody can have read an earlier one.
  */
 export function lastRead(context: Context, run: Run): string | undefined {
   const file = shownFile(context, run);
   const shown = file && readCache(file);
-  return shown ?? run.rounds?.findLast(({ commit, until }) => until && commit !== run.result?.commit)?.commit;
+  const { result, rounds = [], ends = [] } = run;
+  // A round that failed or asked was in nobody's review.
+  const unread = ends.flatMap(({ at, code, asked }) => (code || asked ? at : []));
+  const isRead = (until: string | undefined) => until !== undefined && !unread.some((at) => at === until);
+  return shown ?? rounds.findLast(({ commit, until }) => commit !== result?.commit && isRead(until))?.commit;
 }
 
 /** Returns the file in the run's folder with the commit that a person was shown. Others have none. */
