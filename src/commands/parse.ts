@@ -27,7 +27,7 @@ export function parseInput(command: Pick<Command, 'name' | 'input'>, raw: unknow
 export function refuseDots(raw: unknown): void {
   const [field] = Object.entries(raw ?? {}).find(([, value]) => value === '…') ?? [];
   if (field === undefined) return;
-  throw new BacklogError('usage', `${field}: "…" stands for a text`, {
+  throw new BacklogError('usage', `${field}: expected a text, received "…"`, {
     hint: 'Write your own text in its place.',
     data: { field, received: '…' },
   });

@@ -119,7 +119,7 @@ test('a pasted line with dots in place of a reason approves nothing', async () =
   const { say } = terminal(work);
   expect(await say(['approve', 'r1', '--override', '…'])).toMatchObject({
     code: 2,
-    err: expect.stringContaining('override: "…" stands for a text'),
+    err: expect.stringContaining('override: expected a text, received "…"'),
   });
   expect(stored(work).verdict).toBeUndefined();
 });
