@@ -45,7 +45,7 @@ export interface SnapshotKeeper {
    * since its commit would otherwise write it into a queue that was restored meanwhile.
    */
   keep(): void;
-  /** Returns once why the snapshot of a commit of this process can't be written. Only a writer has created its folder. */
+  /** Returns once why no snapshot can be written, to a writer whose commits changed claims. */
   takeFailure(): string | undefined;
 }
 
@@ -57,6 +57,7 @@ export function keepSnapshots(dir: string, state: State): SnapshotKeeper {
   // A queue of an earlier version has none.
   let isOld = numbersIn(folder).length === 0;
   let isPrepared = false;
+  let hasClaimed = false;
   let failure: string | undefined;
   let told: string | undefined;
   return {
@@ -72,6 +73,7 @@ export function keepSnapshots(dir: string, state: State): SnapshotKeeper {
     },
     note({ changes }) {
       isOld ||= changes.some(({ kind }) => (GUARD_KINDS as readonly string[]).includes(kind));
+      hasClaimed ||= isPrepared && changes.some(({ kind }) => kind === 'claim');
     },
     keep() {
       if (!isOld || state.seq === 0) return;
@@ -80,7 +82,7 @@ export function keepSnapshots(dir: string, state: State): SnapshotKeeper {
       if (!isOld) told = undefined;
     },
     takeFailure() {
-      if (!isPrepared || failure === told) return undefined;
+      if (!hasClaimed || failure === told) return undefined;
       told = failure;
       return failure;
     },

@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { execute } from '../../../src/commands/execute.ts';
 import { commandNamed } from '../../../src/commands/index.ts';
 import { queueNote } from '../../../src/commands/render.ts';
@@ -25,7 +25,8 @@ import { createMemory } from '../../../src/interfaces/hooks/memory.ts';
 import { readPayload } from '../../../src/interfaces/hooks/payload.ts';
 import { watchOutage } from '../../../src/interfaces/mcp/watch-outage.ts';
 import { openStore, readSnapshot, type Snapshot } from '../../../src/store/index.ts';
-import type { Opened } from '../../../src/work/workspace/open.ts';
+import { type Opened, openWorkspace } from '../../../src/work/workspace/open.ts';
+import { validateRecord } from '../../../src/work/workspace/validate.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { ENVIRONMENT } from '../../support/environment.ts';
 import { tempFolder } from '../../support/folder.ts';
@@ -249,7 +250,7 @@ test('whoever claims is told once that others are not guarded, if no snapshot ca
   const folder = join(place.store.dir, 'claims');
   const told = /^Edits by sessions without .* server are not checked .*\/claims can't be written \(\w+: .*\)\. Make/;
   for (const [n, block] of [
-    () => mkdirSync(join(folder, `${String(place.store.state.seq + 1).padStart(12, '0')}.json/x`), { recursive: true }),
+    () => mkdirSync(join(folder, `${String(place.store.state.seq + 2).padStart(12, '0')}.json/x`), { recursive: true }),
     () => {
       rmSync(folder, { recursive: true });
       writeFileSync(folder, '');
@@ -257,14 +258,16 @@ test('whoever claims is told once that others are not guarded, if no snapshot ca
   ].entries()) {
     await place.add('Write docs', { scope: `docs${n}/x` });
     block();
-    const started = () => execute(place.opened, agent('third'), commandNamed('task_start'), { id: n + 2 });
+    const other = await openWorkspace({ cwd: place.repo, env: place.env, store: { validate: validateRecord } });
+    onTestFinished(() => other.close());
+    expect(
+      queueNote(await execute(other, agent('third'), commandNamed('task_add'), { description: 'x' })),
+    ).toBeUndefined();
+    const started = () => execute(place.opened, agent('third'), commandNamed('task_start'), { id: 2 * n + 2 });
     expect(queueNote(await started())).toMatch(told);
     expect(queueNote(await started())).toBeUndefined();
-    expect(
-      existsSync(folder) && statSync(folder).isDirectory()
-        ? readdirSync(folder).filter((name) => /tmp/.test(name))
-        : [],
-    ).toEqual([]);
+    const left = statSync(folder).isDirectory() ? readdirSync(folder) : [];
+    expect(left.filter((name) => name.includes('tmp'))).toEqual([]);
   }
   rmSync(folder);
   await place.add('Heal', { scope: 'heal/x' });
