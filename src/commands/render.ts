@@ -3,7 +3,7 @@ import { isObject } from '../base/is-object.ts';
 import { spelled } from '../domain/calls/door.ts';
 import { refuse } from '../domain/errors.ts';
 import type { DocPage } from '../text/doc/page.ts';
-import { damageLine } from '../text/error.ts';
+import { damageLine, unguardedLine } from '../text/error.ts';
 import { jsonText } from '../text/safe.ts';
 import type { Screen } from '../text/screen/layout/screen.ts';
 import { formerLine } from '../work/repo/former-queue.ts';
@@ -43,7 +43,7 @@ export function outputValue({ command, context, output }: Executed): unknown {
 
 /**
  * Returns the line about the queue for each screen: damage at the end of its log, or a former queue of a repository that has
- * none. Undefined if there is nothing to say.
+ * none, or once that claims can't be guarded. Undefined if there is nothing to say.
  */
 export function queueNote({
   command,
@@ -51,8 +51,10 @@ export function queueNote({
   former,
 }: Pick<Executed, 'command' | 'context' | 'former'>): string | undefined {
   if (former) return formerLine(former);
-  const { tail } = context.store;
-  return tail === null || command.access.toleratesDamage ? undefined : damageLine(tail);
+  const { tail, dir } = context.store;
+  if (tail !== null) return command.access.toleratesDamage ? undefined : damageLine(tail);
+  const why = command.access.effect === 'read' ? undefined : context.store.takeUnguarded();
+  return why === undefined ? undefined : unguardedLine(why, dir);
 }
 
 /**

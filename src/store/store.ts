@@ -241,6 +241,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       return maintainStore({ backend, log, state, rules, now: now(), force, every: every(), blobs, serial, refresh });
     },
     figures: () => counter().figures(backend.connections?.() ?? 0),
+    takeUnguarded: () => snapshots?.takeFailure(),
     appendDiagnostic: (text) => {
       if (current.opened && diagnostics !== undefined) appendDiagnostic(diagnostics, text, now());
     },

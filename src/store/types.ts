@@ -163,6 +163,8 @@ export interface Store {
   maintain(options?: { force?: boolean }): Promise<Maintained>;
   /** Returns what this process has counted. */
   figures(): StoreFigures;
+  /** Returns once why other sessions' edits are checked against this process's claims only by a server. */
+  takeUnguarded(): string | undefined;
   /** Appends a line to the store's diagnostics. Never throws, and does nothing for a missing store. */
   appendDiagnostic(text: string): void;
   /** Waits for pending work, then closes the store. */

@@ -36,6 +36,14 @@ function problemText(filter: string, problem: FilterProblem): string {
   return `${problem.message}\n${caretLine(filter, problem)}\n${helpFor(problem)}`;
 }
 
+/** Tells a writer that no snapshot of claims can be written, in one line, for every screen. */
+export function unguardedLine(why: string, dir: string): string {
+  return oneLine(
+    `Edits by sessions without Backlog's server are not checked against your claims: a file in ${dir}/claims can't be written (${why}). Make it a folder in which you can write; the next change repairs the rest.`,
+    LONGEST.line,
+  );
+}
+
 /** Formats the damage at the end of the log in one line, for every screen. */
 export function damageLine({ after, to, file, problem }: TailDamage): string {
   const first = after + 1;

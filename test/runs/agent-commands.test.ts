@@ -130,7 +130,8 @@ test('a command of the log counts if it succeeded, began after the last change, 
   const folder = tempFolder('commands');
   const changed = join(folder, 'a.ts');
   writeFileSync(changed, '');
-  const at = (second: number) => `2026-07-30T14:30:0${second}.000Z`;
+  // A file's change (ctime) is now, which is before these events.
+  const at = (second: number) => `2099-07-30T14:30:0${second}.000Z`;
   utimesSync(changed, new Date(at(3)), new Date(at(3)));
   const tool = (id: string, second: number, summary: string, name = 'Bash') =>
     JSON.stringify({ at: at(second), type: 'tool', id, name, summary });
@@ -160,9 +161,64 @@ test('a command of the log counts if it succeeded, began after the last change, 
   ];
   const task = { acceptance } as never;
   expect(commandsOfResult(events, folder, ['a.ts'], task)).toEqual({
-    commands: [{ command: 'npm test', at: '2026-07-30T14:30:04Z' }],
+    commands: [{ command: 'npm test', at: '2099-07-30T14:30:04Z' }],
   });
   utimesSync(changed, new Date(at(5)), new Date(at(5)));
   expect(commandsOfResult(events, folder, ['a.ts'], task)).toEqual({});
   expect(commandsOfResult(events, folder, ['a.ts'], { acceptance: [] })).toEqual({});
+});
+
+const AT = '2099-01-01T00:00:00.123Z';
+const called = (id: string, summary: string, more: object = {}) => ({
+  type: 'tool',
+  id,
+  name: 'Bash',
+  summary,
+  ...more,
+});
+const ended = (id: string) => ({ type: 'tool_end', id, ok: true, summary: '', exit: 0 });
+
+/** Events of a run, the command of the criterion, and whether they are evidence for it. */
+const VOUCHING: readonly [what: string, events: readonly object[], by: string, vouches: boolean][] = [
+  ['the command', [called('1', 'npm test'), ended('1')], 'npm test', true],
+  ['a command with its folder', [called('1', 'cd app && npm test'), ended('1')], 'cd app && npm test', true],
+  ['the same in a shell', [called('1', "bash -lc 'cd app && npm test'"), ended('1')], 'cd app && npm test', true],
+  ['a command in another folder', [called('1', 'npm test'), ended('1')], 'cd app && npm test', false],
+  ['a call id of two calls', [called('1', 'echo'), called('1', 'npm test'), ended('1'), ended('1')], 'npm test', false],
+  [
+    'a call id of an earlier call',
+    [called('1', 'echo'), ended('1'), called('1', 'npm test'), ended('1')],
+    'npm test',
+    true,
+  ],
+  [
+    'a call id of a process that was killed',
+    [called('1', 'npm test'), { type: 'started', session: 's' }, called('1', 'npm test'), ended('1')],
+    'npm test',
+    true,
+  ],
+  ['a call without an id', [called('', 'npm test'), ended('')], 'npm test', false],
+  [
+    'a subagent, which may have its own worktree',
+    [called('1', 'npm test', { agent: 'a' }), ended('1')],
+    'npm test',
+    false,
+  ],
+  [
+    'a change of the file afterwards that keeps its time',
+    [called('1', 'npm test', { at: '2026-07-30T14:30:00Z' }), ended('1')],
+    'npm test',
+    false,
+  ],
+];
+
+test.each(VOUCHING)('%s', (_, events, by, vouches) => {
+  const folder = tempFolder('vouching');
+  mkdirSync(join(folder, 'app'));
+  writeFileSync(join(folder, 'a.ts'), '');
+  utimesSync(join(folder, 'a.ts'), 1_000, 1_000);
+  const file = join(folder, 'events.ndjson');
+  writeFileSync(file, events.map((event) => `${JSON.stringify({ at: AT, ...event })}\n`).join(''));
+  const { commands } = commandsOfResult(file, folder, ['a.ts'], { acceptance: [{ id: 'a', text: 'it works', by }] });
+  expect(commands?.map(({ command }) => command)).toEqual(vouches ? [by] : undefined);
 });

@@ -82,7 +82,7 @@ function messageOf({ message, hint }: BacklogError): string {
   const sentences = [
     `Backlog: ${sentence(message)}`,
     hint,
-    'Until the queue works again, edits are checked against the last known claims, and hooks record nothing.',
+    'Until the queue works again, edits are checked against the last known claims if this machine has them, and hooks record nothing.',
   ];
   return harmless(clip(sentences.filter(Boolean).join(' '), MOST_CHARS));
 }

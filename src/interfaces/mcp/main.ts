@@ -8,7 +8,7 @@ if ([word, ...words].some((each) => each === '--help' || each === '-h')) {
 } else {
   // This small file loads all other files, so that it can print a clear message if loading fails.
   const { BACKLOG_BROKER } = process.env;
-  const server = BACKLOG_BROKER === undefined ? import('./serve.ts') : import('./through-broker.ts');
+  const server = BACKLOG_BROKER ? import('./through-broker.ts') : import('./serve.ts');
   server.catch((error: NodeJS.ErrnoException) => {
     const full = error.code === 'EMFILE' || error.code === 'ENFILE';
     console.error(`backlog: ${full ? 'too many open files; raise `ulimit -n` and start again' : error.stack}`);

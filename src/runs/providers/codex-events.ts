@@ -54,17 +54,21 @@ function completed(state: CodexState, item: LineFields): RunEvent[] {
   // For some calls, Codex prints only the end.
   const start = begun(state, item);
   const id = word(item.id);
+  const isBegun = start.length === 0 && state.calls.get(id) === callOf(item);
   state.calls.delete(id);
   const { status = 'completed', exit_code: exit } = item;
   const ok = status === 'completed' && (exit ?? 0) === 0;
-  const told = item.status === 'completed' && typeof exit === 'number' ? { exit } : {};
+  const told = isBegun && item.status === 'completed' && typeof exit === 'number' ? { exit } : {};
   return [...start, { type: 'tool_end', id, ok, summary: resultOf(item), ...told }];
 }
 
 function begun({ calls }: CodexState, item: LineFields): RunEvent[] {
   const id = word(item.id);
-  if (calls.has(id)) return [];
-  calls.add(id);
+  if (calls.has(id)) {
+    if (calls.get(id) !== callOf(item)) calls.set(id, undefined);
+    return [];
+  }
+  calls.set(id, callOf(item));
   const wrote = list(item.changes)
     .map(({ path }) => ({ path: word(path) }))
     .filter(({ path }) => path !== '')
@@ -138,8 +142,8 @@ interface CodexState {
   /** Text of the last failure that Codex printed. A retry may have followed. */
   message: string;
   lastText: string;
-  /** Ids of calls that have started but not ended. */
-  calls: Set<string>;
+  /** What calls do that have started but not ended, by id. Undefined after two starts of different calls. */
+  calls: Map<string, string | undefined>;
   usage: TokenUsage;
   complaints: Complaints;
 }
@@ -150,7 +154,7 @@ export function newCodexState(chars: number = EVENT_LIMITS.text): CodexState {
     understood: false,
     message: '',
     lastText: '',
-    calls: new Set(),
+    calls: new Map(),
     usage: NO_USAGE,
     complaints: createComplaints(),
   };

@@ -20,18 +20,28 @@ interface AgentCommand {
 /** Names of the tools that execute a command line, as Claude Code and Codex have them. */
 const SHELLS: ReadonlySet<string> = new Set(['Bash', 'command_execution']);
 
-/** Lists the command lines in a run's events of which the agent's program told that they exited with 0. */
+/**
+ * Lists the command lines in a run's events of which the agent's program told that they exited with 0, as they are and
+ * without their folder. A call whose end another one may have, or of a subagent, which may have its own worktree, is none.
+ */
 function commandsIn(events: readonly LoggedEvent[], tree: string): AgentCommand[] {
-  const begun = new Map<string, AgentCommand>();
+  const begun = new Map<string, AgentCommand | undefined>();
+  const reusable = new Set<string>();
   return events.flatMap((event) => {
-    if (event.type === 'tool' && SHELLS.has(event.name))
-      begun.set(event.id, { command: event.summary, ms: Date.parse(event.at) });
+    // A program that was killed has not ended its calls, and the next one may use their ids again.
+    if (event.type === 'started') for (const id of begun.keys()) reusable.add(id);
+    if (event.type === 'tool') {
+      const isFirst = reusable.delete(event.id) || !begun.has(event.id);
+      const isTwice = !isFirst && begun.get(event.id)?.command === event.summary;
+      const isKnown = isFirst && event.id !== '' && SHELLS.has(event.name) && !event.agent;
+      if (!isTwice) begun.set(event.id, isKnown ? { command: event.summary, ms: Date.parse(event.at) } : undefined);
+    }
     if (event.type !== 'tool_end') return [];
     const one = begun.get(event.id);
     begun.delete(event.id);
     if (!one || one.command.endsWith('…') || event.exit !== 0) return [];
     if (provesNothing(event.summary) || fromCache(event.summary)) return [];
-    return [{ ...one, command: commandOf(one.command, tree) }];
+    return [lineOf(one.command), commandOf(one.command, tree)].map((command) => ({ ...one, command }));
   });
 }
 
@@ -46,13 +56,17 @@ const IN_FOLDER = /^cd (?:'([^']+)'|"([^"\\$`]+)"|([\w@%+=:,./][\w@%+=:,./-]*)) 
  * worktree. Everything else in a line belongs to the command, so a line with more than a command is another command.
  */
 export function commandOf(line: string, tree: string): string {
-  const wrapped = WRAPPED.exec(line.trim());
-  const inner = (wrapped?.[1] ?? wrapped?.[2] ?? line).trim();
+  const inner = lineOf(line);
   const [, single, double, plain, command] = IN_FOLDER.exec(inner) ?? [];
   const folder = single ?? double ?? plain;
   return folder !== undefined && command !== undefined && isInTree(resolve(tree, folder), tree)
     ? command.trim()
     : inner;
+}
+
+function lineOf(line: string): string {
+  const wrapped = WRAPPED.exec(line.trim());
+  return (wrapped?.[1] ?? wrapped?.[2] ?? line).trim();
 }
 
 /** Checks whether a folder exists in the worktree, without links that lead out of it. */
@@ -102,14 +116,18 @@ function lastEvents(file: string): LoggedEvent[] {
   }
 }
 
-/** Returns when the changed files last changed, in epoch milliseconds. The folder of a deleted one counts instead. */
+/**
+ * Returns when the changed files last changed, in epoch milliseconds. The folder of a deleted one counts instead. A file
+ * that is moved here or copied keeps the time of its content (mtime), and a new mode doesn't change it.
+ */
 function lastChange(tree: string, changed: readonly string[]): number {
   return Math.max(0, ...changed.map((path) => changeOf(tree, path)));
 }
 
 function changeOf(tree: string, path: string): number {
   try {
-    return Math.floor(lstatSync(join(tree, path)).mtimeMs);
+    const { mtimeMs, ctimeMs } = lstatSync(join(tree, path));
+    return Math.floor(Math.max(mtimeMs, ctimeMs));
   } catch {
     return path === '.' ? 0 : changeOf(tree, dirname(path));
   }

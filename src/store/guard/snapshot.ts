@@ -41,10 +41,12 @@ export interface SnapshotKeeper {
   /**
    * Writes the snapshot if a noticed commit concerns it. A writer calls this before it answers, so no granted claim is
    * missing. A writer that was killed before has answered nobody; each process that reads the whole queue writes for it.
-   * Never throws, because the commit is durable. Doesn't create the folder: a process that slept since its commit
-   * would otherwise write it into a queue that was restored meanwhile.
+   * Never throws, because the commit is durable: what fails is tried again. Doesn't create the folder: a process that slept
+   * since its commit would otherwise write it into a queue that was restored meanwhile.
    */
   keep(): void;
+  /** Returns once why no snapshot can be written, to a writer whose commits changed claims. */
+  takeFailure(): string | undefined;
 }
 
 /** A snapshot of a later commit than the newest one that is older than this is of another past, in milliseconds. */
@@ -54,22 +56,35 @@ export function keepSnapshots(dir: string, state: State): SnapshotKeeper {
   const folder = join(dir, SNAPSHOT);
   // A queue of an earlier version has none.
   let isOld = numbersIn(folder).length === 0;
+  let isPrepared = false;
+  let hasClaimed = false;
+  let failure: string | undefined;
+  let told: string | undefined;
   return {
     begin(checkpoint) {
       isOld ||= numbersIn(folder).at(-1)! < checkpoint;
     },
-    prepare: () =>
-      quietly(() => {
+    prepare() {
+      isPrepared = true;
+      failureOf(() => {
         mkdirSync(folder, { mode: 0o700 });
         keepOwner(folder);
-      }),
+      });
+    },
     note({ changes }) {
       isOld ||= changes.some(({ kind }) => (GUARD_KINDS as readonly string[]).includes(kind));
+      hasClaimed ||= isPrepared && changes.some(({ kind }) => kind === 'claim');
     },
     keep() {
       if (!isOld || state.seq === 0) return;
-      isOld = false;
-      quietly(() => write(folder, state));
+      failure = failureOf(() => write(folder, state));
+      isOld = failure !== undefined;
+      if (!isOld) told = undefined;
+    },
+    takeFailure() {
+      if (!hasClaimed || failure === told) return undefined;
+      told = failure;
+      return failure;
     },
   };
 }
@@ -82,13 +97,18 @@ function write(folder: string, state: State): void {
   const { seq } = state;
   const temp = join(folder, `${commitName(seq)}.tmp-${process.pid}`);
   const records = recordsOf(state);
-  writeFileSync(temp, `${JSON.stringify(records)}\n${pathLines(records)}`, { mode: 0o600 });
-  keepOwner(temp);
-  renameSync(temp, join(folder, commitName(seq)));
+  try {
+    writeFileSync(temp, `${JSON.stringify(records)}\n${pathLines(records)}`, { mode: 0o600 });
+    keepOwner(temp);
+    renameSync(temp, join(folder, commitName(seq)));
+  } catch (error) {
+    failureOf(() => rmSync(temp, { force: true }));
+    throw error;
+  }
   for (const other of numbersIn(folder)) {
     const file = join(folder, commitName(other));
     const isOver = other < seq || (other > seq && Date.now() - statSync(file).mtimeMs > OTHER_PAST_MS);
-    if (isOver) rmSync(file, { force: true });
+    if (isOver) rmSync(file, { force: true, recursive: true });
   }
 }
 
@@ -182,8 +202,12 @@ function numbersIn(folder: string): number[] {
   }
 }
 
-function quietly(work: () => void): void {
+/** Returns why a step failed, without the path, which differs for each commit. */
+function failureOf(step: () => void): string | undefined {
   try {
-    work();
-  } catch {}
+    step();
+    return undefined;
+  } catch (error) {
+    return (error instanceof Error ? error.message : String(error)).split(',', 1)[0];
+  }
 }

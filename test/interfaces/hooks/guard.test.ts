@@ -6,12 +6,16 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { execute } from '../../../src/commands/execute.ts';
+import { commandNamed } from '../../../src/commands/index.ts';
+import { queueNote } from '../../../src/commands/render.ts';
 import { BacklogError } from '../../../src/domain/errors.ts';
 import { answer } from '../../../src/interfaces/hooks/answer-event.ts';
 import { guardEdit } from '../../../src/interfaces/hooks/guard/guard-edit.ts';
@@ -21,7 +25,8 @@ import { createMemory } from '../../../src/interfaces/hooks/memory.ts';
 import { readPayload } from '../../../src/interfaces/hooks/payload.ts';
 import { watchOutage } from '../../../src/interfaces/mcp/watch-outage.ts';
 import { openStore, readSnapshot, type Snapshot } from '../../../src/store/index.ts';
-import type { Opened } from '../../../src/work/workspace/open.ts';
+import { type Opened, openWorkspace } from '../../../src/work/workspace/open.ts';
+import { validateRecord } from '../../../src/work/workspace/validate.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { ENVIRONMENT } from '../../support/environment.ts';
 import { tempFolder } from '../../support/folder.ts';
@@ -91,10 +96,14 @@ test('the holder itself may edit, and everybody after the release', async () => 
   expect((await guarded(place, 'README.md')).denied).toBe(false);
 });
 
-test('a snapshot of claims that is damaged is told', async () => {
+test.each<[what: string, damage: (file: string, folder: string) => void]>([
+  ['damaged', (file) => truncateSync(file, 20)],
+  ['deleted', (file) => rmSync(file)],
+  ['deleted with its folder', (_, folder) => rmSync(folder, { recursive: true })],
+])('a snapshot of claims that is %s is told', async (_, damage) => {
   const place = await claimedPlace();
   const folder = join(place.store.dir, 'claims');
-  for (const name of readdirSync(folder)) truncateSync(join(folder, name), 20);
+  damage(join(folder, readdirSync(folder).at(-1)!), folder);
   const { said, denied } = await guarded(place, 'README.md');
   expect({ denied, said: said.systemMessage }).toEqual({
     denied: false,
@@ -233,7 +242,37 @@ const DAMAGED: readonly [name: string, damage: (file: string) => void][] = [
   ],
   ['has other values', (file) => writeFileSync(file, '[1]\n')],
   ['has null', (file) => writeFileSync(file, 'null\n')],
+  ['is deleted', (file) => rmSync(file)],
 ];
+
+test('whoever claims is told once that others are not guarded, if no snapshot can be written, and nothing stays behind', async () => {
+  const place = await claimedPlace(['README.md']);
+  const folder = join(place.store.dir, 'claims');
+  const told = /^Edits by sessions without .* server are not checked .*\/claims can't be written \(\w+: .*\)\. Make/;
+  for (const [n, block] of [
+    () => mkdirSync(join(folder, `${String(place.store.state.seq + 2).padStart(12, '0')}.json/x`), { recursive: true }),
+    () => {
+      rmSync(folder, { recursive: true });
+      writeFileSync(folder, '');
+    },
+  ].entries()) {
+    await place.add('Write docs', { scope: `docs${n}/x` });
+    block();
+    const other = await openWorkspace({ cwd: place.repo, env: place.env, store: { validate: validateRecord } });
+    onTestFinished(() => other.close());
+    expect(
+      queueNote(await execute(other, agent('third'), commandNamed('task_add'), { description: 'x' })),
+    ).toBeUndefined();
+    const started = () => execute(place.opened, agent('third'), commandNamed('task_start'), { id: 2 * n + 2 });
+    expect(queueNote(await started())).toMatch(told);
+    expect(queueNote(await started())).toBeUndefined();
+    const left = statSync(folder).isDirectory() ? readdirSync(folder) : [];
+    expect(left.filter((name) => name.includes('tmp'))).toEqual([]);
+  }
+  rmSync(folder);
+  await place.add('Heal', { scope: 'heal/x' });
+  expect((await guarded(place, 'docs1/x')).denied).toBe(true);
+});
 
 test.each(DAMAGED)('a snapshot that %s stops no edit, and the next change replaces it', async (_, damage) => {
   const place = await claimedPlace(['README.md']);
@@ -290,15 +329,17 @@ const CAUSES: readonly [name: string, says: RegExp, at: (folder: string) => Brok
 
 interface Broken {
   path?: string;
+  env?: NodeJS.ProcessEnv;
   root?: string;
 }
 
 /** Runs the client's command for a hook. */
-function runShell(place: Place, event: string, payload: Json, { path, root = plugin.folder }: Broken): Json {
+function runShell(place: Place, event: string, payload: Json, { path, env, root = plugin.folder }: Broken): Json {
   const { stdout, stderr, status } = spawnSync('/bin/sh', [join(root, 'hooks/run.sh'), event], {
     cwd: place.repo,
-    env: { ...ENVIRONMENT, ...place.env, CLAUDE_PLUGIN_ROOT: root, ...(path ? { PATH: path } : {}) },
-    input: JSON.stringify({ session_id: SESSION, cwd: place.repo, ...payload }),
+    env: { ...ENVIRONMENT, ...place.env, CLAUDE_PLUGIN_ROOT: root, ...(path ? { PATH: path } : {}), ...env },
+    // A field of the tool's input may have the name of one that the client adds.
+    input: JSON.stringify({ cwd: place.repo, ...payload, session_id: payload.session_id ?? SESSION }),
     encoding: 'utf8',
   });
   expect([status, stderr]).toEqual([0, '']);
@@ -415,6 +456,8 @@ describe('without node,', () => {
     ['by a link to the file', (repo) => linkTo(join(repo, 'src/login/a.ts'))],
     ['in another form of Unicode', (repo) => `${repo}/src/login/a\u0308.ts`],
     ['after its content', (repo) => `${repo}/src/login/a.ts`, { content: 'x"\n'.repeat(20_000) }],
+    ['beside that of a notebook', (repo) => `${repo}/x`, { notebook_path: 'src/login/a.ipynb' }],
+    ['after the session of its holder', (repo) => `${repo}/src/login/a.ts`, { session_id: OTHER }],
   ];
 
   test.each(WAYS)('a path %s is denied', async (_, path, more = {}) => {
@@ -422,6 +465,17 @@ describe('without node,', () => {
     writeFileSync(join(place.repo, 'src/login/a.ts'), '');
     const payload = { tool_name: 'Write', tool_input: { ...more, file_path: path(place.repo) } };
     expect(decisionOf(shell(place, payload))).toBe('deny');
+  });
+
+  test.each<[name: string, env: NodeJS.ProcessEnv]>([
+    ['no home', { HOME: undefined, BACKLOG_HOME: undefined }],
+    ['an empty address of a broker', { BACKLOG_BROKER: '' }],
+    ['a run', { BACKLOG_RUN: 'r1' }],
+  ])('an edit with %s is denied or told', async (_, env) => {
+    const place = await claimedPlace(['README.md']);
+    const at = { path: binWith(tempFolder('bin')), env };
+    const said = runShell(place, 'PreToolUse', edit(join(place.repo, 'README.md')), at);
+    expect(decisionOf(said) === 'deny' || said.systemMessage).toBeTruthy();
   });
 });
 

@@ -86,7 +86,9 @@ test('calls of MCP tools and changes of files are tools, also when only their en
   ]);
 });
 
-test.each<[status: string | undefined, code: number | null | undefined, ok: boolean, exit: number | undefined]>([
+test.each<
+  [status: string | undefined, code: number | null | undefined, ok: boolean, exit: number | undefined, begun?: object[]]
+>([
   ['completed', 0, true, 0],
   ['completed', 1, false, 1],
   ['failed', 1, false, undefined],
@@ -94,8 +96,13 @@ test.each<[status: string | undefined, code: number | null | undefined, ok: bool
   ['in_progress', null, false, undefined],
   ['cancelled', 130, false, undefined],
   [undefined, undefined, true, undefined],
-])('a command that is %s with the exit code %s', (status, exit_code, ok, exit) => {
+  // Nothing tells that this command began, and when.
+  ['completed', 0, true, undefined, []],
+  ['completed', 0, true, undefined, [{ command: 'npm test || true' }]],
+  ['completed', 0, true, undefined, [{ command: 'echo' }, { command: 'npm test' }]],
+])('a command that is %s with the exit code %s', (status, exit_code, ok, exit, begun = [{}]) => {
   const item = { id: 'i1', type: 'command_execution', command: 'npm test', status, exit_code };
-  const { events } = read('codex', [{ type: 'item.completed', item }]);
+  const starts = begun.map((one) => ({ type: 'item.started', item: { ...item, ...one } }));
+  const { events } = read('codex', [...starts, { type: 'item.completed', item }]);
   expect(only(events, 'tool_end').map((end) => [end.ok, end.exit])).toEqual([[ok, exit]]);
 });

@@ -10,7 +10,7 @@ export interface LastKnown {
   where: Workspace;
   /** The reason for a denial. Undefined for an allowed edit, and without a snapshot. */
   denied: string | undefined;
-  /** Whether a snapshot can't be read, so claims may be missing. */
+  /** Whether a snapshot is missing or can't be read, so claims may be missing. */
   isDamaged: boolean;
 }
 
@@ -27,7 +27,7 @@ export function checkLastKnown(payload: Payload, host: Host): LastKnown | undefi
   return {
     where,
     denied: denials.find((text) => text !== undefined),
-    isDamaged: snapshots.some(({ snapshot }) => snapshot === 'damaged' || snapshot?.isDamaged),
+    isDamaged: snapshots.some(({ snapshot }) => typeof snapshot !== 'object' || snapshot.isDamaged),
   };
 }
 
