@@ -41,9 +41,7 @@ export const TEST_RULES = {
         const asserted = file.removed.filter(({ code }) => matches(file.language.assertion, code));
         if (lost.length === 0 && asserted.some((line) => isOfDeleted(line, examined))) return [];
         const elsewhere = addedElsewhere(file.removed, file, examined);
-        const gone = goneTests(file, elsewhere).filter(
-          ({ lines }) => !lines.some((line) => isOfDeleted(line, examined)) && !isTabled(lines, file),
-        );
+        const gone = goneFrom(file, examined).filter(({ lines }) => !isTabled(lines, file));
         return [
           ...unique([...lost, ...gone.map(({ head }) => head.at(-1)!), ...lostRows(file, elsewhere)]).map((line) =>
             found(file, line, true),
@@ -108,9 +106,12 @@ export const TEST_RULES = {
     find: (examined) =>
       tests(examined)
         .filter(({ language }) => language.test)
-        .flatMap((file) =>
-          changedTests(file, addedElsewhere(file.removed, file, examined), (line) => isOfDeleted(line, examined)),
-        ),
+        .flatMap((file) => [
+          ...changedTests(file, addedElsewhere(file.removed, file, examined), (line) => isOfDeleted(line, examined)),
+          ...goneFrom(file, examined).flatMap(({ lines, head }) =>
+            isTabled(lines, file) ? [found(file, head.at(-1)!, true)] : [],
+          ),
+        ]),
   },
   selfCompared: {
     says: 'compares code with itself in a test',
@@ -177,6 +178,12 @@ function lostLines(file: Examined, others: Examined, examined: readonly Examined
   return gone.length > came.length + more ? gone : [];
 }
 
+/** Returns the tests of a file that the result has nowhere, without those of code that it deletes. */
+const goneFrom = (file: Examined, examined: readonly Examined[]) =>
+  goneTests(file, addedElsewhere(file.removed, file, examined)).filter(
+    ({ lines }) => !lines.some((line) => isOfDeleted(line, examined)),
+  );
+
 /** Checks whether a table that a file got names the values of a test that is gone. */
 function isTabled(lines: readonly CodeLine[], file: Examined): boolean {
   const [named, rows] = [valuesAsserted(file), rowsIn(file.after)];
@@ -188,9 +195,10 @@ function isTabled(lines: readonly CodeLine[], file: Examined): boolean {
   );
 }
 
-/** The added lines of a result by their texts. */
+/** The added lines of code of a result by their texts. */
 const addedByText = onceEachObject((examined: readonly Examined[]) => {
-  const added = examined.flatMap((file) => file.added.map((line) => ({ file, line })));
+  const code = examined.filter(({ language }) => language.test);
+  const added = code.flatMap((file) => file.added.flatMap((line) => (line.spoken === '' ? [] : [{ file, line }])));
   return groupedBy(added, ({ line }) => line.text);
 });
 

@@ -216,6 +216,8 @@ const CHANGED: readonly [form: keyof typeof FORMS, was: string, is: string][] = 
   ['node', 'assert.equal(x.code, 3);', 'assert.equal(x.code, x.code);'],
   ['node', 'await assert.rejects(attempt(x));', 'assert.rejects(attempt(x));'],
   ['node', 'assert.equal(x.ok, false);', 'if (false) {|  assert.equal(x.ok, false);|}'],
+  ['node', 'assert.equal(x.ok, false);', '/*|assert.equal(x.ok, false);|*/'],
+  ['node', 'assert.equal(x.text, `|one|`);', 'assert.equal(x.text, `|two|`);'],
   ['node', 'assert.equal(attempt("a"), 3);', 'const attempt = () => 3;|assert.equal(attempt("a"), 3);'],
   ['vitest', 'expect(x.ms).toBeLessThan(100);', 'expect(x.ms).toBeLessThan(5000);'],
   ['vitest', 'expect(x).toEqual({ a: 1, b: 2 });', 'expect(x).toEqual(expect.objectContaining({ a: 1 }));'],
@@ -257,6 +259,15 @@ const REST: readonly [form: keyof typeof FORMS, change: (before: string) => stri
   ['node', (text) => `if (false) {\n${text}}\n`],
   ['node', (text) => text.replace('LIMIT = 100', 'LIMIT = 90_000')],
   ['pytest', (text) => `${text}\ndef test_refuses():\n    pass\n`],
+  ['pytest', (text) => `${text}\ndef attempt(word):\n    return None\n`],
+  [
+    'node',
+    (text) =>
+      text.replace(
+        /test\('refuses[\s\S]*?\n\}\);/,
+        "test.each([['wrong', 7]])('%s', (of, n) => {\n  assert.equal(attempt(of).tries, n);\n});",
+      ),
+  ],
   ['rust', (text) => text.replace('fn refuses', '#[should_panic]\nfn refuses')],
 ];
 
@@ -297,14 +308,17 @@ test.each(Object.entries<Form>(FORMS))('tests that show what they showed are of 
     expect(riskOfTests(form, (form.head ?? '') + before, (form.head ?? '') + joined(after))).toMatchObject({
       level: 'low',
     });
-  // The test moves to another file.
-  const { reasons } = riskOf({
-    files: [
+  // The test moves to another file: to one of tests, not to a text.
+  for (const [path, level] of [
+    [form.path.replace(/(?=login)/i, 'more_'), 'low'],
+    ['docs/old-tests.md', 'high'],
+  ] as const) {
+    const files = [
       { path: form.path, status: 'M', before, after: two },
-      { path: form.path.replace(/(?=login)/i, 'more_'), status: 'A', after: one },
-    ].map((file) => ({ added: 9, deleted: 3, binary: false, ...file })),
-  } as Parameters<typeof riskOf>[0]);
-  expect(reasons.filter(({ rule }) => /Tests$/.test(rule))).toEqual([]);
+      { path, status: 'A', after: one },
+    ].map((file) => ({ added: 9, deleted: 3, binary: false, ...file }));
+    expect(riskOf({ files } as Parameters<typeof riskOf>[0])).toMatchObject({ level });
+  }
 });
 
 test('what no rule looked at stands beside what was found, and no test in such a language is of low risk', () => {

@@ -2,6 +2,7 @@ import type { Examined, RiskFinding } from '../examine.ts';
 import { found } from '../find.ts';
 import { type CodeLine, linesBeyond } from '../lines.ts';
 import { matches, valuesIn } from '../patterns.ts';
+import { nameOf } from './asserting-helpers.ts';
 import { pairsOf } from './assertion-pairs.ts';
 import { type Case, testsOf, unitsOf } from './kept-cases.ts';
 import { rowsIn, TEST_TABLE, tokensIn } from './narrowed-tests.ts';
@@ -14,7 +15,7 @@ const IMPORT = /^(?:import|from|use|using|require\w*|package|export\b.*\bfrom)\b
 const DEFINES =
   /^(?:(?:const|let|var|final|auto|val|[A-Z]\w*(?:<[^=]*>)?)\s+)?(?:mut\s+)?[{[(]?\s*(\w+(?:\s*,\s*\w+)*)\s*[}\])]?\s*(?::[^=]+)?:?=(?![=>])/;
 
-const isSaying = ({ code }: CodeLine): boolean => /\w/.test(code);
+const isSaying = ({ spoken }: CodeLine): boolean => /[^\s()[\]{},;]/.test(spoken);
 /** Checks whether a line of the base asserts something, or is the condition of a failure. */
 const isAssertion = ({ code, n }: CodeLine, { language, before }: Examined): boolean =>
   matches(language.assertion, code) ||
@@ -79,7 +80,9 @@ export function changedTests(
   const scopeOf = ({ head, name }: Case) => [...(has.get(head[0]!) ?? []).map(({ text }) => text), name].join('\0');
   const names = new Set(kept.map(([, one]) => scopeOf(one)));
   const paired = new Set(kept.map(([, one]) => one));
-  const again = after.filter((one) => one.isTest && !paired.has(one) && names.has(scopeOf(one)));
+  const used = new Set(kept.flatMap(([{ lines }]) => lines.flatMap(namesIn)));
+  const isOther = ({ head: [line] }: Case) => line !== undefined && file.isNew(line) && used.has(nameOf(line) ?? '');
+  const again = after.filter((one) => (one.isTest ? !paired.has(one) && names.has(scopeOf(one)) : isOther(one)));
   const around = kept.flatMap(([was, is]) =>
     linesBeyond(has.get(is.head[0]!) ?? [], had.get(was.head[0]!) ?? []).filter(
       (line) => file.isNew(line) && !matches(file.language.test, line.code) && !GROUP.test(line.code),

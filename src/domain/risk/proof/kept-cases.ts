@@ -69,7 +69,8 @@ export const unitsOf = onceEachObject((file: Examined): readonly Unit[] => {
 function casesIn(lines: readonly CodeLine[], { language }: Examined): Case[] {
   const begun = (isTest: boolean) => ({ name: '', isTest, head: [] as CodeLine[], lines: [] as CodeLine[] });
   const cases = [begun(false)];
-  for (const line of lines) {
+  // What became a comment is gone.
+  for (const line of lines.filter(({ spoken }) => spoken !== '')) {
     const last = cases.at(-1)!;
     const isTest = matches(language.test, line.code);
     if (isTest || (FUNCTION_NAME.test(line.code) && last.name !== '')) cases.push(begun(isTest));
