@@ -52,57 +52,66 @@ export function changedTests(
   elsewhere: readonly CodeLine[],
   isDead: (line: CodeLine) => boolean,
 ): RiskFinding[] {
-  const { before, after, kept } = testsOf(file);
-  const inTests = kept.flatMap(([had, has], i) => {
-    const unit = unitsOf(file)[i]!;
-    if (formless(joined(had)) === formless(joined(has))) return [];
-    const heads = titleless(had) === titleless(has) ? [...had.head, ...has.head] : [];
-    const stays = new Set(unit.added.map(lessStrict));
-    const cut = unit.added.every((line) => !isSaying(line) || has.head.includes(line));
-    const lost = linesBeyond(unit.removed, unit.added, formless).filter(
-      (line) =>
-        isSaying(line) &&
-        !heads.includes(line) &&
-        !stays.has(line.text) &&
-        !(cut && isDead(line)) &&
-        !hasMoreRows(line, unit),
-    );
-    const pairs = new Map(pairsOf(unit).map(([now, old]) => [old, now]));
-    const front = inFront(had, has, unit).filter((line) => ![...pairs.values(), ...heads].includes(line));
-    return [
-      ...linesBeyond(lost, elsewhere).map((old) =>
-        pairs.has(old) ? { ...found(file, pairs.get(old)!), was: old.text } : found(file, old, true),
-      ),
-      ...front.map((line) => found(file, line)),
-    ];
-  });
-  const [had, has] = [openersIn(before), openersIn(after)];
-  const scopeOf = ({ head, name }: Case) => [...(has.get(head[0]!) ?? []).map(({ text }) => text), name].join('\0');
-  const names = new Set(kept.map(([, one]) => scopeOf(one)));
-  const paired = new Set(kept.map(([, one]) => one));
-  const used = new Set(kept.flatMap(([{ lines }]) => lines.flatMap(namesIn)));
-  const isOther = ({ head: [line] }: Case) => line !== undefined && file.isNew(line) && used.has(nameOf(line) ?? '');
-  const again = after.filter((one) => (one.isTest ? !paired.has(one) && names.has(scopeOf(one)) : isOther(one)));
-  const around = kept.flatMap(([was, is]) =>
-    linesBeyond(has.get(is.head[0]!) ?? [], had.get(was.head[0]!) ?? []).filter(
-      (line) => file.isNew(line) && !matches(file.language.test, line.code) && !GROUP.test(line.code),
-    ),
-  );
-  const rest = file.isTest ? before.filter((one) => !one.isTest).flatMap(({ lines }) => lines) : [];
-  const lost = linesBeyond(
-    rest.filter((line) => file.removed.includes(line)),
-    file.added,
-    formless,
-  ).filter((line) => isSaying(line) && ![line, ...(had.get(line) ?? [])].some(({ spoken }) => IMPORT.test(spoken)));
+  const units = unitsOf(file);
+  const changes = testsOf(file).kept.map(([had, has], i) => changesOf(had, has, units[i]!, isDead));
+  const lost = [...changes.flatMap((one) => one.lost), ...(file.isTest ? lostBeside(file) : [])];
+  const pairs = new Map(changes.flatMap((one) => one.pairs.map(([now, old]) => [old, now])));
+  const came = new Set([...changes.flatMap(({ front }) => front), ...cameAround(file)]);
+  for (const now of pairs.values()) came.delete(now);
   return [
-    ...inTests,
-    ...[...again.map(({ head }) => head.at(-1)!), ...new Set(around)].map((line) => found(file, line)),
-    ...linesBeyond(lost, elsewhere).map((line) => found(file, line, true)),
+    ...linesBeyond(lost, elsewhere).map((old) =>
+      pairs.has(old) ? { ...found(file, pairs.get(old)!), was: old.text } : found(file, old, true),
+    ),
+    ...[...came].map((line) => found(file, line)),
   ];
 }
 
+/** Compares a test with itself. Another form, another name, and rows that came are no change. */
+function changesOf(had: Case, has: Case, unit: Examined, isDead: (line: CodeLine) => boolean) {
+  if (formless(joined(had)) === formless(joined(has))) return { lost: [], pairs: [], front: [] };
+  const heads = titleless(had) === titleless(has) ? [...had.head, ...has.head] : [];
+  const stays = new Set(unit.added.map(nameless));
+  const isCut = unit.added.every((line) => !isSaying(line) || has.head.includes(line));
+  const isLost = (line: CodeLine) =>
+    isSaying(line) && !(heads.includes(line) || stays.has(line.text) || (isCut && isDead(line)));
+  return {
+    lost: linesBeyond(unit.removed, unit.added, formless).filter((line) => isLost(line) && !hasMoreRows(line, unit)),
+    pairs: pairsOf(unit),
+    front: inFront(had, has, unit).filter((line) => !heads.includes(line)),
+  };
+}
+
+/** Finds what came around the tests of the base: a block in which one stands, or something else with a name they use. */
+function cameAround(file: Examined): CodeLine[] {
+  const { before, after, kept } = testsOf(file);
+  const [had, has] = [openersIn(before), openersIn(after)];
+  const scopeOf = ({ head, name }: Case) => [...has(head[0]).map(({ text }) => text), name].join('\0');
+  const stay = new Set(kept.map(([, one]) => one));
+  const names = new Set([...stay].map(scopeOf));
+  const used = new Set(kept.flatMap(([{ lines }]) => lines.flatMap(namesIn)));
+  const isOther = ({ head: [line] }: Case) => line !== undefined && file.isNew(line) && used.has(nameOf(line) ?? '');
+  const again = after.filter((one) => (one.isTest ? !stay.has(one) && names.has(scopeOf(one)) : isOther(one)));
+  const blocks = kept.flatMap(([was, is]) => linesBeyond(has(is.head[0]), had(was.head[0])));
+  const isBlock = (line: CodeLine) =>
+    file.isNew(line) && !matches(file.language.test, line.code) && !GROUP.test(line.code);
+  return [...again.map(({ head }) => head.at(-1)!), ...blocks.filter(isBlock)];
+}
+
+/** Finds lines beside the tests that are gone: limits, tables, and functions that tests call. */
+function lostBeside(file: Examined): CodeLine[] {
+  const { before } = testsOf(file);
+  const around = openersIn(before);
+  const removed = new Set(linesBeyond(file.removed, file.added, formless));
+  return before
+    .flatMap(({ isTest, lines }) => (isTest ? [] : lines))
+    .filter(
+      (line) =>
+        removed.has(line) && isSaying(line) && ![line, ...around(line)].some(({ spoken }) => IMPORT.test(spoken)),
+    );
+}
+
 /** A line without the name that its value got. */
-const lessStrict = ({ text }: CodeLine): string =>
+const nameless = ({ text }: CodeLine): string =>
   text.replace(/^(?:(?:const|let|var|final|auto|val)\s+)?\w+\s*:?=\s*(?=\w)/, '').replace(/\s+as\s+\w+(?=:$)/, '');
 
 /** Checks whether a table has on one line what it had, and more. */
@@ -148,29 +157,38 @@ function inFront(had: Case, has: Case, { added, language, after }: Examined): Co
 const namesIn = ({ code }: CodeLine): string[] => code.match(/[A-Za-z_]\w*/g) ?? [];
 const returns = ({ code }: CodeLine): boolean => /\breturn\b/.test(code);
 
+/** Maximum number of lines in which the end of a statement is looked for. */
+const LONGEST = 200;
+
 /** Returns the index after the line on which the brackets of a line are closed. */
 function endOf(lines: readonly CodeLine[], from: number): number {
   let depth = 0;
-  for (let at = from; at < lines.length; at++) {
-    for (const bracket of lines[at]!.code.match(/[[({\])}]/g) ?? []) depth += '[({'.includes(bracket) ? 1 : -1;
+  const end = Math.min(lines.length, from + LONGEST);
+  for (let at = from; at < end; at++) {
+    for (const bracket of bracketsIn(lines[at]!)) depth += '[({'.includes(bracket) ? 1 : -1;
     if (depth <= 0) return at + 1;
   }
-  return lines.length;
+  return end;
 }
 
-/** Returns for each line those whose brackets are open at its beginning. */
-function openersIn(cases: readonly Case[]): ReadonlyMap<CodeLine, readonly CodeLine[]> {
-  const open: CodeLine[] = [];
-  return new Map(
-    cases.flatMap(({ lines }) =>
-      lines.map((line) => {
-        const around = [line, [...open]] as const;
-        for (const bracket of line.code.match(/[[({\])}]/g) ?? []) {
-          if ('[({'.includes(bracket)) open.push(line);
-          else open.pop();
-        }
-        return around;
-      }),
-    ),
-  );
+const bracketsIn = ({ code }: CodeLine): readonly string[] => code.match(/[[({\])}]/g) ?? [];
+
+interface Open {
+  line: CodeLine;
+  in?: Open | undefined;
+}
+
+/** Returns what gives the lines whose brackets are open at the beginning of a line. */
+function openersIn(cases: readonly Case[]): (line: CodeLine | undefined) => CodeLine[] {
+  let open: Open | undefined;
+  const around = new Map<CodeLine | undefined, Open | undefined>();
+  for (const line of cases.flatMap(({ lines }) => lines)) {
+    around.set(line, open);
+    for (const bracket of bracketsIn(line)) open = '[({'.includes(bracket) ? { line, in: open } : open?.in;
+  }
+  return (line) => {
+    const all: CodeLine[] = [];
+    for (let one = around.get(line); one && all.length < LONGEST; one = one.in) all.push(one.line);
+    return all;
+  };
 }
