@@ -184,15 +184,16 @@ const goneFrom = (file: Examined, examined: readonly Examined[]) =>
     ({ lines }) => !lines.some((line) => isOfDeleted(line, examined)),
   );
 
+/** The values that tables name to which a file got rows. Each test that is gone asks for them. */
+const valuesTabled = onceEachObject((file: Examined): ReadonlySet<string> => {
+  const rows = rowsIn(file.after);
+  return file.added.some((line) => rows.has(line)) ? valuesAsserted(file) : new Set();
+});
+
 /** Checks whether a table that a file got names the values of a test that is gone. */
 function isTabled(lines: readonly CodeLine[], file: Examined): boolean {
-  const [named, rows] = [valuesAsserted(file), rowsIn(file.after)];
   const asserted = lines.filter(({ code }) => matches(file.language.assertion, code));
-  return (
-    file.added.some((line) => rows.has(line)) &&
-    asserted.length > 0 &&
-    asserted.every((line) => isReplaced(line, named))
-  );
+  return asserted.length > 0 && asserted.every((line) => isReplaced(line, valuesTabled(file)));
 }
 
 /** The added lines of code of a result by their texts. */
