@@ -1,16 +1,17 @@
 import { groupedBy } from '../../base/iterables.ts';
 import { onceEachObject } from '../../base/lazy.ts';
-import { type Examined, isCode, isTested, type RiskFinding, type RiskRuleRow } from './examine.ts';
+import { type Examined, isTested, type RiskFinding, type RiskRuleRow } from './examine.ts';
 import { addedLines, found, foundIn, foundPaths } from './find.ts';
 import { type CodeLine, linesBeyond } from './lines.ts';
 import { matches, valuesIn } from './patterns.ts';
 import { callsHelper } from './proof/asserting-helpers.ts';
-import { comparedWithItself, pairsOf, widened } from './proof/assertion-pairs.ts';
+import { comparedWithItself, widened } from './proof/assertion-pairs.ts';
 import { ignoringAssertions } from './proof/caught-assertions.ts';
+import { changedTests, goneTests } from './proof/changed-tests.ts';
 import { isMoved, isOfDeleted, isOfDeletedFile, namesOfDeleted } from './proof/deleted-tests.ts';
 import { unitsOf } from './proof/kept-cases.ts';
 import { BUILT_IF, isUnorderedNow, leavesNewOut, looserTests } from './proof/looser-tests.ts';
-import { addedRows, endsEarly, fewerRuns, lostRows, TEST_TABLE, unordered } from './proof/narrowed-tests.ts';
+import { addedRows, endsEarly, fewerRuns, lostRows, rowsIn, TEST_TABLE, unordered } from './proof/narrowed-tests.ts';
 import { computedIn, weakerIn } from './proof/strength.ts';
 
 /** The rules about tests: what proves a result must not become less with it. */
@@ -35,13 +36,14 @@ export const TEST_RULES = {
     find: (examined) =>
       tests(examined).flatMap((file): RiskFinding[] => {
         if (file.before.length === 0) return file.file.deleted > file.file.added ? [{ path: file.path }] : [];
-        const lost = unitsOf(file).flatMap((unit) => lostLines(unit, unit.isRest ? file : unit, examined, 'assertion'));
+        const lost = unitsOf(file).flatMap((unit) => lostLines(unit, unit.isRest ? file : unit, examined));
         // A test of code that the result deletes goes with its assertions.
         const asserted = file.removed.filter(({ code }) => matches(file.language.assertion, code));
         if (lost.length === 0 && asserted.some((line) => isOfDeleted(line, examined))) return [];
-        const cases = lostRows(file, addedElsewhere(file.removed, file, examined));
+        const elsewhere = addedElsewhere(file.removed, file, examined);
+        const gone = goneFrom(file, examined).filter(({ lines }) => !isTabled(lines, file));
         return [
-          ...unique([...lost, ...lostLines(file, file, examined, 'test'), ...cases]).map((line) =>
+          ...unique([...lost, ...gone.map(({ head }) => head.at(-1)!), ...lostRows(file, elsewhere)]).map((line) =>
             found(file, line, true),
           ),
           ...foundIn([file], fewerRuns),
@@ -99,12 +101,17 @@ export const TEST_RULES = {
         ...unitsOf(file).flatMap(widened),
       ]),
   },
-  expectedValues: {
-    says: 'changes what tests expect, together with the code',
+  changedTests: {
+    says: 'changes existing tests',
     find: (examined) =>
-      examined.some((file) => isCode(file) && file.language.assertion)
-        ? tests(examined).flatMap((one) => pairsOf(one).map(([line, old]) => ({ ...found(one, line), was: old.text })))
-        : [],
+      tests(examined)
+        .filter(({ language }) => language.test)
+        .flatMap((file) => [
+          ...changedTests(file, addedElsewhere(file.removed, file, examined), (line) => isOfDeleted(line, examined)),
+          ...goneFrom(file, examined).flatMap(({ lines, head }) =>
+            isTabled(lines, file) ? [found(file, head.at(-1)!, true)] : [],
+          ),
+        ]),
   },
   selfCompared: {
     says: 'compares code with itself in a test',
@@ -148,41 +155,51 @@ const doubledIn = (code: string): string =>
   (code.endsWith('{') && /\bnew\s+([A-Z]\w*)\([^)]*\)\s*\{$/.exec(code)?.[1]) || '-';
 
 /** Files with tests that the base had: test files, and Rust files with tests in them. */
-export function tests(examined: readonly Examined[]): Examined[] {
+function tests(examined: readonly Examined[]): Examined[] {
   const hasTests = ({ isTest, before, language }: Examined) =>
     isTest || before.some(({ code }) => /^#\[(?:\w+::)*test\b/.test(code) && language.test);
   return examined.filter((file) => !file.isProse && !/[AD]/.test(file.file.status) && hasTests(file));
 }
 
 /**
- * Returns the tests or the assertions of a file, or of one of its tests, that are gone, if fewer came.
+ * Returns the assertions of a file, or of one of its tests, that are gone, if fewer came.
  * @param others where the values of those that are gone can be now
  */
-function lostLines(
-  file: Examined,
-  others: Examined,
-  examined: readonly Examined[],
-  what: 'test' | 'assertion',
-): CodeLine[] {
-  const [named, rows] = [valuesAsserted(others), addedRows(others)];
-  const all = left(file, examined, what);
+function lostLines(file: Examined, others: Examined, examined: readonly Examined[]): CodeLine[] {
+  const named = valuesAsserted(others);
+  const asserted = file.removed.filter(({ code }) => matches(file.language.assertion, code));
+  const all = linesBeyond(asserted, addedElsewhere(asserted, file, examined));
   const gone = all.filter((line) => !isReplaced(line, named) && !isOfDeleted(line, examined));
-  const isCalled = (line: CodeLine) => what === 'assertion' && callsHelper(line, file, examined);
-  const came = file.added.filter((line) => matches(file.language[what], line.code) || isCalled(line));
-  // A table has the values of many assertions in one, and stands for as many tests as it has rows.
-  const more = what === 'test' ? rows : rows > 0 && all.length > gone.length ? -1 : 0;
+  const came = file.added.filter(
+    (line) => matches(file.language.assertion, line.code) || callsHelper(line, file, examined),
+  );
+  // A table has the values of many assertions in one.
+  const more = addedRows(others) > 0 && all.length > gone.length ? -1 : 0;
   return gone.length > came.length + more ? gone : [];
 }
 
-/** Returns the removed lines of a file that match and that no other file of the result got. */
-function left(file: Examined, examined: readonly Examined[], what: 'test' | 'assertion'): CodeLine[] {
-  const gone = file.removed.filter(({ code }) => matches(file.language[what], code));
-  return linesBeyond(gone, addedElsewhere(gone, file, examined));
+/** Returns the tests of a file that the result has nowhere, without those of code that it deletes. */
+const goneFrom = (file: Examined, examined: readonly Examined[]) =>
+  goneTests(file, addedElsewhere(file.removed, file, examined)).filter(
+    ({ lines }) => !lines.some((line) => isOfDeleted(line, examined)),
+  );
+
+/** The values that tables name to which a file got rows. Each test that is gone asks for them. */
+const valuesTabled = onceEachObject((file: Examined): ReadonlySet<string> => {
+  const rows = rowsIn(file.after);
+  return file.added.some((line) => rows.has(line)) ? valuesAsserted(file) : new Set();
+});
+
+/** Checks whether a table that a file got names the values of a test that is gone. */
+function isTabled(lines: readonly CodeLine[], file: Examined): boolean {
+  const asserted = lines.filter(({ code }) => matches(file.language.assertion, code));
+  return asserted.length > 0 && asserted.every((line) => isReplaced(line, valuesTabled(file)));
 }
 
-/** The added lines of a result by their texts. */
+/** The added lines of code of a result by their texts. */
 const addedByText = onceEachObject((examined: readonly Examined[]) => {
-  const added = examined.flatMap((file) => file.added.map((line) => ({ file, line })));
+  const code = examined.filter(({ language }) => language.test);
+  const added = code.flatMap((file) => file.added.flatMap((line) => (line.spoken === '' ? [] : [{ file, line }])));
   return groupedBy(added, ({ line }) => line.text);
 });
 

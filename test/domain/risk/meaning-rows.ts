@@ -323,15 +323,9 @@ export const MEANING: readonly (readonly [rule: RiskRule, is: readonly Change[],
     [['a.py', '', 'with open(path) as lines:\n    text = lines.read()']],
   ],
   [
-    'otherSubjects',
-    [
-      ['test/a.test.ts', 'expect(cart.total()).toBe(30);', 'expect(cart.listed()).toBe(30);'],
-      ['src/a.ts', 'total() { return 1; }\nlisted() {}', 'total() { return 2; }\nlisted() {}'],
-    ],
-    [
-      ['test/a.test.ts', 'expect(cart.total()).toBe(30);', 'expect(cart.sum()).toBe(30);'],
-      ['src/a.ts', 'total() { return 1; }', 'sum() { return 1; }'],
-    ],
+    'changedTests',
+    [['test/a.test.ts', 'expect(cart.total()).toBe(30);', 'expect(cart.listed()).toBe(30);']],
+    [['test/a.test.ts', 'expect(cart.total()).toBe(30);', 'const all = cart.total();\nexpect(cart.total()).toBe(30);']],
   ],
   [
     'ownDoubles',

@@ -497,12 +497,12 @@ const ROWS: readonly Row[] = [
     [['test/a.test.ts', TEST, TEST.replace("'adds'", "'adds on a retry'")]],
   ],
   [
-    'expectedValues',
+    'changedTests',
     [
       ['test/a.test.ts', TEST, TEST.replace('toBe(3)', 'toBe(5)')],
       ['src/a.ts', 'a', 'b'],
     ],
-    [['test/a.test.ts', TEST, TEST.replace('toBe(3)', 'toBe(5)')]],
+    [['test/a.test.ts', TEST, `${TEST}${TEST.replace('adds', 'sums')}`]],
   ],
   ['snapshots', [['test/a.snap', 'a', 'b']], [['test/a.snap', null, 'b']]],
   [
@@ -847,7 +847,10 @@ test('a place names the line of the result or of the base, and never the secret'
   });
   expect(reasons.map(({ rule, places }) => [rule, places])).toEqual([
     ['secretTexts', [{ path: 'src/a.ts', line: 2 }]],
-    ['fewerTests', [{ path: 'test/a.test.ts', line: 3, old: true, text: 'expect(add(2, 2)).toBe(4);' }]],
+    ...['fewerTests', 'changedTests'].map((rule) => [
+      rule,
+      [{ path: 'test/a.test.ts', line: 3, old: true, text: 'expect(add(2, 2)).toBe(4);' }],
+    ]),
   ]);
   expect(JSON.stringify(reasons)).not.toContain(KEY);
 });
@@ -858,7 +861,7 @@ test.each<[string, path: string, before: string, after: string, RiskRule, places
     'test/a.test.ts',
     TEST,
     TEST.replace('4)', '5)'),
-    'expectedValues',
+    'changedTests',
     [{ path: 'test/a.test.ts', line: 3, text: 'expect(add(2, 2)).toBe(5);', was: 'expect(add(2, 2)).toBe(4);' }],
   ],
   [

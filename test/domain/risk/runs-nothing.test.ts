@@ -58,7 +58,7 @@ const REST: Row[] = [
   ['a text for people', 'docs/a.md', 'a\n', 'b\n'],
   ['a read-me beside code', 'src/README.md', 'a\n', 'b\n'],
   ['a license', 'LICENSE-APACHE-2.0', 'a\n', 'b\n'],
-  ['a test', 'test/a.ts', 'a(1);\n', 'a(2);\n'],
+  ['an addition to a test', 'test/a.ts', 'a(1);\n', 'a(1);\na(2);\n'],
   ['a test that moves', 'test/b.ts', 'a();\n', 'a();\n', { status: 'R', from: 'test/a.ts' }],
   ['a comment', 'a.py', '"""A."""\n# a\nb()\n', '"""A."""\n# Says what b does: see https://a.example.\nb()\n'],
   ['an empty line', 'a.go', 'a()\nb()\n', 'a()\n\n// Now b.\nb()\n'],

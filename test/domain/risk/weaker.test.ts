@@ -56,6 +56,12 @@ const FORMS = {
     call: (of) => `x = attempt('${of}')`,
     exact: (value) => `expect(x.tries).to eq(${value})`,
   },
+  rust: {
+    path: 'tests/login.rs',
+    test: (name, lines) => `#[test]\nfn ${name.replaceAll(' ', '_')}() {\n${indented(lines, '    ')}}\n`,
+    call: (of) => `let x = attempt("${of}");`,
+    exact: (value) => `assert_eq!(x.tries, ${value});`,
+  },
 } as const satisfies Record<string, Form>;
 
 /** An assertion, and a weaker one in its place. Several lines are separated by `|`. */
@@ -197,6 +203,122 @@ test('tests that stay as strict are not named, whatever is added, moved or renam
     }),
   );
   expect(named).toEqual([]);
+});
+
+/** Lines of a test that show another thing, or nothing, afterwards. No rule knows these kinds. */
+const CHANGED: readonly [form: keyof typeof FORMS, was: string, is: string][] = [
+  ['node', 'assert.equal(x.ok, false);', 'assert.equal(x.ok, true);'],
+  ['node', 'assert.ok(x.ms < 100);', 'assert.ok(x.ms < 100_000);'],
+  ['node', 'assert.match(x.why, /^bad password$/);', 'assert.match(x.why, /./);'],
+  ['node', 'assert.match(x.why, /^ok$/);', 'assert.match(x.why, /ok/);'],
+  ['node', "assert.ok(x.why.includes('bad'));", "assert.ok(x.why.includes(''));"],
+  ['node', 'assert.equal(x.list.length, 3);', 'assert.ok(x.list.length >= 1);'],
+  ['node', 'assert.equal(x.code, 3);', 'assert.equal(x.code, x.code);'],
+  ['node', 'await assert.rejects(attempt(x));', 'assert.rejects(attempt(x));'],
+  ['node', 'assert.equal(x.ok, false);', 'if (false) {|  assert.equal(x.ok, false);|}'],
+  ['node', 'assert.equal(x.ok, false);', '/*|assert.equal(x.ok, false);|*/'],
+  ['node', 'assert.equal(x.text, `|one|`);', 'assert.equal(x.text, `|two|`);'],
+  ['node', 'assert.equal(attempt("a"), 3);', 'const attempt = () => 3;|assert.equal(attempt("a"), 3);'],
+  ['vitest', 'expect(x.ms).toBeLessThan(100);', 'expect(x.ms).toBeLessThan(5000);'],
+  ['vitest', 'expect(x).toEqual({ a: 1, b: 2 });', 'expect(x).toEqual(expect.objectContaining({ a: 1 }));'],
+  ['vitest', 'expect(x.f).toHaveBeenCalledTimes(1);', 'expect(x.f).toHaveBeenCalled();'],
+  ['vitest', 'expect(x.code).toBe(5);', 'expect(x.code).not.toBe(undefined);'],
+  ['vitest', 'expect(x.code).toBe(5);', 'expect(x.code).toMatchSnapshot();'],
+  ['pytest', 'assert x.score > 0.9', 'assert x.score > 0.1'],
+  ['pytest', 'assert len(x.all) == 3', 'assert len(x.all) > 0'],
+  ['pytest', 'assert x.code == 5', 'assert (x.code == 5, "code")'],
+  ['pytest', 'assert x.code == 5', 'with contextlib.suppress(AssertionError):|    assert x.code == 5'],
+  ['go', 'if x.Took > time.Second {|\tt.Fatal("slow")|}', 'if x.Took > time.Hour {|\tt.Fatal("slow")|}'],
+  ['go', 'if x.Code != 5 {|\tt.Fatal("bad")|}', 'if x.Code == 0 {|\tt.Fatal("bad")|}'],
+  ['go', 'if x.Code != 5 {|\tt.Fatal("bad")|}', 'if x.Code != 5 && false {|\tt.Fatal("bad")|}'],
+  ['rust', 'assert!(x.ms < 10);', 'assert!(x.ms < 1000);'],
+  ['rust', 'assert_eq!(x.code, 5);', 'debug_assert_eq!(x.code, 5);'],
+  ['rust', 'assert_eq!(x.code, 5);', 'assert_ne!(x.code, 0);'],
+];
+
+const riskOfTests = (form: Form, before: string, after: string) =>
+  riskOf({
+    files: [{ path: form.path, status: 'M', added: 9, deleted: 3, binary: false, before, after }],
+  } as Parameters<typeof riskOf>[0]);
+const joined = (tests: readonly string[]) => tests.join('\n');
+
+test.each(Object.keys(AROUND))('lines of a test that stays are named if they changed while %s', (around) => {
+  const unnamed = CHANGED.filter(([form, was, is]) => {
+    const [before, after] = AROUND[around]!(FORMS[form], lines(was), lines(is));
+    const { reasons } = riskOfTests(FORMS[form], joined(before), joined(after));
+    return !reasons.some(({ rule, places = [] }) => rule === 'changedTests' && places.length > 0);
+  });
+  expect(unnamed).toEqual([]);
+});
+
+/** Two tests of a file, and what they become without a change of their assertions. */
+const REST: readonly [form: keyof typeof FORMS, change: (before: string) => string][] = [
+  ['node', (text) => text.replace("', () =>", "', { skip: true }, () =>")],
+  ['node', (text) => text.replace("', () =>", "', { todo: true }, () =>")],
+  ['node', (text) => text.replace('});', '}, { skip: true });')],
+  ['node', (text) => `if (false) {\n${text}}\n`],
+  ['node', (text) => text.replace('LIMIT = 100', 'LIMIT = 90_000')],
+  ['pytest', (text) => `${text}\ndef test_refuses():\n    pass\n`],
+  ['pytest', (text) => `${text}\ndef attempt(word):\n    return None\n`],
+  [
+    'node',
+    (text) =>
+      text.replace(
+        /test\('refuses[\s\S]*?\n\}\);/,
+        "test.each([['wrong', 7]])('%s', (of, n) => {\n  assert.equal(attempt(of).tries, n);\n});",
+      ),
+  ],
+  ['rust', (text) => text.replace('fn refuses', '#[should_panic]\nfn refuses')],
+];
+
+test.each(REST)('what stands around the assertions of a test is named if it changed: %s %#', (name, change) => {
+  const form = FORMS[name];
+  const before = `const LIMIT = 100;\n${first(form, [])}\n${second(form)}`;
+  const { level, reasons } = riskOfTests(form, before, change(before));
+  expect([level, reasons.map(({ rule }) => rule)]).toEqual(['medium', ['changedTests']]);
+});
+
+test.each(Object.entries<Form>(FORMS))('a deleted test is named, whatever is added: %s', (_, form) => {
+  const [deleted, stays] = [first(form, []), second(form)];
+  for (const after of [[stays], [stays, third(form)], [third(form), stays, form.test('is new', [form.exact(9)])]]) {
+    const { level, reasons } = riskOfTests(
+      form,
+      (form.head ?? '') + joined([deleted, stays]),
+      (form.head ?? '') + joined(after),
+    );
+    expect(level).toBe('high');
+    const { places = [] } = reasons.find(({ rule }) => rule === 'fewerTests')!;
+    expect(places.map(({ text }) => text).join('\n')).toMatch(/refuses/i);
+  }
+});
+
+test.each(Object.entries<Form>(FORMS))('tests that show what they showed are of low risk: %s', (_, form) => {
+  const [one, two] = [first(form, []), second(form)];
+  const before = joined([one, two]);
+  const renamed = form.test('refuses a wrong word', [form.call('wrong'), form.exact(7)]);
+  const stricter = form.test('accepts', [form.call('right'), form.exact(1), form.exact(4)]);
+  const changes = [
+    [two, one],
+    [renamed, two],
+    [one, third(form), two],
+    [one, stricter],
+    [one, ...['  ', two]],
+  ];
+  for (const after of changes)
+    expect(riskOfTests(form, (form.head ?? '') + before, (form.head ?? '') + joined(after))).toMatchObject({
+      level: 'low',
+    });
+  // The test moves to another file: to one of tests, not to a text.
+  for (const [path, level] of [
+    [form.path.replace(/(?=login)/i, 'more_'), 'low'],
+    ['docs/old-tests.md', 'high'],
+  ] as const) {
+    const files = [
+      { path: form.path, status: 'M', before, after: two },
+      { path, status: 'A', after: one },
+    ].map((file) => ({ added: 9, deleted: 3, binary: false, ...file }));
+    expect(riskOf({ files } as Parameters<typeof riskOf>[0])).toMatchObject({ level });
+  }
 });
 
 test('what no rule looked at stands beside what was found, and no test in such a language is of low risk', () => {

@@ -19,9 +19,10 @@ async function ruled(
   rules: Readonly<Record<string, string>>,
   files: Parameters<typeof runWithResult>[1] = DOCS,
   more: Parameters<typeof runWithResult>[2] = {},
+  base?: Readonly<Record<string, string>>,
 ): Promise<TestWorkspace> {
   const work = await testWorkspace();
-  await gitProject(work);
+  await gitProject(work, base);
   await work.run('task_add', { description: 'Explain', type: 'docs' });
   await runWithResult(work, files, { number: 1, ...more });
   for (const [name, value] of Object.entries(rules)) await work.run('setting_set', { name: `autonomy.${name}`, value });
@@ -36,6 +37,11 @@ const main = (work: TestWorkspace, ...args: string[]) => git(join(work.folder, '
 const given = (work: TestWorkspace, change: (tx: Tx, run: Run) => void) =>
   work.opened.context(ADA).write('given', (tx) => change(tx, stored(work)));
 const LAND = { 'docs.then': 'land', 'docs.path': 'docs/**' };
+
+const testOf = (name: string, password: string, ok: boolean) =>
+  `test('${name}', () => {\n  assert.equal(login('${password}').ok, ${ok});\n});\n`;
+const REFUSING = [testOf('a wrong password is refused', 'wrong', false), testOf('it is trimmed', ' right', true)];
+const ACCEPTED = testOf('the right password is accepted', 'right', true);
 
 describe('a result in review', () => {
   test('lands by a rule that allows it; the rule is its author, and the ledger has its facts', async () => {
@@ -88,6 +94,31 @@ describe('a result in review', () => {
     if (stored(work).asks) expect(await work.text('run_show', { run: 'r1' })).toContain('no rule landed it: ');
     expect(stored(work).asks?.reasons.join('; ') ?? '').toMatch(reason);
     expect(main(work, 'rev-parse', 'main')).toBe(before);
+  });
+
+  test.each<[what: string, of: (tests: readonly string[]) => readonly string[], ...waits: RegExp[]]>([
+    ['adds a test', (all) => [...all, ACCEPTED]],
+    [
+      'deletes a test and adds one',
+      ([, ...rest]) => [...rest, ACCEPTED],
+      /its risk is high: fewerTests/,
+      /removes tests.*'a wrong password is refused'/,
+    ],
+    [
+      'changes what a test expects',
+      (all) => all.map((one) => one.replace('false', 'true')),
+      /about it: changedTests/,
+      /\('wrong'\)\.ok, true.*before: .*\('wrong'\)\.ok, false/,
+    ],
+  ])('that %s lands by a rule for tests only if no test that was there shows less', async (_, change, why, named) => {
+    const text = (tests: readonly string[]) => ({ 'test/login.test.js': tests.join('\n') });
+    const rules = { 'tests.then': 'land', 'tests.path': 'test/**', 'tests.risk': 'medium', 'tests.lines': '200' };
+    const work = await ruled(rules, text(change(REFUSING)), {}, text(REFUSING));
+    await merge(work);
+    expect(stored(work).state).toBe(why ? 'review' : 'merged');
+    if (!why) return;
+    expect(stored(work).asks?.reasons.join('; ')).toMatch(why);
+    expect(await work.text('run_show', { run: 'r1' })).toMatch(named!);
   });
 
   soak('waits for a person after objections, requested changes, comments or a return by the queue', async () => {

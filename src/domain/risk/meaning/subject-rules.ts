@@ -1,19 +1,10 @@
 import { type Examined, isTested, type RiskRuleRow } from '../examine.ts';
 import { addedLines, foundIn, isAny } from '../find.ts';
-import { type CodeLine, replacedLines } from '../lines.ts';
-import { codeNames, matches } from '../patterns.ts';
-import { tests } from '../test-rules.ts';
+import type { CodeLine } from '../lines.ts';
+import { matches } from '../patterns.ts';
 
 /** The rules about what tests ask about: the code, or something else. */
 export const SUBJECT_RULES = {
-  otherSubjects: {
-    says: 'lets assertions ask about something else',
-    find: (examined) => {
-      const code = examined.filter(({ isTest }) => !isTest).flatMap(({ after }) => after);
-      const names = new Set(code.flatMap((line) => codeNames(line.code)));
-      return foundIn(tests(examined), (file) => withOtherSubjects(file, names));
-    },
-  },
   ownDoubles: { says: 'tests its own doubles', find: (all) => foundIn(all.filter(isTested), ofOwnDoubles) },
   ownTestWords: {
     says: 'redefines words of the test program',
@@ -24,26 +15,6 @@ export const SUBJECT_RULES = {
 /** A definition of what the test program itself provides. */
 const TEST_WORDS =
   /@interface\s+(?:Test|ParameterizedTest|BeforeEach|Disabled)\b|\b(?:function|const|let|var)\s+(?:expect|it|test|describe)\s*[=(]|\bclass\s+(?:Assert(?:ions)?|Fact(?:Attribute)?|TestAttribute)\b|\bdef\s+(?:expect|it|describe|assert_equal|assert)\b|\bmacro_rules!\s+assert\w*|\bstatic\s+\w+\s+assert(?:Equals|True|Throws)\s*\(/;
-
-/** Finds assertions that expect the same of something else, although what they asked about still exists. */
-function withOtherSubjects(file: Examined, known: ReadonlySet<string>): CodeLine[] {
-  const isAssertion = ({ code }: CodeLine) => matches(file.language.assertion, code);
-  const expected = ({ spoken, code }: CodeLine) => {
-    const values = spoken.match(VALUES) ?? [];
-    const matcher = (code.match(MATCHERS) ?? []).join(' ');
-    return values.length === 0 || matcher === '' ? `${spoken}\0` : `${matcher} ${values.join(' ')}`;
-  };
-  return replacedLines(file, isAssertion, expected).flatMap(([line, old]) => {
-    const [was, is] = [old, line].map(({ code }) => new Set(codeNames(code)));
-    const lost = [...was!].filter((name) => !is!.has(name));
-    const other = [...is!].some((name) => !was!.has(name));
-    return other && lost.some((name) => known.has(name)) ? [line] : [];
-  });
-}
-
-const VALUES = /(["'`])(?:\\.|(?!\1)[^\\])+\1|(?<![\w.])-?\d[\w.]*/g;
-const MATCHERS =
-  /\)\.(?:(?:not|resolves|rejects)\.)*(?:to|is|be)\w*|\b(?:assert|refute|require|verify|Assert)\w*(?:[.:]+\w+)?|[=!]==?|\b(?:eq|eql|raise_error|match)\b/g;
 
 const DOUBLE =
   /^(?:const|let|var|final|auto|val)?\s*(?:mut\s+)?(?:[A-Z][\w<>]*\s+)?([A-Za-z_]\w*)\s*:?=\s*(?:new\s+)?(?:(?:vi|jest)\.fn\(|sinon\.|(?:Magic|Async)?Mock[<(]|mock\(|Mockito\.mock\(|Substitute\.For|(?:instance_)?double\(|spy\()/;

@@ -3,13 +3,16 @@ import { onceEachObject } from '../../../base/lazy.ts';
 import type { Examined } from '../examine.ts';
 import { type CodeLine, changedLines, countsOf } from '../lines.ts';
 import { FUNCTION_NAME } from '../meaning/does-nothing.ts';
-import { matches } from '../patterns.ts';
+import { matches, valuesIn } from '../patterns.ts';
 import { nameOf } from './asserting-helpers.ts';
 
 /** The lines of a test, or of a function beside them, from the one that begins it to the next one. */
-interface Case {
+export interface Case {
+  /** The title of a test or, without one, its name. */
   name: string;
   isTest: boolean;
+  /** The lines up to the one that names it. */
+  head: readonly CodeLine[];
   lines: readonly CodeLine[];
 }
 
@@ -19,14 +22,21 @@ export interface Unit extends Examined {
   isRest: boolean;
 }
 
+/** The tests of the base with those that they are in the result, and those that the result lacks. */
+export const testsOf = onceEachObject((file: Examined) => {
+  const [before, after] = [casesIn(file.before, file), casesIn(file.after, file)];
+  const isTest = (one: Case) => one.isTest;
+  const kept = keptOf(before.filter(isTest), after.filter(isTest));
+  const had = new Set(kept.map(([one]) => one));
+  return { before, after, kept, gone: before.filter((one) => one.isTest && !had.has(one)) };
+});
+
 /**
  * Splits the changes of a file by tests, each compared with itself. So what one test lost is not made up for by another
  * one. Tests are the same if they have the same name or, renamed, most of their lines. The last unit has the rest.
  */
 export const unitsOf = onceEachObject((file: Examined): readonly Unit[] => {
-  const [before, after] = [casesIn(file.before, file), casesIn(file.after, file)];
-  const isTest = (one: Case) => one.isTest;
-  const kept = keptOf(before.filter(isTest), after.filter(isTest));
+  const { after, kept } = testsOf(file);
   const [hadIn, isIn] = [new Set<CodeLine>(), new Set<CodeLine>()];
   // Assertions can move into a function that the test calls now.
   const functions = after.filter((one) => !one.isTest).flatMap(({ lines }) => lines.filter(file.isNew));
@@ -57,17 +67,28 @@ export const unitsOf = onceEachObject((file: Examined): readonly Unit[] => {
 
 /** Splits lines at the beginnings of tests and functions. Attributes of a test stand before its name. */
 function casesIn(lines: readonly CodeLine[], { language }: Examined): Case[] {
-  const cases: { name: string; isTest: boolean; lines: CodeLine[] }[] = [{ name: '', isTest: false, lines: [] }];
-  for (const line of lines) {
+  const begun = (isTest: boolean) => ({ name: '', isTest, head: [] as CodeLine[], lines: [] as CodeLine[] });
+  const cases = [begun(false)];
+  // What became a comment is gone.
+  for (const line of lines.filter(({ spoken }) => spoken !== '')) {
     const last = cases.at(-1)!;
     const isTest = matches(language.test, line.code);
-    if (isTest || (FUNCTION_NAME.test(line.code) && last.name !== '')) cases.push({ name: '', isTest, lines: [] });
+    if (isTest || (FUNCTION_NAME.test(line.code) && last.name !== '')) cases.push(begun(isTest));
     const own = cases.at(-1)!;
     own.lines.push(line);
-    if (own.name === '' && line.code !== '' && !/^[@#[]/.test(line.code)) own.name = line.spoken;
+    if (own.name === '') own.head.push(line);
+    const [code, spoken] = [line.code, line.spoken].map((text) => text.replace(ATTRIBUTES, ''));
+    if (own.name === '' && code !== '') own.name = isTest || own.isTest ? titleOf(code!, spoken!) : spoken!;
   }
   return cases;
 }
+
+const ATTRIBUTES = /^(?:(?:@\w[\w.]*(?:\([^()]*\))?|#?\[.*?\])\s*)+/;
+
+/** Returns what tells a test from others, whatever stands behind it on its line. */
+const titleOf = (code: string, spoken: string): string =>
+  /\b(?:def|func|fn|fun|void|class|Task)\s+(\w+)/.exec(code)?.[1] ??
+  (/\.(?:each|for)\b/.test(code) ? spoken : (valuesIn(spoken)[0] ?? spoken));
 
 /** Pairs the tests of the base with those of the result. */
 function keptOf(before: readonly Case[], after: readonly Case[]): [had: Case, has: Case][] {

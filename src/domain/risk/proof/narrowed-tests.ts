@@ -7,7 +7,7 @@ export const TEST_TABLE =
   /\.each\b|\.for\(|\bparametrize\b|\b(?:InlineData|MemberData|TestCase|DataRow|CsvSource|ValueSource|MethodSource)\b|#\[case|\b(?:cases|tests|table)\s*:?=|\bfor\b.*\b(?:in|of)\s*\[|\brange (?:\[\]|map\[)|\]\.(?:forEach|each)\b/;
 
 /** Words and values, whatever their quotes are, without what takes a part of a list. */
-const tokensIn = ({ spoken }: CodeLine): string[] =>
+export const tokensIn = ({ spoken }: CodeLine): string[] =>
   (spoken.replace(PART, '').match(/(["'`])(?:\\.|(?!\1)[^\\])*\1|-?[\w.]+/g) ?? []).map((token) =>
     token.replace(/^(["'`])(.*)\1$/, '$2'),
   );
@@ -39,7 +39,7 @@ export function addedRows(file: Examined): number {
 }
 
 /** Returns the lines of tables: from the one that begins with a table to the end of its brackets. */
-function rowsIn(lines: readonly CodeLine[]): ReadonlySet<CodeLine> {
+export function rowsIn(lines: readonly CodeLine[]): ReadonlySet<CodeLine> {
   const rows = new Set<CodeLine>();
   let depth = 0;
   for (const line of lines) {
