@@ -3,10 +3,11 @@
 # an edit. It is a shell script because it also speaks on a machine on which none of these programs can run.
 event=$1
 plugin=${CLAUDE_PLUGIN_ROOT:-${0%/hooks/*}}
-home=${BACKLOG_DIR:-${BACKLOG_HOME:-$HOME/.backlog}}
+# Empty if no variable has it. The programs then ask the system.
+home=${BACKLOG_DIR:-${BACKLOG_HOME:-${HOME:+$HOME/.backlog}}}
 # A contained agent has no queue here. Its sandbox denies edits outside its worktree.
-[ -z "${BACKLOG_BROKER+set}" ] || exit 0
-[ "$event" != PreToolUse ] || [ -d "$home" ] || exit 0
+[ -z "${BACKLOG_BROKER:-}" ] || exit 0
+[ "$event" != PreToolUse ] || [ -z "$home" ] || [ -d "$home" ] || exit 0
 
 input=$(cat)
 program=hook
@@ -52,16 +53,19 @@ tell() {
   printf '{"systemMessage":"%s","hookSpecificOutput":{"hookEventName":"%s","additionalContext":"%s"}}' "$text" "$event" "$text"
 }
 
-[ "$event" != SessionStart ] || ! guarded "$PWD" || tell "$says Edits in places that others have claimed are still denied."
-[ "$event" = PreToolUse ] && [ -z "${BACKLOG_RUN:-}" ] || exit 0
+[ "$event" != SessionStart ] || ! guarded "$PWD" || tell "$says Edits in places that others have claimed are still denied, from the last known claims."
+[ "$event" = PreToolUse ] || exit 0
 
 export LC_ALL=C
-# Each string of the input on a line of its own: a field's name, a colon, its value. An escaped quote leaves a backslash.
-field() { printf '%s\n' "$input" | tr '\n"' ' \n' | sed -n "/^$1\$/{n;/^ *: *\$/{n;p;q;};}"; }
-path=$(field file_path)
-[ -n "$path" ] || path=$(field notebook_path)
+# Each string of the input on a line of its own: a field's name, a colon, its value. An escaped quote leaves a backslash. A
+# name may be there several times, because the model writes a part of the input. Then all values are one, with line feeds.
+field() { printf '%s\n' "$input" | tr '\n"' ' \n' | sed -n "/^$1\$/{n;/^ *: *\$/{n;p;};}"; }
+path=$(
+  field file_path
+  field notebook_path
+)
 # A path that this script can't compare could be in each claimed place: one with an escape of JSON, blanks that the client
-# removes, a name that is written in several ways, or a link.
+# removes, a name that is written in several ways, a link, or several paths.
 unclear=
 case $path in '' | [\ ~]* | *\\* | *\ | *[!\ -~]*) unclear=yes ;; esac
 case $path in /*) ;; *) path=$PWD/$path ;; esac
@@ -77,21 +81,27 @@ session=$(field session_id)
 now=$(date +%s)
 tab=$(printf '\t')
 damaged=
-# Each snapshot of claims has a line for each place: end, session, folder or file, task. Its last line is "end".
-for claims in "$home"/claims/*.json "$home"/workspaces/*/claims/*.json; do
-  [ -e "$claims" ] || [ -L "$claims" ] || continue
-  whole=
-  [ ! -f "$claims" ] || [ ! -r "$claims" ] || while IFS=$tab read -r until holder place label; do
-    [ "$until" != end ] || whole=yes
-    case $until in '' | *[!0-9]*) continue ;; esac
-    [ "$until" -gt "$now" ] && [ "$holder" != "$session" ] || continue
-    case $unclear$path in yes* | "$place" | "$place"/*) ;; *)
-      case $real in "$place" | "$place"/*) ;; *) continue ;; esac
-    esac
-    text=$(json "$path is in a place that another session has claimed${label:+ for $label}. $says")
-    printf '{"hookSpecificOutput":{"hookEventName":"PreToolUse","permissionDecision":"deny","permissionDecisionReason":"%s"}}' "$text"
-    exit 0
-  done <"$claims"
-  [ -n "$whole" ] || damaged=yes
+[ -n "$home" ] || damaged=yes
+# Each snapshot of claims has a line for each place: end, session, folder or file, task. Its last line is "end". Without one
+# in a queue's folder, the pattern is the name of a file that is missing.
+set -- "$home"/workspaces/*
+[ -z "${BACKLOG_DIR:-}" ] || set -- "$home"
+for queue; do
+  [ -d "$queue" ] || continue
+  for claims in "$queue"/claims/*.json; do
+    whole=
+    [ ! -f "$claims" ] || [ ! -r "$claims" ] || while IFS=$tab read -r until holder place label; do
+      [ "$until" != end ] || whole=yes
+      case $until in '' | *[!0-9]*) continue ;; esac
+      [ "$until" -gt "$now" ] && [ "$holder" != "$session" ] || continue
+      case $unclear$path in yes* | "$place" | "$place"/*) ;; *)
+        case $real in "$place" | "$place"/*) ;; *) continue ;; esac
+      esac
+      text=$(json "$path is in a place that another session has claimed${label:+ for $label}. $says")
+      printf '{"hookSpecificOutput":{"hookEventName":"PreToolUse","permissionDecision":"deny","permissionDecisionReason":"%s"}}' "$text"
+      exit 0
+    done <"$claims"
+    [ -n "$whole" ] || damaged=yes
+  done
 done
 [ -z "$damaged" ] || tell "The last known claims can't be read. So edits in files that others have claimed are not denied. $says"
