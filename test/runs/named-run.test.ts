@@ -72,7 +72,7 @@ describe('a number is a task', () => {
 describe('a number that names no single run is refused', () => {
   test.each([
     ['4', 'ambiguous', /^task 4 has several runs: r5 \(failed\), r6 \(failed\)$/, /run_discard r6/],
-    ['5', 'not-found', /^task 5 has no run$/, /For the run: run_discard r5\. Start one: run_start 5/],
+    ['5', 'not-found', /^task 5 has no run$/, /For the run: run_discard r5\. See the runs: run_list/],
     ['6', 'not-found', /^no task 6$/, /^A number names a task\. For the run: run_discard r6\. /],
     ['7', 'not-found', /^no task 7$/, /^(?!.*r7)/],
     ['r7', 'not-found', /^there is no run r7 \(did you mean r6\?\)$/, /run_list/],

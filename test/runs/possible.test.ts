@@ -128,7 +128,9 @@ function hasNoWorktree(error: unknown): true {
 
 /** Makes each call that a text offers, each in a workspace of its own. None may be refused. */
 async function playAll(row: Row, text: string): Promise<void> {
-  for (const { name, input } of new Map(offeredIn(text).map((one) => [JSON.stringify(one), one])).values())
+  for (const { name, input } of new Map(
+    offeredIn(text.replaceAll('…', 'Again')).map((one) => [JSON.stringify(one), one]),
+  ).values())
     await expect(
       inOne(row, (work) => work.run(`run_${name}`, input)).catch(hasNoWorktree),
       `${name} ${JSON.stringify(input)}`,

@@ -11,7 +11,7 @@ import { changedTests, goneTests } from './proof/changed-tests.ts';
 import { isMoved, isOfDeleted, isOfDeletedFile, namesOfDeleted } from './proof/deleted-tests.ts';
 import { unitsOf } from './proof/kept-cases.ts';
 import { BUILT_IF, isUnorderedNow, leavesNewOut, looserTests } from './proof/looser-tests.ts';
-import { addedRows, endsEarly, fewerRuns, lostRows, rowsIn, TEST_TABLE, unordered } from './proof/narrowed-tests.ts';
+import { addedRows, endsEarly, fewerRuns, lostRows, TEST_TABLE, tableRows, unordered } from './proof/narrowed-tests.ts';
 import { computedIn, weakerIn } from './proof/strength.ts';
 
 /** The rules about tests: what proves a result must not become less with it. */
@@ -186,7 +186,7 @@ const goneFrom = (file: Examined, examined: readonly Examined[]) =>
 
 /** The values that tables name to which a file got rows. Each test that is gone asks for them. */
 const valuesTabled = onceEachObject((file: Examined): ReadonlySet<string> => {
-  const rows = rowsIn(file.after);
+  const rows = tableRows(file.after);
   return file.added.some((line) => rows.has(line)) ? valuesAsserted(file) : new Set();
 });
 

@@ -234,7 +234,6 @@ test('a word that was searched in texts and found nothing has a hint, if it is a
   await run('task_add', { description: 'Fix it', tags: '+bug', project: 'web', agent: 'kim' });
   for (const id of ['1']) await run('task_done', { id });
   for (const [word, term] of [
-    ['all', '+ANY'],
     ['done', '+COMPLETED'],
     ['open', '+PENDING'],
     ['ready', '+READY'],

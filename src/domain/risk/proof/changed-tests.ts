@@ -5,7 +5,7 @@ import { matches, valuesIn } from '../patterns.ts';
 import { nameOf } from './asserting-helpers.ts';
 import { pairsOf } from './assertion-pairs.ts';
 import { type Case, testsOf, unitsOf } from './kept-cases.ts';
-import { rowsIn, TEST_TABLE, tokensIn } from './narrowed-tests.ts';
+import { spokenTokens, TEST_TABLE, tableRows } from './narrowed-tests.ts';
 
 /** A part of a file that holds tests, and is none. */
 const GROUP = /^(?:export\s+)?(?:describe|context|suite|class|RSpec|proptest!)\b/;
@@ -119,7 +119,7 @@ const hasMoreRows = (line: CodeLine, { added, language }: Examined): boolean =>
   TEST_TABLE.test(line.spoken) &&
   !matches(language.assertion, line.code) &&
   added.some((one) => linesBeyond(tokens(line), tokens(one)).length === 0 && TEST_TABLE.test(one.spoken));
-const tokens = (line: CodeLine) => tokensIn(line).map((text) => ({ text }));
+const tokens = (line: CodeLine) => spokenTokens(line).map((text) => ({ text }));
 
 const joined = ({ lines }: Case): Pick<CodeLine, 'code' | 'spoken'> => ({
   code: lines.map(({ code }) => code).join(''),
@@ -134,7 +134,7 @@ const titleless = ({ head }: Case): string => head.map(({ code }) => code.replac
  * define names that the test had not; and those that close what an old one opened.
  */
 function inFront(had: Case, has: Case, { added, language, after }: Examined): CodeLine[] {
-  const [isNew, rows] = [new Set(added), rowsIn(after)];
+  const [isNew, rows] = [new Set(added), tableRows(after)];
   const last = has.lines.findLastIndex((line) => isSaying(line) && !isNew.has(line));
   const known = new Set(had.lines.flatMap(namesIn));
   const isHarmless = (some: readonly CodeLine[]) => {

@@ -7,23 +7,23 @@ export const TEST_TABLE =
   /\.each\b|\.for\(|\bparametrize\b|\b(?:InlineData|MemberData|TestCase|DataRow|CsvSource|ValueSource|MethodSource)\b|#\[case|\b(?:cases|tests|table)\s*:?=|\bfor\b.*\b(?:in|of)\s*\[|\brange (?:\[\]|map\[)|\]\.(?:forEach|each)\b/;
 
 /** Words and values, whatever their quotes are, without what takes a part of a list. */
-export const tokensIn = ({ spoken }: CodeLine): string[] =>
+export const spokenTokens = ({ spoken }: CodeLine): string[] =>
   (spoken.replace(PART, '').match(/(["'`])(?:\\.|(?!\1)[^\\])*\1|-?[\w.]+/g) ?? []).map((token) =>
     token.replace(/^(["'`])(.*)\1$/, '$2'),
   );
 
 /** Finds removed rows of tables whose values no other line got, in files whose tables have fewer rows and values now. */
 export function lostRows(file: Examined, elsewhere: readonly CodeLine[]): CodeLine[] {
-  const [had, has] = [rowsIn(file.before), rowsIn(file.after)];
+  const [had, has] = [tableRows(file.before), tableRows(file.after)];
   const gone = linesBeyond(file.removed, elsewhere).filter((line) => had.has(line));
   const came = file.added.filter((line) => has.has(line));
-  const values = (lines: readonly CodeLine[]) => lines.flatMap(tokensIn).length;
+  const values = (lines: readonly CodeLine[]) => lines.flatMap(spokenTokens).length;
   const rows = (lines: readonly CodeLine[]) => lines.filter((line) => !isHead(line)).length;
   const fewer = rows(gone) > rows(came) || values(gone.filter(isHead)) > values(came.filter(isHead));
   if (!fewer || values(gone) <= values(came)) return [];
-  const known = new Set(file.added.flatMap(tokensIn));
+  const known = new Set(file.added.flatMap(spokenTokens));
   const hasValue = ({ text }: CodeLine) => /^[[({]|["'`\d]/.test(text);
-  return gone.filter((line) => hasValue(line) && tokensIn(line).some((token) => !known.has(token)));
+  return gone.filter((line) => hasValue(line) && spokenTokens(line).some((token) => !known.has(token)));
 }
 
 /** A row that stands before its test. */
@@ -33,13 +33,13 @@ const isHead = ({ text, spoken }: CodeLine): boolean => TEST_TABLE.test(spoken) 
 
 /** Counts the rows of tables that a file got. */
 export function addedRows(file: Examined): number {
-  const rows = rowsIn(file.after);
+  const rows = tableRows(file.after);
   const isRow = (line: CodeLine) => rows.has(line) && (ATTRIBUTE.test(line.text) || /^[[({"'`\d]/.test(line.text));
   return file.added.filter(isRow).length;
 }
 
 /** Returns the lines of tables: from the one that begins with a table to the end of its brackets. */
-export function rowsIn(lines: readonly CodeLine[]): ReadonlySet<CodeLine> {
+export function tableRows(lines: readonly CodeLine[]): ReadonlySet<CodeLine> {
   const rows = new Set<CodeLine>();
   let depth = 0;
   for (const line of lines) {
