@@ -24,10 +24,8 @@ test.each([
   // A known verb with a selection that was not typed.
   ['delete everything', ['delete --help']],
   ['done stale', ['done --help']],
-  ['delete oldest', ['delete --help']],
   ['done +ALL', []],
   ['rename project web site', ['list']],
-  ['rename tag web site', ['list']],
   ['priority project H', ['list']],
   ['done all', ['done --help']],
   ['modify everything +x', ['modify --help']],
