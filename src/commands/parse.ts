@@ -23,7 +23,10 @@ export function parseInput(command: Pick<Command, 'name' | 'input'>, raw: unknow
   return parseWith(command.name, schema, withPlurals(raw, Object.keys(schema.shape)));
 }
 
-/** Refuses the dots that hints have in the place of a text: a line that somebody pastes says nothing about their reason. */
+/**
+ * Refuses the dots that hints have in the place of a text: a line that somebody pastes gives no reason. {@link parseInput}
+ * accepts them, because it also checks the lines that hints offer.
+ */
 export function refuseDots(raw: unknown): void {
   const [field] = Object.entries(raw ?? {}).find(([, value]) => value === '…') ?? [];
   if (field === undefined) return;

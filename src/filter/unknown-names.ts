@@ -189,7 +189,8 @@ function unknownId(part: IdPart, queue: TaskQueue): UnknownName[] {
 
 function unknownTag(name: string, queue: TaskQueue): UnknownName[] {
   if (virtualTag(name) || queue.byTag(name).size > 0) return [];
-  const virtual = VIRTUAL_TAGS.flatMap((row) => (row.name === 'ANY' ? [] : row.name));
+  // A slip never selects every task.
+  const virtual = VIRTUAL_TAGS.map((row) => row.name).filter((known) => known !== 'ANY');
   const close = nearest(name, [...virtual, ...queue.tags().keys()]);
   return [{ written: `+${name}`, what: 'tag', nearest: close ? `+${close}` : termOf(name, queue) }];
 }

@@ -93,6 +93,9 @@ function gatheredVerb(command: string): string | undefined {
   return RUN_VERBS.find((verb) => command === `run_${verb}`);
 }
 
+/** Returns the sentence with which a refusal on the command line names the help of a command. */
+export const usageHint = (command: string): string => `See its usage: \`${callOf('cli', command)} --help\``;
+
 /** Rewrites the calls in a text for an interface. Texts name commands as tools, followed by ids and flags. */
 export function inDoorWords(reader: Door | Reader | undefined, text: string): string {
   return splitAtCalls(text)

@@ -40,12 +40,9 @@ export const TEST_RULES = {
         // A test of code that the result deletes goes with its assertions.
         const asserted = file.removed.filter(({ code }) => matches(file.language.assertion, code));
         if (lost.length === 0 && asserted.some((line) => isOfDeleted(line, examined))) return [];
-        const elsewhere = addedElsewhere(file.removed, file, examined);
-        const gone = goneFrom(file, examined).filter(({ lines }) => !isTabled(lines, file));
+        const { elsewhere, gone } = goneIn(examined).get(file)!;
         return [
-          ...unique([...lost, ...gone.map(({ head }) => head.at(-1)!), ...lostRows(file, elsewhere)]).map((line) =>
-            found(file, line, true),
-          ),
+          ...unique([...lost, ...gone, ...lostRows(file, elsewhere)]).map((line) => found(file, line, true)),
           ...foundIn([file], fewerRuns),
         ];
       }),
@@ -106,12 +103,11 @@ export const TEST_RULES = {
     find: (examined) =>
       tests(examined)
         .filter(({ language }) => language.test)
-        .flatMap((file) => [
-          ...changedTests(file, addedElsewhere(file.removed, file, examined), (line) => isOfDeleted(line, examined)),
-          ...goneFrom(file, examined).flatMap(({ lines, head }) =>
-            isTabled(lines, file) ? [found(file, head.at(-1)!, true)] : [],
-          ),
-        ]),
+        .flatMap((file) => {
+          const { elsewhere, tabled } = goneIn(examined).get(file)!;
+          const changed = changedTests(file, elsewhere, (line) => isOfDeleted(line, examined));
+          return [...changed, ...tabled.map((line) => found(file, line, true))];
+        }),
   },
   selfCompared: {
     says: 'compares code with itself in a test',
@@ -178,23 +174,26 @@ function lostLines(file: Examined, others: Examined, examined: readonly Examined
   return gone.length > came.length + more ? gone : [];
 }
 
-/** Returns the tests of a file that the result has nowhere, without those of code that it deletes. */
-const goneFrom = (file: Examined, examined: readonly Examined[]) =>
-  goneTests(file, addedElsewhere(file.removed, file, examined)).filter(
-    ({ lines }) => !lines.some((line) => isOfDeleted(line, examined)),
-  );
-
-/** The values that tables name to which a file got rows. Each test that is gone asks for them. */
-const valuesTabled = onceEachObject((file: Examined): ReadonlySet<string> => {
-  const rows = tableRows(file.after);
-  return file.added.some((line) => rows.has(line)) ? valuesAsserted(file) : new Set();
+/**
+ * The tests of each file that the result lacks, by the lines that name them: those that are gone, and those whose values a
+ * table has that came. Tests of code that the result deletes are none. `elsewhere` has what other files got of its lines.
+ */
+const goneIn = onceEachObject((examined: readonly Examined[]) => {
+  const goneFrom = (file: Examined) => {
+    const elsewhere = addedElsewhere(file.removed, file, examined);
+    const rows = tableRows(file.after);
+    const values = file.added.some((line) => rows.has(line)) ? valuesAsserted(file) : undefined;
+    const isTabled = (lines: readonly CodeLine[]) => {
+      const asserted = lines.filter(({ code }) => matches(file.language.assertion, code));
+      return values !== undefined && asserted.length > 0 && asserted.every((line) => isReplaced(line, values));
+    };
+    const [gone, tabled]: [CodeLine[], CodeLine[]] = [[], []];
+    for (const { lines, head } of goneTests(file, elsewhere))
+      if (!lines.some((line) => isOfDeleted(line, examined))) (isTabled(lines) ? tabled : gone).push(head.at(-1)!);
+    return { elsewhere, gone, tabled };
+  };
+  return new Map(tests(examined).map((file) => [file, goneFrom(file)]));
 });
-
-/** Checks whether a table that a file got names the values of a test that is gone. */
-function isTabled(lines: readonly CodeLine[], file: Examined): boolean {
-  const asserted = lines.filter(({ code }) => matches(file.language.assertion, code));
-  return asserted.length > 0 && asserted.every((line) => isReplaced(line, valuesTabled(file)));
-}
 
 /** The added lines of code of a result by their texts. */
 const addedByText = onceEachObject((examined: readonly Examined[]) => {

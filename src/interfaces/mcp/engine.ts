@@ -1,10 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import {
-  type CallToolResult,
-  type InputRequiredResult,
-  isInputRequiredResult,
-  type Tool,
-} from '@modelcontextprotocol/server';
+import { type CallToolResult, type InputRequiredResult, isInputRequiredResult } from '@modelcontextprotocol/server';
 import { lazyLoad } from '../../base/lazy.ts';
 import { present } from '../../base/present.ts';
 import { isWithin } from '../../claims/index.ts';
@@ -23,19 +17,18 @@ import type { ServerSide } from '../hooks/host.ts';
 import { createMemory } from '../hooks/memory.ts';
 import { queueNews } from '../queue-news.ts';
 import { clientCaller, hooksAreLost, knownCaller, zoneOf } from './caller.ts';
-import { listsAgain, type McpClient } from './client.ts';
+import type { McpClient } from './client.ts';
 import type { FormCall } from './forms/forms.ts';
 import { codexPrompt, personAt } from './forms/person.ts';
 import { answerHook, HOOK_TOOL } from './hooks.ts';
-import { instructionsFor } from './instructions.ts';
-import { isUnset, RUN_TOOLS } from './offered.ts';
+import { RUN_TOOLS } from './offered.ts';
 import { openQueues } from './open-queue.ts';
 import type { CallMeta, Exchange, Late, ToolAnswer } from './protocol/exchange.ts';
 import { createResources, type Resources } from './resources/resources.ts';
 import type { WaitParts } from './task-state.ts';
 import { type TaskState, WAIT_TOOL } from './tasks.ts';
 import { joinThreads } from './threads.ts';
-import { answerOf, toolSet } from './tool-set.ts';
+import { answerOf, createToolList, type ToolList, toolSet } from './tool-set.ts';
 import { startUpkeep } from './upkeep.ts';
 import { watchOutage } from './watch-outage.ts';
 
@@ -43,8 +36,7 @@ import { watchOutage } from './watch-outage.ts';
 export interface Engine {
   /** Does beforehand what the first call would wait for. */
   prepare(): Promise<void>;
-  /** Lists the tools: few of them while there is no queue and no setting selects tools. */
-  tools(tasks?: boolean): Promise<{ tools: Tool[]; few: boolean }>;
+  tools: ToolList['list'];
   /** Calls a tool. Can answer that it needs the client's person first, if the exchange has forms. */
   call(name: string, args: Record<string, unknown>, exchange: Exchange): Promise<ToolAnswer>;
   /** Returns the state of a task that a tool's answer named, after the person's answer to its question, if there is one. */
@@ -55,9 +47,6 @@ export interface Engine {
   /** Writes an error in Backlog itself to the store's diagnostics. */
   note(text: string): void;
 }
-
-/** Maximum time in milliseconds for a client to list the tools again. The answer that begins a queue waits for it. */
-const LIST_MS = 2_000;
 
 export function createEngine(client: McpClient, cwd: string): Engine {
   const tools = toolSet(client.env.BACKLOG_TOOLS, client.warn, client.env.BACKLOG_RUN === undefined ? [] : RUN_TOOLS);
@@ -97,39 +86,14 @@ export function createEngine(client: McpClient, cwd: string): Engine {
     },
   };
 
-  /** Whether there was no queue at the client's last list, and whether that list had only the tools that create one. */
-  let isNew = false;
-  let few = false;
-  let listed = new AbortController();
-  const list = async (tasks = false) => {
-    isNew = isUnset(client.env.BACKLOG_TOOLS) && (await workspace.lacks());
-    few = isNew && listsAgain(client);
-    if (!few) setImmediate(() => listed.abort()); // After this answer is sent.
-    return { tools: tools.list(few, tasks), few };
-  };
-  /**
-   * Notifies the client of the other tools once there is a queue, and waits until it has listed them: Claude Code requests the
-   * model's next message right after an answer, and 2.1.197 calls only tools that it knew then.
-   * @returns the instructions for them, at that time
-   */
-  const grow = async (opened: Opened | undefined): Promise<string[]> => {
-    if (!isNew || !opened?.store.exists) return [];
-    isNew = false;
-    if (few && client.toolsChanged) {
-      listed = new AbortController();
-      client.toolsChanged();
-      await wait(LIST_MS, undefined, { signal: listed.signal }).catch(() => {});
-    }
-    few = false;
-    return [`There is a queue now, and this server lists all its tools.\n${instructionsFor(undefined)}`];
-  };
+  const list = createToolList(client, tools, () => workspace.lacks());
 
   const hook = async (args: Record<string, unknown>, late?: Late): Promise<CallToolResult> => {
     const before = workspace.opened()?.store.state.seq;
     const text = await answerHook(args, client, server, late);
     if (workspace.opened()?.store.state.seq !== before) upkeep.wrote();
     // A hook doesn't wait: the client lets an edit pass whose check is late.
-    void grow(workspace.opened());
+    void list.grow(workspace.opened()?.store.exists);
     return { content: [{ type: 'text', text }] };
   };
 
@@ -195,7 +159,12 @@ export function createEngine(client: McpClient, cwd: string): Engine {
     const unheard = hooksAreLost(opened.store, memory, meta) && (!warned || name === 'backlog_status');
     warned ||= unheard;
     const queue = queueNews(memory, opened.where, client.env);
-    return answerOf(executed, [...ended, ...(unheard ? [HOOKS_LOST] : []), ...queue, ...(await grow(opened))]);
+    return answerOf(executed, [
+      ...ended,
+      ...(unheard ? [HOOKS_LOST] : []),
+      ...queue,
+      ...(await list.grow(opened.store.exists)),
+    ]);
   };
 
   /** Returns the parts of this server that a task needs: the person who can answer a question, and the blocking call. */
@@ -217,7 +186,7 @@ export function createEngine(client: McpClient, cwd: string): Engine {
   return {
     // The first call tries again, and says what is wrong.
     prepare: () => workspace.openEarly().catch(() => {}),
-    tools: list,
+    tools: list.list,
     call: (name, args, exchange) => answer(name, args, exchange).catch(tools.refused),
     async task(taskId, exchange) {
       const opened = await workspace.open();

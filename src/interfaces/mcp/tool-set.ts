@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { CallToolResult, Tool } from '@modelcontextprotocol/server';
 import type { Executed } from '../../commands/execute.ts';
 import { type Command, findCommand } from '../../commands/index.ts';
@@ -5,7 +6,9 @@ import { outputValue, queueNote, render, wantsValue } from '../../commands/rende
 import { inDoorWords } from '../../domain/calls/door.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { errorText } from '../../text/error.ts';
-import { FIRST_TOOLS } from './offered.ts';
+import { listsAgain, type McpClient } from './client.ts';
+import { instructionsFor } from './instructions.ts';
+import { FIRST_TOOLS, isUnset } from './offered.ts';
 import { WAIT_TOOL } from './tasks.ts';
 import { notOffered, pickCommands, toolOf } from './tools.ts';
 
@@ -50,6 +53,47 @@ export function toolSet(
       const hint = error.hint && inDoorWords({ door: 'mcp', offers }, error.hint);
       const told = Object.create(error, { hint: { value: hint } }) as BacklogError;
       return { isError: true, content: [{ type: 'text', text: errorText(told) }] };
+    },
+  };
+}
+
+/** The list of tools that a client has. It grows once there is a queue. */
+export interface ToolList {
+  /** Lists the tools: few of them while there is no queue and no setting selects tools. */
+  list(tasks?: boolean): Promise<{ tools: Tool[]; few: boolean }>;
+  /**
+   * Notifies the client of the other tools once there is a queue, and waits until it has listed them: Claude Code requests the
+   * model's next message right after an answer, and 2.1.197 calls only tools that it knew then.
+   * @returns the instructions for them, at that time
+   */
+  grow(hasQueue: boolean | undefined): Promise<string[]>;
+}
+
+/** Maximum time in milliseconds for a client to list the tools again. The answer that begins a queue waits for it. */
+const LIST_MS = 2_000;
+
+export function createToolList(client: McpClient, tools: ToolSet, lacksQueue: () => Promise<boolean>): ToolList {
+  /** Whether there was no queue at the client's last list, and whether that list had only the tools that create one. */
+  let isNew = false;
+  let few = false;
+  let listed = new AbortController();
+  return {
+    async list(tasks = false) {
+      isNew = isUnset(client.env.BACKLOG_TOOLS) && (await lacksQueue());
+      few = isNew && listsAgain(client);
+      if (!few) setImmediate(() => listed.abort()); // After this answer is sent.
+      return { tools: tools.list(few, tasks), few };
+    },
+    async grow(hasQueue) {
+      if (!isNew || !hasQueue) return [];
+      isNew = false;
+      if (few && client.toolsChanged) {
+        listed = new AbortController();
+        client.toolsChanged();
+        await wait(LIST_MS, undefined, { signal: listed.signal }).catch(() => {});
+      }
+      few = false;
+      return [`There is a queue now, and this server lists all its tools.\n${instructionsFor(undefined)}`];
     },
   };
 }

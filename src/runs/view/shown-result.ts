@@ -19,9 +19,9 @@ export function lastRead(context: Context, run: Run): string | undefined {
   const shown = file && readCache(file);
   const { result, rounds = [], ends = [] } = run;
   // A round that failed or asked was in nobody's review.
-  const unread = ends.flatMap(({ at, code, asked }) => (code || asked ? at : []));
-  const isRead = (until: string | undefined) => until !== undefined && !unread.some((at) => at === until);
-  return shown ?? rounds.findLast(({ commit, until }) => commit !== result?.commit && isRead(until))?.commit;
+  const wasInReview = (until: string | undefined) =>
+    until !== undefined && !ends.some(({ at, code, asked }) => at === until && (code || asked));
+  return shown ?? rounds.findLast(({ commit, until }) => commit !== result?.commit && wasInReview(until))?.commit;
 }
 
 /** Returns the file in the run's folder with the commit that a person was shown. Others have none. */

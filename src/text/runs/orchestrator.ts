@@ -80,7 +80,7 @@ export function orchestratorText(told: Told, clock: Clock, door?: Door): string 
           ),
         ]
       : []),
-    ...noMatchLines(told),
+    ...(told.notes ?? []).map((note) => oneLine(note, 300)),
     ...(reason
       ? [
           inDoorWords(
@@ -110,11 +110,6 @@ export function orchestratorText(told: Told, clock: Clock, door?: Door): string 
     ...(kept.length > 0 ? ['No task can start:', ...keptLines(kept)] : []),
     ...awaitingLines(told),
   ].join('\n');
-}
-
-/** Formats why the filter selects no open task. */
-function noMatchLines({ notes = [] }: Told): string[] {
-  return notes.map((note) => oneLine(note, 300));
 }
 
 /**

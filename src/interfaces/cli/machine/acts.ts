@@ -1,6 +1,6 @@
 import { version } from '../../../base/version.ts';
 import { commandLineOf, parseInput } from '../../../commands/parse.ts';
-import { callOf } from '../../../domain/calls/door.ts';
+import { usageHint } from '../../../domain/calls/door.ts';
 import { BacklogError } from '../../../domain/errors.ts';
 import { harmless, jsonText } from '../../../text/safe.ts';
 import { checkIsPerson } from '../../../work/people/person-acts.ts';
@@ -153,7 +153,7 @@ function checkedInput(command: MachineCommand, said: ParsedArgs['input']): Recor
     return parseInput(command, said);
   } catch (error) {
     if (!(error instanceof BacklogError)) throw error;
-    const hint = `See its usage: \`${callOf('cli', command.name)} --help\``;
+    const hint = usageHint(command.name);
     throw new BacklogError(error.code, error.message, { hint, ...(error.data && { data: error.data }) });
   }
 }

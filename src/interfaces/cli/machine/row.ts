@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { lazy } from '../../../base/lazy.ts';
 import type { Command, CommandRow } from '../../../commands/index.ts';
-import { callOf, inputOf } from '../../../domain/calls/door.ts';
+import { inputOf, usageHint } from '../../../domain/calls/door.ts';
 import type { TokenQueue } from '../../../work/people/tokens.ts';
 import type { Caller } from '../../../work/workspace/context.ts';
 import type { Program, Streams } from '../io.ts';
@@ -62,7 +62,7 @@ export function machine<const Name extends string, In extends z.ZodObject>({
   several?: boolean;
 }): MachineCommand & { name: Name; input: () => In } {
   const field = several ? undefined : row.cli?.positional?.at(-1);
-  const hint = `See its usage: \`${callOf('cli', row.name)} --help\``;
+  const hint = usageHint(row.name);
   const cli = { ...row.cli, ...(field === undefined ? {} : { oneArgument: { field, hint } }) };
   return { ...row, where: 'machine', input: lazy(row.input), show: {}, cli };
 }

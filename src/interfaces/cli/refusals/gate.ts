@@ -1,6 +1,6 @@
 import { nearest } from '../../../base/nearest.ts';
 import { shellWords } from '../../../base/shell-word.ts';
-import { callOf } from '../../../domain/calls/door.ts';
+import { callOf, usageHint } from '../../../domain/calls/door.ts';
 import { BacklogError } from '../../../domain/errors.ts';
 import { parseArgs } from '../words/args.ts';
 import { valueWord } from '../words/field-kinds.ts';
@@ -71,8 +71,7 @@ function helpFor(line: string, typed: readonly string[]): { near: string; hint: 
   if (!command) return { near: '', hint: ALL_COMMANDS, line: 'backlog help' };
   const verb = typed.slice(0, said.split(' ').length).join(' ');
   const near = verb !== said && nearest(verb, [said]) !== undefined ? ` (did you mean "${said}"?)` : '';
-  const help = `${callOf('cli', command.name)} --help`;
-  return { near, hint: `See its usage: \`${help}\``, line: help };
+  return { near, hint: usageHint(command.name), line: `${callOf('cli', command.name)} --help` };
 }
 
 /** Matches flags that agree, force, or select everything. */

@@ -1,6 +1,6 @@
 import { shellWord } from '../../../base/shell-word.ts';
 import { isIds, isSelection, TERM } from '../../../commands/task/select-words.ts';
-import { callOf, shortLine } from '../../../domain/calls/door.ts';
+import { callOf, shortLine, usageHint } from '../../../domain/calls/door.ts';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
 import { ENDS_TASKS, type Hold, holdIn } from '../words/does-more.ts';
 import { valueWord } from '../words/field-kinds.ts';
@@ -33,7 +33,7 @@ export function checkHeld(typed: readonly string[], { command, rest }: ResolvedC
   const extra = selecting.find(({ word }) => /^[a-z][a-z-]*$/i.test(word) && !isSelection(word));
   if (extra === undefined || isFilter || !selecting.some(({ word }) => isIds(word))) return;
   refuse('usage', `${shortLine(command.name)}: unexpected "${extra.word}"`, {
-    hint: `To select by words beside ids, write the filter in quotes. See its usage: \`${callOf('cli', command.name)} --help\``,
+    hint: `To select by words beside ids, write the filter in quotes. ${usageHint(command.name)}`,
     data: { ...surplusData([extra.word]), isWhole: true },
   });
 }
@@ -71,7 +71,7 @@ function heldBack(typed: readonly string[], { kind, words }: Hold): BacklogError
   const { command } = (at < 0 ? undefined : resolveCommand(said.slice(at))) ?? {};
   const read = readingLine(said);
   const line = read ?? (command && `backlog help ${shortLine(command.name)}`) ?? 'backlog help';
-  const help = command && read !== undefined ? ` See its usage: \`${callOf('cli', command.name)} --help\`` : '';
+  const help = command && read !== undefined ? ` ${usageHint(command.name)}` : '';
   const after = kind === 'condition' ? afterTask(said) : undefined;
   return new BacklogError('usage', `can't read "${typed.join(' ')}"`, {
     hint: `${WHY[kind](words.join(' '))} Nearest line, which only reads: \`${line}\`.${after ?? ''}${help}`,

@@ -2,7 +2,7 @@ import { shellWord } from '../../../base/shell-word.ts';
 import type { CommandRow } from '../../../commands/index.ts';
 import { withTimesInFilter } from '../../../commands/task/attributes.ts';
 import { isIds } from '../../../commands/task/select-words.ts';
-import { callOf, inputOf } from '../../../domain/calls/door.ts';
+import { callOf, inputOf, usageHint } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { type Slip, surplusData } from '../refusals/slip.ts';
 import { isFlag, takesWords } from './field-kinds.ts';
@@ -34,7 +34,7 @@ export function placePositionals(
   const free = positional.filter((field) => !(field in input));
   if (rest.length > 0 && free.length === 0) {
     refuse('usage', `unexpected "${rest.join(' ')}"${specMeant(input, rest, command)}`, {
-      hint: `${insteadOfFlag(input, rest, { command, field: positional[0] })}See its usage: \`${callOf('cli', command.name)} --help\``,
+      hint: `${insteadOfFlag(input, rest, { command, field: positional[0] })}${usageHint(command.name)}`,
       data: surplusData(rest),
     });
   }

@@ -2,7 +2,7 @@ import { ownProperty } from '../../../base/own-property.ts';
 import { shellWord } from '../../../base/shell-word.ts';
 import type { CommandRow } from '../../../commands/index.ts';
 import { isIds, isSelection } from '../../../commands/task/select-words.ts';
-import { callOf } from '../../../domain/calls/door.ts';
+import { callOf, usageHint } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
 import type { Clock } from '../../../time/index.ts';
 import { surplusData } from '../refusals/slip.ts';
@@ -47,7 +47,7 @@ export function respelled(given: readonly string[], clock: () => Clock): readonl
   if (row.line.includes('$1') && firstPlain(row.rest) === row.rest.length) {
     const { command } = resolveCommand(row.line.split(' ')) ?? {};
     if (!command || resolveCommand(spelled) || commandsOf(row.said).length > 0) return spelled;
-    const hint = `See its usage: \`${callOf('cli', command.name)} --help\``;
+    const hint = usageHint(command.name);
     return refuse('usage', `no command "${row.said}"`, { hint });
   }
   const own = withOwnFlags(suggestedLine(row.line, row.rest), row.rest);
@@ -113,12 +113,15 @@ function ofRun({ line, rest }: SpellingRow): { run?: string; pattern?: string } 
   return run === undefined ? {} : { run, pattern: line };
 }
 
+const lacksTask = ({ line, rest }: SpellingRow) => rest.length === 0 && /^(\w+ )\$1(?!.*(\$2|"…"))/.test(line);
+
+/** Checks whether a change begins with another word. `rename project web site` would change each task that `project` finds. */
+const namesOther = ({ line, rest }: SpellingRow) =>
+  rest.length > 1 && /^modify \$1 .*(?:"…"|\$2)/.test(line) && !rest.some(isSelection);
+
 /** Refuses a line about one task without the task. @throws BacklogError `usage` with an example */
 function checkNamesTask(row: SpellingRow | undefined): void {
-  // `rename project web site` would change each task that `project` finds.
-  const isOther =
-    row && /^modify \$1 .*(?:"…"|\$2)/.test(row.line) && row.rest.length > 1 && !row.rest.some(isSelection);
-  if (!row || (!isOther && (!/^(\w+ )\$1(?!.*(\$2|"…"))/.test(row.line) || row.rest.length > 0))) return;
+  if (!row || !(lacksTask(row) || namesOther(row))) return;
   // A noun alone is told which verbs there are.
   if (commandsOf(row.said).length > 0) return;
   const { command } = resolveCommand(row.line.split(' ')) ?? {};

@@ -3,7 +3,7 @@ import { shellWord } from '../../../base/shell-word.ts';
 import { COMMANDS, type CommandRow, findCommand, meantCommand } from '../../../commands/index.ts';
 import { parseWith } from '../../../commands/parse.ts';
 import { isIds, isSelection } from '../../../commands/task/select-words.ts';
-import { callOf, LEFT_OUT, spelled } from '../../../domain/calls/door.ts';
+import { callOf, LEFT_OUT, spelled, usageHint } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { virtualTag } from '../../../domain/urgency/virtual-tags.ts';
 import { ROWS } from '../machine/table.ts';
@@ -65,7 +65,7 @@ const withVerb = (word: string): CommandRow[] =>
 
 function ownersHint(rows: readonly CommandRow[]): string {
   const lines = rows.map(({ name, title }) => `${spelled(name)} (${title})`);
-  return `Commands with this verb: ${lines.join(', ')}. See its usage: \`${callOf('cli', rows[0]!.name)} --help\``;
+  return `Commands with this verb: ${lines.join(', ')}. ${usageHint(rows[0]!.name)}`;
 }
 
 /** Returns the first words, which the user took for a command. A word with a blank was quoted, so it is a value. */
