@@ -70,12 +70,12 @@ describeInBrowser('merging from a review', (browser) => {
       await said(third, 'In the merge queue of main, before all others.');
       expect((await board.now(third)).verdict).toMatchObject({ now: expect.any(String) });
       writeFileSync(go, '');
-      await said(first, /Merged into main as [0-9a-f]{7}/);
+      await said(first, /Merged as [0-9a-f]{7} into main/);
       await said(third, /uncommitted changes in .* to files of the result: src\/c.txt. Commit or stash them/);
-      await said(second, /Merged into main as [0-9a-f]{7}/);
+      await said(second, /Merged as [0-9a-f]{7} into main/);
       // The merge queue may have the index just then.
       await vi.waitFor(() => git(board.project, 'checkout', '--', 'src/c.txt'), DEADLINE_MS);
-      await said(third, /Merged into main as [0-9a-f]{7}/);
+      await said(third, /Merged as [0-9a-f]{7} into main/);
     },
   );
 });

@@ -7,7 +7,7 @@ import type { Shape } from '../../base/shape.ts';
 import { dateInput } from '../../domain/calls/inputs.ts';
 import { fromInstant, type Instant } from '../../domain/instant.ts';
 import type { Run } from '../../domain/records.ts';
-import { AFTERMATH_DAYS, fixesAmong, isSoonAfter } from '../../domain/runs/aftermath.ts';
+import { AFTERMATH_DAYS, fixesAmong, isSoonAfter } from '../../domain/runs/landed/aftermath.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { runsIn } from '../../runs/find-run.ts';
 import type { Cell, OutputDoc } from '../../text/doc/doc.ts';

@@ -5,6 +5,7 @@ import { SOURCE } from '../../domain/kinds/sync/service.ts';
 import type { Source } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { FollowedAll } from '../../runs/pulls/follow.ts';
+import { noticeShared } from '../../runs/upkeep/notice-shared.ts';
 import { same, type Tx } from '../../store/index.ts';
 import { checkPerson } from '../../work/people/person-acts.ts';
 import { enabledSource, type Links, linksOf, storePause } from '../../work/services/links.ts';
@@ -64,13 +65,15 @@ export async function runSourceSteps(
     let [pulled, pushed]: [PulledItems | undefined, Pushed | undefined] = [undefined, undefined];
     if (!dryRun) await settle(context, leading, { source: now(), connection });
     const asked = { source: now(), connection, dryRun };
+    // A merge there completes a task before its issue, which the merge closed, is read. The push closes other issues.
+    const followed = pulls && again === undefined ? await follow(context, { source: name, dryRun }) : undefined;
     if (again !== undefined) pulled = await pullAgain(context, leading, { ...asked, said: again });
-    else if (pulls) pulled = await pullSource(context, leading, { ...asked, before });
-    // A merge there completes a task, whose issue the push then closes.
-    const followed =
-      pulls && again === undefined && !pulled?.waits ? await follow(context, { source: name, dryRun }) : undefined;
+    else if (pulls && !followed?.waits) pulled = await pullSource(context, leading, { ...asked, before });
     const added = pushes ? await tasksToAdd(context, input.only) : [];
-    if (pushes && !pulled?.waits)
+    const isWaiting = pulled?.waits !== undefined || followed?.waits !== undefined;
+    if (pushes && !isWaiting && !dryRun)
+      await noticeShared(context, new Set(Array.from(linksOf(context, name).all.values(), ({ task }) => task)));
+    if (pushes && !isWaiting)
       pushed = await pushSource(context, leading, {
         source: now(),
         connection,

@@ -1,7 +1,7 @@
 import { present } from '../../base/present.ts';
 import type { Run } from '../../domain/records.ts';
-import { fixesAmong } from '../../domain/runs/aftermath.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
+import { fixesAmong } from '../../domain/runs/landed/aftermath.ts';
 import { type NamedTask, taskOfRunNamed } from '../../domain/task/raw-title.ts';
 import type { TaskReader } from '../../work/archive/tasks-of.ts';
 import { type RunRecords, runsIn } from '../find-run.ts';

@@ -19,7 +19,14 @@ export { blobAt, contentsAt, linesAt, pathsAt } from './diff/contents.ts';
 export { type DiffOptions, diffBytes, diffRows, diffText } from './diff/diff-text.ts';
 export { type BytePath, pathText } from './diff/path-text.ts';
 export { unconvertedText } from './filters/filter-index.ts';
-export { areUnchanged, commitsNotIn, isBefore, sameChange, sameFiles } from './history/change-evidence.ts';
+export {
+  areUnchanged,
+  commitsAtRemotes,
+  commitsNotIn,
+  isBefore,
+  sameChange,
+  sameFiles,
+} from './history/change-evidence.ts';
 export {
   bringCommit,
   type CommitNode,
@@ -42,6 +49,7 @@ export { unprovedText } from './landing/proof.ts';
 export { type LandingJournal, type Recovered, recoverLanding } from './landing/recover.ts';
 export { filesOfObjects, isOfMachine, problemOfTarget } from './landing/refused.ts';
 export { commitEdits, type FileEdit } from './merge/commit-edits.ts';
+export { compareLanded } from './merge/compare-landed.ts';
 export {
   type MadeMerge as Merged,
   type MergeOptions,

@@ -3,6 +3,7 @@ import { refuse } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
+import { comparedText } from '../../domain/runs/landed/attestation.ts';
 import { isUnproved } from '../../domain/state-words.ts';
 import { checkRunHere, isRunHere } from '../../work/processes/run-here.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
@@ -10,6 +11,7 @@ import { findRun } from '../find-run.ts';
 import { commitNamed, commitsHere, isAncestor, type RunsPlace, tipOf } from '../git/index.ts';
 import { landedNote } from '../merge/message.ts';
 import { repositoryNamed, runsFolder } from '../run-folder.ts';
+import { attestRun } from '../upkeep/attest-run.ts';
 import { findInBranch } from '../upkeep/find-in-branch.ts';
 import { moveRun, putRun, wrongState } from './apply-transition.ts';
 import { completeTaskOf } from './task-effects.ts';
@@ -23,6 +25,7 @@ interface Said {
 /**
  * Records that the target branch has the work of a run, for example squashed, rebased or written again. Backlog searches
  * for the work. Where it finds none, a person names a later commit of the branch, and the record has their name and reason.
+ * Where the branch lacks a part of it, the person's reason is needed, too: the task is completed, and others go on from it.
  * @throws BacklogError `conflict` if the branch does not contain the work or the named commit, or for a run without a result
  * in review; `not-found` for an unknown commit
  */
@@ -40,15 +43,19 @@ export async function mergedElsewhere(context: Context, write: Write, id: string
   const found = isRunHere(run, context.store) ? await findInBranch({ place, ref: run.target }, run) : undefined;
   const commit = named ?? found;
   if (commit === undefined || (found === undefined && !note)) throw notFound(run, said);
+  const attested = await attestRun(context, run, commit);
+  if (attested.is === 'lacks' && !note) throw lacking(run, { commit: attested.commit, attested });
+  const isFound = found !== undefined && attested.is !== 'lacks';
   return write((tx) => {
     const now = findRun(tx, id);
-    const { said: _, ...before } = now.merged ?? {};
+    const { said: _, shared: __, ...before } = now.merged ?? {};
     const by = formatActor(context.caller.actor);
     const merged = {
       ...before,
-      commit,
+      commit: attested.commit,
+      attested,
       at: now.merged?.at ?? tx.at,
-      ...(found || !note ? {} : { said: { by, note } }),
+      ...(isFound || !note ? {} : { said: { by, note } }),
     };
     const moved = now.merged
       ? putRun(tx, { ...now, merged, unfound: undefined, reverted: undefined })
@@ -66,6 +73,20 @@ function notFound({ id, target, state }: Run, { commit = 'COMMIT' }: Said): neve
     hint: `${state === 'review' ? `Review it: run_show ${id}. ` : ''}If a later commit of the branch has the work in another form, name it with your reason: run_merged ${id} --commit ${commit} --note "why".`,
     data: { run: id },
   });
+}
+
+function lacking(
+  { id, target }: Run,
+  { commit, attested }: Pick<NonNullable<Run['merged']>, 'commit' | 'attested'>,
+): never {
+  return refuse(
+    'conflict',
+    `can't mark run ${id} as merged: ${branchName(target)} has it as ${shortCommit(commit)}${comparedText(attested, true)}`,
+    {
+      hint: `Bring the rest into the branch. If it is not needed, say why: run_merged ${id} --note "why".`,
+      data: { run: id, commit, lacks: attested?.lacks?.paths ?? [] },
+    },
+  );
 }
 
 /** Returns the commit that a person names. The start commit and older ones have no work of the run. */

@@ -54,12 +54,17 @@ function handedOver(tx: Tx, { caller }: EffectContext, task: Task, note: string)
 
 /**
  * Completes the run's task, because its commit is in the target branch. Releases all claims of the task. A task with
- * open subtasks is not completed but given to a person.
+ * open subtasks, or of whose result the branch lacks a part, is not completed but given to a person.
  */
 export function completeTaskOf(tx: Tx, context: EffectContext & Pick<Context, 'queue'>, run: Run, note: string): void {
   releaseClaims(tx, (claim) => claim.task === run.task);
   const task = tx.get('task', run.task);
   if (!task || !isOpen(task)) return;
+  // What a forge or a hand left out, nobody said yes to. A person who marks the run as merged gives a reason.
+  if (run.merged?.attested?.is === 'lacks' && !run.merged.said) {
+    handedOver(tx, context, task, `${note} If the rest is not needed: task_done ${task.id}.`);
+    return;
+  }
   const open = openChildren(tx, context, task);
   if (open.length > 0) {
     const ids = open.map(({ id }) => id).join(', ');

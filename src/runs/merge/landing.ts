@@ -27,6 +27,7 @@ import { completeTaskOf } from '../lifecycle/task-effects.ts';
 import { newOutgoing } from '../outgoing/due.ts';
 import { locateRun } from '../run-folder.ts';
 import { runSettings } from '../run-settings.ts';
+import { attestRun } from '../upkeep/attest-run.ts';
 import { startQueue } from '../upkeep/queues.ts';
 import { besideDamage, doMeet, ownFiles } from './damage.ts';
 import type { QueueEntry } from './entry.ts';
@@ -159,6 +160,9 @@ export async function recordLanded(
   };
   const own = await ownOf(behind.map(({ path }) => path));
   const differing = await ownOf(unproved.flatMap(({ paths }) => paths));
+  const attested = await Promise.all(
+    ids.map((id) => findRun(state, id)).map((run) => attestRun(context, run, run.merge!.commit, run.merge!.commit)),
+  );
   await context.write('run_land', (tx) => {
     for (const [i, id] of ids.entries()) {
       if (differing[i]?.length) {
@@ -170,7 +174,7 @@ export async function recordLanded(
       const { commit } = findRun(tx, id).merge!;
       const outgoing = leaves ? { outgoing: newOutgoing(commit, tx.at) } : {};
       const left = moduleLines(behind.filter(({ path }) => own[i]?.includes(path)));
-      const merged = { commit, at: tx.at, ...(left === '' ? {} : { behind: left }) };
+      const merged = { commit, at: tx.at, attested: attested[i], ...(left === '' ? {} : { behind: left }) };
       const run = moveRun(tx, id, 'land', { merged, ...outgoing });
       completeTaskOf(tx, context, run, landedNote(run));
     }

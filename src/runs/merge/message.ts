@@ -3,7 +3,7 @@ import { capital } from '../../base/quote.ts';
 import { closesNothing } from '../../domain/closes-nothing.ts';
 import type { Run } from '../../domain/records.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
-import { shortCommit } from '../../domain/runs/commit-id.ts';
+import { mergedAs } from '../../domain/runs/landed/attestation.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { harmless, oneLine } from '../../text/safe.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -80,10 +80,8 @@ export function withoutEffect(said: string): string {
 
 /** Builds the note about the merge, for the task. */
 export function landedNote(run: Run): string {
-  const { behind, said } = run.merged ?? {};
-  const where = `${run.merged && shortCommit(run.merged.commit)} into ${branchName(run.target)}`;
-  const merged = said
-    ? `The work of run ${run.id} is in ${branchName(run.target)} at ${run.merged && shortCommit(run.merged.commit)}, confirmed by ${said.by}: ${said.note}.`
-    : `Merged by run ${run.id} as ${where}.`;
+  const { behind, said } = run.merged!;
+  const as = mergedAs(run.merged!, { into: branchName(run.target), paths: true });
+  const merged = `Run ${run.id} was ${as}${said ? `, confirmed by ${said.by}: ${said.note}` : ''}.`;
   return behind === undefined ? merged : `${merged} ${capital(behind)}.`;
 }

@@ -34,7 +34,8 @@ export async function pushTarget(context: Context, call: RemoteCall, runs: Group
 }
 
 const commitsOf = (runs: readonly Run[]) => runs.flatMap(({ merged }) => merged?.commit ?? []);
-const told = (run: Run, text: string) => (run.merged ? { merged: { ...run.merged, push: text } } : {});
+const told = (run: Run, text: string) =>
+  run.merged ? { merged: { ...run.merged, push: text, shared: true as const } } : {};
 
 interface Sent {
   /** Ids of merged commits that the remote has. */

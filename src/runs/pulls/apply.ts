@@ -1,18 +1,25 @@
+import { present } from '../../base/present.ts';
 import { capital } from '../../base/quote.ts';
 import { ownActor } from '../../domain/own-actors.ts';
 import type { Pull, Run } from '../../domain/records.ts';
 import { ciCheckOf } from '../../domain/runs/answers/ci-answer.ts';
+import { unattested } from '../../domain/runs/landed/attestation.ts';
 import { isProposed } from '../../domain/runs/merge-order.ts';
 import type { Pulls, RemoteCheck, RemotePull, RequiredCheck } from '../../services/index.ts';
 import { same, type Tx } from '../../store/index.ts';
+import { approved } from '../../work/config/approval.ts';
+import { isRunHere } from '../../work/processes/run-here.ts';
 import { commandBy } from '../../work/settings/agreed-commands.ts';
 import type { Caller, Context } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
+import { commitsHere, fetchBranch, isAncestor, tipOf, trackingRef } from '../git/index.ts';
 import { moveRun, putRun } from '../lifecycle/apply-transition.ts';
 import { completeTaskOf } from '../lifecycle/task-effects.ts';
 import { may } from '../lifecycle/transitions.ts';
 import { landedNote } from '../merge/message.ts';
-import { type PullStep, requiredState } from './decide.ts';
+import { runSettings } from '../run-settings.ts';
+import { attestRun } from '../upkeep/attest-run.ts';
+import { decideAttested, type PullStep, requiredState } from './decide.ts';
 import { pullStands, startRound } from './round.ts';
 
 const GITHUB: Caller = { actor: ownActor('github'), holder: 'system:github' };
@@ -33,7 +40,10 @@ function putPull(tx: Tx, run: string, there: Pick<RemotePull, 'number'>, change:
 async function landedThere(
   context: Context,
   before: Run,
-  { step: { commit, text, taken = [] }, there }: { step: Extract<PullStep, { does: 'land' }>; there: RemotePull },
+  {
+    step: { commit, text, taken = [], attested },
+    there,
+  }: { step: Extract<PullStep, { does: 'land' }>; there: RemotePull },
 ): Promise<void> {
   const by = asService(context);
   const { id } = before;
@@ -43,7 +53,9 @@ async function landedThere(
     const pull = putPull(tx, id, there, { state: 'merged' });
     if (!pull) return;
     if (taken.length > 0) putPull(tx, id, there, { taken: [...new Set([...(pull.taken ?? []), ...taken])] });
-    const merged = moveRun(tx, id, 'find', { merged: { commit, at: tx.at, there: pull.source } });
+    const merged = moveRun(tx, id, 'find', {
+      merged: { commit, at: tx.at, there: pull.source, shared: true, ...present({ attested }) },
+    });
     completeTaskOf(
       tx,
       by,
@@ -72,12 +84,41 @@ function toReview(tx: Tx, run: Run, waits: NonNullable<Run['waits']>): void {
   else if (run.state === 'review') putRun(tx, { ...run, waits });
 }
 
-/** Does what was decided about a run, unless the run changed meanwhile. */
+/**
+ * Compares what was merged there with the approved result. The commit is fetched first, if a setting names the remote:
+ * only its remote-tracking ref changes.
+ */
+async function attested(
+  context: Context,
+  run: Run,
+  step: Extract<PullStep, { does: 'land' }>,
+  there: RemotePull,
+): Promise<PullStep> {
+  const repository = context.repositories.all.find(({ name }) => name === run.repository);
+  if (!repository || !isRunHere(run, context.store))
+    return decideAttested(step, await attestRun(context, run, step.commit), there);
+  const { push: remote, pushMs } = approved(context.store, (now) => runSettings(now, run.repository));
+  const isHere = async () => (await commitsHere(repository, [step.commit])).length > 0;
+  if (remote !== '' && !(await isHere()))
+    await fetchBranch({ repository, remote, limitMs: pushMs }, there.base).catch((error: unknown) => {
+      context.store.appendDiagnostic(`fetch of ${there.base} for ${run.id}: ${String(error)}`);
+    });
+  if (!(await isHere()))
+    return { ...step, attested: unattested(step.commit, `the commit is not here until you pull ${there.base}`) };
+  const tracking = trackingRef(remote, there.base);
+  const tip = (await isAncestor(repository, step.commit, tracking)) ? await tipOf({ repository }, tracking) : undefined;
+  return decideAttested(step, await attestRun(context, run, step.commit, tip ?? step.commit), there);
+}
+
+/**
+ * Does what was decided about a run, unless the run changed meanwhile.
+ * @returns what it did: a merge without any of the approved work asks
+ */
 export async function applyPull(
   context: Context,
   run: Run,
   {
-    step,
+    step: decided,
     there,
     others,
     base,
@@ -91,14 +132,25 @@ export async function applyPull(
     /** What CI reports about the criteria of the run's task. */
     ci?: CiReport | undefined;
   },
-): Promise<void> {
+): Promise<PullStep> {
   const by = asService(context);
+  const step = decided.does === 'land' ? await attested(context, run, decided, there) : decided;
   const news = {
     ...(others && !same(others, context.store.state.get('pull', run.id)?.others ?? []) ? { others } : {}),
     ...(base === undefined ? {} : { base }),
   };
   if (Object.keys(news).length > 0) await by.write('run_propose', (tx) => void putPull(tx, run.id, there, news));
   await noteCi(by, run, ci);
+  await act(context, by, run, { step, there });
+  return step;
+}
+
+async function act(
+  context: Context,
+  by: Context,
+  run: Run,
+  { step, there }: { step: PullStep; there: RemotePull },
+): Promise<void> {
   switch (step.does) {
     case 'land':
       return landedThere(context, run, { step, there });

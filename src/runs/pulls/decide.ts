@@ -3,6 +3,7 @@ import { fromInstant } from '../../domain/instant.ts';
 import type { TrustRules } from '../../domain/outside.ts';
 import type { Pull, Run } from '../../domain/records.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
+import { type Attestation, comparedText, keptNothing } from '../../domain/runs/landed/attestation.ts';
 import { isProposed } from '../../domain/runs/merge-order.ts';
 import type { RemoteCheck, RemotePull, RequiredCheck, ReviewText } from '../../services/index.ts';
 import { may } from '../lifecycle/transitions.ts';
@@ -29,7 +30,7 @@ export interface PullFacts {
  */
 export type PullStep =
   | { does: 'nothing'; text?: string }
-  | { does: 'land'; commit: string; text?: string; taken?: string[] }
+  | { does: 'land'; commit: string; text?: string; taken?: string[]; attested?: Attestation }
   | { does: 'close'; text?: string; taken?: string[] }
   | { does: 'reopen' }
   | { does: 'ask'; why: 'conflict' | 'retargeted' | 'superseded' | 'rounds' | 'checks' | 'blocked'; text: string }
@@ -105,6 +106,17 @@ function merged({ run, pull, there }: EndFacts): PullStep {
     };
   if (COMMIT.test(there.merged ?? '')) return { does: 'land', commit: there.merged! };
   return { does: 'nothing', text: `its pull request was merged there, and the commit is not known yet: ${there.url}` };
+}
+
+/** Decides what a merge there means once the merged tree was compared with the approved result. */
+export function decideAttested(
+  step: Extract<PullStep, { does: 'land' }>,
+  attested: Attestation,
+  { url }: Pick<RemotePull, 'url'>,
+): PullStep {
+  if (!keptNothing(attested)) return { ...step, commit: attested.commit, attested };
+  const text = `its pull request was merged there as ${shortCommit(attested.commit)}${comparedText(attested)}: ${url}`;
+  return { does: 'ask', why: 'superseded', text };
 }
 
 /** Checks whether a pull request has the run's present result, also if others pushed more to it. */

@@ -23,6 +23,7 @@ import { checkSame, connectPulls, renamedBase, wholeText } from './connect.ts';
 import { decidePull, type Followed, type PullStep } from './decide.ts';
 import { latePulls, readLate } from './late.ts';
 import { closingPulls, followedPulls, type Looks, laterLook, nextLook, readLooks, writeLooks } from './looked.ts';
+import { tellMerged } from './propose-pull.ts';
 import { blockedRound } from './round.ts';
 import { othersIn, oursIn } from './said-there.ts';
 
@@ -117,8 +118,13 @@ async function followOf(context: Context, { pulls, own, looks, done, due, dryRun
       } = await look(context, { pulls, run, pull, looks, due, required, dryRun });
       // Only the run's machine has the worktree for a round.
       const isElsewhere = found.does === 'round' && !isRunHere(run, context.store);
-      const step: PullStep = isElsewhere ? { does: 'nothing' } : found;
-      if (!dryRun) await applyPull(context, run, { step, there, others, base, ci });
+      const decided: PullStep = isElsewhere ? { does: 'nothing' } : found;
+      const step = dryRun ? decided : await applyPull(context, run, { step: decided, there, others, base, ci });
+      if (step.does === 'land' && !dryRun) {
+        // If this fails, the next pull reads the text again.
+        delete looks.pulls[run.id]?.tag;
+        await tellMerged(asService(context), pulls, run, there);
+      }
       const text = 'text' in step ? step.text : undefined;
       if (step.does !== 'nothing' || text !== undefined)
         done.pulls.push({

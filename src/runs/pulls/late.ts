@@ -9,6 +9,7 @@ import type { Context } from '../../work/workspace/context.ts';
 import { checkSame } from './connect.ts';
 import type { Followed } from './decide.ts';
 import type { Looks } from './looked.ts';
+import { tellMerged } from './propose-pull.ts';
 import { authorsOf, isNews, MOST_OTHERS, oursIn, saidKey, shownOthers } from './said-there.ts';
 
 /** Maximum number of merged pull requests that one pull reads. The last ones count; the others follow with later pulls. */
@@ -38,12 +39,16 @@ export function latePulls({ store: { state }, clock: { now } }: Context, { pulls
 export async function readLate(
   by: Context,
   { pulls, looks, dryRun }: { pulls: Pulls; looks: Looks; dryRun: boolean },
-  { id, task }: Run,
+  run: Run,
   pull: Pull,
 ): Promise<Followed[]> {
+  const { id, task } = run;
   const { tag: known, ...before } = looks.pulls[id] ?? { news: 0 };
   const read = await pulls.read(pull.number!, known);
-  const looked = (tag: string | undefined) => {
+  // Until the merge is compared, the pull request is read whole: its text is to say so.
+  const isOpen = run.merged?.attested?.is === 'unknown';
+  const looked = (read: string | undefined) => {
+    const tag = isOpen ? undefined : read;
     if (!dryRun) looks.pulls[id] = { ...before, at: by.clock.now, ...(tag === undefined ? {} : { tag }) };
   };
   if (!read) {
@@ -51,6 +56,7 @@ export async function readLate(
     return [];
   }
   checkSame(pull, read.pull);
+  if (!dryRun) await tellMerged(by, pulls, run, read.pull);
   const rules = trustRules(by);
   const isOurs = oursIn(by, pull);
   const all = (await pulls.reviewsOf(pull.number!)).filter((one) => !isOurs(one));

@@ -3,13 +3,16 @@ import { isPersons } from '../../domain/actor.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Pull, Run } from '../../domain/records.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
+import { isOpen } from '../../domain/task/task.ts';
 import type { Pulls, RemotePull } from '../../services/index.ts';
 import { LostAnswer, MustWait } from '../../services/index.ts';
 import type { Tx } from '../../store/index.ts';
 import { gradesIn } from '../../work/evidence/grades.ts';
-import { storePause } from '../../work/services/links.ts';
+import { isRunHere } from '../../work/processes/run-here.ts';
+import { linksOf, storePause } from '../../work/services/links.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { changedFiles } from '../comments/changes.ts';
+import { findRun } from '../find-run.ts';
 import type { RemoteCall, RunsPlace } from '../git/index.ts';
 import { pushBranch } from '../outgoing/propose.ts';
 import { recordOutgoing, recordSent } from '../outgoing/record.ts';
@@ -17,7 +20,7 @@ import { riskOfRun } from '../view/risk-of-run.ts';
 import { applyPull, proposedText } from './apply.ts';
 import { checkSame, connectPulls, renamedBase, wholeText } from './connect.ts';
 import { decideEnd } from './decide.ts';
-import { hasMark, pullSection, pullTitle, withSection } from './pull-text.ts';
+import { hasMark, type PullFacts, pullSection, pullTitle, withSection } from './pull-text.ts';
 
 /**
  * Pushes a tested result to its branch, and opens or updates its pull request at a source. Each step is stored before it
@@ -44,7 +47,7 @@ export async function proposePull(
         const base = await renamedBase(pulls, known, there);
         const step = decideEnd({ run, pull: base === undefined ? known : { ...known, base }, there });
         if (step.does === 'nothing') return await fail(step.text ?? `its pull request has ended there: ${there.url}`);
-        return await applyPull(context, run, { step, there, base });
+        return void (await applyPull(context, run, { step, there, base }));
       }
       // A pull request follows its branch to a new name.
       const isHere = there?.from?.toLowerCase() === source.list.toLowerCase();
@@ -111,7 +114,7 @@ async function openOrFind(pulls: Pulls, run: Run, pull: Pull, context: Context):
     ));
   if (found) return found;
   const task = context.queue.get(run.task);
-  const body = withSection('', pull.mark, await sectionOf(context, run));
+  const body = withSection('', pull.mark, await sectionOf(context, run, pull));
   return pulls.open({ title: pullTitle(run, task), body, branch: pull.branch, base: pull.base });
 }
 
@@ -136,7 +139,7 @@ async function update(
   context: Context,
   { pulls, run, pull, there }: { pulls: Pulls; run: Run; pull: Pull; there: RemotePull },
 ): Promise<void> {
-  const section = await sectionOf(context, run);
+  const section = await sectionOf(context, run, pull);
   const body = withSection(there.body, pull.mark, section);
   if (body !== there.body) await pulls.edit(there.number, body);
   const { number, node, url } = there;
@@ -150,12 +153,42 @@ async function update(
   });
 }
 
-async function sectionOf(context: Context, run: Run): Promise<string> {
+/**
+ * Writes Backlog's part of the text of a merged pull request again, which then says what was merged. Only the run's
+ * machine has what the other parts say.
+ */
+export async function tellMerged(
+  context: Context,
+  pulls: Pulls,
+  { id }: Pick<Run, 'id'>,
+  there: RemotePull,
+): Promise<void> {
+  const run = findRun(context.store.state, id);
+  const pull = context.store.state.get('pull', id);
+  if (!run.merged || !pull || !hasMark(there.body, pull.mark) || !isRunHere(run, context.store)) return;
+  const body = withSection(there.body, pull.mark, await sectionOf(context, run, pull));
+  if (body !== there.body) await pulls.edit(there.number, body);
+}
+
+/** Finds the issue of a task in the repository of its pull request. The merge doesn't close that of a parent of open tasks. */
+function issueOf(context: Context, { source, task }: Pick<Pull, 'source' | 'task'>): PullFacts['issue'] {
+  const { state } = context.store;
+  const [, linked] = linksOf(context, source).ofTask(task) ?? [];
+  if (!linked || linked.gone) return undefined;
+  const isOpenChild = (uuid: string) => {
+    const child = state.get('task', uuid);
+    return child !== undefined && isOpen(child);
+  };
+  const isParent = Array.from(context.queue.children(task)).some(isOpenChild);
+  return { number: linked.number, closes: state.get('source', source)?.closes !== 'never' && !isParent };
+}
+
+async function sectionOf(context: Context, run: Run, pull: Pull): Promise<string> {
   const task = context.queue.get(run.task);
   const { state } = context.store;
   const goal = run.goal === undefined ? undefined : state.get('goal', run.goal);
   return pullSection({
-    ...{ run, task, goal, risk: await riskIn(context, run) },
+    ...{ run, task, goal, head: pull.head, issue: issueOf(context, pull), risk: await riskIn(context, run) },
     grades: task ? gradesIn(state, task, run) : [],
   });
 }

@@ -1,6 +1,8 @@
 import { clip } from '../../base/clip.ts';
+import { capital } from '../../base/quote.ts';
 import type { Run } from '../../domain/records.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
+import { mergedAs } from '../../domain/runs/landed/attestation.ts';
 import { type Grading, gradingText } from '../../domain/task/grade.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { inert } from '../../work/services/managed.ts';
@@ -12,7 +14,7 @@ const ROWS = 30;
 const MOST = { body: 65_000, section: 30_000, title: 250 } as const;
 
 /** What the text of a pull request says about a run. */
-interface PullFacts {
+export interface PullFacts {
   run: Run;
   task: Task | undefined;
   /** The goal that the task serves. */
@@ -20,6 +22,10 @@ interface PullFacts {
   grades: readonly Grading[];
   /** The sentence about the result's risk. */
   risk: string | undefined;
+  /** The pull request's own commit. Nobody there has the commit of the result. */
+  head: string;
+  /** The issue of the task, if it is in the same repository. `closes`: the merge there closes it. */
+  issue: { number: number; closes: boolean } | undefined;
 }
 
 /** Returns the title of a pull request: the first line of the commit's message. */
@@ -32,12 +38,14 @@ export function pullTitle(run: Run, task: Task | undefined): string {
  * Returns Backlog's part of the text of a pull request. Texts of others are code there: they mention nobody, and link
  * nothing.
  */
-export function pullSection({ run, task, goal, grades, risk }: PullFacts): string {
+export function pullSection({ run, task, goal, grades, risk, head, issue }: PullFacts): string {
   const { verdict, result, checks = [], rounds = [] } = run;
   const judged = checks.flatMap(({ name, verdicts = [] }) => verdicts.map((one) => ({ name, ...one })));
   const said = rounds.findLast(({ summary }) => summary)?.summary;
   return [
-    `**Backlog**: task ${task?.id ?? '?'}, run ${run.id} by ${inert(run.agent)}, result ${verdict ? shortCommit(verdict.commit) : '?'}.`,
+    `**Backlog**: task ${task?.id ?? '?'}, run ${run.id} by ${inert(run.agent)}, commit ${shortCommit(head)}.`,
+    ...(run.merged ? ['', `${capital(mergedAs(run.merged))}.`] : []),
+    ...(issue ? ['', `${issue.closes ? 'Closes' : 'For'} #${issue.number}`] : []),
     ...(goal ? ['', `Goal: ${inert(goal.title)}`, ...(goal.why ? [`Why: ${inert(goal.why)}`] : [])] : []),
     ...(said ? ['', `Summary: ${inert(said)}`] : []),
     ...listed('Criteria', [

@@ -1,5 +1,6 @@
 import { groupedBy } from '../../base/iterables.ts';
 import { sentence } from '../../base/output/sentence.ts';
+import { present } from '../../base/present.ts';
 import { ownActor } from '../../domain/own-actors.ts';
 import type { Run } from '../../domain/records.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
@@ -27,6 +28,7 @@ import { completeTaskOf, reopenTaskOf, unopened } from '../lifecycle/task-effect
 import { isFollowed } from '../merge/entry.ts';
 import { landedNote } from '../merge/message.ts';
 import { repositoryNamed, runsFolder } from '../run-folder.ts';
+import { attestRun } from './attest-run.ts';
 import { commitsNaming, findInBranch, type RunBranch, resultPaths } from './find-in-branch.ts';
 import { type Looked, readLooked, writeLooked } from './target-history-cache.ts';
 
@@ -147,7 +149,8 @@ async function seekChanges(context: Context, { place, ref, tip }: Branch, runs: 
 }
 
 /** Lists the ids of a run's commits. A revert may name any of them. */
-const namesOf = ({ merge, merged }: Run) => [...new Set([merged!.commit, ...(merge ? [merge.commit] : [])])];
+const namesOf = ({ merge, merged, result }: Run) =>
+  [...new Set([merged?.commit, merge?.commit, result?.commit])].filter((commit) => commit !== undefined);
 
 /** Returns the id under which the private copy has the run's commit. */
 const commitInStore = ({ outgoing, proposed, merge, merged }: Run): string =>
@@ -171,12 +174,16 @@ const asHistory = (context: Context) => ({
 
 /** Records that the branch has the run's change. The commit may have another id. */
 async function recordFound(context: Context, run: Run, { commit }: { commit?: string }): Promise<void> {
-  const isNew = commit !== undefined && commit !== run.merged!.commit;
-  if (!run.unfound && run.merged!.there === undefined && !isNew) return;
+  const { there, attested: before, commit: known } = run.merged!;
+  const isNew = commit !== undefined && commit !== known;
+  if (!run.unfound && there === undefined && !isNew) return;
+  const isOpen = isNew || before?.is === 'unknown';
+  const attested = isOpen ? await attestRun(context, run, commit ?? known) : before;
   await write(context, 'run_follow', run, (tx, now) => {
     if (!now.merged) return;
-    const { there: _, ...merged } = now.merged;
-    putRun(tx, { ...now, unfound: undefined, merged: { ...merged, ...(commit ? { commit } : {}) } });
+    const { there: _, shared, ...merged } = now.merged;
+    const found = { ...merged, ...present({ attested }), ...(isNew ? { commit } : present({ shared })) };
+    putRun(tx, { ...now, unfound: undefined, merged: found });
   });
 }
 
@@ -190,9 +197,10 @@ async function askPerson(context: Context, run: Run, shallow: boolean, tip: stri
 }
 
 async function land(context: Context, run: Run, commit: string): Promise<void> {
+  const attested = await attestRun(context, run, commit);
   await write(context, 'run_land', run, (tx, now) => {
     if (!isAway(now)) return;
-    const merged = moveRun(tx, now.id, 'find', { merged: { commit, at: tx.at } });
+    const merged = moveRun(tx, now.id, 'find', { merged: { commit: attested.commit, at: tx.at, attested } });
     completeTaskOf(tx, asHistory(context), merged, landedNote(merged));
   });
 }

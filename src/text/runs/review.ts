@@ -6,6 +6,7 @@ import { whyAnswerIn } from '../../domain/runs/answers/why-answer.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
 import { lostTestsText } from '../../domain/runs/hidden/hidden-tests.ts';
+import { mergedAs } from '../../domain/runs/landed/attestation.ts';
 import type { ReviewFile } from '../../domain/runs/run-shapes.ts';
 import { type NamedRepository, scopeText } from '../../domain/scope-text.ts';
 import type { Task } from '../../domain/task/task.ts';
@@ -84,7 +85,7 @@ export function reviewText(
   if (told.leaves) lines.push(leavesText(run, told.leaves, door));
   if (told.drafts) lines.push(draftsText(run.id, told.drafts, door));
   add('approved', approvalText(run, task));
-  add('merged', run.merged && mergedText(run.merged));
+  if (run.merged) lines.push(mergedText(run.merged));
   add('to push', run.outgoing && outgoingText(run.outgoing));
   add('not in the target branch', run.unfound && words(run.unfound.text));
   add('reverted', run.reverted && revertedText(run.reverted));
@@ -157,11 +158,11 @@ function resultsText(results: ReviewFile['results']): string | undefined {
     .join(', ');
 }
 
-function mergedText({ commit, at, said, push, behind }: NonNullable<Run['merged']>): string {
+function mergedText({ at, ...merged }: NonNullable<Run['merged']>): string {
+  const { said, push, behind } = merged;
   const saidBy = said && oneLine(`confirmed by ${said.by}: ${said.note}`, LIMITS.refusal);
-  return [shortCommit(commit), at, saidBy, push && words(push), behind && oneLine(behind, LIMITS.refusal)]
-    .filter(Boolean)
-    .join(' ');
+  const as = oneLine(mergedAs(merged, { paths: true }), LIMITS.refusal);
+  return [as, at, saidBy, push && words(push), behind && oneLine(behind, LIMITS.refusal)].filter(Boolean).join('; ');
 }
 
 function revertedText({ commit, at, unopened }: NonNullable<Run['reverted']>): string {

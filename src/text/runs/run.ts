@@ -4,6 +4,7 @@ import { fromInstant } from '../../domain/instant.ts';
 import { RETURN_REASONS } from '../../domain/kinds/run/run-parts.ts';
 import type { Run } from '../../domain/records.ts';
 import { disputedTests } from '../../domain/runs/hidden/hidden-tests.ts';
+import { mergedAs } from '../../domain/runs/landed/attestation.ts';
 import { needOf, ON_THAT_MACHINE } from '../../domain/runs/run-needs.ts';
 import { RUN_REASONS } from '../../domain/runs/run-reasons.ts';
 import type { RunView } from '../../domain/runs/run-shapes.ts';
@@ -64,8 +65,9 @@ export function calling({ questions, stuck = [] }: RunView): string | undefined 
   return questions[0] ?? (stuck[0] && `seems stuck, ${stuck[0].text}`);
 }
 
-/** Returns the last message about a run: its agent's last action, its question, or why it is queued or over. */
+/** Returns the last message about a run: its agent's last action, its question, as what it was merged, or why it is over. */
 export function lastWords({ run, last }: RunView): string | undefined {
+  if (run.merged?.attested && shownState(run) === 'merged') return mergedAs(run.merged);
   // A queued run starts again, so messages of its earlier rounds are outdated.
   const past = run.state === 'queued' ? undefined : (last?.text ?? needOf(run)?.text);
   return past ?? run.waits?.text ?? (isParked(run.state) ? run.reason?.text : undefined);

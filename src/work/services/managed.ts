@@ -3,6 +3,7 @@ import { textHash } from '../../base/text-hash.ts';
 import { UNSAFE } from '../../base/unsafe-characters.ts';
 import { closesNothing } from '../../domain/closes-nothing.ts';
 import type { Run } from '../../domain/records.ts';
+import { mergedAs } from '../../domain/runs/landed/attestation.ts';
 import { isLanded } from '../../domain/runs/run-states.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { MARK, type RemoteComment } from '../../services/index.ts';
@@ -44,17 +45,19 @@ export function managedText(task: Task, runs: readonly Run[], { exists }: { exis
 }
 
 function stateText(task: Task, runs: readonly Run[]): string | undefined {
-  const merged = runs.find(isLanded);
-  const commit = merged?.merged?.commit.slice(0, 10);
-  if (task.status === 'completed') return merged ? `completed and merged${commit ? ` (${commit})` : ''}` : 'completed';
+  const landed = runs.find(isLanded)?.merged;
+  // A commit that is only in a repository here means nothing to readers there.
+  const as = landed && mergedAs(landed, { commit: landed.shared === true });
+  if (task.status === 'completed') return as ? `completed and ${as}` : 'completed';
   if (task.status === 'deleted') return 'no longer planned in the queue';
   if (runs.some(({ state }) => state === 'review' || state === 'approved' || state === 'merging')) return 'in review';
+  if (as) return `open, ${as}`;
   return task.start === undefined ? undefined : 'in progress';
 }
 
 /** The first line of each {@link managedText}. A person's comment about a task can begin like it. */
 const FIRST_LINE =
-  /^\*\*Backlog\*\*: task \d+ is (?:open|in progress|in review|completed(?: and merged(?: \([\da-f]+\))?)?|no longer planned in the queue)\.\s*(?:\n|$)/;
+  /^\*\*Backlog\*\*: task \d+ is (?:open(?:, merged[^\n]*)?|in progress|in review|completed(?: and merged[^\n]*)?|no longer planned in the queue)\.\s*(?:\n|$)/;
 
 /** Checks whether a comment is the managed one of some queue. A service that hides marks says who wrote it. */
 export const isManaged = ({ body, association }: RemoteComment): boolean =>

@@ -76,6 +76,6 @@ test('words of an agent, and of a task, close no issue; those of the person who 
 test('the note of its task names the commit and the branch', () => {
   const merged = { commit: 'b'.repeat(40), at: '2026-07-30T14:30:00Z' as const };
   expect(landedNote({ id: 'r7', merged, target: 'refs/heads/main' } as never)).toBe(
-    `Merged by run r7 as ${'b'.repeat(7)} into main.`,
+    `Run r7 was merged as ${'b'.repeat(7)} into main.`,
   );
 });

@@ -292,7 +292,7 @@ test('the text of a pull request has why, the summary, criteria with evidence, c
   ] as unknown as Grading[];
   const goal = { title: 'Cross the lake', why: 'The bridge is gone @ada' };
   expect(pullTitle(run, task)).toContain('Make a boat');
-  const text = pullSection({ run, task, goal, grades, risk: 'low' });
+  const text = pullSection({ run, task, goal, grades, risk: 'low', head: 'c'.repeat(40), issue: undefined });
   const wanted = [
     ...['task 7, run r1 by `claude`', 'Goal: `Cross the lake`', 'Why: `The bridge is gone @ada`'],
     ...['Summary: `I made a boat`', '- [x] `It floats`: `', 'npm test', '- [ ] `It is red`'],

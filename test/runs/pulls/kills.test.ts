@@ -73,7 +73,7 @@ soak.each(POINTS.slice(0, 4))(
     await killedAt(ground, n, kind);
     expect(ground.one('r1')).toMatchObject({ state: 'merged', merged: { commit } });
     const task = ground.opened.store.state.get('task', ground.one('r1').task)!;
-    expect(task.annotations?.filter(({ text }) => text.startsWith('Merged by run r1'))).toHaveLength(1);
+    expect(task.annotations?.filter(({ text }) => text.startsWith('Run r1 was merged'))).toHaveLength(1);
   },
 );
 

@@ -197,7 +197,7 @@ function check({ fake, tracker, opened, one }: StoryGround): void {
     ['Fresh', 'pending'],
   ]);
   const notes = tasks[0]!.annotations?.map(({ text }) => text) ?? [];
-  expect(notes.sort()).toEqual(['A note', expect.stringMatching(/^Merged by run r1/), 'Their comment']);
+  expect(notes.sort()).toEqual(['A note', expect.stringMatching(/^Run r1 was merged/), 'Their comment']);
   expect([Array.from(state.all('sending')), Array.from(state.all('linked')).length]).toEqual([[], 2]);
   expect(one('r1')).toMatchObject({ state: 'merged', notes: [{}, {}] });
   expect(fake.pulls.all.size).toBe(1);

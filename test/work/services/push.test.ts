@@ -99,7 +99,7 @@ describe('what a push changes there', () => {
   });
 
   test.each([
-    ['in the branch', {}, 'completed and merged (bbbbbbbbbb).', 'closed'],
+    ['in the branch', {}, 'completed and merged.', 'closed'],
     ['reverted', { reverted: { at: AT } }, 'completed.', 'open'],
     ['not found in the branch', { unfound: { at: AT, text: 'not in main' } }, 'completed.', 'open'],
   ])(

@@ -247,3 +247,19 @@ export const update = (v: SchemaVocabulary) =>
     /** Number of the round that starts with this merge in its worktree. */
     round: v.z.int().positive().optional(),
   });
+
+/** How what a target branch got compares with the approved result. `attest` and `unattested` build it. */
+export const attestation = (v: SchemaVocabulary) =>
+  v.z.object({
+    /** The compared commit of the target branch. */
+    commit: hash(v),
+    is: v.z.enum(['equal', 'changed', 'lacks', 'unknown']),
+    /** Number of files of the approved result. */
+    approved: v.z.int().min(0).optional(),
+    /** What the merged tree has otherwise than the approved result on the same branch. A changed line counts once. */
+    changed: v.z.object({ files: v.z.int(), lines: v.z.int(), paths: v.z.array(v.z.string()) }).optional(),
+    /** Files whose approved change the target branch doesn't have. */
+    lacks: v.z.object({ files: v.z.int(), paths: v.z.array(v.z.string()) }).optional(),
+    /** Why the comparison failed. */
+    why: v.z.string().optional(),
+  });

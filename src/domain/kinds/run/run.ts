@@ -8,7 +8,7 @@ import { askedCost, processIdSchema, scope } from '../shared.ts';
 import { attemptEnd } from './attempt-end.ts';
 import { check } from './check.ts';
 import { hiddenTests } from './hidden-tests.ts';
-import { hash, limits, result, round, runNote, update, usageFields, verdict } from './run-parts.ts';
+import { attestation, hash, limits, result, round, runNote, update, usageFields, verdict } from './run-parts.ts';
 
 /** How a person takes back the change that brought a run into a state. */
 const WAYS_BACK: Readonly<Record<string, string>> = {
@@ -183,6 +183,10 @@ export const RUN = kind({
         said: v.z.object({ by: v.z.string(), note: v.z.string() }).optional(),
         /** The submodules of the checkout that stayed at another commit, and why. */
         behind: v.z.string().optional(),
+        /** Absent for merges that an earlier version recorded. */
+        attested: attestation(v).optional(),
+        /** Set once a remote is known to have the commit. Texts for others name no other commit. */
+        shared: v.z.literal(true).optional(),
       })
       .optional(),
     /**

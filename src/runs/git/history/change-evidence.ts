@@ -20,6 +20,15 @@ export async function commitsNotIn(
   return new Set(commits.filter((commit) => !here.has(commit) || lacking.has(commit)));
 }
 
+/** Finds the commits that a remote has, as far as the remote-tracking refs say. */
+export async function commitsAtRemotes(repository: GitRepository, commits: readonly string[]): Promise<Set<string>> {
+  const here = await commitsHere(repository, commits);
+  if (here.length === 0) return new Set();
+  const { out } = await git(personCall(repository, ['rev-list', ...here, '--not', '--remotes']));
+  const lacking = new Set(linesOfOutput(out));
+  return new Set(here.filter((commit) => !lacking.has(commit)));
+}
+
 /** The commit of a run, and the files that it changed. */
 export interface RunChange {
   commit: string;

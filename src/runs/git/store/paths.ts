@@ -130,7 +130,18 @@ export const SAFE_RUN_ID = /^r\d{1,12}$/;
 /** Returns the name of a run's ref in the private copy. */
 export function runRef(
   id: string,
-  name: 'base' | 'head' | 'beside' | 'result' | 'target' | 'update' | 'suggested' | 'merged' | 'reverted' | 'rescue',
+  name:
+    | 'base'
+    | 'head'
+    | 'beside'
+    | 'result'
+    | 'target'
+    | 'update'
+    | 'suggested'
+    | 'merged'
+    | 'reverted'
+    | 'rescue'
+    | 'compared',
 ): string {
   return `${runRefs(id)}/${name}`;
 }

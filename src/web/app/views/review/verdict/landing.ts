@@ -1,7 +1,7 @@
 import { sentence } from '../../../../../base/output/sentence.ts';
 import { capital } from '../../../../../base/quote.ts';
 import { branchName } from '../../../../../domain/runs/branch-name.ts';
-import { shortCommit } from '../../../../../domain/runs/commit-id.ts';
+import { mergedAs } from '../../../../../domain/runs/landed/attestation.ts';
 import { waitsText } from '../../../../../domain/runs/merge-order.ts';
 import { shownState, stateLabel } from '../../../../../domain/state-words.ts';
 import type { ListedRun, Run } from '../../../data/types.ts';
@@ -24,7 +24,7 @@ export function landingText(run: Run, before: number, objections: ListedRun['obj
   const queue = before === 0 ? '' : ` after ${countOf(before, 'other')}`;
   const shown = shownState(run);
   const inQueue = `In the merge queue of ${branch}${verdict?.now ? ', before all others' : queue}.`;
-  const landed = merged ? `Merged into ${branch} as ${shortCommit(merged.commit)}. ` : '';
+  const landed = merged ? `${capital(mergedAs(merged, { into: branch, paths: true }))}. ` : '';
   switch (shown) {
     case 'review':
     case 'returned': {

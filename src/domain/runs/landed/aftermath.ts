@@ -1,7 +1,7 @@
-import { DAY_MS } from '../../base/day.ts';
-import { fromInstant } from '../instant.ts';
-import type { Run } from '../records.ts';
-import type { Task } from '../task/task.ts';
+import { DAY_MS } from '../../../base/day.ts';
+import { fromInstant } from '../../instant.ts';
+import type { Run } from '../../records.ts';
+import type { Task } from '../../task/task.ts';
 
 /** How long after a merge a revert or a fix counts against it, in days. */
 export const AFTERMATH_DAYS = 14;

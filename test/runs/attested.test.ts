@@ -1,0 +1,293 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { git } from '../support/git.ts';
+import { runWithResult } from '../support/runs.ts';
+import { pullGround } from './pulls/support.ts';
+import { type Outgoing, withRemote } from './support/outgoing.ts';
+
+/** The approved result: a changed file and a new one. */
+const RESULT = { 'src/a.txt': 'b\n', 'src/new.txt': 'n\n' };
+
+const head = (at: string) => git(at, 'rev-parse', 'HEAD');
+
+function commit(at: string, files: Record<string, string>, message = 'By hand'): void {
+  for (const [file, text] of Object.entries(files)) writeFileSync(join(at, file), text);
+  git(at, 'add', '-A');
+  git(at, 'commit', '-qm', message);
+}
+
+const others = (at: string) => commit(at, { 'other.txt': 'o\n' }, 'By others');
+
+/** How a person brings `work` into the branch that is checked out, and what is said about it. */
+interface Row {
+  act(at: string): void;
+  /** The merge, if the branch has a later commit. */
+  merge?: string;
+  /** What a merge there and `run merged` say after the commit; for `run merged` a pattern of its refusal, too. */
+  said: string;
+  /** A file that the run's page names. */
+  names?: string;
+  /** The state of the task after a merge there that nobody here decided. */
+  task: 'completed' | 'pending';
+  /** What `run merged` answers: it records it, needs a reason, or does not find the work. */
+  byHand: 'records' | 'needs a reason' | 'does not find it';
+  /** The state of the run after a merge there, if it is not merged. */
+  run?: 'review';
+}
+
+const EQUAL = 'equal to the approved result';
+
+const MERGES: Readonly<Record<string, Row>> = {
+  'a fast-forward': {
+    act: (at) => git(at, 'merge', '-q', '--ff-only', 'work'),
+    ...{ said: EQUAL, task: 'completed', byHand: 'records' },
+  },
+  'a merge commit': {
+    act(at) {
+      others(at);
+      git(at, 'merge', '-q', '--no-ff', '-m', 'Merge it', 'work');
+    },
+    ...{ said: EQUAL, task: 'completed', byHand: 'records' },
+  },
+  'a squash': {
+    act(at) {
+      others(at);
+      git(at, 'merge', '-q', '--squash', 'work');
+      git(at, 'commit', '-qm', 'All in one');
+    },
+    ...{ said: EQUAL, task: 'completed', byHand: 'records' },
+  },
+  'a rebase': {
+    act(at) {
+      others(at);
+      git(at, 'cherry-pick', 'work');
+    },
+    ...{ said: EQUAL, task: 'completed', byHand: 'records' },
+  },
+  'a merge commit beside a change of others in the same file': {
+    act(at) {
+      commit(at, { 'src/new.txt': 'n\n' }, 'The same file');
+      git(at, 'merge', '-q', '--no-ff', '-m', 'Merge it', 'work');
+    },
+    ...{ said: EQUAL, task: 'completed', byHand: 'records' },
+  },
+  'a squash with an edit': {
+    act(at) {
+      git(at, 'merge', '-q', '--squash', 'work');
+      commit(at, { 'src/new.txt': 'n\nmore\nlines\n' });
+    },
+    said: 'with changes made there: 2 lines in 1 file',
+    names: 'src/new.txt',
+    ...{ task: 'completed', byHand: 'does not find it' },
+  },
+  'a merge commit with an edit of another file': {
+    act(at) {
+      others(at);
+      git(at, 'merge', '-q', '--no-ff', '--no-commit', 'work');
+      commit(at, { 'other.txt': 'p\n' });
+    },
+    said: 'with changes made there: 1 line in 1 file',
+    names: 'other.txt',
+    ...{ task: 'completed', byHand: 'records' },
+  },
+  'a rebase with a further commit': {
+    act(at) {
+      others(at);
+      git(at, 'cherry-pick', 'work');
+      commit(at, { 'src/new.txt': 'n\nmore\n' });
+      commit(at, { 'src/a.txt': 'b\nmore\n' });
+    },
+    said: 'with changes made there: 2 lines in 2 files',
+    names: 'src/new.txt',
+    ...{ task: 'completed', byHand: 'records' },
+  },
+  'a merge with ours for one of two files': {
+    act(at) {
+      others(at);
+      git(at, 'merge', '-q', '--no-ff', '--no-commit', 'work');
+      git(at, 'checkout', '-q', 'HEAD', '--', 'src/a.txt');
+      git(at, 'commit', '-qm', 'Merge it');
+    },
+    said: 'without 1 of its 2 approved files',
+    names: 'src/a.txt',
+    ...{ task: 'pending', byHand: 'needs a reason' },
+  },
+  'a cherry-pick of half': {
+    act(at) {
+      git(at, 'cherry-pick', '--no-commit', 'work');
+      git(at, 'rm', '-q', '-f', 'src/new.txt');
+      git(at, 'commit', '-qm', 'Half of it');
+    },
+    said: 'without 1 of its 2 approved files',
+    names: 'src/new.txt',
+    ...{ task: 'pending', byHand: 'does not find it' },
+  },
+  'a merge with a later commit that drops one file': {
+    act(at) {
+      git(at, 'merge', '-q', '--no-ff', '-m', 'Merge it', 'work');
+      git(at, 'rm', '-q', 'src/new.txt');
+      git(at, 'commit', '-qm', 'Drop it');
+    },
+    merge: 'HEAD~1',
+    said: 'without 1 of its 2 approved files',
+    ...{ task: 'pending', byHand: 'needs a reason' },
+  },
+  'a force-push of other content': {
+    act: (at) => commit(at, { 'src/a.txt': 'something else\n' }),
+    said: 'without 1 of its 2 approved files, and with changes made there: 1 line in 1 file',
+    names: 'src/new.txt',
+    ...{ task: 'pending', byHand: 'does not find it' },
+  },
+  'a force-push of another file': {
+    act: (at) => commit(at, { 'src/c.txt': 'c\n' }),
+    said: 'without 2 of its 2 approved files, and with changes made there: 1 line in 1 file',
+    ...{ task: 'pending', byHand: 'does not find it', run: 'review' },
+  },
+  'a merge that was reverted': {
+    act(at) {
+      git(at, 'merge', '-q', '--no-ff', '-m', 'Merge it', 'work');
+      git(at, 'revert', '--no-edit', '-m', '1', 'HEAD');
+    },
+    merge: 'HEAD~1',
+    said: 'without 2 of its 2 approved files',
+    ...{ task: 'pending', byHand: 'does not find it', run: 'review' },
+  },
+};
+
+const taskOf = ({ opened, one }: Outgoing) => opened.store.state.get('task', one('r1').task)!;
+/** Matches the sentence about a merge, with or without the names of files. */
+const says = (said: string) => {
+  const named = said.replaceAll(/files?\b/g, String.raw`$&( \([^)]*\))?`);
+  return new RegExp(`merged( there)? as [0-9a-f]{7}( into main)?, ${named}(?=[.:;]|, confirmed)`, 'i');
+};
+
+/** A run in review, with its result as the branch `work` of the person's repository. */
+async function byHand(act: (at: string) => void): Promise<Outgoing> {
+  const work = await withRemote({ push: '' });
+  await work.run('task_add', { description: 'Fix it' });
+  await work.run('task_add', { description: 'After it', depends: [1] });
+  await runWithResult(work, RESULT, { number: 1 });
+  const copy = join(work.opened.store.dir, 'runs/repositories/project/store.git');
+  git(work.project, 'fetch', '-q', copy, 'refs/runs/r1/result:refs/heads/work');
+  act(work.project);
+  return work;
+}
+
+test.each(Object.entries(MERGES))(
+  'run merged after %s says what the branch has of the approved result',
+  async (_, row) => {
+    const work = await byHand(row.act);
+    const merge = { run: 'r1', note: 'The rest is not needed' };
+    if (row.byHand === 'does not find it') {
+      expect(await work.refused('run_merged', { run: 'r1' })).toMatchObject({ code: 'conflict' });
+      if (row.run === 'review') return;
+      await work.run('run_merged', { ...merge, commit: 'HEAD' });
+    } else if (row.byHand === 'needs a reason') {
+      const refused = await work.refused('run_merged', { run: 'r1' });
+      expect(refused).toMatchObject({ code: 'conflict', hint: expect.stringContaining('run_merged r1 --note') });
+      expect(refused.message).toMatch(/without 1 of its 2 approved files \(src\//);
+      expect(taskOf(work).status).toBe('pending');
+      await work.run('run_merged', merge);
+    } else await work.run('run_merged', { run: 'r1' });
+    const { merged } = work.one('r1');
+    expect(git(work.project, 'log', '--first-parent', '--format=%H')).toContain(merged!.commit);
+    expect(merged!.attested!.commit).toBe(merged!.commit);
+    expect(taskOf(work).annotations!.at(-1)!.text).toMatch(says(row.said));
+    expect(await work.text('run_show', { run: 'r1' })).toMatch(says(row.said));
+    expect(taskOf(work).status).toBe('completed');
+  },
+);
+
+test.each(Object.entries(MERGES))('a forge with %s: run, task, issue and pull request say so', async (_, row) => {
+  const work = await pullGround();
+  const { fake, folder } = work;
+  await work.proposed(RESULT);
+  const forge = join(folder, 'forge');
+  git(folder, 'clone', '-q', 'origin.git', 'forge');
+  git(forge, 'branch', '-q', 'work', 'origin/backlog/1');
+  row.act(forge);
+  git(forge, 'push', '-q', 'origin', 'main');
+  const merge = git(forge, 'rev-parse', row.merge ?? 'HEAD');
+  fake.pulls.now(1)!.merged = { commit: merge, at: fake.repository.now };
+  fake.pulls.close(1);
+  await work.pull();
+  const run = work.one('r1');
+  expect(run.state).toBe(row.run ?? 'merged');
+  expect(taskOf(work).status).toBe(row.task);
+  if (row.run === 'review') return expect(run.waits!.text).toMatch(says(row.said));
+  expect(run.merged!.commit).toBe(merge);
+  expect(taskOf(work).handoff?.note ?? taskOf(work).annotations!.at(-1)!.text).toMatch(says(row.said));
+  expect(await work.text('run_show', { run: 'r1' })).toMatch(says(row.said));
+  expect(fake.pulls.all.get(1)!.issue.body).toMatch(says(row.said));
+});
+
+test('a result that Backlog merges is compared, too', async () => {
+  const work = await withRemote({ push: '' });
+  await work.approved(RESULT);
+  work.commit('other.txt');
+  await work.merge();
+  expect(work.one('r1').merged!.attested).toMatchObject({ commit: head(work.project), is: 'equal', approved: 2 });
+  expect(taskOf(work).annotations!.at(-1)!.text).toMatch(says(EQUAL));
+});
+
+test('issue and pull request name only commits that everybody has, and the pull request names its issue', async () => {
+  const work = await pullGround();
+  const { fake } = work;
+  fake.repository.open('Fix it', { body: 'Please.' });
+  await work.pull();
+  await runWithResult(work, RESULT, { number: 1, branch: 'backlog/1' });
+  await work.run('run_approve', { run: 'r1' });
+  await work.merge();
+  await work.send();
+  const pull = fake.pulls.now(2)!;
+  expect(pull.issue.body).toContain(`commit ${pull.head.slice(0, 7)}.`);
+  expect(pull.issue.body).toContain('Closes #1');
+  fake.repository.pass(5_000);
+  const commit = fake.pulls.merge(2);
+  await work.run('source_sync', { name: 'app', agree: true });
+  const said = `erged as ${commit.slice(0, 7)}, equal to the approved result`;
+  expect(pull.issue.body).toContain(`M${said}.`);
+  const comments = fake.repository.commentsOf(1).map(({ body }) => body);
+  expect(comments).toEqual([expect.stringContaining(`completed and m${said}.`)]);
+  const known = git(work.remote, 'rev-list', '--all').split('\n');
+  for (const text of [pull.issue.body!, ...comments])
+    for (const [, id] of text.matchAll(/(?:commit|as) ([0-9a-f]{7,})/g))
+      expect(known.some((one) => one.startsWith(id!))).toBe(true);
+});
+
+test('the issue of a result that is merged only here is told without a commit, and with it once a remote has it', async () => {
+  const work = await pullGround();
+  const { fake, project } = work;
+  await work.run('setting_set', { name: 'runs.propose', value: '' });
+  await work.run('setting_set', { name: 'runs.push', value: '' });
+  fake.repository.open('Fix it', { body: 'Please.' });
+  await work.pull();
+  await runWithResult(work, RESULT, { number: 1, branch: 'backlog/1' });
+  await work.run('run_approve', { run: 'r1' });
+  await work.merge();
+  const told = async () => {
+    fake.repository.pass(5_000);
+    await work.run('source_sync', { name: 'app', agree: true });
+    return fake.repository.commentsOf(1).map(({ body }) => body.split('\n')[0]);
+  };
+  expect(await told()).toEqual(['**Backlog**: task 1 is completed and merged, equal to the approved result.']);
+  git(project, 'push', '-q', 'origin', 'main');
+  const as = `completed and merged as ${head(project).slice(0, 7)}, equal to the approved result.`;
+  expect(await told()).toEqual([`**Backlog**: task 1 is ${as}`]);
+});
+
+test('a merge that the local history can no longer show is recorded as not compared, and says why', async () => {
+  const work = await byHand((at) => git(at, 'merge', '-q', '--ff-only', 'work'));
+  const commit = head(work.project);
+  git(work.project, 'push', '-q', 'origin', 'main');
+  others(work.project);
+  git(work.project, 'push', '-q', 'origin', 'main');
+  git(work.project, 'branch', '-D', 'work');
+  git(work.project, 'fetch', '-q', '--depth', '1', `file://${work.remote}`, 'main');
+  await work.run('run_merged', { run: 'r1', commit: 'HEAD', note: 'It is below' });
+  expect([commit, work.one('r1').merged!.attested]).toMatchObject([commit, { is: 'unknown' }]);
+  expect(await work.text('run_show', { run: 'r1' })).toContain(
+    'not compared with the approved result: the local history is shallow',
+  );
+});
