@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { git } from '../support/git.ts';
@@ -249,6 +249,8 @@ test('issue and pull request name only commits that everybody has, and the pull 
   const commit = fake.pulls.merge(2);
   await work.run('source_sync', { name: 'app', agree: true });
   const said = `erged as ${commit.slice(0, 7)}, equal to the approved result`;
+  expect(await work.text('task_history', {})).toContain(`run r1: approved -> m${said}`);
+  expect(await work.text('run_list', { all: true })).toContain(`m${said}`);
   expect(pull.issue.body).toContain(`M${said}.`);
   const comments = fake.repository.commentsOf(1).map(({ body }) => body);
   expect(comments).toEqual([expect.stringContaining(`completed and m${said}.`)]);
@@ -292,4 +294,20 @@ test('a merge that the local history can no longer show is recorded as not compa
   expect(await work.text('run_show', { run: 'r1' })).toContain(
     'not compared with the approved result: the local history is shallow',
   );
+});
+
+test('a pull request that a command opens names the issue of its repository', async () => {
+  const work = await pullGround();
+  const { fake, folder, project } = work;
+  mkdirSync(join(folder, 'acme'));
+  renameSync(work.remote, join(folder, 'acme/app.git'));
+  git(project, 'remote', 'set-url', 'origin', join(folder, 'acme/app.git'));
+  await work.run('setting_set', { name: 'runs.propose', value: 'tail -n 1 "$BACKLOG_BODY"' });
+  fake.repository.open('Fix it', { body: 'Please.' });
+  await work.pull();
+  await runWithResult(work, RESULT, { number: 1, branch: 'backlog/1' });
+  await work.run('run_approve', { run: 'r1' });
+  await work.merge();
+  await work.send();
+  expect(work.one('r1').proposed).toMatchObject({ text: 'Closes #1' });
 });

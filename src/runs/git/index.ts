@@ -4,6 +4,7 @@ export { checkGit } from './call/git.ts';
 export { hookedMessage, runHook } from './call/hooked-git.ts';
 export { type Person, personIn } from './call/person-settings.ts';
 export {
+  addressOf,
   fetchBranch,
   push,
   pushForward,

@@ -19,6 +19,7 @@ import {
 } from '../git/index.ts';
 import { mergeMessage } from '../merge/message.ts';
 import { runCommand } from '../process/run-command.ts';
+import { issueLineAt } from './issue-line.ts';
 import { alongText } from './push.ts';
 import { recordOutgoing, recordSent } from './record.ts';
 import { commitsOfOthers, landedIn } from './unpushed.ts';
@@ -50,7 +51,8 @@ export async function proposeRun(
   if (refused !== undefined)
     return recordOutgoing(context, 'run_propose', [run], { failed: `no pull request was made: ${refused}` });
   if (!(await recordSent(context, run))) return;
-  const end = await request(context, place, run, call, proposing);
+  const issue = await issueLineAt(context, call, run.task);
+  const end = await request(context, place, run, call, { ...proposing, issue });
   if ('failed' in end) return recordOutgoing(context, 'run_propose', [run], end);
   const { branch } = run;
   await recordOutgoing(context, 'run_propose', [run], ({ outgoing, verdict }, at) => ({
@@ -111,13 +113,14 @@ async function request(
   { repository, runs }: RunsPlace,
   run: Run,
   { remote, limitMs }: RemoteCall,
-  { command, env }: Proposing,
+  { command, env, issue }: Proposing & { issue: string | undefined },
 ): Promise<{ said: string } | { failed: string }> {
   const { id, branch, target, proposed } = run;
   if (proposed && !/\bBACKLOG_PROPOSED\b/.test(command)) return { said: proposed.text };
   const [title = '', ...body] = mergeMessage(context, run).split('\n');
   const file = join(runs, id, 'proposal.md');
-  writeFileSync(file, body.join('\n').trimStart(), { mode: 0o600 });
+  const text = [body.join('\n').trim(), issue].filter(Boolean).join('\n\n');
+  writeFileSync(file, `${text}\n`, { mode: 0o600 });
   const words = {
     BACKLOG_BRANCH: branch,
     BACKLOG_TARGET: branchName(target),

@@ -3,24 +3,24 @@ import { isPersons } from '../../domain/actor.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Pull, Run } from '../../domain/records.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
-import { isOpen } from '../../domain/task/task.ts';
 import type { Pulls, RemotePull } from '../../services/index.ts';
 import { LostAnswer, MustWait } from '../../services/index.ts';
 import type { Tx } from '../../store/index.ts';
 import { gradesIn } from '../../work/evidence/grades.ts';
 import { isRunHere } from '../../work/processes/run-here.ts';
-import { linksOf, storePause } from '../../work/services/links.ts';
+import { storePause } from '../../work/services/links.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { changedFiles } from '../comments/changes.ts';
 import { findRun } from '../find-run.ts';
 import type { RemoteCall, RunsPlace } from '../git/index.ts';
+import { issueLine } from '../outgoing/issue-line.ts';
 import { pushBranch } from '../outgoing/propose.ts';
 import { recordOutgoing, recordSent } from '../outgoing/record.ts';
 import { riskOfRun } from '../view/risk-of-run.ts';
 import { applyPull, proposedText } from './apply.ts';
 import { checkSame, connectPulls, renamedBase, wholeText } from './connect.ts';
 import { decideEnd } from './decide.ts';
-import { hasMark, type PullFacts, pullSection, pullTitle, withSection } from './pull-text.ts';
+import { hasMark, pullSection, pullTitle, withSection } from './pull-text.ts';
 
 /**
  * Pushes a tested result to its branch, and opens or updates its pull request at a source. Each step is stored before it
@@ -170,25 +170,19 @@ export async function tellMerged(
   if (body !== there.body) await pulls.edit(there.number, body);
 }
 
-/** Finds the issue of a task in the repository of its pull request. The merge doesn't close that of a parent of open tasks. */
-function issueOf(context: Context, { source, task }: Pick<Pull, 'source' | 'task'>): PullFacts['issue'] {
-  const { state } = context.store;
-  const [, linked] = linksOf(context, source).ofTask(task) ?? [];
-  if (!linked || linked.gone) return undefined;
-  const isOpenChild = (uuid: string) => {
-    const child = state.get('task', uuid);
-    return child !== undefined && isOpen(child);
-  };
-  const isParent = Array.from(context.queue.children(task)).some(isOpenChild);
-  return { number: linked.number, closes: state.get('source', source)?.closes !== 'never' && !isParent };
-}
-
 async function sectionOf(context: Context, run: Run, pull: Pull): Promise<string> {
   const task = context.queue.get(run.task);
   const { state } = context.store;
   const goal = run.goal === undefined ? undefined : state.get('goal', run.goal);
   return pullSection({
-    ...{ run, task, goal, head: pull.head, issue: issueOf(context, pull), risk: await riskIn(context, run) },
+    ...{
+      run,
+      task,
+      goal,
+      head: pull.head,
+      issue: issueLine(context, pull.source, run.task),
+      risk: await riskIn(context, run),
+    },
     grades: task ? gradesIn(state, task, run) : [],
   });
 }

@@ -14,7 +14,7 @@ const ROWS = 30;
 const MOST = { body: 65_000, section: 30_000, title: 250 } as const;
 
 /** What the text of a pull request says about a run. */
-export interface PullFacts {
+interface PullFacts {
   run: Run;
   task: Task | undefined;
   /** The goal that the task serves. */
@@ -24,8 +24,8 @@ export interface PullFacts {
   risk: string | undefined;
   /** The pull request's own commit. Nobody there has the commit of the result. */
   head: string;
-  /** The issue of the task, if it is in the same repository. `closes`: the merge there closes it. */
-  issue: { number: number; closes: boolean } | undefined;
+  /** Names the issue of the task, if it is in the same repository. */
+  issue: string | undefined;
 }
 
 /** Returns the title of a pull request: the first line of the commit's message. */
@@ -45,7 +45,7 @@ export function pullSection({ run, task, goal, grades, risk, head, issue }: Pull
   return [
     `**Backlog**: task ${task?.id ?? '?'}, run ${run.id} by ${inert(run.agent)}, commit ${shortCommit(head)}.`,
     ...(run.merged ? ['', `${capital(mergedAs(run.merged))}.`] : []),
-    ...(issue ? ['', `${issue.closes ? 'Closes' : 'For'} #${issue.number}`] : []),
+    ...(issue ? ['', issue] : []),
     ...(goal ? ['', `Goal: ${inert(goal.title)}`, ...(goal.why ? [`Why: ${inert(goal.why)}`] : [])] : []),
     ...(said ? ['', `Summary: ${inert(said)}`] : []),
     ...listed('Criteria', [

@@ -1,5 +1,6 @@
 import { ownProperty } from '../../../base/own-property.ts';
 import { evidence } from '../../fields/entries.ts';
+import { mergedAs } from '../../runs/landed/attestation.ts';
 import { PROVIDER_NAMES } from '../../runs/providers.ts';
 import { RUN_REASON_NAMES, STOP_REASONS } from '../../runs/run-reasons.ts';
 import { isOver, RUN_STATE_NAMES } from '../../runs/run-states.ts';
@@ -248,5 +249,8 @@ export const RUN = kind({
   // A person still decides about these: where the merge is, and a requested revert.
   staysBehind: ({ state, unfound, revert, reverted }) =>
     isOver(state) && !unfound && (!revert || revert.failed !== undefined || reverted !== undefined),
-  historyText: { name: (id) => `run ${id}`, value: ({ state }) => state },
+  historyText: {
+    name: (id) => `run ${id}`,
+    value: ({ state, merged }) => (merged?.attested && (state ?? 'merged') === 'merged' ? mergedAs(merged) : state),
+  },
 });

@@ -1,12 +1,14 @@
+import type * as z from 'zod';
 import { counted } from '../../../base/amounts.ts';
-import type { Run } from '../../records.ts';
+import type { AsStored } from '../../fields/table.ts';
+import type { attestation } from '../../kinds/run/run-parts.ts';
 import { shortCommit } from '../commit-id.ts';
 
 /** Maximum number of paths of each kind that an attestation stores. The numbers count all of them. */
 const KEPT = 20;
 
 /** How what a target branch got differs from the approved result. */
-export type Attestation = NonNullable<NonNullable<Run['merged']>['attested']>;
+export type Attestation = AsStored<z.output<ReturnType<typeof attestation>>>;
 
 /** What git says about a merge, for {@link attest}. */
 export interface LandedFacts {
@@ -47,7 +49,10 @@ export const unattested = (commit: string, why: string): Attestation => ({ commi
 export const keptNothing = ({ approved, lacks }: Attestation): boolean =>
   lacks !== undefined && lacks.files === approved;
 
-type Merged = Pick<NonNullable<Run['merged']>, 'commit' | 'attested'>;
+interface Merged {
+  commit: string;
+  attested?: Attestation | undefined;
+}
 
 /** Says as which commit a run was merged: `merged as 56deec2, equal to the approved result`. */
 export function mergedAs(merged: Merged, more?: { into?: string; paths?: boolean; commit?: boolean }): string {

@@ -35,6 +35,12 @@ export async function remotesOf(repository: GitRepository): Promise<string[]> {
   return (await git.getRemotes()).map(({ name }) => name);
 }
 
+/** Returns the address to which git pushes; the remote's name if git has none. */
+export async function addressOf(call: RemoteCall): Promise<string> {
+  const [address = call.remote] = (await remoteGit(call, ['remote', 'get-url', '--push', call.remote])).split('\n');
+  return address;
+}
+
 /**
  * Reads the commits of a remote's branches, from the address that git uses for pushes. Without `refs`, reads all
  * branches.
@@ -42,8 +48,7 @@ export async function remotesOf(repository: GitRepository): Promise<string[]> {
  * @throws RemoteRefused if the remote can't be read
  */
 export async function remoteHeads(call: RemoteCall, ...refs: string[]): Promise<Map<string, string>> {
-  const [address = call.remote] = (await remoteGit(call, ['remote', 'get-url', '--push', call.remote])).split('\n');
-  const said = await remoteGit(call, ['ls-remote', '--heads', '--', address, ...refs]);
+  const said = await remoteGit(call, ['ls-remote', '--heads', '--', await addressOf(call), ...refs]);
   const lines = said.split('\n').filter((line) => /^[0-9a-f]{40,64}\t/.test(line));
   return new Map(lines.map((line) => line.split('\t').reverse() as [string, string]));
 }

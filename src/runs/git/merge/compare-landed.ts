@@ -33,9 +33,9 @@ export async function compareLanded(place: RunPlace, work: LandedWork): Promise<
   const { base, approved, tip } = work;
   await ownSettings(place, tip);
   await fetchCommit(place, tip, runRef(place.id, 'compared'));
-  await completeFiles(place, tip);
   const commit = await broughtBy(place, work);
   const before = commit === approved ? base : await firstParent(place, commit);
+  for (const one of new Set([tip, commit, before])) await completeFiles(place, one);
   const found = await compareWith(place, work, { commit, before });
   const isMerge = (await parentsOf(place, commit)).length > 1;
   if (found.differing.length === 0 || isMerge) return found;
