@@ -2,7 +2,9 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { git } from '../support/git.ts';
+import { useNewestGit, WITHOUT_NEWEST_GIT } from '../support/newest-git.ts';
 import { runWithResult } from '../support/runs.ts';
+import { type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 import { pullGround } from './pulls/support.ts';
 import { type Outgoing, withRemote } from './support/outgoing.ts';
 
@@ -166,13 +168,17 @@ const says = (said: string) => {
 
 /** A run in review, with its result as the branch `work` of the person's repository. */
 async function byHand(act: (at: string) => void): Promise<Outgoing> {
-  const work = await withRemote({ push: '' });
+  return broughtByHand(await withRemote({ push: '' }), act);
+}
+
+async function broughtByHand<Work extends TestWorkspace>(work: Work, act: (at: string) => void): Promise<Work> {
+  const project = join(work.folder, 'project');
   await work.run('task_add', { description: 'Fix it' });
   await work.run('task_add', { description: 'After it', depends: [1] });
   await runWithResult(work, RESULT, { number: 1 });
   const copy = join(work.opened.store.dir, 'runs/repositories/project/store.git');
-  git(work.project, 'fetch', '-q', copy, 'refs/runs/r1/result:refs/heads/work');
-  act(work.project);
+  git(project, 'fetch', '-q', copy, 'refs/runs/r1/result:refs/heads/work');
+  act(project);
   return work;
 }
 
@@ -221,6 +227,7 @@ test.each(Object.entries(MERGES))('a forge with %s: run, task, issue and pull re
   expect(run.merged!.commit).toBe(merge);
   expect(taskOf(work).handoff?.note ?? taskOf(work).annotations!.at(-1)!.text).toMatch(says(row.said));
   expect(await work.text('run_show', { run: 'r1' })).toMatch(says(row.said));
+  if (row.task === 'pending') expect(await work.text('report_now')).toMatch(/handoff .*merged as [0-9a-f]{7}/);
   expect(fake.pulls.all.get(1)!.issue.body).toMatch(says(row.said));
 });
 
@@ -249,7 +256,7 @@ test('issue and pull request name only commits that everybody has, and the pull 
   const commit = fake.pulls.merge(2);
   await work.run('source_sync', { name: 'app', agree: true });
   const said = `erged as ${commit.slice(0, 7)}, equal to the approved result`;
-  expect(await work.text('task_history', {})).toContain(`run r1: approved -> m${said}`);
+  expect(await work.text('task_history', {})).toContain(`run r1 = m${said} (was approved)`);
   expect(await work.text('run_list', { all: true })).toContain(`m${said}`);
   expect(pull.issue.body).toContain(`M${said}.`);
   const comments = fake.repository.commentsOf(1).map(({ body }) => body);
@@ -310,4 +317,47 @@ test('a pull request that a command opens names the issue of its repository', as
   await work.merge();
   await work.send();
   expect(work.one('r1').proposed).toMatchObject({ text: 'Closes #1' });
+});
+
+/** How the person's repository is made in the folder of the project. */
+const FORMS: Readonly<Record<string, (folder: string) => void>> = {
+  'of SHA-256': (folder) => first(folder, 'project', '--object-format=sha256'),
+  'that is a partial clone'(folder) {
+    mkdirSync(join(folder, 'origin'));
+    first(folder, 'origin');
+    git(join(folder, 'origin'), 'config', 'uploadpack.allowFilter', 'true');
+    commit(join(folder, 'origin'), { 'src/a.txt': 'a\n' });
+    git(folder, 'clone', '-q', '--filter=blob:none', '--no-checkout', `file://${join(folder, 'origin')}`, 'project');
+    git(join(folder, 'project'), 'checkout', '-q', 'main');
+  },
+  ...(WITHOUT_NEWEST_GIT
+    ? {}
+    : {
+        'with a reftable'(folder) {
+          useNewestGit();
+          first(folder, 'project', '--ref-format=reftable');
+        },
+      }),
+};
+
+function first(folder: string, name: string, ...form: string[]): void {
+  const at = join(folder, name);
+  git(at, 'init', '-q', '-b', 'main', ...form);
+  mkdirSync(join(at, 'src'));
+  commit(at, { 'src/a.txt': name === 'origin' ? 'an earlier text\n' : 'a\n' });
+}
+
+test.each(Object.entries(FORMS))('a merge in a repository %s is compared', async (_, make) => {
+  const work = await testWorkspace();
+  make(work.folder);
+  await work.opened.ready();
+  await broughtByHand(work, MERGES['a merge with ours for one of two files']!.act);
+  await work.run('run_merged', { run: 'r1', note: 'The rest is not needed' });
+  const { merged } = work.opened.store.state.get('run', 'r1')!;
+  expect(merged!.attested).toEqual({
+    commit: head(join(work.folder, 'project')),
+    is: 'lacks',
+    approved: 2,
+    lacks: { files: 1, paths: ['src/a.txt'] },
+  });
 });

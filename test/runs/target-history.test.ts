@@ -182,7 +182,7 @@ soak(
     const note = work.opened.context(agent('s')).queue.byId(1)!.annotations!.at(-1)!;
     expect(note).toMatchObject({
       actor: 'human:ada',
-      text: expect.stringContaining('human:ada says: Fixed differently'),
+      text: expect.stringContaining('confirmed by human:ada: Fixed differently'),
     });
   },
 );
