@@ -303,6 +303,32 @@ test('a merge that the local history can no longer show is recorded as not compa
   );
 });
 
+test('a merge that can be compared only after a pull asks then, if the branch lacks a part of it', async () => {
+  const work = await pullGround();
+  const { fake, folder, project, remote } = work;
+  await work.proposed(RESULT);
+  const forge = join(folder, 'forge');
+  git(folder, 'clone', '-q', 'origin.git', 'forge');
+  git(forge, 'branch', '-q', 'work', 'origin/backlog/1');
+  MERGES['a merge with ours for one of two files']!.act(forge);
+  git(forge, 'push', '-q', 'origin', 'main');
+  fake.pulls.now(1)!.merged = { commit: head(forge), at: fake.repository.now };
+  fake.pulls.close(1);
+  git(project, 'remote', 'set-url', 'origin', `${remote}.away`);
+  await work.pull();
+  expect(await work.text('run_show', { run: 'r1' })).toContain('the commit is not here until you pull main');
+  git(project, 'remote', 'set-url', 'origin', remote);
+  git(project, 'pull', '-q', '--ff-only', 'origin', 'main');
+  const asked = /r1 .*merged as [0-9a-f]{7}, without 1 of its 2 approved files \(src\/a\.txt\)\. Is the rest needed\?/;
+  expect(await work.text('report_now')).toMatch(asked);
+  await work.pull();
+  expect(fake.pulls.all.get(1)!.issue.body).toMatch(says('without 1 of its 2 approved files'));
+  work.commit('more.txt');
+  expect(await work.text('report_now')).toMatch(asked);
+  await work.run('run_merged', { run: 'r1', note: 'The rest is not needed' });
+  expect(await work.text('report_now')).not.toMatch(asked);
+});
+
 test('a pull request that a command opens names the issue of its repository', async () => {
   const work = await pullGround();
   const { fake, folder, project } = work;

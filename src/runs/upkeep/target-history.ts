@@ -5,6 +5,7 @@ import { ownActor } from '../../domain/own-actors.ts';
 import type { Run } from '../../domain/records.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
+import { mergedAs } from '../../domain/runs/landed/attestation.ts';
 import { isAway } from '../../domain/runs/merge-order.ts';
 import { restoreTaskOf } from '../../work/archive/tasks-of.ts';
 import { isRunHere } from '../../work/processes/run-here.ts';
@@ -172,18 +173,23 @@ const asHistory = (context: Context) => ({
   caller: HISTORY,
 });
 
-/** Records that the branch has the run's change. The commit may have another id. */
+/**
+ * Records that the branch has the run's change. The commit may have another id. A merge that could not be compared before
+ * is compared now; if the branch lacks a part of the result, a person must decide, because the task is completed.
+ */
 async function recordFound(context: Context, run: Run, { commit }: { commit?: string }): Promise<void> {
-  const { there, attested: before, commit: known } = run.merged!;
+  const { there, attested: before, commit: known, said } = run.merged!;
   const isNew = commit !== undefined && commit !== known;
   if (!run.unfound && there === undefined && !isNew) return;
   const isOpen = isNew || before?.is === 'unknown';
   const attested = isOpen ? await attestRun(context, run, commit ?? known) : before;
+  const asks = attested?.is === 'lacks' && !said && (run.unfound !== undefined || before?.is !== 'lacks');
   await write(context, 'run_follow', run, (tx, now) => {
     if (!now.merged) return;
     const { there: _, shared, ...merged } = now.merged;
     const found = { ...merged, ...present({ attested }), ...(isNew ? { commit } : present({ shared })) };
-    putRun(tx, { ...now, unfound: undefined, merged: found });
+    const text = `it was ${mergedAs(found, { paths: true })}. Is the rest needed?`;
+    putRun(tx, { ...now, unfound: asks ? { at: tx.at, text } : undefined, merged: found });
   });
 }
 
