@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { git } from '../support/git.ts';
 import { useNewestGit, WITHOUT_NEWEST_GIT } from '../support/newest-git.ts';
 import { runWithResult } from '../support/runs.ts';
-import { type TestWorkspace, testWorkspace } from '../support/workspace.ts';
+import { ADA, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 import { pullGround } from './pulls/support.ts';
 import { type Outgoing, withRemote } from './support/outgoing.ts';
 
@@ -240,16 +240,33 @@ test('a result that Backlog merges is compared, too', async () => {
   expect(taskOf(work).annotations!.at(-1)!.text).toMatch(says(EQUAL));
 });
 
+/** Gives the criterion of task 1 a command, which passed on a result of r1. */
+async function withCheck({ opened }: Outgoing, commit: string): Promise<void> {
+  await opened.context(ADA).write('given', (tx) => {
+    const run = tx.get('run', 'r1')!;
+    const task = tx.get('task', run.task)!;
+    const [criterion] = task.acceptance!;
+    tx.put('task', task.uuid, { ...task, acceptance: [{ ...criterion!, by: 'works' }] });
+    tx.put('run', 'r1', {
+      ...run,
+      checks: [{ name: 'works', ok: true, why: 'it ended with 0', commit, ms: 1, output: '' }],
+    });
+  });
+}
+
 test('issue and pull request name only commits that everybody has, and the pull request names its issue', async () => {
   const work = await pullGround();
   const { fake } = work;
   fake.repository.open('Fix it', { body: 'Please.' });
   await work.pull();
-  await runWithResult(work, RESULT, { number: 1, branch: 'backlog/1' });
-  await work.run('run_approve', { run: 'r1' });
+  await work.run('task_modify', { filter: '1', acceptance: 'It works' });
+  const { result } = await runWithResult(work, RESULT, { number: 1, branch: 'backlog/1' });
+  await withCheck(work, result!.commit);
+  await work.run('run_approve', { run: 'r1', unmet: true });
   await work.merge();
   await work.send();
   const pull = fake.pulls.now(2)!;
+  expect(pull.issue.body).toContain(`run by Backlog on ${pull.head.slice(0, 7)}: passed`);
   expect(pull.issue.body).toContain(`commit ${pull.head.slice(0, 7)}.`);
   expect(pull.issue.body).toContain('Closes #1');
   fake.repository.pass(5_000);
@@ -263,7 +280,7 @@ test('issue and pull request name only commits that everybody has, and the pull 
   expect(comments).toEqual([expect.stringContaining(`completed and m${said}.`)]);
   const known = git(work.remote, 'rev-list', '--all').split('\n');
   for (const text of [pull.issue.body!, ...comments])
-    for (const [, id] of text.matchAll(/(?:commit|as) ([0-9a-f]{7,})/g))
+    for (const [, id] of text.replaceAll(/<!--.*?-->/g, '').matchAll(/\b([0-9a-f]{7,40})\b/g))
       expect(known.some((one) => one.startsWith(id!))).toBe(true);
 });
 

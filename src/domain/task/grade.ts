@@ -42,6 +42,8 @@ export interface GradeFacts {
   unknownCheck?: string | undefined;
   /** The task's attachments. */
   attached?: readonly ShownAttachment[] | undefined;
+  /** Names a commit for the readers. Default: its short id. */
+  nameOf?: ((commit: string) => string) | undefined;
 }
 
 /** The grade of a criterion, for readers. */
@@ -100,30 +102,32 @@ const EVIDENCE: Readonly<Record<Grade, (facts: GradeFacts) => string[]>> = {
   ran: ({ criterion, run }) =>
     ranIn(criterion, run).map((command) => `run by the agent: ${inQuotes(command)} exited with 0`),
   checked: (facts) => {
-    const { criterion, run } = facts;
+    const { criterion, run, nameOf = shortCommit } = facts;
     const check = checkOf(facts);
     if (check?.ok && (!failedBefore(check, run) || check.base?.other !== undefined))
-      return [`run by Backlog on ${shortCommit(check.commit)}: ${passedText(check)}`];
+      return [`run by Backlog on ${nameOf(check.commit)}: ${passedText(check)}`];
     // Without the run's record, the evidence that Backlog stored is what is left.
     const { met } = criterion;
     const isOwn = !check && met?.by !== undefined && met.by === criterion.by && counts(met) && !isOfOther(met, run);
-    return isOwn && met.commit !== undefined ? [`run by Backlog on ${shortCommit(met.commit)}: passed`] : [];
+    return isOwn && met.commit !== undefined ? [`run by Backlog on ${nameOf(met.commit)}: passed`] : [];
   },
   added: (facts) => {
     const check = checkOf(facts);
+    const { nameOf = shortCommit } = facts;
     const { base } = check ?? {};
     return check?.ok && base?.newTest !== undefined && failedBefore(check, facts.run)
       ? [
-          `new test, not on the start commit ${shortCommit(base.commit)} (${clip(base.newTest, MOST_SAID)}); run by Backlog on ${shortCommit(check.commit)}: ${passedText(check)}`,
+          `new test, not on the start commit ${nameOf(base.commit)} (${clip(base.newTest, MOST_SAID)}); run by Backlog on ${nameOf(check.commit)}: ${passedText(check)}`,
         ]
       : [];
   },
   compared: (facts) => {
     const check = checkOf(facts);
+    const { nameOf = shortCommit } = facts;
     const { newTest, other } = check?.base ?? {};
     return check?.ok && newTest === undefined && other === undefined && failedBefore(check, facts.run)
       ? [
-          `failed before, passes now (run by Backlog on ${shortCommit(check.base!.commit)} and ${shortCommit(check.commit)}${check.doubt === undefined ? '' : `, but ${check.doubt}`})`,
+          `failed before, passes now (run by Backlog on ${nameOf(check.base!.commit)} and ${nameOf(check.commit)}${check.doubt === undefined ? '' : `, but ${check.doubt}`})`,
         ]
       : [];
   },
@@ -188,10 +192,11 @@ function failedBefore({ base }: Check, run: GradedRun | undefined): boolean {
 }
 
 function failureOf(facts: GradeFacts): string | undefined {
+  const { nameOf = shortCommit } = facts;
   const check = checkOf(facts);
   const ci = ciOutcome(facts.criterion, facts.run);
   if (ci?.ok === false) return `failed in CI on ${shortCommit(ci.commit)}: ${inQuotes(ci.name)}`;
-  return check && !check.ok ? `run by Backlog on ${shortCommit(check.commit)}: failed, ${check.why}` : undefined;
+  return check && !check.ok ? `run by Backlog on ${nameOf(check.commit)}: failed, ${check.why}` : undefined;
 }
 
 /** Lists commands of the agent that the evidence or the criterion names. */
@@ -215,7 +220,7 @@ const SHORTEST = 4;
 
 /** Returns notes on evidence that doesn't count, and on commands that did not run. */
 function notesOf(facts: GradeFacts): string[] {
-  const { criterion, run, agree, unknownCheck } = facts;
+  const { criterion, run, agree, unknownCheck, nameOf = shortCommit } = facts;
   const { by, met } = criterion;
   const check = checkOf(facts);
   const old = check ? undefined : checkBy(by, run?.checks);
@@ -226,9 +231,9 @@ function notesOf(facts: GradeFacts): string[] {
       ? [`fails without the change for another reason (${clip(isSame.other, MOST_SAID)}): no evidence about it`]
       : []),
     ...(check?.ok && isSame && isSame.ok === undefined
-      ? [`not known for ${shortCommit(isSame.commit)}: ${isSame.why}`]
+      ? [`not known for ${nameOf(isSame.commit)}: ${isSame.why}`]
       : []),
-    ...(old ? [oldText(old, run!)] : []),
+    ...(old ? [oldText(old, run!, nameOf)] : []),
     ...(met?.outdated === undefined ? [] : [`outdated evidence (${met.outdated}), ${saidIn(met)}: doesn't count`]),
     ...(agree !== undefined && !check
       ? [`not run: ${unknownCheck ?? `nobody agreed to ${inQuotes(by!)}`}. ${TO_AGREE} ${agree}`]
@@ -237,7 +242,7 @@ function notesOf(facts: GradeFacts): string[] {
   ];
 }
 
-function oldText({ ok, commit }: Check, { id, state }: GradedRun): string {
-  const outcome = `run by Backlog on ${shortCommit(commit)}: ${ok ? 'passed' : 'failed'}`;
+function oldText({ ok, commit }: Check, { id, state }: GradedRun, nameOf: (commit: string) => string): string {
+  const outcome = `run by Backlog on ${nameOf(commit)}: ${ok ? 'passed' : 'failed'}`;
   return `${outcome}, but ${state === 'discarded' ? `run ${id} was discarded` : 'the result is another commit now'}: doesn't count`;
 }

@@ -3,6 +3,7 @@ import { isPersons } from '../../domain/actor.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Pull, Run } from '../../domain/records.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
+import { shortCommit } from '../../domain/runs/commit-id.ts';
 import type { Pulls, RemotePull } from '../../services/index.ts';
 import { LostAnswer, MustWait } from '../../services/index.ts';
 import type { Tx } from '../../store/index.ts';
@@ -183,8 +184,14 @@ async function sectionOf(context: Context, run: Run, pull: Pull): Promise<string
       issue: issueLine(context, pull.source, run.task),
       risk: await riskIn(context, run),
     },
-    grades: task ? gradesIn(state, task, run) : [],
+    grades: task ? gradesIn(state, task, run, (commit) => nameThere(commit, run, pull)) : [],
   });
+}
+
+/** Names a commit for readers there: the result by the pull request's commit, which has it. Others there have no further result. */
+function nameThere(commit: string, { base, stackedOn, result }: Run, { head }: Pull): string {
+  if (commit === head || commit === result?.commit) return shortCommit(head);
+  return commit === base && !stackedOn ? shortCommit(base) : 'an earlier result';
 }
 
 async function riskIn(context: Context, run: Run): Promise<string | undefined> {

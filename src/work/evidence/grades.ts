@@ -9,11 +9,21 @@ import { agreeingLine, commandBy, undefinedCheck } from '../settings/agreed-comm
 
 type Records = Pick<Store['state'], 'get' | 'all'>;
 
-/** Returns the grades of the evidence for a task's criteria in the review of a run. */
-export function gradesIn(records: Records, task: Pick<Task, 'acceptance' | 'uuid'>, run: Run): Grading[] {
+/**
+ * Returns the grades of the evidence for a task's criteria in the review of a run.
+ * @param nameOf as in {@link GradeFacts}
+ */
+export function gradesIn(
+  records: Records,
+  task: Pick<Task, 'acceptance' | 'uuid'>,
+  run: Run,
+  nameOf?: GradeFacts['nameOf'],
+): Grading[] {
   const { acceptance = [] } = seenBy(task, run);
   const attached = attachmentsOf(records, task);
-  return acceptance.map((criterion) => gradingOf({ criterion, run, attached, ...agreement(records, criterion, run) }));
+  return acceptance.map((criterion) =>
+    gradingOf({ criterion, run, attached, nameOf, ...agreement(records, criterion, run) }),
+  );
 }
 
 /** Returns the attachments by a run's agent that stand beside no criterion. */
