@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { git } from '../support/git.ts';
 import { useNewestGit, WITHOUT_NEWEST_GIT } from '../support/newest-git.ts';
 import { runWithResult } from '../support/runs.ts';
+import { everyNth, soak } from '../support/soak-test.ts';
 import { ADA, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 import { pullGround } from './pulls/support.ts';
 import { type Outgoing, withRemote } from './support/outgoing.ts';
@@ -182,7 +183,7 @@ async function broughtByHand<Work extends TestWorkspace>(work: Work, act: (at: s
   return work;
 }
 
-test.each(Object.entries(MERGES))(
+test.each(everyNth(4, Object.entries(MERGES)))(
   'run merged after %s says what the branch has of the approved result',
   async (_, row) => {
     const work = await byHand(row.act);
@@ -207,29 +208,32 @@ test.each(Object.entries(MERGES))(
   },
 );
 
-test.each(Object.entries(MERGES))('a forge with %s: run, task, issue and pull request say so', async (_, row) => {
-  const work = await pullGround();
-  const { fake, folder } = work;
-  await work.proposed(RESULT);
-  const forge = join(folder, 'forge');
-  git(folder, 'clone', '-q', 'origin.git', 'forge');
-  git(forge, 'branch', '-q', 'work', 'origin/backlog/1');
-  row.act(forge);
-  git(forge, 'push', '-q', 'origin', 'main');
-  const merge = git(forge, 'rev-parse', row.merge ?? 'HEAD');
-  fake.pulls.now(1)!.merged = { commit: merge, at: fake.repository.now };
-  fake.pulls.close(1);
-  await work.pull();
-  const run = work.one('r1');
-  expect(run.state).toBe(row.run ?? 'merged');
-  expect(taskOf(work).status).toBe(row.task);
-  if (row.run === 'review') return expect(run.waits!.text).toMatch(says(row.said));
-  expect(run.merged!.commit).toBe(merge);
-  expect(taskOf(work).handoff?.note ?? taskOf(work).annotations!.at(-1)!.text).toMatch(says(row.said));
-  expect(await work.text('run_show', { run: 'r1' })).toMatch(says(row.said));
-  if (row.task === 'pending') expect(await work.text('report_now')).toMatch(/handoff .*merged as [0-9a-f]{7}/);
-  expect(fake.pulls.all.get(1)!.issue.body).toMatch(says(row.said));
-});
+test.each(everyNth(8, Object.entries(MERGES)))(
+  'a forge with %s: run, task, issue and pull request say so',
+  async (_, row) => {
+    const work = await pullGround();
+    const { fake, folder } = work;
+    await work.proposed(RESULT);
+    const forge = join(folder, 'forge');
+    git(folder, 'clone', '-q', 'origin.git', 'forge');
+    git(forge, 'branch', '-q', 'work', 'origin/backlog/1');
+    row.act(forge);
+    git(forge, 'push', '-q', 'origin', 'main');
+    const merge = git(forge, 'rev-parse', row.merge ?? 'HEAD');
+    fake.pulls.now(1)!.merged = { commit: merge, at: fake.repository.now };
+    fake.pulls.close(1);
+    await work.pull();
+    const run = work.one('r1');
+    expect(run.state).toBe(row.run ?? 'merged');
+    expect(taskOf(work).status).toBe(row.task);
+    if (row.run === 'review') return expect(run.waits!.text).toMatch(says(row.said));
+    expect(run.merged!.commit).toBe(merge);
+    expect(taskOf(work).handoff?.note ?? taskOf(work).annotations!.at(-1)!.text).toMatch(says(row.said));
+    expect(await work.text('run_show', { run: 'r1' })).toMatch(says(row.said));
+    if (row.task === 'pending') expect(await work.text('report_now')).toMatch(/handoff .*merged as [0-9a-f]{7}/);
+    expect(fake.pulls.all.get(1)!.issue.body).toMatch(says(row.said));
+  },
+);
 
 test('a result that Backlog merges is compared, too', async () => {
   const work = await withRemote({ push: '' });
@@ -284,26 +288,29 @@ test('issue and pull request name only commits that everybody has, and the pull 
       expect(known.some((one) => one.startsWith(id!))).toBe(true);
 });
 
-test('the issue of a result that is merged only here is told without a commit, and with it once a remote has it', async () => {
-  const work = await pullGround();
-  const { fake, project } = work;
-  await work.run('setting_set', { name: 'runs.propose', value: '' });
-  await work.run('setting_set', { name: 'runs.push', value: '' });
-  fake.repository.open('Fix it', { body: 'Please.' });
-  await work.pull();
-  await runWithResult(work, RESULT, { number: 1, branch: 'backlog/1' });
-  await work.run('run_approve', { run: 'r1' });
-  await work.merge();
-  const told = async () => {
-    fake.repository.pass(5_000);
-    await work.run('source_sync', { name: 'app', agree: true });
-    return fake.repository.commentsOf(1).map(({ body }) => body.split('\n')[0]);
-  };
-  expect(await told()).toEqual(['**Backlog**: task 1 is completed and merged, equal to the approved result.']);
-  git(project, 'push', '-q', 'origin', 'main');
-  const as = `completed and merged as ${head(project).slice(0, 7)}, equal to the approved result.`;
-  expect(await told()).toEqual([`**Backlog**: task 1 is ${as}`]);
-});
+soak(
+  'the issue of a result that is merged only here is told without a commit, and with it once a remote has it',
+  async () => {
+    const work = await pullGround();
+    const { fake, project } = work;
+    await work.run('setting_set', { name: 'runs.propose', value: '' });
+    await work.run('setting_set', { name: 'runs.push', value: '' });
+    fake.repository.open('Fix it', { body: 'Please.' });
+    await work.pull();
+    await runWithResult(work, RESULT, { number: 1, branch: 'backlog/1' });
+    await work.run('run_approve', { run: 'r1' });
+    await work.merge();
+    const told = async () => {
+      fake.repository.pass(5_000);
+      await work.run('source_sync', { name: 'app', agree: true });
+      return fake.repository.commentsOf(1).map(({ body }) => body.split('\n')[0]);
+    };
+    expect(await told()).toEqual(['**Backlog**: task 1 is completed and merged, equal to the approved result.']);
+    git(project, 'push', '-q', 'origin', 'main');
+    const as = `completed and merged as ${head(project).slice(0, 7)}, equal to the approved result.`;
+    expect(await told()).toEqual([`**Backlog**: task 1 is ${as}`]);
+  },
+);
 
 test('a merge that the local history can no longer show is recorded as not compared, and says why', async () => {
   const work = await byHand((at) => git(at, 'merge', '-q', '--ff-only', 'work'));
@@ -320,7 +327,7 @@ test('a merge that the local history can no longer show is recorded as not compa
   );
 });
 
-test('a merge that can be compared only after a pull asks then, if the branch lacks a part of it', async () => {
+soak('a merge that can be compared only after a pull asks then, if the branch lacks a part of it', async () => {
   const work = await pullGround();
   const { fake, folder, project, remote } = work;
   await work.proposed(RESULT);
@@ -346,7 +353,7 @@ test('a merge that can be compared only after a pull asks then, if the branch la
   expect(await work.text('report_now')).not.toMatch(asked);
 });
 
-test('a pull request that a command opens names the issue of its repository', async () => {
+soak('a pull request that a command opens names the issue of its repository', async () => {
   const work = await pullGround();
   const { fake, folder, project } = work;
   mkdirSync(join(folder, 'acme'));
@@ -390,7 +397,7 @@ function first(folder: string, name: string, ...form: string[]): void {
   commit(at, { 'src/a.txt': name === 'origin' ? 'an earlier text\n' : 'a\n' });
 }
 
-test.each(Object.entries(FORMS))('a merge in a repository %s is compared', async (_, make) => {
+test.each(everyNth(3, Object.entries(FORMS)))('a merge in a repository %s is compared', async (_, make) => {
   const work = await testWorkspace();
   make(work.folder);
   await work.opened.ready();

@@ -164,7 +164,7 @@ export const ACTS = {
   merged: {
     title: 'Mark a run as merged',
     summary:
-      'Mark a run as merged and complete its task, if the target branch contains its work. If Backlog does not find the work there, name the commit that has it and the reason in `note`.',
+      'Mark a run as merged and complete its task, if the target branch contains its work. If Backlog does not find the work there, name the commit that has it and the reason in `note`. A part that the branch lacks needs a reason, too.',
     people: true,
     takes: ['commit', 'note'],
     effect: 'write',
