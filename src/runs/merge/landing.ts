@@ -1,5 +1,6 @@
 import { isRefusal, refuse } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
+import type { Attestation } from '../../domain/runs/landed/attestation.ts';
 import { mayLand } from '../../domain/runs/stack.ts';
 import { UNPROVED } from '../../domain/state-words.ts';
 import type { Tx } from '../../store/index.ts';
@@ -160,9 +161,9 @@ export async function recordLanded(
   };
   const own = await ownOf(behind.map(({ path }) => path));
   const differing = await ownOf(unproved.flatMap(({ paths }) => paths));
-  const attested = await Promise.all(
-    ids.map((id) => findRun(state, id)).map((run) => attestRun(context, run, run.merge!.commit, run.merge!.commit)),
-  );
+  const attested: Attestation[] = [];
+  for (const run of ids.map((id) => findRun(state, id)))
+    attested.push(await attestRun(context, run, run.merge!.commit, run.merge!.commit));
   await context.write('run_land', (tx) => {
     for (const [i, id] of ids.entries()) {
       if (differing[i]?.length) {
@@ -174,7 +175,7 @@ export async function recordLanded(
       const { commit } = findRun(tx, id).merge!;
       const outgoing = leaves ? { outgoing: newOutgoing(commit, tx.at) } : {};
       const left = moduleLines(behind.filter(({ path }) => own[i]?.includes(path)));
-      const merged = { commit, at: tx.at, attested: attested[i], ...(left === '' ? {} : { behind: left }) };
+      const merged = { commit, at: tx.at, attested: attested[i]!, ...(left === '' ? {} : { behind: left }) };
       const run = moveRun(tx, id, 'land', { merged, ...outgoing });
       completeTaskOf(tx, context, run, landedNote(run));
     }

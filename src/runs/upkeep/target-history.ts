@@ -5,7 +5,7 @@ import { ownActor } from '../../domain/own-actors.ts';
 import type { Run } from '../../domain/records.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
-import { mergedAs } from '../../domain/runs/landed/attestation.ts';
+import { keptNothing, mergedAs } from '../../domain/runs/landed/attestation.ts';
 import { isAway } from '../../domain/runs/merge-order.ts';
 import { restoreTaskOf } from '../../work/archive/tasks-of.ts';
 import { isRunHere } from '../../work/processes/run-here.ts';
@@ -204,6 +204,7 @@ async function askPerson(context: Context, run: Run, shallow: boolean, tip: stri
 
 async function land(context: Context, run: Run, commit: string): Promise<void> {
   const attested = await attestRun(context, run, commit);
+  if (keptNothing(attested)) return;
   await write(context, 'run_land', run, (tx, now) => {
     if (!isAway(now)) return;
     const merged = moveRun(tx, now.id, 'find', { merged: { commit: attested.commit, at: tx.at, attested } });
