@@ -21,6 +21,8 @@ const plugin = builtPlugin();
 const FILES = {
   '.npmrc': 'update-notifier=false\n',
   'a.txt': 'old\n',
+  // A client that keeps the folder of a shell would run this one.
+  'app/package.json': '{ "name": "app", "scripts": { "test": "echo wrong folder" } }\n',
   'package.json': '{ "name": "app", "scripts": { "test": "grep -q new a.txt && echo 1 passed" } }\n',
 };
 
@@ -46,6 +48,7 @@ describeClients(
           byPrompt({
             'Do the task below': [
               () => call('Read', { file_path: at() }),
+              () => bash('cd app'),
               () => bash('npm test'),
               () => call('Edit', { file_path: at(), old_string: 'old', new_string: 'new' }),
               () => bash('npm test'),
@@ -58,7 +61,8 @@ describeClients(
             ],
           }),
         );
-        await carried(field, `claude-${version}`, 'claude');
+        const printed = await carried(field, `claude-${version}`, 'claude');
+        expect(printed).not.toContain('wrong folder');
       },
     );
   },
@@ -67,14 +71,24 @@ describeClients(
 
 describe('the stream of Codex', unless(whyLeftOut('codex')), () => {
   soak('carries a run to its review twice, where the command of the criterion counts as run by the agent', async () => {
-    const exec = (cmd: string): ResponsesReply => ({ name: 'exec_command', arguments: { cmd, yield_time_ms: 30_000 } });
+    const exec = (cmd: string, about: object = {}): ResponsesReply => ({
+      name: 'exec_command',
+      arguments: { cmd, yield_time_ms: 30_000, ...about },
+    });
     const patch = (from: string, to: string) =>
       exec(`apply_patch <<'EOF'\n*** Begin Patch\n*** Update File: a.txt\n@@\n-${from}\n+${to}\n*** End Patch\nEOF`);
+    // Codex does not print the folder of a command, so only one that names the worktree counts.
+    const inTree = () => exec(`cd ${field.tree('r1')} && npm test`);
     const replies = [
-      ...[exec('npm test'), patch('old', 'new'), exec('npm test'), { text: 'The tests pass.' }],
-      ...[patch('new', 'newer'), exec('cd . && npm test')],
+      ...[
+        () => exec('npm test', { workdir: 'app' }),
+        () => patch('old', 'new'),
+        inTree,
+        () => ({ text: 'They pass.' }),
+      ],
+      ...[() => patch('new', 'newer'), inTree],
     ];
-    const model = await startResponses(({ place }) => replies[place] ?? { text: 'They still pass.' });
+    const model = await startResponses(({ place }) => replies[place]?.() ?? { text: 'They still pass.' });
     const field = await clientField(plugin, { files: FILES, env: { KEY: 'sk-dummy-key-for-tests' } });
     mkdirSync(join(field.home, 'codex'));
     const scripted = `{name="scripted",base_url="${model.url}/v1",wire_api="responses",env_key="KEY"}`;
@@ -82,12 +96,15 @@ describe('the stream of Codex', unless(whyLeftOut('codex')), () => {
       ...{ name: 'codex', binary: codexBinary(), model: 'gpt-5', env: ['KEY'] },
       argv: ['-c', `model_providers.scripted=${scripted}`, '-c', 'model_provider="scripted"'],
     });
-    await carried(field, 'codex', 'codex');
+    expect(await carried(field, 'codex', 'codex')).toContain('wrong folder');
   });
 });
 
-/** Carries a run of the agent through two rounds. With BACKLOG_RECORD, writes what the client printed in each. */
-async function carried(field: ClientField, name: string, agent: string): Promise<void> {
+/**
+ * Carries a run of the agent through two rounds. With BACKLOG_RECORD, writes what the client printed in each.
+ * @returns what it printed in the first
+ */
+async function carried(field: ClientField, name: string, agent: string): Promise<string> {
   const output = join(field.store, 'runs', 'r1', 'output.txt');
   await field.person('add', 'Change a', '--scope', 'a.txt', '--acceptance', 'tests pass', '--by', 'npm test');
   await field.person('run', '1', '--agent', agent);
@@ -98,12 +115,13 @@ async function carried(field: ClientField, name: string, agent: string): Promise
   await field.until('r1', ({ state, rounds }) => state === 'review' && rounds?.length === 2);
   const second = readFileSync(output, 'utf8').slice(first.length);
   await expectRan(field);
-  if (process.env.BACKLOG_RECORD === undefined) return;
+  if (process.env.BACKLOG_RECORD === undefined) return first;
   for (const [round, text] of Object.entries({ first, second }))
     writeFileSync(
       new URL(`../fixtures/streams/${name}-${round}.ndjson`, import.meta.url),
       text.replaceAll(field.tree('r1'), '{tree}').replaceAll(field.home, '{home}').replaceAll(field.root, '{root}'),
     );
+  return first;
 }
 
 async function expectRan({ run }: ClientField): Promise<void> {
