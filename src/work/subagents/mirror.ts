@@ -5,7 +5,7 @@ import { TASK_LIMITS } from '../../domain/fields/words.ts';
 import { findWaitCycle } from '../../domain/queue/graph.ts';
 import type { TaskQueue } from '../../domain/queue/queue.ts';
 import type { Mirror } from '../../domain/records.ts';
-import { wordsOfText } from '../../domain/task/folded-words.ts';
+import { wordsOfText, writtenWords } from '../../domain/task/folded-words.ts';
 import { isOpen, isStep, type Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { attemptStep } from '../claim/check-effects.ts';
@@ -154,13 +154,18 @@ const DO = /^\s*(?:do|start|continue|finish|complete|implement|work on)\b/i;
 function itemTask(queue: TaskQueue, subject: string): Task | undefined {
   const numbers = Array.from(subject.matchAll(NUMBER), ([, number]) => Number(number));
   const said = wordsOfText(subject.replaceAll(NUMBER, ' ').replace(DO, ' '));
-  const isAbout = (task: Task) => {
-    const words = wordsOfText(task.description);
-    return numbers.length > 0 ? said.every((word) => words.includes(word)) : said.join(' ') === words.join(' ');
-  };
+  const isAbout = ({ description }: Task) =>
+    numbers.length > 0 ? said.every((word) => wordsOfText(description).includes(word)) : hasExactly(description, said);
   const among = numbers.length > 0 ? numbers.slice(0, 2).map((number) => queue.byId(number)) : [...queue.open()];
   const about = among.filter((task) => task && task.status === 'pending' && !isStep(task) && isAbout(task));
   return about.length === 1 && numbers.length < 2 ? about[0] : undefined;
+}
+
+/** Checks whether a text consists of these words. Most texts differ in the first one, so it reads the others only then. */
+function hasExactly(text: string, said: readonly string[]): boolean {
+  let at = 0;
+  for (const { words } of writtenWords(text)) for (const word of words) if (said[at++] !== word) return false;
+  return at === said.length;
 }
 
 /**
