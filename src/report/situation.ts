@@ -20,6 +20,7 @@ import { sortTasks } from '../filter/index.ts';
 import {
   ATTENTION_REASONS,
   type Attention,
+  deletedBlockersOf,
   handoffOf,
   type NeedsInput,
   needsOfRun,
@@ -115,7 +116,10 @@ export function situationOf(known: SituationInput): Situation {
     if (task.obstacle?.until !== undefined && hasBegun(task.obstacle.until, facts))
       attention.push(obstacleOf(task, known));
     if (isOverdue(task, facts)) overdue.push(task);
-    if (queue.isBlocked(task)) blocked.push(task);
+    if (queue.isBlocked(task)) {
+      blocked.push(task);
+      attention.push(...[deletedBlockersOf(task, known) ?? []].flat());
+    }
     if (!isReady(task, facts)) continue;
     totals.ready++;
     if (!task.start && !task.handoff && !needing.has(task.uuid)) ready.push(task);

@@ -9,6 +9,7 @@ import { ON_THAT_MACHINE } from '../domain/runs/run-needs.ts';
 import { RUN_REASONS } from '../domain/runs/run-reasons.ts';
 import { isUnderWay } from '../domain/runs/run-states.ts';
 import { shownState } from '../domain/state-words.ts';
+import { deletedOf, deletedStep } from '../domain/task/deleted-blockers.ts';
 import type { Task } from '../domain/task/task.ts';
 import { nextOfRun } from '../text/runs/run.ts';
 import { formatFull } from '../time/index.ts';
@@ -30,6 +31,7 @@ export function nextOf(task: Task, hold: HoldReason, around: HoldWordsInput): st
     case 'template':
       return 'nothing: it is not an open task';
     case 'blocked':
+      if (deletedOf(hold.by).length > 0) return deletedStep(task, deletedOf(hold.by));
       return whenDone(hold.by, (series) => `task_modify ${task.id} --depends -${series.id} removes the dependency`);
     case 'obstacle':
       return `it starts after task_unblock ${task.id}`;

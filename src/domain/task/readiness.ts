@@ -1,7 +1,7 @@
 import { ascending } from '../../base/ascending.ts';
 import type { Instant } from '../instant.ts';
 import { awaitsAcceptance } from '../outside.ts';
-import { openDependencies, tasksOf } from '../queue/graph.ts';
+import { tasksOf, unmetDependencies } from '../queue/graph.ts';
 import type { TaskQueue } from '../queue/queue.ts';
 import { hasBegun, isBehind, type ReaderNow, type TaskDate } from '../task-date.ts';
 import { type Awaits, isOpen, isStep, type Obstacle, type Status, type Task } from './task.ts';
@@ -33,7 +33,7 @@ export function startObstacles(task: Task, queue: TaskQueue): readonly Unready[]
   if (task.status === 'recurring') return [{ why: 'template', instances: openInstances(queue, task) }];
   const [blocked, parted] = [queue.isBlocked(task), queue.hasOpenSubtasks(task)];
   if (!blocked && !parted) return NONE;
-  const by = blocked ? openDependencies(queue, task) : [];
+  const by = blocked ? unmetDependencies(queue, task) : [];
   const { obstacle } = task;
   return [
     ...(obstacle ? [{ why: 'obstacle', obstacle } as const] : []),

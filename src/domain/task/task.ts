@@ -43,9 +43,12 @@ export function isOffBranch({ status, offBranch }: Pick<Task, 'status' | 'offBra
   return status === 'completed' && offBranch !== undefined;
 }
 
-/** Checks whether the dependents of a task wait for it: it is open, or its work is not on the branch. */
+/**
+ * Checks whether the dependents of a task wait for it. Only its completion ends that, with its work on the branch: a
+ * deleted task did nothing of what they need.
+ */
 export function holdsDependents(task: Pick<Task, 'status' | 'offBranch'>): boolean {
-  return isOpen(task) || isOffBranch(task);
+  return task.status !== 'completed' || isOffBranch(task);
 }
 
 /** Checks whether a task is a step: a copy of an item in a session's own to-do list, which only that session does. */
