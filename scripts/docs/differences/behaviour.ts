@@ -39,7 +39,7 @@ export const BEHAVIOUR: readonly { what: string; theirs: string; ours: string; r
   {
     what: 'deleting a blocker',
     theirs: 'unblocks its dependents',
-    ours: 'its dependents wait for a person; `+BLOCKED` selects them',
+    ours: 'it still blocks its dependents, until a person removes the dependency',
     reason: 'nobody did what they needed, and agents start what is ready',
   },
   {

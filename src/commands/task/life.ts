@@ -5,9 +5,9 @@ import { callOf, inDoorWords, quotedCall } from '../../domain/calls/door.ts';
 import { flagInput, idInput, idsInput, noteInput, objectsInput } from '../../domain/calls/inputs.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import { fromInstant } from '../../domain/instant.ts';
+import { deletedOf, deletedStep } from '../../domain/queue/deleted-blockers.ts';
 import { openDependents, unmetDependencies } from '../../domain/queue/graph.ts';
 import type { Claim } from '../../domain/records.ts';
-import { deletedOf, deletedStep } from '../../domain/task/deleted-blockers.ts';
 import { offBranchStep, offBranchText } from '../../domain/task/off-branch.ts';
 import { openInstances } from '../../domain/task/readiness.ts';
 import { isOffBranch, type Task } from '../../domain/task/task.ts';
@@ -176,7 +176,7 @@ export const taskDelete = defineCommand({
   name: 'task_delete',
   title: 'Delete a task',
   elsewhere: 'remove, del, rm, trash, remove-task, remove-subtask',
-  summary: 'Delete tasks: they are hidden, and their dependents wait for a person. Undo restores them.',
+  summary: 'Delete tasks: they are hidden, and still block their dependents. Undo restores them.',
   toolset: 'queue',
   group: 'daily',
   access: { effect: 'write' },
@@ -205,7 +205,7 @@ function stillWaiting(deleted: readonly Task[], { queue, caller }: Context): str
   const waiting = [...new Set(deleted.flatMap((task) => openDependents(queue, task)))];
   return waiting.map((task) => {
     const blockers = deletedOf(unmetDependencies(queue, task));
-    return `${nameText(task)} waits for ${blockers.map(({ id }) => id).join(', ')} and does not start before a person decides: ${inDoorWords(caller, deletedStep(task, blockers))}`;
+    return `${nameText(task)} is still blocked by ${blockers.map(({ id }) => id).join(', ')} and does not start. A person decides: ${inDoorWords(caller, deletedStep(task, blockers))}`;
   });
 }
 

@@ -1,6 +1,6 @@
 import { least } from '../../base/iterables.ts';
 import { fromInstant } from '../../domain/instant.ts';
-import { deletedOf } from '../../domain/task/deleted-blockers.ts';
+import { deletedOf } from '../../domain/queue/deleted-blockers.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { AgentHoldReason, HoldReason } from '../snapshot-types.ts';
 

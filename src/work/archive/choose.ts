@@ -92,7 +92,7 @@ function whyKept(
   const record = needed.get(task.uuid);
   if (record !== undefined) return `${record} refers to it`;
   const waiting = holdsDependents(task) ? openDependents(queue, task)[0] : undefined;
-  if (waiting) return `task ${waiting.id} waits for it`;
+  if (waiting) return `it blocks task ${waiting.id}`;
   if (task.recur && !task.template && queue.instances(task.uuid).size > 0)
     return 'instances of its series are in the queue';
   return isMadeAgain(task) ? 'its series would create it again' : undefined;

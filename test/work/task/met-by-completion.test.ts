@@ -21,7 +21,7 @@ const WAYS: Record<string, (work: TestWorkspace) => Promise<unknown>> = {
   'deleted by an agent': (work) => work.run('task_delete', { id: ['1'] }, agent('s1')),
   'deleted and archived by its number': async (work) => {
     await work.run('task_delete', { id: ['1'] });
-    expect((await work.refused('task_archive', { filter: '1' })).message).toContain('1 (task 2 waits for it)');
+    expect((await work.refused('task_archive', { filter: '1' })).message).toContain('1 (it blocks task 2)');
   },
   'deleted and archived with all closed tasks': async (work) => {
     await work.run('task_add', { description: 'Another one' });
@@ -76,7 +76,7 @@ describe('a dependency is met by completion alone', () => {
 test('the person who deletes a blocker, and whoever looks later, is told what waits and the lines that end it', async () => {
   const work = await twoTasks();
   const told = await work.text('task_delete', { id: ['1'] });
-  expect(told).toMatch(/#2 Drop the old columns waits for 1 .*depends -1.*status pending/s);
+  expect(told).toMatch(/#2 Drop the old columns is still blocked by 1 .*depends -1.*status pending/s);
   for (const [name, input] of [
     ['backlog_status', {}],
     ['task_info', { id: '2' }],

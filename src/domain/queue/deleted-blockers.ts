@@ -1,4 +1,4 @@
-import { type Task, taskName } from './task.ts';
+import { type Task, taskName } from '../task/task.ts';
 
 /** Returns the deleted ones of the tasks for which a task waits. Nobody will do them, so a person decides. */
 export function deletedOf(blockers: readonly Task[]): Task[] {
