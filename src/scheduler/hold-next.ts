@@ -42,6 +42,8 @@ export function nextOf(task: Task, hold: HoldReason, around: HoldWordsInput): st
       return `it starts automatically then; to start it now: task_start ${task.id} or run_start ${task.id}`;
     case 'outside':
       return `task_accept ${task.id} takes its text over; task_start ${task.id} starts it as it is`;
+    case 'underway':
+      return `task_start ${task.id} starts it here; its tool can also free it`;
     case 'step':
       return `task_start ${task.id} takes it out of that session's hands`;
     case 'active':

@@ -51,6 +51,11 @@ export function holdsDependents(task: Pick<Task, 'status' | 'offBranch'>): boole
   return task.status !== 'completed' || isOffBranch(task);
 }
 
+/** Checks whether somebody works on the task in another tool. A start by a person, an acceptance or the tool ends that. */
+export function isElsewhere({ handoff }: Pick<Task, 'handoff'>): boolean {
+  return handoff?.elsewhere === true;
+}
+
 /** Checks whether a task is a step: a copy of an item in a session's own to-do list, which only that session does. */
 export function isStep({ source }: Pick<Task, 'source'>): boolean {
   return source?.kind === 'claude-code' && source.list !== undefined;

@@ -108,6 +108,12 @@ export function wordedReason(
         phrase: `has text by ${outsideAuthorText(reason.awaits)}, whom no person here trusts`,
         hint: `A person reads it with task_info ${task.id} and accepts it: \`backlog accept ${task.id}\`.`,
       };
+    case 'underway':
+      return {
+        code,
+        phrase: `is in work elsewhere: ${reason.handoff.note}`,
+        hint: `A person starts it here: \`backlog start ${task.id}\`.`,
+      };
     case 'step':
       return { code, phrase: `is a step of a session's own to-do list` };
     case 'limits':
@@ -124,9 +130,7 @@ export function wordedReason(
     case 'handed-off':
       return {
         code,
-        phrase: reason.handoff.elsewhere
-          ? `is not available: ${reason.handoff.note}`
-          : `was released with a handoff note by ${reason.own ? 'you' : signatureText(reason.handoff)}`,
+        phrase: `was released with a handoff note by ${reason.own ? 'you' : signatureText(reason.handoff)}`,
       };
     case 'run':
       return {
