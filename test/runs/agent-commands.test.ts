@@ -13,14 +13,12 @@ const ALONE = [
   ' npm test ',
   "bash -lc 'npm test'",
   '/bin/bash -lc "npm test"',
+  "/bin/zsh -lc 'cd app && npm test'",
   "/usr/bin/bash -lc 'npm test'",
-];
-/** Those that name their folder. */
-const LOCATED = [
+  'cd app && npm test',
+  "cd 'app' && npm test",
   'cd TREE && npm test',
-  'cd "TREE" && npm test',
-  "cd 'TREE/app/..' && npm test",
-  '/bin/zsh -lc "cd TREE && npm test"',
+  'cd "TREE/app" && npm test',
 ];
 const NOT_ALONE = [
   ...["/tmp/evil/bash -lc 'npm test'", "/home/a/bin/sh -c 'npm test'", "/usr/local/bin/bash -lc 'npm test'"],
@@ -77,13 +75,6 @@ const NOT_ALONE = [
     'cd out && npm test',
     'cd none && npm test',
   ],
-  ...[
-    'cd . && npm test',
-    'cd app && npm test',
-    "cd 'app' && npm test",
-    'cd "TREE/app" && npm test',
-    "sh -c 'cd app && npm test'",
-  ],
   ...['cd - && npm test', 'cd ~ && npm test', 'cd $HOME && npm test', 'cd "$PWD" && npm test', 'cd app; npm test'],
   ...[
     'cd app && cd .. && npm test',
@@ -94,15 +85,13 @@ const NOT_ALONE = [
   ],
 ];
 
-test('a line vouches for a command only if it is the command alone, and is known to run in the worktree', () => {
+test('a line vouches for a command only if it is the command alone, in a folder of the worktree', () => {
   const tree = tempFolder('tree');
   mkdirSync(join(tree, 'app'));
   symlinkSync(tempFolder('outside'), join(tree, 'out'));
-  const isAlone = (inTree: boolean) => (line: string) =>
-    commandOf(line.replaceAll('TREE', tree), tree, inTree) === 'npm test';
-  const all = [...ALONE, ...LOCATED, ...NOT_ALONE];
-  expect(all.filter(isAlone(true))).toEqual([...ALONE, ...LOCATED]);
-  expect(all.filter(isAlone(false))).toEqual(LOCATED);
+  const isAlone = (line: string) => commandOf(line.replaceAll('TREE', tree), tree) === 'npm test';
+  expect(ALONE.filter((line) => !isAlone(line))).toEqual([]);
+  expect(NOT_ALONE.filter(isAlone)).toEqual([]);
 });
 
 test('evidence that mentions a command names no line with more in it, and no command whose check failed', async () => {
@@ -189,7 +178,6 @@ const called = (id: string, summary: string, more: object = {}) => ({
   summary,
   ...more,
 });
-const CODEX = { name: 'command_execution' };
 const ended = (id: string) => ({ type: 'tool_end', id, ok: true, summary: '', exit: 0 });
 
 /** Events of a run, the command of the criterion, and whether they are evidence for it. */
@@ -198,14 +186,7 @@ const VOUCHING: readonly [what: string, events: readonly object[], by: string, v
   ['a command with its folder', [called('1', 'cd app && npm test'), ended('1')], 'cd app && npm test', true],
   ['the same in a shell', [called('1', "bash -lc 'cd app && npm test'"), ended('1')], 'cd app && npm test', true],
   ['a command in another folder', [called('1', 'npm test'), ended('1')], 'cd app && npm test', false],
-  ['a command elsewhere', [called('1', 'cd app && npm test'), ended('1')], 'npm test', false],
-  ['a command of Codex, anywhere', [called('1', 'npm test', CODEX), ended('1')], 'npm test', false],
-  [
-    'a command of Codex that names the worktree',
-    [called('1', 'cd TREE && npm test', CODEX), ended('1')],
-    'npm test',
-    true,
-  ],
+  ['a command of Codex', [called('1', 'npm test', { name: 'command_execution' }), ended('1')], 'npm test', true],
   ['a call id of two calls', [called('1', 'echo'), called('1', 'npm test'), ended('1'), ended('1')], 'npm test', false],
   [
     'a call id of an earlier call',
@@ -261,7 +242,7 @@ const CHANGES: readonly (readonly [what: string, act: (at: Changed) => void, cha
   ['a deleted file', ({ tree }) => rmSync(join(tree, 'gone.ts')), ['gone.ts'], false],
   ['a deleted folder', ({ tree }) => rmSync(join(tree, 'old'), { recursive: true }), ['old/deep/gone.ts'], false],
   ['a folder moved here', moveHere, ['moved/deep/b.ts'], false],
-  ['a folder moved here and used', movedAndUsed, ['moved/deep/b.ts'], false],
+  ['a cache beside the files', ({ tree }) => writeFileSync(join(tree, 'src/cache'), ''), ['src/a.ts'], true],
   ['a folder moved within', ({ tree }) => renameSync(join(tree, 'src'), join(tree, 'lib')), ['lib/a.ts'], false],
   ['a folder that is a link now', linked, ['src/a.ts'], false],
   ['a submodule, in which nobody looks', () => undefined, ['src'], false],
@@ -269,11 +250,6 @@ const CHANGES: readonly (readonly [what: string, act: (at: Changed) => void, cha
 
 function moveHere({ tree, outside }: Changed): void {
   renameSync(join(outside, 'moved'), join(tree, 'moved'));
-}
-
-function movedAndUsed(at: Changed): void {
-  moveHere(at);
-  writeFileSync(join(at.tree, 'moved/cache'), '');
 }
 
 function linked({ tree, outside }: Changed): void {

@@ -43,17 +43,15 @@ async function readingRun(provider: 'claude' | 'codex') {
     const reader = newReader();
     const output = readAgentOutput(supervised, reader, () => {});
     const [out, err] = [splitLines(output.onLine), splitLines(output.onError)];
-    const inTree = (text: string) => text.replaceAll('{tree}', folder);
     for (const step of steps)
-      if (typeof step === 'string') out.push(inTree(`${step}\n`));
-      else if ('raw' in step) out.push(inTree(step.raw));
+      if (typeof step === 'string') out.push(`${step}\n`);
+      else if ('raw' in step) out.push(step.raw);
       else if ('error' in step) err.push(`${step.error}\n`);
     for (const lines of [out, err]) lines.end();
     await output.noted;
     const outcome = reader.outcome({ code: 0, signal: null });
     const end = { outcome, usage: reader.usage(), remembered: undefined, session: output.session, halt: undefined };
-    const files = { tree: folder, changed: [], all: async () => [] };
-    const commands = await commandsOfResult(events, files, task);
+    const commands = await commandsOfResult(events, { tree: folder, changed: [], all: async () => [] }, task);
     const result = { ...resultOf(), ...commands };
     await supervised.note((run, tx) => ({ ...endRound({ ...run, ...pick }, end, tx.at, capabilities), result }));
     if (outcome.kind !== 'done')

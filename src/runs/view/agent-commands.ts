@@ -1,10 +1,11 @@
 import { lstatSync, realpathSync, type Stats } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { toInstant } from '../../domain/instant.ts';
 import { KEPT_COMMANDS } from '../../domain/kinds/run/run-parts.ts';
 import type { Run } from '../../domain/records.ts';
 import { mentionsCommand } from '../../domain/task/grade.ts';
 import type { Task } from '../../domain/task/task.ts';
+import { isInside } from '../../store/index.ts';
 import { fromCache } from '../covered/from-cache.ts';
 import { provesNothing } from '../covered/ran.ts';
 import type { LoggedEvent } from './event-words.ts';
@@ -16,21 +17,15 @@ interface AgentCommand {
   ms: number;
 }
 
-/**
- * Names of the tools that execute a command line, as Claude Code and Codex have them, and whether each of their lines
- * begins in the worktree. Codex does not print the folder that the agent chooses for a line (`workdir`).
- */
-const SHELLS: Readonly<Record<string, { inTree: boolean }>> = {
-  Bash: { inTree: true },
-  command_execution: { inTree: false },
-};
+/** Names of the tools that execute a command line, as Claude Code and Codex have them. */
+const SHELLS: ReadonlySet<string> = new Set(['Bash', 'command_execution']);
 
 /**
- * Lists the command lines in a run's events of which the agent's program told that they exited with 0, and that began in
- * the worktree. A call whose end another one may have, or of a subagent, which may have its own worktree, is none.
+ * Lists the command lines in a run's events of which the agent's program told that they exited with 0, as they are and
+ * without their folder. A call whose end another one may have, or of a subagent, which may have its own worktree, is none.
  */
 function commandsIn(events: readonly LoggedEvent[], tree: string): AgentCommand[] {
-  const begun = new Map<string, (AgentCommand & { inTree: boolean }) | undefined>();
+  const begun = new Map<string, AgentCommand | undefined>();
   const reusable = new Set<string>();
   return events.flatMap((event) => {
     // A program that was killed has not ended its calls, and the next one may use their ids again.
@@ -38,42 +33,46 @@ function commandsIn(events: readonly LoggedEvent[], tree: string): AgentCommand[
     if (event.type === 'tool') {
       const isFirst = reusable.delete(event.id) || !begun.has(event.id);
       const isTwice = !isFirst && begun.get(event.id)?.command === event.summary;
-      const shell = isFirst && event.id !== '' && !event.agent ? SHELLS[event.name] : undefined;
-      if (!isTwice) begun.set(event.id, shell && { ...shell, command: event.summary, ms: Date.parse(event.at) });
+      const isKnown = isFirst && event.id !== '' && SHELLS.has(event.name) && !event.agent;
+      if (!isTwice) begun.set(event.id, isKnown ? { command: event.summary, ms: Date.parse(event.at) } : undefined);
     }
     if (event.type !== 'tool_end') return [];
     const one = begun.get(event.id);
     begun.delete(event.id);
     if (!one || one.command.endsWith('…') || event.exit !== 0) return [];
     if (provesNothing(event.summary) || fromCache(event.summary)) return [];
-    const command = commandOf(one.command, tree, one.inTree);
-    return command === undefined ? [] : [{ command, ms: one.ms }];
+    return [lineOf(one.command), commandOf(one.command, tree)].map((command) => ({ ...one, command }));
   });
 }
 
 /** A shell of the system, as Codex puts it around a line, in quotes without another quote, an escape or a substitution: `bash -lc 'npm test'`. */
 const WRAPPED = /^(?:(?:\/usr)?\/bin\/)?(?:bash|zsh|sh) -l?c (?:'([^']*)'|"([^"\\$`]*)")$/;
 
-/** A change to an absolute folder before a command. */
-const IN_FOLDER = /^cd (?:'(\/[^']*)'|"(\/[^"\\$`]*)"|(\/[\w@%+=:,./-]*)) && (.*)$/s;
+/** A change of the folder before a command, whose name is one plain word or in quotes. */
+const IN_FOLDER = /^cd (?:'([^']+)'|"([^"\\$`]+)"|([\w@%+=:,./][\w@%+=:,./-]*)) && (.*)$/s;
 
 /**
- * Returns the command that a line executes in the worktree, without the shell around it and without `cd WORKTREE &&`.
- * Everything else in a line belongs to the command, so a line with more than a command is another command.
- * @param inTree whether the line begins in the worktree. Otherwise only its `cd` tells where it is executed.
- * @returns undefined if nobody knows where the line is executed
+ * Returns the command that a line executes, without the shell around it and without `cd FOLDER &&` to a folder of the
+ * worktree. Everything else in a line belongs to the command, so a line with more than a command is another command.
  */
-export function commandOf(line: string, tree: string, inTree: boolean): string | undefined {
-  const wrapped = WRAPPED.exec(line.trim());
-  const inner = (wrapped?.[1] ?? wrapped?.[2] ?? line).trim();
+export function commandOf(line: string, tree: string): string {
+  const inner = lineOf(line);
   const [, single, double, plain, command] = IN_FOLDER.exec(inner) ?? [];
-  if (command !== undefined && isTree(single ?? double ?? plain ?? '', tree)) return command.trim();
-  return inTree ? inner : undefined;
+  const folder = single ?? double ?? plain;
+  return folder !== undefined && command !== undefined && isInTree(resolve(tree, folder), tree)
+    ? command.trim()
+    : inner;
 }
 
-function isTree(folder: string, tree: string): boolean {
+function lineOf(line: string): string {
+  const wrapped = WRAPPED.exec(line.trim());
+  return (wrapped?.[1] ?? wrapped?.[2] ?? line).trim();
+}
+
+/** Checks whether a folder exists in the worktree, without links that lead out of it. */
+function isInTree(folder: string, tree: string): boolean {
   try {
-    return realpathSync(folder) === realpathSync(tree);
+    return isInside(realpathSync(folder), realpathSync(tree));
   } catch {
     return false;
   }
@@ -131,7 +130,7 @@ function lastEvents(file: string): LoggedEvent[] {
 /**
  * Returns when a file of the result last changed, in epoch milliseconds. A file that the agent put back counts, too: it is
  * not in the result, but a command may have found it changed. A file that is moved here or copied keeps the time of its
- * content (mtime), and a new mode doesn't change it. A moved folder leaves the times of its files, so folders count.
+ * content (mtime), and a new mode doesn't change it. A moved folder leaves the times of its files, so its move counts.
  */
 function lastChange(tree: string, changed: readonly string[], all: readonly string[]): number {
   const places = new Set<string>();
@@ -142,11 +141,20 @@ function lastChange(tree: string, changed: readonly string[], all: readonly stri
   return [...places].reduce((last, place) => Math.max(last, changeOf(tree, place)), 0);
 }
 
-/** Returns the time of the nearest existing folder for a deleted file. */
 function changeOf(tree: string, path: string): number {
   const stat = statIn(tree, path);
+  if (!stat) return path === '.' ? Number.POSITIVE_INFINITY : goneBefore(tree, dirname(path));
+  const { mtimeMs, ctimeMs } = stat;
+  // A command that writes reports or caches changes both times of their folder; a move changes only one.
+  if (stat.isDirectory()) return ctimeMs > mtimeMs ? Math.floor(ctimeMs) : 0;
+  return Math.floor(Math.max(mtimeMs, ctimeMs));
+}
+
+/** Returns when the nearest existing folder of a deleted file last changed. */
+function goneBefore(tree: string, folder: string): number {
+  const stat = statIn(tree, folder);
   if (stat) return Math.floor(Math.max(stat.mtimeMs, stat.ctimeMs));
-  return path === '.' ? Number.POSITIVE_INFINITY : changeOf(tree, dirname(path));
+  return folder === '.' ? Number.POSITIVE_INFINITY : goneBefore(tree, dirname(folder));
 }
 
 function statIn(tree: string, path: string): Stats | undefined {
