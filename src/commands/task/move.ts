@@ -138,7 +138,7 @@ function moveTo(tx: Tx, context: Context, { task, from, to, despite }: Wanted): 
 function refuseReviewed(context: Context, task: Task): never {
   const run = context.facts().latestRun(task.uuid)!;
   return refuse('conflict', `the result of run ${run.id} needs a review`, {
-    hint: `run_show ${run.id} shows it, and how to decide about it.`,
+    hint: `Decide about it: run_approve ${run.id}, or run_request_changes ${run.id} --note "…".`,
     data: { run: run.id, state: run.state },
   });
 }

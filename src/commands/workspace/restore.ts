@@ -207,8 +207,9 @@ function checkRuns({ store }: Context): void {
 }
 
 function refuseNoFile(file: string): never {
+  const id = /^\d+$/.test(file) ? file : '12';
   refuse('usage', `restore: there is no file ${oneLine(file)}`, {
-    hint: 'Give a file that `backlog backup` wrote. For a deleted task, an archived one, or an older text: `backlog modify --help`, `backlog archive restore --help`, `backlog doc restore --help`',
+    hint: `Give a file that \`backlog backup\` wrote. To restore a deleted task: \`backlog modify ${id} --status pending\`. To restore an archived task: \`backlog archive restore ${id}\`. To restore an older text: \`backlog doc restore ${id} --version 2\``,
     data: { received: file },
   });
 }

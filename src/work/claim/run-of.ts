@@ -2,7 +2,7 @@ import { isWithin, runHolder } from '../../claims/index.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
 import { leadingRun, occupiedTasks } from '../../domain/runs/attempts/attempts.ts';
-import { occupies } from '../../domain/runs/run-states.ts';
+import { canDiscard, canStop, occupies } from '../../domain/runs/run-states.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { doesWhere } from '../processes/run-here.ts';
@@ -44,8 +44,16 @@ export function isOfRun(holder: string, run: Pick<Run, 'id' | 'group'>): boolean
   return isWithin(holder, holderOfRun(run));
 }
 
-/** Returns the error for a holder that may not start, stop or close a task because a run has it. */
-export function refusedByRun(task: Task, run: Run, around: Pick<Context, 'caller' | 'elsewhere'>): BacklogError {
+/**
+ * Returns the error for a holder that may not start, stop or close a task because a run has it.
+ * @param note of a handoff, for the line that gives the run to a person
+ */
+export function refusedByRun(
+  task: Task,
+  run: Run,
+  around: Pick<Context, 'caller' | 'elsewhere'>,
+  note?: string,
+): BacklogError {
   const data = { run: run.id, state: run.state };
   if (isOfRun(around.caller.holder, run)) {
     return new BacklogError(
@@ -58,7 +66,20 @@ export function refusedByRun(task: Task, run: Run, around: Pick<Context, 'caller
     );
   }
   return new BacklogError('claimed', `task ${task.id} is claimed by run ${run.id}, which ${doesWhere(run, around)}`, {
-    hint: `run_show ${run.id} shows its next step.`,
+    hint: `run_show ${run.id} shows its next step. ${run.state === 'approved' ? 'Its merge completes the task. ' : ''}${releaseText(run, note)}`,
     data,
   });
 }
+
+/** Names the calls that release a run's task in the run's state. */
+function releaseText({ id, state }: Run, note = ''): string {
+  const calls = [
+    ...(canStop(state) ? [`run_stop ${id}`] : []),
+    ...(canDiscard(state) ? [`run_handoff ${id} --note "${QUOTABLE.test(note) ? note : '…'}"`] : []),
+  ];
+  if (calls.length === 0) return 'Its merge completes the task.';
+  return `To release the task: ${calls.join(' or ')}.`;
+}
+
+/** Matches a text that any shell reads as it is between double quotes. */
+const QUOTABLE = /^[^"`$\\!%\n\r]{1,200}$/;

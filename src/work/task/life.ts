@@ -131,7 +131,7 @@ export function stopRefused(tx: Tx, working: WorkInput, task: Task, note?: strin
     return new BacklogError('conflict', `task ${task.id} is not started`, { hint: 'There is nothing to stop.' });
   const run = occupyingRun(tx, task);
   if (!run) return heldByOther(tx, working, task);
-  return refusedByRun(task, run, working);
+  return refusedByRun(task, run, working, typeof note === 'string' ? note : undefined);
 }
 
 /**

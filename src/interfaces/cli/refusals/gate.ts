@@ -11,7 +11,6 @@ import { respelledOnly } from '../words/respell.ts';
 import { RUN_ID } from '../words/spellings/program.ts';
 import { stateTerms } from '../words/spellings/states-in-filters.ts';
 import { UNKNOWN_VERB } from '../words/unknown.ts';
-import { endsWork } from './example-values.ts';
 
 /** Reads a line in Backlog's own words. @throws BacklogError for a line that is refused */
 type Reading = (words: readonly string[]) => readonly string[];
@@ -21,7 +20,6 @@ type Reading = (words: readonly string[]) => readonly string[];
  * that somebody who follows them changes nothing that they didn't name. Such a line agrees or forces (`--yes`, `--force`,
  * `--all`) though the typed one doesn't, or it changes something and:
  * - the typed verb is unknown, and none of its names,
- * - it takes something away, and the typed verb doesn't,
  * - it selects by a word that wasn't typed, or
  * - it lacks a flag that could be a word of the typed text.
  *
@@ -98,9 +96,6 @@ function doesMore(line: string, { typed, isUnknown, task, read }: Typed): boolea
   const changes = found.flatMap((one) => (one && one !== 'help' && changesUnseen(one) ? [one] : []));
   if (changes.length === 0) return false;
   if ((isUnknown || !hasKnownVerb(typed)) && !parts.every((words) => isSaidIn(words, typed))) return true;
-  const own = meantBy(respelledOnly(typed))?.command;
-  if (!(own && endsWork(own)) && changes.some(({ command, said = '' }) => endsWork(command) && !isSaid(said, typed)))
-    return true;
   const known = [...typed, ...(task === undefined ? [] : [String(task)])];
   return changes.some((one) => selectsMore(one, known) || losesFlagOfText(one, line, typed));
 }
@@ -116,11 +111,9 @@ const changesUnseen = ({ command: { name, access } }: ResolvedCommand) =>
 
 /** Checks whether the words that name a command were typed, in any order. */
 function isSaidIn(words: readonly string[], typed: readonly string[]): boolean {
-  return isSaid(resolveCommand(words)?.said, typed);
+  const said = resolveCommand(words)?.said.split(' ');
+  return said?.every((word) => typed.includes(word)) ?? false;
 }
-
-const isSaid = (said: string | undefined, typed: readonly string[]): boolean =>
-  said?.split(' ').every((word) => typed.includes(word)) ?? false;
 
 /** Reads an offered line. `help` stands for one that only explains. */
 function readAs(words: readonly string[], read: Reading): ResolvedCommand | 'help' | undefined {
@@ -137,13 +130,13 @@ const bare = (word: string) => word.toLowerCase().replace(/^[#+-]+|[,.?!]+$/g, '
 
 /**
  * Checks whether a line selects tasks, runs or other records by a word that nobody typed. It may be the term for a typed
- * state, unless the command takes away what it selects.
+ * state, unless the command is a careful one, such as `delete`.
  */
 function selectsMore({ command, rest }: ResolvedCommand, typed: readonly string[]): boolean {
   const known = new Set(typed.flatMap(partsOf).map(bare));
   // `run 1` can be the run or its task.
   if (typed.some((word) => /^runs?$/i.test(word))) for (const word of typed) known.add(`r${word}`);
-  const states = endsWork(command)
+  const states = command.cli?.selects?.careful
     ? []
     : typed.flatMap((word) => (bare(word) === 'all' ? [] : (stateTerms([bare(word)]) ?? [])));
   const isTyped = (word: string): boolean => {
