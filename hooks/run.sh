@@ -3,7 +3,8 @@
 # an edit. It is a shell script because it also speaks on a machine on which none of these programs can run.
 event=$1
 plugin=${CLAUDE_PLUGIN_ROOT:-${0%/hooks/*}}
-# Empty if no variable has it. The programs then ask the system.
+# Empty if no variable has it, as an absolute path. The programs then ask the system.
+case ${HOME:-} in /*) ;; *) HOME= ;; esac
 home=${BACKLOG_DIR:-${BACKLOG_HOME:-${HOME:+$HOME/.backlog}}}
 # A contained agent has no queue here. Its sandbox denies edits outside its worktree.
 [ -z "${BACKLOG_BROKER:-}" ] || exit 0

@@ -126,6 +126,8 @@ export function statesOf(runs: readonly (Shown & Pick<Run, 'reverted'>)[]): { wo
 const OF_TASKS: Readonly<Record<string, string>> = {
   /** A completed task whose work is not on the branch. */
   off_branch: 'done, not on the branch',
+  /** A task on which somebody works in another tool. */
+  elsewhere: 'in work elsewhere',
   /** A task with text that waits until a person accepts it. */
   outside: 'to accept',
 };

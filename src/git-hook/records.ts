@@ -76,7 +76,9 @@ export function recordHooks(
 export function hookRecord(records: Pick<Tx, 'get'>, name: string): GitHook {
   return (
     records.get('gate', name) ??
-    refuse('conflict', `${name} has no pre-commit hook of Backlog`, { hint: 'Install it: `backlog git-hook install`.' })
+    refuse('conflict', `${name} has no pre-commit hook of Backlog`, {
+      hint: 'See the hooks: `backlog git-hook status`',
+    })
   );
 }
 

@@ -1,5 +1,5 @@
 import { dayOf, endOfDate, startOfDate } from '../domain/date-in-zone.ts';
-import { openDependencies } from '../domain/queue/graph.ts';
+import { unmetDependencies } from '../domain/queue/graph.ts';
 import { openSubtasks } from '../domain/task/readiness.ts';
 import type { Task } from '../domain/task/task.ts';
 import { type FoundFlaw, modify, numberedDescription, rule } from './rule.ts';
@@ -17,7 +17,7 @@ export const neverReady = rule<Detail>({
     for (const task of pending) {
       if (task.scheduled !== undefined || task.wait !== undefined) yield* late(task, zone);
       if (queue.isBlocked(task))
-        for (const on of openDependencies(queue, task)) if (on.status === 'recurring') yield endless(task, on);
+        for (const on of unmetDependencies(queue, task)) if (on.status === 'recurring') yield endless(task, on);
       if (queue.hasOpenSubtasks(task))
         for (const part of openSubtasks(queue, task))
           if (part.status === 'recurring')

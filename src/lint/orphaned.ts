@@ -29,7 +29,7 @@ function* belowClosed(task: Task, parent: string, queue: TaskQueue): Iterable<Fo
   yield { task, why, ...(above ? { others: [above] } : {}), detail: modify(task, { parent: '' }) };
 }
 
-/** Reports dependencies on deleted tasks. They don't block, but nobody will do the deleted work. */
+/** Reports dependencies on deleted tasks. Nobody will do their work, so the task waits until a person decides. */
 function* afterDeleted(task: Task, depends: readonly string[], queue: TaskQueue): Iterable<FoundFlaw<Call>> {
   const kept = depends.flatMap((uuid) => queue.get(uuid) ?? []);
   const gone = depends.length - kept.length;

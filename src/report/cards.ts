@@ -5,7 +5,7 @@ import { claimHolder } from '../claims/index.ts';
 import { BOARD_COLUMNS, type BoardColumn } from '../domain/board-columns.ts';
 import { PRIORITIES } from '../domain/fields/words.ts';
 import type { Facts } from '../domain/queue/facts.ts';
-import { holdsUp, openDependencies } from '../domain/queue/graph.ts';
+import { holdsUp, unmetDependencies } from '../domain/queue/graph.ts';
 import { versionOf } from '../domain/record-version.ts';
 import { isInReview, isParked, RUN_STATE_NAMES } from '../domain/runs/run-states.ts';
 import { timeLeft } from '../domain/runs/times/time-left.ts';
@@ -90,7 +90,7 @@ export function cardOf(task: Task, facts: Facts, coefficients: Coefficients, hel
   const { tags = [] } = task;
   const met = metOf(task);
   const { urgency, state, objections } = derivedOf(task, facts, coefficients);
-  const waitsFor = facts.queue.isBlocked(task) ? openDependencies(facts.queue, task).map(({ id }) => id) : [];
+  const waitsFor = facts.queue.isBlocked(task) ? unmetDependencies(facts.queue, task).map(({ id }) => id) : [];
   const count = held ? (held.get(task.uuid) ?? 0) : holdsUp(facts.queue, task);
   const claim = facts.claimsOf(task.uuid).find(facts.holdOf);
   const run = shownRun(facts.latestRun(task.uuid), column);

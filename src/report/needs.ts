@@ -2,7 +2,9 @@ import * as z from 'zod';
 import { present } from '../base/present.ts';
 import type { Shape } from '../base/shape.ts';
 import { task } from '../domain/kinds/schemas.ts';
+import { deletedOf, deletedStep, deletedText } from '../domain/queue/deleted-blockers.ts';
 import type { Facts } from '../domain/queue/facts.ts';
+import { unmetDependencies } from '../domain/queue/graph.ts';
 import type { Run } from '../domain/records.ts';
 import { hiddenQuestion } from '../domain/runs/hidden/hidden-tests.ts';
 import { waitsText } from '../domain/runs/merge-order.ts';
@@ -118,6 +120,14 @@ export function handoffOf(task: Task, { spelled }: NeedsInput): Need {
 export function obstacleOf(task: Task, { spelled }: NeedsInput): Need {
   const { note, at } = task.obstacle!;
   return { why: 'blocked', task, said: note, next: spelled(`task_unblock ${task.id} removes the block`), since: at };
+}
+
+/** Returns the need of a task that waits for deleted tasks; undefined if it waits for none. */
+export function deletedBlockersOf(task: Task, { facts: { queue }, spelled }: NeedsInput): Need | undefined {
+  const deleted = deletedOf(unmetDependencies(queue, task));
+  if (deleted.length === 0) return undefined;
+  const since = deleted.map(({ end, modified }) => end ?? modified).sort()[0]!;
+  return { why: 'blocked', task, said: deletedText(deleted), next: spelled(deletedStep(task, deleted)), since };
 }
 
 /** Returns the need of a completed task whose work is not on the branch. */

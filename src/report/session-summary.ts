@@ -4,7 +4,7 @@ import { isWithin } from '../claims/index.ts';
 import { WORKSPACE } from '../domain/document-owner.ts';
 import { stored } from '../domain/kinds/schemas.ts';
 import type { Facts } from '../domain/queue/facts.ts';
-import { openDependencies } from '../domain/queue/graph.ts';
+import { unmetDependencies } from '../domain/queue/graph.ts';
 import { namedTask, namedTaskOf } from '../domain/task/raw-title.ts';
 import type { Task } from '../domain/task/task.ts';
 import { type PlanHead, planHead } from './goals/plan-head.ts';
@@ -95,7 +95,7 @@ export function sessionSummaryOf(situation: Situation, facts: Facts, holder: str
     overdue: mostUrgent(overdue, SUMMARY_ROWS).map(worded),
     blocked: mostUrgent(groups.blocked, SUMMARY_ROWS).map((task) => ({
       task: worded(task),
-      by: openDependencies(facts.queue, task).map(namedTaskOf),
+      by: unmetDependencies(facts.queue, task).map(namedTaskOf),
     })),
     held: others.filter(({ claim }) => facts.holdOf(claim)).map(told),
     ...present({ goals, halted: situation.halted, inbox: situation.inbox }),

@@ -12,7 +12,7 @@ import type { Claim, Run, Snooze } from '../domain/records.ts';
 import { occupiedTasks } from '../domain/runs/attempts/attempts.ts';
 import { timeLeft, timeLeftOfRun, timeLeftOfTask } from '../domain/runs/times/time-left.ts';
 import { isAtWork, SHOWN_STATE_NAMES, shownState } from '../domain/state-words.ts';
-import type { Task } from '../domain/task/task.ts';
+import { isElsewhere, type Task } from '../domain/task/task.ts';
 import { hasBegun } from '../domain/task-date.ts';
 import type { Coefficients } from '../domain/urgency/coefficients.ts';
 import { isOverdue, isPending, isReady } from '../domain/urgency/readiness.ts';
@@ -20,6 +20,7 @@ import { sortTasks } from '../filter/index.ts';
 import {
   ATTENTION_REASONS,
   type Attention,
+  deletedBlockersOf,
   handoffOf,
   type NeedsInput,
   needsOfRun,
@@ -108,14 +109,17 @@ export function situationOf(known: SituationInput): Situation {
     if (task.start) totals.active++;
     if (task.start && !inRuns.has(task.uuid)) working.push(inHand(task, facts));
     if (task.awaits) unaccepted.push(task);
-    if (task.handoff) {
+    if (task.handoff && !isElsewhere(task)) {
       totals.handoffs++;
       attention.push(handoffOf(task, known));
     }
     if (task.obstacle?.until !== undefined && hasBegun(task.obstacle.until, facts))
       attention.push(obstacleOf(task, known));
     if (isOverdue(task, facts)) overdue.push(task);
-    if (queue.isBlocked(task)) blocked.push(task);
+    if (queue.isBlocked(task)) {
+      blocked.push(task);
+      attention.push(...[deletedBlockersOf(task, known) ?? []].flat());
+    }
     if (!isReady(task, facts)) continue;
     totals.ready++;
     if (!task.start && !task.handoff && !needing.has(task.uuid)) ready.push(task);

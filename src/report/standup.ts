@@ -4,7 +4,7 @@ import { type Shape, typedAs } from '../base/shape.ts';
 import { type Actor, isAuthorNamed } from '../domain/actor.ts';
 import type { Instant } from '../domain/instant.ts';
 import { task, tasks } from '../domain/kinds/schemas.ts';
-import { openDependencies } from '../domain/queue/graph.ts';
+import { unmetDependencies } from '../domain/queue/graph.ts';
 import type { TaskQueue } from '../domain/queue/queue.ts';
 import type { Handoff, Task } from '../domain/task/task.ts';
 import type { Commit } from '../store/index.ts';
@@ -104,7 +104,7 @@ export function standupOf({
       .map(({ task }) => ({ task, handoff: task.handoff! }))
       .filter(({ task, handoff: { at, actor } }) => at >= since && (isMine(task) || actor === by)),
     waiting: rows(attention.filter((row) => !isLeft(row))),
-    blocked: mostUrgent(mine(blocked)).map((task) => ({ task, by: openDependencies(queue, task) })),
+    blocked: mostUrgent(mine(blocked)).map((task) => ({ task, by: unmetDependencies(queue, task) })),
     next: mostUrgent(ready.filter((task) => isWanted(task.uuid) && (!task.agent || isMine(task)))),
     counts: { added: count(past.added), deleted: count(past.deleted), overdue: mine(overdue).length },
   });

@@ -1,7 +1,7 @@
 import type { Facts } from '../domain/queue/facts.ts';
 import { isParked, occupies } from '../domain/runs/run-states.ts';
 import { type ShownState, shownState } from '../domain/state-words.ts';
-import { isFromOutside, isOffBranch, isStep, type Task } from '../domain/task/task.ts';
+import { isElsewhere, isFromOutside, isOffBranch, isStep, type Task } from '../domain/task/task.ts';
 import { isBehind } from '../domain/task-date.ts';
 import { isWaiting } from '../domain/urgency/readiness.ts';
 
@@ -9,6 +9,7 @@ export type StateWord =
   | 'ready'
   | 'active'
   | 'handed_off'
+  | 'elsewhere'
   | 'outside'
   | 'step'
   | 'blocked'
@@ -32,7 +33,7 @@ export function stateWord(task: Task, facts: Facts): StateWord {
   const run = facts.latestRun(task.uuid);
   if (run && (occupies(run.state) || (isParked(run.state) && !task.start))) return shownState(run) as StateWord;
   if (task.start) return 'active';
-  if (task.handoff) return 'handed_off';
+  if (task.handoff) return isElsewhere(task) ? 'elsewhere' : 'handed_off';
   if (isFromOutside(task.awaits)) return 'outside';
   if (isWaiting(task, facts)) return 'waiting';
   if (facts.queue.isBlocked(task)) return 'blocked';

@@ -3,6 +3,7 @@ import { least } from '../base/iterables.ts';
 import { signatureText } from '../domain/actor.ts';
 import { inputOf } from '../domain/calls/door.ts';
 import { fromInstant, type Instant, toInstant } from '../domain/instant.ts';
+import { deletedOf, deletedStep } from '../domain/queue/deleted-blockers.ts';
 import type { Run } from '../domain/records.ts';
 import { howToAddAgent, installStep } from '../domain/runs/providers.ts';
 import { ON_THAT_MACHINE } from '../domain/runs/run-needs.ts';
@@ -30,6 +31,7 @@ export function nextOf(task: Task, hold: HoldReason, around: HoldWordsInput): st
     case 'template':
       return 'nothing: it is not an open task';
     case 'blocked':
+      if (deletedOf(hold.by).length > 0) return deletedStep(task, deletedOf(hold.by));
       return whenDone(hold.by, (series) => `task_modify ${task.id} --depends -${series.id} removes the dependency`);
     case 'obstacle':
       return `it starts after task_unblock ${task.id}`;
@@ -40,6 +42,8 @@ export function nextOf(task: Task, hold: HoldReason, around: HoldWordsInput): st
       return `it starts automatically then; to start it now: task_start ${task.id} or run_start ${task.id}`;
     case 'outside':
       return `task_accept ${task.id} takes its text over; task_start ${task.id} starts it as it is`;
+    case 'underway':
+      return `task_start ${task.id} starts it here; its tool can also free it`;
     case 'step':
       return `task_start ${task.id} takes it out of that session's hands`;
     case 'active':

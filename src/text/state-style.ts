@@ -9,7 +9,15 @@ const OF_TASKS: Partial<Record<TaskLine['state'], Style>> = {
   active: 'good',
   handed_off: 'warning',
   outside: 'warning',
-  ...{ step: 'faint', blocked: 'faint', waiting: 'faint', scheduled: 'faint', completed: 'faint', deleted: 'faint' },
+  ...{
+    elsewhere: 'faint',
+    step: 'faint',
+    blocked: 'faint',
+    waiting: 'faint',
+    scheduled: 'faint',
+    completed: 'faint',
+    deleted: 'faint',
+  },
 };
 
 const OF_RUNS: Partial<Record<ShownState, Style>> = {

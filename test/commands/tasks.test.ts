@@ -512,7 +512,7 @@ describe('until', () => {
     await added(workspace, { description: 'Offer', until: 'now+1h' });
     await added(workspace, { description: 'Order', depends: '1' });
     workspace.pass(2 * hour);
-    expect(await workspace.text('task_list')).toMatch(/^2 .*ready.*Order$/);
+    expect(await workspace.text('task_list')).toMatch(/^2 .*blocked.*Order$/);
     expect(await workspace.text('task_list', { filter: '+DELETED' })).toContain('Offer');
     expect((await workspace.refused('task_start', { id: 1 })).message).toBe('task 1 is deleted');
     await workspace.run('task_next', {}, agent('s1'));

@@ -25,7 +25,7 @@ const queue = createQueue([
   task(5, { until: UNTIL, status: 'completed', end: entry }),
 ]);
 
-/** As Taskwarrior 2.6.2 has it (tried with all of them at these seconds), except that it looks at who is blocked before. */
+/** As Taskwarrior 2.6.2 has it (tried with all of them at these seconds), except that a deleted task unblocks others there. */
 const CASES: [at: string, filter: string, ids: number[]][] = [
   ['2026-07-30T14:30:00Z', 'status:pending', [1, 2]],
   ['2026-07-30T14:30:00Z', '+WAITING', [3]],
@@ -33,8 +33,8 @@ const CASES: [at: string, filter: string, ids: number[]][] = [
   ['2026-07-30T14:30:01Z', 'status:pending', [2]],
   ['2026-07-30T14:30:01Z', 'status:deleted', [1]],
   ['2026-07-30T14:30:01Z', '+WAITING', [3]],
-  ['2026-07-30T14:30:01Z', '+BLOCKED', []],
-  ['2026-07-30T14:30:01Z', '+READY', [2]],
+  ['2026-07-30T14:30:01Z', '+BLOCKED', [2]],
+  ['2026-07-30T14:30:01Z', '+READY', []],
   ['2026-07-30T14:30:01Z', 'status:recurring', [4]],
   ['2026-07-30T14:30:01Z', 'status:completed', [5]],
   ['2026-07-30T14:30:01Z', `end:${UNTIL}`, [1]],

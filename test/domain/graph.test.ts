@@ -5,8 +5,8 @@ import {
   findCycle,
   findParentCycle,
   findWaitCycle,
-  openDependencies,
   unblockedBy,
+  unmetDependencies,
 } from '../../src/domain/queue/graph.ts';
 import { createQueue } from '../../src/domain/queue/queue.ts';
 import type { Task } from '../../src/domain/task/task.ts';
@@ -112,7 +112,7 @@ describe('what waits', () => {
     const gone = task('e', ['a'], { status: 'deleted' });
     const queue = createQueue([task('a'), task('b'), task('c', ['a']), task('d', ['a', 'b']), gone]);
     expect(names(unblockedBy(queue, queue.get('a')!))).toEqual(['c']);
-    expect(names(openDependencies(queue, queue.get('d')!))).toEqual(['a', 'b']);
+    expect(names(unmetDependencies(queue, queue.get('d')!))).toEqual(['a', 'b']);
     queue.apply(queue.get('a'), task('a', [], { status: 'completed' }));
     expect(names(unblockedBy(queue, queue.get('a')!))).toEqual(['c']);
   });

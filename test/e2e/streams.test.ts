@@ -21,6 +21,8 @@ const plugin = builtPlugin();
 const FILES = {
   '.npmrc': 'update-notifier=false\n',
   'a.txt': 'old\n',
+  // A client that keeps the folder of a shell would run this one.
+  'app/package.json': '{ "name": "app", "scripts": { "test": "echo wrong folder" } }\n',
   'package.json': '{ "name": "app", "scripts": { "test": "grep -q new a.txt && echo 1 passed" } }\n',
 };
 
@@ -46,6 +48,7 @@ describeClients(
           byPrompt({
             'Do the task below': [
               () => call('Read', { file_path: at() }),
+              () => bash('cd app'),
               () => bash('npm test'),
               () => call('Edit', { file_path: at(), old_string: 'old', new_string: 'new' }),
               () => bash('npm test'),
@@ -58,7 +61,8 @@ describeClients(
             ],
           }),
         );
-        await carried(field, `claude-${version}`, 'claude');
+        const printed = await carried(field, `claude-${version}`, 'claude');
+        expect(printed).not.toContain('wrong folder');
       },
     );
   },
@@ -86,8 +90,11 @@ describe('the stream of Codex', unless(whyLeftOut('codex')), () => {
   });
 });
 
-/** Carries a run of the agent through two rounds. With BACKLOG_RECORD, writes what the client printed in each. */
-async function carried(field: ClientField, name: string, agent: string): Promise<void> {
+/**
+ * Carries a run of the agent through two rounds. With BACKLOG_RECORD, writes what the client printed in each.
+ * @returns what it printed in the first
+ */
+async function carried(field: ClientField, name: string, agent: string): Promise<string> {
   const output = join(field.store, 'runs', 'r1', 'output.txt');
   await field.person('add', 'Change a', '--scope', 'a.txt', '--acceptance', 'tests pass', '--by', 'npm test');
   await field.person('run', '1', '--agent', agent);
@@ -98,12 +105,13 @@ async function carried(field: ClientField, name: string, agent: string): Promise
   await field.until('r1', ({ state, rounds }) => state === 'review' && rounds?.length === 2);
   const second = readFileSync(output, 'utf8').slice(first.length);
   await expectRan(field);
-  if (process.env.BACKLOG_RECORD === undefined) return;
+  if (process.env.BACKLOG_RECORD === undefined) return first;
   for (const [round, text] of Object.entries({ first, second }))
     writeFileSync(
       new URL(`../fixtures/streams/${name}-${round}.ndjson`, import.meta.url),
       text.replaceAll(field.tree('r1'), '{tree}').replaceAll(field.home, '{home}').replaceAll(field.root, '{root}'),
     );
+  return first;
 }
 
 async function expectRan({ run }: ClientField): Promise<void> {

@@ -5,6 +5,9 @@ import type { Priority, Status, Task } from '../../src/domain/task/task.ts';
 
 /** The recorded answers of Taskwarrior and the tasks they are about. */
 
+/** Index of the task that depends on a deleted one only. Taskwarrior calls it ready; here it waits for a person. */
+export const AFTER_DELETED = 210;
+
 export interface OracleCase {
   filter: string;
   expect: number[] | 'error';

@@ -1,9 +1,11 @@
-import { mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, test, vi } from 'vitest';
 import { gradingOf } from '../../src/domain/task/grade.ts';
 import { commandOf, commandsOfResult } from '../../src/runs/view/agent-commands.ts';
 import { tempFolder } from '../support/folder.ts';
+
+const filesOf = (tree: string, ...changed: string[]) => ({ tree, changed, all: async () => changed });
 
 /** The lines that are exactly `npm test`, and those that are not, whatever their exit code is. */
 const ALONE = [
@@ -92,7 +94,7 @@ test('a line vouches for a command only if it is the command alone, in a folder 
   expect(NOT_ALONE.filter(isAlone)).toEqual([]);
 });
 
-test('evidence that mentions a command names no line with more in it, and no command whose check failed', () => {
+test('evidence that mentions a command names no line with more in it, and no command whose check failed', async () => {
   const evidence = 'npm test passed, and so did exit 0 && npm run all';
   const folder = tempFolder('commands');
   const file = join(folder, 'events.ndjson');
@@ -110,7 +112,7 @@ test('evidence that mentions a command names no line with more in it, and no com
   );
   const met = { at: '2026-07-30T14:00:00Z', actor: 'ai:x', evidence, run: 'r1', commit: 'c' } as const;
   const criterion = { id: 'a', text: 'it works', met };
-  const { commands = [] } = commandsOfResult(file, folder, [], { acceptance: [criterion] });
+  const { commands = [] } = await commandsOfResult(file, filesOf(folder), { acceptance: [criterion] });
   expect(commands.map(({ command }) => command)).toEqual(['npm test', 'npm test passed']);
   const check = { name: 'unit', command: 'npm test', why: 'it exited with 1', ms: 1, output: '', commit: 'c' };
   const graded = (...checks: (typeof check & { ok: boolean })[]) =>
@@ -126,7 +128,7 @@ test('evidence that mentions a command names no line with more in it, and no com
 
 const RESULT = { commit: 'c', tree: 't', files: 1, added: 1, deleted: 0, paths: [], outside: [], nested: [] };
 
-test('a command of the log counts if it succeeded, began after the last change, and a criterion names it', () => {
+test('a command of the log counts if it succeeded, began after the last change, and a criterion names it', async () => {
   const folder = tempFolder('commands');
   const changed = join(folder, 'a.ts');
   writeFileSync(changed, '');
@@ -160,12 +162,12 @@ test('a command of the log counts if it succeeded, began after the last change, 
     { id: 'b', text: 'it is fast', met: { at: '', actor: 'ai:x', evidence } },
   ];
   const task = { acceptance } as never;
-  expect(commandsOfResult(events, folder, ['a.ts'], task)).toEqual({
+  expect(await commandsOfResult(events, filesOf(folder, 'a.ts'), task)).toEqual({
     commands: [{ command: 'npm test', at: '2099-07-30T14:30:04Z' }],
   });
   utimesSync(changed, new Date(at(5)), new Date(at(5)));
-  expect(commandsOfResult(events, folder, ['a.ts'], task)).toEqual({});
-  expect(commandsOfResult(events, folder, ['a.ts'], { acceptance: [] })).toEqual({});
+  expect(await commandsOfResult(events, filesOf(folder, 'a.ts'), task)).toEqual({});
+  expect(await commandsOfResult(events, filesOf(folder, 'a.ts'), { acceptance: [] })).toEqual({});
 });
 
 const AT = '2099-01-01T00:00:00.123Z';
@@ -184,6 +186,7 @@ const VOUCHING: readonly [what: string, events: readonly object[], by: string, v
   ['a command with its folder', [called('1', 'cd app && npm test'), ended('1')], 'cd app && npm test', true],
   ['the same in a shell', [called('1', "bash -lc 'cd app && npm test'"), ended('1')], 'cd app && npm test', true],
   ['a command in another folder', [called('1', 'npm test'), ended('1')], 'cd app && npm test', false],
+  ['a command of Codex', [called('1', 'npm test', { name: 'command_execution' }), ended('1')], 'npm test', true],
   ['a call id of two calls', [called('1', 'echo'), called('1', 'npm test'), ended('1'), ended('1')], 'npm test', false],
   [
     'a call id of an earlier call',
@@ -212,13 +215,74 @@ const VOUCHING: readonly [what: string, events: readonly object[], by: string, v
   ],
 ];
 
-test.each(VOUCHING)('%s', (_, events, by, vouches) => {
+test.each(VOUCHING)('%s', async (_, events, by, vouches) => {
   const folder = tempFolder('vouching');
   mkdirSync(join(folder, 'app'));
   writeFileSync(join(folder, 'a.ts'), '');
   utimesSync(join(folder, 'a.ts'), 1_000, 1_000);
   const file = join(folder, 'events.ndjson');
-  writeFileSync(file, events.map((event) => `${JSON.stringify({ at: AT, ...event })}\n`).join(''));
-  const { commands } = commandsOfResult(file, folder, ['a.ts'], { acceptance: [{ id: 'a', text: 'it works', by }] });
+  const lines = events.map((event) => `${JSON.stringify({ at: AT, ...event })}\n`.replaceAll('TREE', folder));
+  writeFileSync(file, lines.join(''));
+  const acceptance = [{ id: 'a', text: 'it works', by }];
+  const { commands } = await commandsOfResult(file, filesOf(folder, 'a.ts'), { acceptance });
   expect(commands?.map(({ command }) => command)).toEqual(vouches ? [by] : undefined);
 });
+
+interface Changed {
+  tree: string;
+  outside: string;
+}
+
+/** What happens in the worktree after the command, the changed paths of the result, and whether the command still counts. */
+const CHANGES: readonly (readonly [what: string, act: (at: Changed) => void, changed: string[], counts: boolean])[] = [
+  ['nothing', () => undefined, ['src/a.ts'], true],
+  ['a file that the result lacks', ({ tree }) => writeFileSync(join(tree, 'coverage'), ''), ['src/a.ts'], true],
+  ['a new text', ({ tree }) => writeFileSync(join(tree, 'src/a.ts'), 'x'), ['src/a.ts'], false],
+  ['a file of the start commit, put back', ({ tree }) => writeFileSync(join(tree, 'same.ts'), ''), ['src/a.ts'], false],
+  ['a deleted file', ({ tree }) => rmSync(join(tree, 'gone.ts')), ['gone.ts'], false],
+  ['a deleted folder', ({ tree }) => rmSync(join(tree, 'old'), { recursive: true }), ['old/deep/gone.ts'], false],
+  ['a folder moved here', moveHere, ['moved/deep/b.ts'], false],
+  ['a cache beside the files', ({ tree }) => writeFileSync(join(tree, 'src/cache'), ''), ['src/a.ts'], true],
+  ['a folder moved within', ({ tree }) => renameSync(join(tree, 'src'), join(tree, 'lib')), ['lib/a.ts'], false],
+  ['a folder that is a link now', linked, ['src/a.ts'], false],
+  ['a submodule, in which nobody looks', () => undefined, ['src'], false],
+];
+
+function moveHere({ tree, outside }: Changed): void {
+  renameSync(join(outside, 'moved'), join(tree, 'moved'));
+}
+
+function linked({ tree, outside }: Changed): void {
+  renameSync(join(tree, 'src'), join(outside, 'src'));
+  symlinkSync(join(outside, 'src'), join(tree, 'src'));
+}
+
+test.each(CHANGES)('after the command: %s', async (_, act, changed, counts) => {
+  const [tree, outside, log] = [tempFolder('tree'), tempFolder('outside'), tempFolder('log')];
+  for (const path of ['src/a.ts', 'same.ts', 'gone.ts', 'old/deep/gone.ts']) writeTree(join(tree, path));
+  writeTree(join(outside, 'moved/deep/b.ts'));
+  const ms = await laterThan(Date.now() + 20);
+  await laterThan(ms + 20);
+  act({ tree, outside });
+  const file = join(log, 'events.ndjson');
+  const at = new Date(ms).toISOString();
+  writeFileSync(
+    file,
+    [called('1', 'npm test', { at }), { at, ...ended('1') }].map((one) => `${JSON.stringify(one)}\n`).join(''),
+  );
+  const all = async () => [...changed, 'same.ts'];
+  const acceptance = [{ id: 'a', text: 'it works', by: 'npm test' }];
+  const { commands } = await commandsOfResult(file, { tree, changed, all }, { acceptance });
+  expect(commands?.length ?? 0).toBe(counts ? 1 : 0);
+});
+
+function writeTree(path: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, '');
+}
+
+/** Waits until the clock shows a later time. Times of files can be some milliseconds behind it. */
+async function laterThan(ms: number): Promise<number> {
+  await vi.waitUntil(() => Date.now() > ms, { interval: 1 });
+  return Date.now();
+}

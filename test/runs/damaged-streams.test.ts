@@ -51,7 +51,7 @@ async function readingRun(provider: 'claude' | 'codex') {
     await output.noted;
     const outcome = reader.outcome({ code: 0, signal: null });
     const end = { outcome, usage: reader.usage(), remembered: undefined, session: output.session, halt: undefined };
-    const commands = commandsOfResult(events, folder, [], task);
+    const commands = await commandsOfResult(events, { tree: folder, changed: [], all: async () => [] }, task);
     const result = { ...resultOf(), ...commands };
     await supervised.note((run, tx) => ({ ...endRound({ ...run, ...pick }, end, tx.at, capabilities), result }));
     if (outcome.kind !== 'done')

@@ -9841,7 +9841,7 @@ export interface Commands {
     task_start(input: Inputs["task_start"], options?: CallOptions): Promise<Outputs["task_start"]>;
     /** Stop active tasks, release their claims. With `handoff`, leave a note for the next session. */
     task_stop(input: Inputs["task_stop"], options?: CallOptions): Promise<Outputs["task_stop"]>;
-    /** Delete tasks: they are hidden and block no task. Undo restores them. */
+    /** Delete tasks: they are hidden, and still block their dependents. Undo restores them. */
     task_delete(input: Inputs["task_delete"], options?: CallOptions): Promise<Outputs["task_delete"]>;
     /** Count the open tasks that a filter selects. */
     task_count(input?: Inputs["task_count"], options?: CallOptions): Promise<Outputs["task_count"]>;

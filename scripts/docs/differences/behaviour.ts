@@ -37,6 +37,12 @@ export const BEHAVIOUR: readonly { what: string; theirs: string; ours: string; r
     reason: 'a task that depends on itself never becomes ready',
   },
   {
+    what: 'deleting a blocker',
+    theirs: 'unblocks its dependents',
+    ours: 'it still blocks its dependents, until a person removes the dependency',
+    reason: 'nobody did what they needed, and agents start what is ready',
+  },
+  {
     what: 'completing the middle of a chain',
     theirs: 'asks whether to join the ends',
     ours: 'changes nothing but the task',

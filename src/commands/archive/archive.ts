@@ -140,7 +140,7 @@ function refuseNothing(
         ...notes.map((note) => note.replace(/(?<![.!?])$/, '.')),
         ...(kept.some(({ why }) => why.startsWith('run ')) ? [WITH_RUN] : []),
         'Only closed tasks are archived, together with their subtasks and parent tasks.',
-        ...(open ? [`To close it: \`task_done ${open.task.id}\` or \`task_delete ${open.task.id}\`.`] : []),
+        ...(open ? [`To close it: \`task_done ${open.task.id}\`.`] : []),
       ].join(' '),
       data: { kept: told.slice(0, TOLD) },
     },

@@ -50,14 +50,13 @@ export const claimRelease = defineCommand({
 
 function refuseNone({ claim, task }: Named, context: Context): never {
   const { door } = context.caller;
-  const other = callText(door, { command: 'claim_release', words: {}, flags: { task: 12 } });
   const named = claim !== undefined ? `no claim ${claim}` : task !== undefined ? `no claim of task ${task}` : undefined;
   const of = claim === undefined ? undefined : claimOf(claim, context);
   const meant =
     of &&
     ` (did you mean \`${callText(door, { command: 'claim_release', words: { claim: of.id.slice(0, ID_START) }, flags: {} })}\`?)`;
   refuse('nothing-to-do', named === undefined ? 'you have no claim to release' : `${named}${meant ?? ''}`, {
-    hint: `See all claims: \`claim_list\`${named ? '' : `. To release another one: \`${other}\``}`,
+    hint: 'See all claims: `claim_list`',
   });
 }
 

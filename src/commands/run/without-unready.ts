@@ -35,5 +35,5 @@ export function withoutUnready(
 /** Checks whether a reason against the caller's own start is none against a run: the caller's claim passes to it. */
 function passesToRun(reason: Reason): boolean {
   if (reason.why === 'held') return reason.blockers.every(({ relation }) => relation === 'own');
-  return reason.why === 'assigned' || (reason.why === 'handed-off' && !reason.handoff.elsewhere);
+  return reason.why === 'assigned' || reason.why === 'handed-off';
 }

@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import { lazy } from '../../base/lazy.ts';
 import { present } from '../../base/present.ts';
-import { callOf, quotedCall } from '../../domain/calls/door.ts';
+import { callOf, inDoorWords, quotedCall } from '../../domain/calls/door.ts';
 import { flagInput, idInput, idsInput, noteInput, objectsInput } from '../../domain/calls/inputs.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import { fromInstant } from '../../domain/instant.ts';
+import { deletedOf, deletedStep } from '../../domain/queue/deleted-blockers.ts';
+import { openDependents, unmetDependencies } from '../../domain/queue/graph.ts';
 import type { Claim } from '../../domain/records.ts';
 import { offBranchStep, offBranchText } from '../../domain/task/off-branch.ts';
 import { openInstances } from '../../domain/task/readiness.ts';
@@ -174,7 +176,7 @@ export const taskDelete = defineCommand({
   name: 'task_delete',
   title: 'Delete a task',
   elsewhere: 'remove, del, rm, trash, remove-task, remove-subtask',
-  summary: 'Delete tasks: they are hidden and block no task. Undo restores them.',
+  summary: 'Delete tasks: they are hidden, and still block their dependents. Undo restores them.',
   toolset: 'queue',
   group: 'daily',
   access: { effect: 'write' },
@@ -187,6 +189,7 @@ export const taskDelete = defineCommand({
     text: ({ tasks }, context) =>
       [
         ...tasks.map((task) => `Deleted ${nameText(task)}${stay(task, context)}`),
+        ...stillWaiting(tasks, context),
         ...(tasks.length > 0 && context.caller.door === 'cli' ? [`To restore: \`${callOf('cli', 'task_undo')}\``] : []),
       ].join('\n'),
   },
@@ -196,6 +199,15 @@ export const taskDelete = defineCommand({
     examples: ['task delete 12,13', 'task delete +obsolete'],
   },
 });
+
+/** Returns a line for each open task that waits for deleted ones, with the commands that end that. */
+function stillWaiting(deleted: readonly Task[], { queue, caller }: Context): string[] {
+  const waiting = [...new Set(deleted.flatMap((task) => openDependents(queue, task)))];
+  return waiting.map((task) => {
+    const blockers = deletedOf(unmetDependencies(queue, task));
+    return `${nameText(task)} is still blocked by ${blockers.map(({ id }) => id).join(', ')} and does not start. A person decides: ${inDoorWords(caller, deletedStep(task, blockers))}`;
+  });
+}
 
 /** Returns a note about the open instances of a deleted recurring task. They are separate tasks, so they stay. */
 function stay(template: Task, { queue, caller }: Context): string {

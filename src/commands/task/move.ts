@@ -138,7 +138,7 @@ function moveTo(tx: Tx, context: Context, { task, from, to, despite }: Wanted): 
 function refuseReviewed(context: Context, task: Task): never {
   const run = context.facts().latestRun(task.uuid)!;
   return refuse('conflict', `the result of run ${run.id} needs a review`, {
-    hint: `Decide about it: run_approve ${run.id}, run_request_changes ${run.id} --note "…", or run_discard ${run.id}.`,
+    hint: `Decide about it: run_approve ${run.id}, or run_request_changes ${run.id} --note "…".`,
     data: { run: run.id, state: run.state },
   });
 }

@@ -26,12 +26,12 @@ const NONE: ReadonlySet<string> = new Set();
 /** Creates empty counters. `isOpenTask` checks whether a task with a uuid holds its dependents. */
 export function createDependencyCounters(isOpenTask: (uuid: string) => boolean): DependencyCounters {
   const dependents = new Map<string, Set<string>>();
-  const openDependencies = createCounter();
+  const unmetDependencies = createCounter();
   const openDependents = createCounter();
   const openSubtasks = createCounter();
 
   const holds = (task: Task, step: 1 | -1) => {
-    for (const dependent of dependents.get(task.uuid) ?? NONE) openDependencies.step(dependent, step);
+    for (const dependent of dependents.get(task.uuid) ?? NONE) unmetDependencies.step(dependent, step);
   };
   const count = (task: Task, step: 1 | -1) => {
     holds(task, step);
@@ -48,13 +48,13 @@ export function createDependencyCounters(isOpenTask: (uuid: string) => boolean):
       const found = dependents.get(dependency);
       if (found) found.add(task.uuid);
       else dependents.set(dependency, new Set([task.uuid]));
-      if (isOpenTask(dependency)) openDependencies.step(task.uuid, 1);
+      if (isOpenTask(dependency)) unmetDependencies.step(task.uuid, 1);
     }
   };
 
   return {
     dependents: (uuid) => dependents.get(uuid) ?? NONE,
-    isBlocked: openDependencies.has,
+    isBlocked: unmetDependencies.has,
     isBlocking: openDependents.has,
     hasOpenSubtasks: openSubtasks.has,
     addAll: (tasks) => {
@@ -71,7 +71,7 @@ export function createDependencyCounters(isOpenTask: (uuid: string) => boolean):
         found?.delete(task.uuid);
         if (found?.size === 0) dependents.delete(dependency);
       }
-      openDependencies.clear(task.uuid);
+      unmetDependencies.clear(task.uuid);
     },
     holds,
     opened: (task) => count(task, 1),

@@ -90,10 +90,9 @@ function pathBack(
 }
 
 /**
- * Returns the tasks for which a task waits: its open dependencies, and those whose work is not on the branch. Unknown
- * uuids and other closed tasks do not block.
+ * Returns the dependencies for which a task waits (`holdsDependents`). Unknown uuids are completed tasks of the archive.
  */
-export function openDependencies(queue: TaskQueue, task: Task): Task[] {
+export function unmetDependencies(queue: TaskQueue, task: Task): Task[] {
   return known(queue, new Set(task.depends)).filter(holdsDependents);
 }
 
@@ -113,10 +112,10 @@ export function known(queue: TaskQueue, uuids: Iterable<string>): Task[] {
 
 export const byId = (a: Task, b: Task): number => a.id - b.id;
 
-/** Returns the open tasks for which this task is the only open dependency. */
+/** Returns the open tasks for which this task is the only unmet dependency. */
 export function unblockedBy(queue: TaskQueue, task: Task): Task[] {
   return openDependents(queue, task).filter((dependent) =>
-    openDependencies(queue, dependent).every((dependency) => dependency.uuid === task.uuid),
+    unmetDependencies(queue, dependent).every((dependency) => dependency.uuid === task.uuid),
   );
 }
 

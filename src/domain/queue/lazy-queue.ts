@@ -81,7 +81,7 @@ function lookups({ get, mentioning }: StoredTasks, asNow: (task: Task) => Task) 
     isBlocked: (task) =>
       isOpen(task) &&
       (task.obstacle !== undefined || any(task.depends ? (get(task.uuid)?.depends ?? []) : [], holdsDependents)),
-    isBlocking: (task) => holdsDependents(task) && any(dependents(task.uuid), isOpen),
+    isBlocking: (task) => task.status !== 'deleted' && holdsDependents(task) && any(dependents(task.uuid), isOpen),
     hasOpenSubtasks: (task) => any(children(task.uuid), isOpen),
   } satisfies Partial<LiveQueue>;
 }

@@ -41,11 +41,11 @@ export interface TaskQueue {
   /** Returns the uuids of a recurrence template's instances. */
   instances(template: string): ReadonlySet<string>;
   /**
-   * Checks whether the task is open and has an open dependency, or one whose work is not on the branch, or somebody
-   * blocked it with a reason.
+   * Checks whether the task is open and has an unmet dependency (`holdsDependents`), or somebody blocked it with a
+   * reason.
    */
   isBlocked(task: Task): boolean;
-  /** Checks whether the task holds its dependents (`holdsDependents`) and has at least one open dependent. */
+  /** Checks whether somebody can still complete the task, or bring its work to the branch, for an open dependent. */
   isBlocking(task: Task): boolean;
   hasOpenSubtasks(task: Task): boolean;
   /**
@@ -94,7 +94,10 @@ export function createQueue(tasks: Iterable<Task> = [], isHeld: IsHeld = () => f
   const byUuid = new Map<string, Task>();
   const open = new Map<string, Task>();
   const off = new Map<string, Task>();
-  const counters = createDependencyCounters((uuid) => open.has(uuid) || off.has(uuid));
+  const counters = createDependencyCounters((uuid) => {
+    const task = byUuid.get(uuid);
+    return task !== undefined && holdsDependents(task);
+  });
   const all = () => byUuid.values();
   const ids = createShortIds(all);
   const indexes = createIndexes(all);
@@ -177,7 +180,7 @@ export function createQueue(tasks: Iterable<Task> = [], isHeld: IsHeld = () => f
     instances: indexes.template.get,
     isBlocked: (task) =>
       isOpen(task) && (task.obstacle !== undefined || (task.depends !== undefined && counters.isBlocked(task.uuid))),
-    isBlocking: (task) => holdsDependents(task) && counters.isBlocking(task.uuid),
+    isBlocking: (task) => task.status !== 'deleted' && holdsDependents(task) && counters.isBlocking(task.uuid),
     hasOpenSubtasks: (task) => counters.hasOpenSubtasks(task.uuid),
     byProject: indexes.project.get,
     byTag: indexes.tag.get,
@@ -199,7 +202,7 @@ export function createQueue(tasks: Iterable<Task> = [], isHeld: IsHeld = () => f
   };
 }
 
-/** The tasks that hold their dependents, by uuid: open ones, and completed ones whose work is not on the branch. */
+/** The open tasks, and the completed ones whose work is not on the branch, by uuid. */
 interface Holding {
   open: Map<string, Task>;
   off: Map<string, Task>;
@@ -210,15 +213,16 @@ function link(task: Task, { open, off }: Holding, counters: DependencyCounters):
   if (isOpen(task)) {
     open.set(task.uuid, task);
     counters.opened(task);
-  } else if (isOffBranch(task)) {
-    off.set(task.uuid, task);
+  } else if (holdsDependents(task)) {
+    if (isOffBranch(task)) off.set(task.uuid, task);
     counters.holds(task, 1);
   }
 }
 
 function unlink(task: Task, { open, off }: Holding, counters: DependencyCounters): void {
   if (open.delete(task.uuid)) counters.closed(task);
-  else if (off.delete(task.uuid)) counters.holds(task, -1);
+  else if (holdsDependents(task)) counters.holds(task, -1);
+  off.delete(task.uuid);
   counters.removeEdges(task);
 }
 
@@ -228,7 +232,8 @@ function unlink(task: Task, { open, off }: Holding, counters: DependencyCounters
  */
 function relink(old: Task, task: Task, holding: Holding, counters: DependencyCounters): void {
   const sameEdges = old.depends === task.depends && old.parent === task.parent;
-  if (sameEdges && isOpen(old) === isOpen(task) && isOffBranch(old) === isOffBranch(task)) {
+  const sameHold = isOpen(old) === isOpen(task) && holdsDependents(old) === holdsDependents(task);
+  if (sameEdges && sameHold && isOffBranch(old) === isOffBranch(task)) {
     if (isOpen(task)) holding.open.set(task.uuid, task);
     else if (isOffBranch(task)) holding.off.set(task.uuid, task);
     return;

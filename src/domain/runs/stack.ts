@@ -1,4 +1,4 @@
-import { known, openDependencies } from '../queue/graph.ts';
+import { known, unmetDependencies } from '../queue/graph.ts';
 import type { TaskQueue } from '../queue/queue.ts';
 import type { Run } from '../records.ts';
 import { holdsDependents, type Task } from '../task/task.ts';
@@ -83,7 +83,7 @@ export function stackFor(
   { queue, runs, isUsable = () => true }: { queue: TaskQueue; runs: RunsByTask; isUsable?: (run: Run) => boolean },
 ): StackedOn | undefined {
   if (task.obstacle || !task.depends) return undefined;
-  const open = openDependencies(queue, task);
+  const open = unmetDependencies(queue, task);
   const closed = known(queue, task.depends).filter((one) => !holdsDependents(one));
   for (const { uuid } of open) {
     const top = runs.decided(uuid);
@@ -94,7 +94,7 @@ export function stackFor(
     const hasAll =
       open.every((one) => tasks.has(one.uuid)) &&
       // The lowest run started at the target branch as it was then.
-      closed.every((one) => tasks.has(one.uuid) || one.status === 'deleted' || (one.end ?? '') <= start.at);
+      closed.every((one) => tasks.has(one.uuid) || (one.end ?? '') <= start.at);
     if (hasAll) return { run: top.id, commit: top.result!.commit };
   }
   return undefined;

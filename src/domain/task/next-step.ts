@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import type { Shape } from '../../base/shape.ts';
 import type { Facts } from '../queue/facts.ts';
-import { tasksOf, waitsFor } from '../queue/graph.ts';
+import { byId, unmetDependencies } from '../queue/graph.ts';
 import type { Run } from '../records.ts';
 import { needOf } from '../runs/run-needs.ts';
 import { isParked, occupies } from '../runs/run-states.ts';
-import { isFromOutside } from '../task/task.ts';
-import { isOpen, type Task } from './task.ts';
+import { openSubtasks } from './readiness.ts';
+import { isFromOutside, type Task } from './task.ts';
 import { unmetOf } from './unmet-criteria.ts';
 
 /** What a person can do next for a task. */
@@ -63,7 +63,7 @@ export function nextStepOf(task: Task, { queue }: Pick<Facts, 'queue'>, run?: Ru
   }
   if (task.handoff) return { act: 'start' };
   // Of several tasks that come first, it is the one with the lowest number.
-  const first = tasksOf(queue, waitsFor(queue, task.uuid)).find(isOpen);
+  const [first] = [...unmetDependencies(queue, task), ...openSubtasks(queue, task)].sort(byId);
   return first ? { act: 'open', task: first.id } : { act: 'run' };
 }
 

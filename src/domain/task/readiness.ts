@@ -1,10 +1,10 @@
 import { ascending } from '../../base/ascending.ts';
 import type { Instant } from '../instant.ts';
 import { awaitsAcceptance } from '../outside.ts';
-import { openDependencies, tasksOf } from '../queue/graph.ts';
+import { tasksOf, unmetDependencies } from '../queue/graph.ts';
 import type { TaskQueue } from '../queue/queue.ts';
 import { hasBegun, isBehind, type ReaderNow, type TaskDate } from '../task-date.ts';
-import { type Awaits, isOpen, isStep, type Obstacle, type Status, type Task } from './task.ts';
+import { type Awaits, type Handoff, isOpen, isStep, type Obstacle, type Status, type Task } from './task.ts';
 
 /** A reason why a task is not ready, with the data that a reader needs to remove the reason. */
 export type Unready =
@@ -16,6 +16,7 @@ export type Unready =
   | { why: 'waiting'; until: TaskDate }
   | { why: 'scheduled'; until: TaskDate }
   | { why: 'outside'; awaits: Awaits }
+  | { why: 'underway'; handoff: Handoff }
   | { why: 'step' };
 
 /** Returns all reasons why a task is not ready, the strongest first; none exactly if the task is startable. Who has it doesn't count. */
@@ -33,7 +34,7 @@ export function startObstacles(task: Task, queue: TaskQueue): readonly Unready[]
   if (task.status === 'recurring') return [{ why: 'template', instances: openInstances(queue, task) }];
   const [blocked, parted] = [queue.isBlocked(task), queue.hasOpenSubtasks(task)];
   if (!blocked && !parted) return NONE;
-  const by = blocked ? openDependencies(queue, task) : [];
+  const by = blocked ? unmetDependencies(queue, task) : [];
   const { obstacle } = task;
   return [
     ...(obstacle ? [{ why: 'obstacle', obstacle } as const] : []),
@@ -50,9 +51,10 @@ function delays({ status, wait, scheduled }: Task, now: ReaderNow): readonly Unr
   ];
 }
 
-/** Returns the reasons that count unless the caller names the task: text whose author nobody trusts, a session's own step. */
+/** Returns the reasons that end when a person names the task: text whose author nobody trusts, work in another tool, a session's own step. */
 function marks(task: Task): readonly Unready[] {
   if (awaitsAcceptance(task)) return [{ why: 'outside', awaits: task.awaits }];
+  if (task.handoff?.elsewhere) return [{ why: 'underway', handoff: task.handoff }];
   return isStep(task) ? STEP : NONE;
 }
 

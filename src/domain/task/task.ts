@@ -43,9 +43,17 @@ export function isOffBranch({ status, offBranch }: Pick<Task, 'status' | 'offBra
   return status === 'completed' && offBranch !== undefined;
 }
 
-/** Checks whether the dependents of a task wait for it: it is open, or its work is not on the branch. */
+/**
+ * Checks whether the dependents of a task wait for it. Only its completion ends that, with its work on the branch: a
+ * deleted task did nothing of what they need.
+ */
 export function holdsDependents(task: Pick<Task, 'status' | 'offBranch'>): boolean {
-  return isOpen(task) || isOffBranch(task);
+  return task.status !== 'completed' || isOffBranch(task);
+}
+
+/** Checks whether somebody works on the task in another tool. A start by a person, an acceptance or the tool ends that. */
+export function isElsewhere({ handoff }: Pick<Task, 'handoff'>): boolean {
+  return handoff?.elsewhere === true;
 }
 
 /** Checks whether a task is a step: a copy of an item in a session's own to-do list, which only that session does. */

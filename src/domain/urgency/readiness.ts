@@ -1,6 +1,6 @@
 import { awaitsAcceptance } from '../outside.ts';
 import type { Facts } from '../queue/facts.ts';
-import { isOpen, isStep, type Task } from '../task/task.ts';
+import { isElsewhere, isOpen, isStep, type Task } from '../task/task.ts';
 import { hasBegun, hasPassed, isBehind, type ReaderNow } from '../task-date.ts';
 
 export function isWaiting(task: Task, now: ReaderNow): boolean {
@@ -30,7 +30,7 @@ export function isFree(task: Task, facts: Facts): boolean {
  */
 function isTaken(task: Task, facts: Facts): boolean {
   return (
-    task.handoff?.elsewhere === true ||
+    isElsewhere(task) ||
     isStep(task) ||
     awaitsAcceptance(task) ||
     facts.isInRun(task.uuid) ||

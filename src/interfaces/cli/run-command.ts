@@ -9,7 +9,7 @@ import { refuse } from '../../domain/errors.ts';
 import { BROKER_VARIABLE } from '../../domain/runs/sandbox.ts';
 import { startSupervisor } from '../../runs/supervisor/start-supervisor.ts';
 import type { Store } from '../../store/index.ts';
-import { harmless } from '../../text/safe.ts';
+import { harmless, oneLine } from '../../text/safe.ts';
 import { foreignVariableLines } from '../../work/workspace/foreign-variables.ts';
 import { openWorkspace } from '../../work/workspace/open.ts';
 import { validateRecord } from '../../work/workspace/validate.ts';
@@ -17,6 +17,7 @@ import { isAgentHere, terminalCaller } from './caller.ts';
 import type { Calling } from './calling.ts';
 import { confirms, executeAgreed } from './confirm.ts';
 import { editAndExecute } from './editor.ts';
+import { globsFromFolder } from './from-folder.ts';
 import { filesOf, importFiles } from './import-files.ts';
 import type { Streams } from './io.ts';
 import { sayEmpty, sayKept, sayLeftOut, sayRead, sayUnknownTags, shownOf } from './print-result.ts';
@@ -75,7 +76,10 @@ export async function one(
       await maintain(workspace.store, streams);
       return code;
     }
-    const wanted = await readFiles(input, found.command, { workspace, caller, streams });
+    const given = await readFiles(input, found.command, { workspace, caller, streams });
+    const { root } = workspace.context(caller);
+    const sayGlob = (typed: string, glob: string) => streams.err(`backlog: ${oneLine(typed)} is ${oneLine(glob)}`);
+    const wanted = globsFromFolder(given, found.command, { root, cwd, say: flags.json ? () => undefined : sayGlob });
     const calling = { workspace, caller, streams, flags };
     const executed = found.command.cli?.editor
       ? await editAndExecute(found.command, wanted, calling)

@@ -6,6 +6,7 @@ import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { lazyLoad } from '../../base/lazy.ts';
 import { present } from '../../base/present.ts';
 import { isActorId } from '../../domain/actor.ts';
+import { usageHint } from '../../domain/calls/door.ts';
 import { findWorkspace } from '../../store/workspace/find-workspace.ts';
 import { homeFolder } from '../../work/workspace/home.ts';
 import { sessionFolder } from '../session-folder.ts';
@@ -156,7 +157,7 @@ function optionsOrExit(): McpOptions {
 }
 
 function exitWith(problem: string): never {
-  console.error(`backlog mcp: ${problem}\nSee its usage: \`backlog mcp --help\``);
+  console.error(`backlog mcp: ${problem}\n${usageHint('mcp')}`);
   return process.exit(2);
 }
 

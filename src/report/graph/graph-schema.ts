@@ -22,7 +22,7 @@ const graphNode = () =>
     critical: z.literal(true).exactOptional(),
     /** Set if the filter didn't select the task. It is in the graph because a selected task depends on it. */
     along: z.literal(true).exactOptional(),
-    /** Dependencies on tasks that are deleted or no longer in the queue. They block nothing. */
+    /** Dependencies on tasks that were deleted, which block until a person decides, or are no longer in the queue. */
     gone: z.array(z.strictObject({ uuid: z.string(), id: z.int().exactOptional() })).exactOptional(),
     /** Numbers of hidden tasks: those that this task depends on, and those that depend on it. */
     hidden: z.tuple([z.int(), z.int()]).exactOptional(),

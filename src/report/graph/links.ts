@@ -1,13 +1,14 @@
-import { byId, openDependencies } from '../../domain/queue/graph.ts';
+import { byId, unmetDependencies } from '../../domain/queue/graph.ts';
 import type { TaskQueue } from '../../domain/queue/queue.ts';
 import { openSubtasks } from '../../domain/task/readiness.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { withBefore } from '../chains.ts';
 import type { Graph, GraphNode } from './graph-schema.ts';
 
-/** Returns the tasks that must be done before a task: open dependencies and open subtasks. */
+/** Returns the tasks that must be done before a task: unmet dependencies and open subtasks. Nobody does a deleted one. */
 export function prerequisitesOf(task: Task, queue: TaskQueue): Task[] {
-  return [...new Set([...openDependencies(queue, task), ...openSubtasks(queue, task)])].sort(byId);
+  const unmet = unmetDependencies(queue, task).filter(({ status }) => status !== 'deleted');
+  return [...new Set([...unmet, ...openSubtasks(queue, task)])].sort(byId);
 }
 
 /**

@@ -116,6 +116,8 @@ const SETTINGS: Readonly<Record<string, string>> = {
   API_TIMEOUT_MS: '120000',
   CLAUDE_ENABLE_BYTE_WATCHDOG: '1',
   CLAUDE_BYTE_STREAM_IDLE_TIMEOUT_MS: '120000',
+  // Each command begins in the worktree. Otherwise nobody would know where a command ran that follows a `cd`.
+  CLAUDE_BASH_MAINTAIN_PROJECT_WORKING_DIR: '1',
   // A project's tests may take longer than the default limit of two minutes.
   BASH_DEFAULT_TIMEOUT_MS: '600000',
   BASH_MAX_TIMEOUT_MS: '3600000',

@@ -1,5 +1,5 @@
 import { refuse } from '../../domain/errors.ts';
-import { openDependencies } from '../../domain/queue/graph.ts';
+import { unmetDependencies } from '../../domain/queue/graph.ts';
 import type { Run } from '../../domain/records.ts';
 import { type NextStart, nextStart, standingOf, standingText, startName } from '../../domain/runs/stack.ts';
 import { runsByTask, stacksIn } from '../../work/claim/stacks.ts';
@@ -42,7 +42,7 @@ export function stackUpdate(context: Needed, records: RunRecords, run: Run): Run
 export function comesFirst({ queue, store }: Needed, run: Run): number | undefined {
   const task = run.state === 'review' && run.waits?.why === 'stack' ? queue.get(run.task) : undefined;
   if (!task || startInStack({ queue, store }, store.state, run) !== 'blocked') return undefined;
-  return openDependencies(queue, task)[0]?.id;
+  return unmetDependencies(queue, task)[0]?.id;
 }
 
 function refuseBlocked(records: RunRecords, run: Run, text: string): never {

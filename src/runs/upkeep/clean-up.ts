@@ -125,7 +125,7 @@ function unfinished(run: Run, force: boolean): Reason | undefined {
     hint: isLive(run.state)
       ? `Stop it first: run_stop ${run.id}.`
       : may('discard', run.state)
-        ? `Discard it first: run_discard ${run.id}. With \`force: true\`, \`run_clean\` deletes the worktree anyway. ${RESCUE_KEEPS}`
+        ? `run_show ${run.id} shows its next step. With \`force: true\`, \`run_clean\` deletes the worktree anyway. ${RESCUE_KEEPS}`
         : `Backlog is merging it. run_show ${run.id} shows its progress.`,
   };
 }

@@ -1,4 +1,4 @@
-import { lstatSync, realpathSync } from 'node:fs';
+import { lstatSync, realpathSync, type Stats } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { toInstant } from '../../domain/instant.ts';
 import { KEPT_COMMANDS } from '../../domain/kinds/run/run-parts.ts';
@@ -84,25 +84,36 @@ const OPERATORS = /[|&;<>`$()#\n]/;
 /** Number of bytes at the end of a run's events that are searched for commands. */
 const SEARCHED = 8 * 1024 * 1024;
 
+/** The files of a run's result. */
+interface ResultFiles {
+  /** The worktree. */
+  tree: string;
+  changed: readonly string[];
+  /** Reads the paths of all files. Undefined for a very long list. */
+  all: () => Promise<readonly string[] | undefined>;
+}
+
 /**
  * Lists the agent's commands that the criteria of its task or their evidence name, and that began after the last change
- * of the result's files in the worktree.
+ * of a file in the worktree.
  */
-export function commandsOfResult(
+export async function commandsOfResult(
   file: string,
-  tree: string,
-  changed: readonly string[],
+  { tree, changed, all }: ResultFiles,
   { acceptance = [] }: Pick<Task, 'acceptance'>,
-): Pick<NonNullable<Run['result']>, 'commands'> {
-  const named = (command: string) =>
+): Promise<Pick<NonNullable<Run['result']>, 'commands'>> {
+  const named = ({ command }: AgentCommand) =>
     acceptance.some(
       ({ by, met }) =>
         by === command || (met !== undefined && !OPERATORS.test(command) && mentionsCommand(met.evidence, command)),
     );
   if (!acceptance.some(({ by, met }) => by !== undefined || met !== undefined)) return {};
-  const since = lastChange(tree, changed);
-  const found = commandsIn(lastEvents(file), tree).filter(({ command, ms }) => ms >= since && named(command));
-  const unique = [...new Map(found.map(({ command, ms }) => [command, { command, at: toInstant(ms) }])).values()];
+  const found = commandsIn(lastEvents(file), tree).filter(named);
+  const paths = found.length > 0 ? await all() : undefined;
+  if (!paths) return {};
+  const since = lastChange(tree, changed, paths);
+  const later = found.filter(({ ms }) => ms >= since);
+  const unique = [...new Map(later.map(({ command, ms }) => [command, { command, at: toInstant(ms) }])).values()];
   return unique.length > 0 ? { commands: unique.slice(0, KEPT_COMMANDS) } : {};
 }
 
@@ -117,18 +128,39 @@ function lastEvents(file: string): LoggedEvent[] {
 }
 
 /**
- * Returns when the changed files last changed, in epoch milliseconds. The folder of a deleted one counts instead. A file
- * that is moved here or copied keeps the time of its content (mtime), and a new mode doesn't change it.
+ * Returns when a file of the result last changed, in epoch milliseconds. A file that the agent put back counts, too: it is
+ * not in the result, but a command may have found it changed. A file that is moved here or copied keeps the time of its
+ * content (mtime), and a new mode doesn't change it. A moved folder leaves the times of its files, so its move counts.
  */
-function lastChange(tree: string, changed: readonly string[]): number {
-  return Math.max(0, ...changed.map((path) => changeOf(tree, path)));
+function lastChange(tree: string, changed: readonly string[], all: readonly string[]): number {
+  const places = new Set<string>();
+  for (const path of [...changed, ...all])
+    for (let place = path; place !== '.' && !places.has(place); place = dirname(place)) places.add(place);
+  // Nobody looks into a submodule.
+  if (changed.some((path) => statIn(tree, path)?.isDirectory())) return Number.POSITIVE_INFINITY;
+  return [...places].reduce((last, place) => Math.max(last, changeOf(tree, place)), 0);
 }
 
 function changeOf(tree: string, path: string): number {
+  const stat = statIn(tree, path);
+  if (!stat) return path === '.' ? Number.POSITIVE_INFINITY : goneBefore(tree, dirname(path));
+  const { mtimeMs, ctimeMs } = stat;
+  // A command that writes reports or caches changes both times of their folder; a move changes only one.
+  if (stat.isDirectory()) return ctimeMs > mtimeMs ? Math.floor(ctimeMs) : 0;
+  return Math.floor(Math.max(mtimeMs, ctimeMs));
+}
+
+/** Returns when the nearest existing folder of a deleted file last changed. */
+function goneBefore(tree: string, folder: string): number {
+  const stat = statIn(tree, folder);
+  if (stat) return Math.floor(Math.max(stat.mtimeMs, stat.ctimeMs));
+  return folder === '.' ? Number.POSITIVE_INFINITY : goneBefore(tree, dirname(folder));
+}
+
+function statIn(tree: string, path: string): Stats | undefined {
   try {
-    const { mtimeMs, ctimeMs } = lstatSync(join(tree, path));
-    return Math.floor(Math.max(mtimeMs, ctimeMs));
+    return lstatSync(join(tree, path));
   } catch {
-    return path === '.' ? 0 : changeOf(tree, dirname(path));
+    return undefined;
   }
 }

@@ -1,5 +1,6 @@
 import { least } from '../../base/iterables.ts';
 import { fromInstant } from '../../domain/instant.ts';
+import { deletedOf } from '../../domain/queue/deleted-blockers.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { AgentHoldReason, HoldReason } from '../snapshot-types.ts';
 
@@ -12,7 +13,7 @@ const isPassing = ({ why }: AgentHoldReason): boolean => (PASSING as readonly st
 export function passes(hold: HoldReason): boolean {
   switch (hold.why) {
     case 'blocked':
-      return seriesIn(hold.by) === undefined;
+      return seriesIn(hold.by) === undefined && deletedOf(hold.by).length === 0;
     case 'subtasks':
       return seriesIn(hold.open) === undefined;
     case 'waiting':

@@ -1,6 +1,7 @@
-import { openDependencies } from '../../domain/queue/graph.ts';
+import { unmetDependencies } from '../../domain/queue/graph.ts';
 import { occupiedTasks } from '../../domain/runs/attempts/attempts.ts';
-import { isOpen, type Task } from '../../domain/task/task.ts';
+import { openSubtasks } from '../../domain/task/readiness.ts';
+import { isOffBranch, type Task } from '../../domain/task/task.ts';
 import type { PlannedTask } from '../../report/timeline.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { decide } from '../decision/decide.ts';
@@ -41,10 +42,8 @@ function firstOf(snapshot: SchedulerSnapshot): ReadonlySet<Task> {
   const order = [...ranked(pending, snapshot, () => false)];
   const first = new Set(pending.filter(({ uuid }) => live.has(uuid)));
   const waits = (task: Task) =>
-    [...openDependencies(queue, task), ...queue.children(task.uuid)].some((one) => {
-      const before = typeof one === 'string' ? queue.get(one) : one;
-      return before !== undefined && isOpen(before) && !first.has(before);
-    });
+    unmetDependencies(queue, task).some((before) => !isOffBranch(before) && !first.has(before)) ||
+    openSubtasks(queue, task).some((part) => !first.has(part));
   for (let pass = 0, before = -1; pass < PASSES && first.size > before; pass++) {
     before = first.size;
     for (const task of order) {

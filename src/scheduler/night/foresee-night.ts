@@ -2,7 +2,7 @@ import { counted, dollars } from '../../base/amounts.ts';
 import { groupedBy } from '../../base/iterables.ts';
 import { scopesMeet } from '../../claims/index.ts';
 import { fromInstant, type Instant } from '../../domain/instant.ts';
-import { known, openDependencies, waitsFor } from '../../domain/queue/graph.ts';
+import { known, unmetDependencies, waitsFor } from '../../domain/queue/graph.ts';
 import type { NightTerms, Run } from '../../domain/records.ts';
 import { decidedRun } from '../../domain/runs/attempts/attempts.ts';
 import { isLive, needsPerson } from '../../domain/runs/run-states.ts';
@@ -155,15 +155,12 @@ function foreseenStacks(snapshot: SchedulerSnapshot): ForeseenStacks {
     under(task) {
       if (task.obstacle || !snapshot.stacks?.(task)) return undefined;
       const home = homeOf(task);
-      const open = openDependencies(queue, task);
+      const open = unmetDependencies(queue, task);
       const closed = known(queue, task.depends ?? []).filter((one) => !holdsDependents(one));
       const isWhole = ({ tasks, since, repository }: ForeseenResult) =>
         (home === '' || home === repository) &&
         open.every(({ uuid }) => tasks.has(uuid)) &&
-        closed.every(
-          ({ uuid, status, end = '' }) =>
-            tasks.has(uuid) || status === 'deleted' || since === undefined || end <= since,
-        );
+        closed.every(({ uuid, end = '' }) => tasks.has(uuid) || since === undefined || end <= since);
       return open.flatMap(({ uuid }) => results.get(uuid) ?? []).find(isWhole);
     },
     add(task, under) {

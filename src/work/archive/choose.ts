@@ -1,8 +1,9 @@
 import { ascending } from '../../base/ascending.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { KINDS, type KindRow } from '../../domain/kinds/table.ts';
+import { openDependents } from '../../domain/queue/graph.ts';
 import type { TaskQueue } from '../../domain/queue/queue.ts';
-import { isClosed, type Task } from '../../domain/task/task.ts';
+import { holdsDependents, isClosed, type Task } from '../../domain/task/task.ts';
 import type { ArchivedRow, State } from '../../store/index.ts';
 
 /** Limits the tasks to archive. Without `before` and `only`, all closed tasks are candidates. */
@@ -90,6 +91,8 @@ function whyKept(
   if (options.before !== undefined && closedAt(stored) > options.before) return `it was closed at ${closedAt(stored)}`;
   const record = needed.get(task.uuid);
   if (record !== undefined) return `${record} refers to it`;
+  const waiting = holdsDependents(task) ? openDependents(queue, task)[0] : undefined;
+  if (waiting) return `it blocks task ${waiting.id}`;
   if (task.recur && !task.template && queue.instances(task.uuid).size > 0)
     return 'instances of its series are in the queue';
   return isMadeAgain(task) ? 'its series would create it again' : undefined;

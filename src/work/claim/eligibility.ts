@@ -100,10 +100,12 @@ export type BeyondLimits = Extract<Reason, { why: 'limits' }>;
 /** A shared empty list, to save memory: most tasks have no reason against them. */
 const NONE: readonly never[] = [];
 
-const PASSED_BY_NAME: readonly Unready['why'][] = ['waiting', 'scheduled', 'outside', 'step'];
+const PASSED_BY_NAME: readonly Unready['why'][] = ['waiting', 'scheduled', 'outside', 'underway', 'step'];
 
-/** Checks whether a reason applies to the caller. If the caller named the task, dates, text from outside and steps don't count. */
-function counts({ how }: PossibleHolder, { why }: Unready): boolean {
+/** Checks whether a reason applies to the caller. If the caller named the task, dates, text from outside and
+ * steps don't count; if a person did, work in another tool doesn't. */
+function counts({ how, actor }: PossibleHolder, { why }: Unready): boolean {
+  if (why === 'underway' && !actor.startsWith('human:')) return true;
   return how !== 'named' || !PASSED_BY_NAME.includes(why);
 }
 
@@ -114,7 +116,7 @@ function reasonsUnlessNamed(who: PossibleHolder, task: Task, run: Run | undefine
   const reasons: Reason[] = [];
   if (agent !== undefined && !who.names.includes(agent)) reasons.push({ why: 'assigned', agent });
   const own = handoff !== undefined && isOwn(handoff, who);
-  if (handoff && (own || handoff.elsewhere || who.how === 'dispatch'))
+  if (handoff && !handoff.elsewhere && (own || who.how === 'dispatch'))
     reasons.push({ why: 'handed-off', handoff, own });
   // The run is a better reason than `active`.
   if (start !== undefined && !run && who.how === 'dispatch') reasons.push({ why: 'active', since: start });

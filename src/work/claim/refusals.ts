@@ -4,6 +4,7 @@ import { signatureText } from '../../domain/actor.ts';
 import type { Reader } from '../../domain/calls/door.ts';
 import { BacklogError, type ErrorCode, type ErrorDetail } from '../../domain/errors.ts';
 import { outsideAuthorText } from '../../domain/outside.ts';
+import { deletedOf, deletedStep } from '../../domain/queue/deleted-blockers.ts';
 import type { Run } from '../../domain/records.ts';
 import { offBranchStep, offBranchText } from '../../domain/task/off-branch.ts';
 import type { Unready } from '../../domain/task/readiness.ts';
@@ -80,7 +81,7 @@ export function wordedReason(
       return {
         code,
         phrase: `is blocked by ${named(reason.by)}`,
-        hint: blockedHint(reason.by),
+        hint: blockedHint(task, reason.by),
         data: { blockedBy: reason.by.map(({ id }) => id) },
       };
     case 'obstacle':
@@ -107,6 +108,12 @@ export function wordedReason(
         phrase: `has text by ${outsideAuthorText(reason.awaits)}, whom no person here trusts`,
         hint: `A person reads it with task_info ${task.id} and accepts it: \`backlog accept ${task.id}\`.`,
       };
+    case 'underway':
+      return {
+        code,
+        phrase: `is in work elsewhere: ${reason.handoff.note}`,
+        hint: `A person starts it here: \`backlog start ${task.id}\`.`,
+      };
     case 'step':
       return { code, phrase: `is a step of a session's own to-do list` };
     case 'limits':
@@ -123,9 +130,7 @@ export function wordedReason(
     case 'handed-off':
       return {
         code,
-        phrase: reason.handoff.elsewhere
-          ? `is not available: ${reason.handoff.note}`
-          : `was released with a handoff note by ${reason.own ? 'you' : signatureText(reason.handoff)}`,
+        phrase: `was released with a handoff note by ${reason.own ? 'you' : signatureText(reason.handoff)}`,
       };
     case 'run':
       return {
@@ -172,14 +177,17 @@ const NAMED = 5;
 /** Maximum length of a reason in a sentence, in characters. */
 const REASON = 300;
 
-function blockedHint(by: readonly Task[]): string {
+function blockedHint(waiting: Task, by: readonly Task[]): string {
+  const deleted = deletedOf(by);
+  if (deleted.length > 0) return `A person decides: ${deletedStep(waiting, deleted)}.`;
   const task = by.find(isOffBranch);
   if (!task) return 'Finish those first, remove the dependency, or start it anyway with `force: true`.';
   return `Bring the work to the branch, ${offBranchStep(task, task.offBranch!)}. Or start it anyway with \`force: true\`.`;
 }
 
-/** Names a task; of one whose work is not on the branch, also where the work is. */
+/** Names a task; also says that it was deleted, or where its work is if that is not on the branch. */
 function blockerName(task: Task): string {
+  if (task.status === 'deleted') return `${taskName(task)} (deleted, not completed)`;
   return isOffBranch(task) ? `${taskName(task)} (done, but ${offBranchText(task.offBranch!)})` : taskName(task);
 }
 

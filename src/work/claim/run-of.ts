@@ -75,9 +75,7 @@ export function refusedByRun(
 function releaseText({ id, state }: Run, note = ''): string {
   const calls = [
     ...(canStop(state) ? [`run_stop ${id}`] : []),
-    ...(canDiscard(state)
-      ? [`run_handoff ${id} --note "${QUOTABLE.test(note) ? note : '…'}"`, `run_discard ${id}`]
-      : []),
+    ...(canDiscard(state) ? [`run_handoff ${id} --note "${QUOTABLE.test(note) ? note : '…'}"`] : []),
   ];
   if (calls.length === 0) return 'Its merge completes the task.';
   return `To release the task: ${calls.join(' or ')}.`;

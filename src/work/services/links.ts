@@ -27,7 +27,7 @@ export function findSource({ store: { state } }: Pick<Context, 'store'>, name: s
   if (!source) {
     const names = Array.from(state.all('source'), ([id]) => id);
     return refuse('not-found', `there is no source "${name}"`, {
-      hint: names.length > 0 ? `There are: ${names.join(', ')}` : 'Add one: `backlog source add github acme/app`',
+      hint: names.length > 0 ? `There are: ${names.join(', ')}` : 'See the sources: `backlog source list`',
       data: { received: name },
     });
   }

@@ -5,7 +5,7 @@ import { TASK_LIMITS } from '../../domain/fields/words.ts';
 import { findWaitCycle } from '../../domain/queue/graph.ts';
 import type { TaskQueue } from '../../domain/queue/queue.ts';
 import type { Mirror } from '../../domain/records.ts';
-import { wordsOfText } from '../../domain/task/folded-words.ts';
+import { wordsOfText, writtenWords } from '../../domain/task/folded-words.ts';
 import { isOpen, isStep, type Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { attemptStep } from '../claim/check-effects.ts';
@@ -70,7 +70,7 @@ export function mirrorOf(tx: Pick<Tx, 'get'>, { source }: Task): Mirror | undefi
 export function applyMirror(tx: Tx, working: WorkInput, input: MirrorInput): string[] {
   const known = mirrored(tx, input.list, input.id);
   if (!known && (input.subject === undefined || input.status === 'deleted')) return [];
-  const task = known ?? bound(tx, working, input) ?? create(tx, working, input);
+  const task = known ?? bound(tx, input) ?? create(tx, working, input);
   if (!isStepOf(task, input)) {
     const skipped = input.status === 'deleted' ? undefined : move(tx, working, task, input);
     remember(tx, input, false);
@@ -133,8 +133,8 @@ function isStepOf(task: Task, { list, id }: Pick<MirrorInput, 'list' | 'id'>): b
 }
 
 /** Binds an item to the open task that its subject names, unless another item of its list is bound to it. */
-function bound(tx: Tx, { queue }: WorkInput, { list, id, session, subject = '' }: MirrorInput): Task | undefined {
-  const named = itemTask(queue, subject);
+function bound(tx: Tx, { list, id, session, subject = '' }: MirrorInput): Task | undefined {
+  const named = itemTask(tx, subject);
   if (!named || Array.from(tx.all('mirror')).some(([, one]) => one.list === list && one.task === named.uuid))
     return undefined;
   tx.put('mirror', mirrorId(list, id), { list, clientTask: id, session, task: named.uuid });
@@ -151,17 +151,31 @@ const DO = /^\s*(?:do|start|continue|finish|complete|implement|work on)\b/i;
  * Returns the open task that an item is about as a whole: it has the same words, or names the number and no other work.
  * `#2 write the tests` is a step of task 2, and not that task.
  */
-function itemTask(queue: TaskQueue, subject: string): Task | undefined {
+function itemTask(tx: Tx, subject: string): Task | undefined {
   const numbers = Array.from(subject.matchAll(NUMBER), ([, number]) => Number(number));
   const said = wordsOfText(subject.replaceAll(NUMBER, ' ').replace(DO, ' '));
-  const isAbout = (task: Task) => {
-    const words = wordsOfText(task.description);
-    return numbers.length > 0 ? said.every((word) => words.includes(word)) : said.join(' ') === words.join(' ');
-  };
-  const among = numbers.length > 0 ? numbers.slice(0, 2).map((number) => queue.byId(number)) : [...queue.open()];
-  const about = among.filter((task) => task && task.status === 'pending' && !isStep(task) && isAbout(task));
-  return about.length === 1 && numbers.length < 2 ? about[0] : undefined;
+  const isAbout = ({ description }: Task) =>
+    numbers.length > 0 ? said.every((word) => wordsOfText(description).includes(word)) : hasExactly(description, said);
+  if (numbers.length > 1) return undefined;
+  const isNamed = ({ id }: Task) => numbers.length === 0 || numbers.includes(id);
+  // Without the queue, whose indexes would take longer than this search.
+  const about = Array.from(tx.all('task'), ([, task]) => task).filter(
+    (task) => task.status === 'pending' && isNamed(task) && !isStep(task) && isAbout(task),
+  );
+  return about.length === 1 ? about[0] : undefined;
 }
+
+/** Checks whether a text consists of these words. Most texts lack the longest one, or differ in the first. */
+function hasExactly(text: string, said: readonly string[]): boolean {
+  const longest = said.reduce((one, other) => (other.length > one.length ? other : one), '');
+  // Words of ASCII are a part of their text, in small letters.
+  if (ASCII.test(text) && !text.toLowerCase().includes(longest)) return false;
+  let at = 0;
+  for (const { words } of writtenWords(text)) for (const word of words) if (said[at++] !== word) return false;
+  return at === said.length;
+}
+
+const ASCII = /^[ -~]*$/;
 
 /**
  * Closes the open steps of a session that has ended, because no other session does them. A list that several sessions

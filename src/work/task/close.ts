@@ -124,9 +124,7 @@ function unfinished(working: WorkInput, task: Task): BacklogError | undefined {
   });
 }
 
-/**
- * Deletes a task. Its record stays but no longer blocks other tasks. Undo or `task_modify status:pending` restores it.
- */
+/** Deletes a task. Its record stays, and its dependents wait for a person. Undo or `task_modify status:pending` restores it. */
 export function deleteTask(tx: Tx, working: WorkInput, task: Task): Task {
   const refused = deleteRefused(tx, working, task);
   if (refused) throw refused;

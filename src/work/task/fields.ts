@@ -86,16 +86,18 @@ function setField<Name extends SettableName>(task: Partial<Task>, name: Name, va
   else wrongValue(name, value);
 }
 
+/** A valid task with nothing in it, to check one field. */
+export const BLANK_TASK: Task = {
+  uuid: '00000000-0000-4000-8000-000000000000',
+  id: 1,
+  status: 'pending',
+  description: 'x',
+  entry: FIRST_INSTANT,
+  modified: FIRST_INSTANT,
+};
+
 function wrongValue(name: string, value: unknown): never {
-  const stamps = { entry: FIRST_INSTANT, modified: FIRST_INSTANT };
-  validateRecord('task', {
-    uuid: '00000000-0000-4000-8000-000000000000',
-    id: 1,
-    status: 'pending',
-    description: 'x',
-    ...stamps,
-    [name]: value,
-  });
+  validateRecord('task', { ...BLANK_TASK, [name]: value });
   throw new Error(`the schema of a task has ${name}: ${JSON.stringify(value)}`);
 }
 

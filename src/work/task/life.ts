@@ -2,7 +2,7 @@ import { formatActor, signatureOf } from '../../domain/actor.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Claim } from '../../domain/records.ts';
 import { startObstacles, type Unready } from '../../domain/task/readiness.ts';
-import { isOffBranch, isOpen, type Task } from '../../domain/task/task.ts';
+import { isElsewhere, isOffBranch, isOpen, type Task } from '../../domain/task/task.ts';
 import type { TaskDate } from '../../domain/task-date.ts';
 import type { Tx } from '../../store/index.ts';
 import { type KnownAgent, recordOfCaller } from '../agents/known-agents.ts';
@@ -83,6 +83,8 @@ function unstartable(
   task: Task,
   { force, stacked }: Pick<StartInput, 'force' | 'stacked'>,
 ): BacklogError | undefined {
+  if (isElsewhere(task) && working.caller?.actor.kind !== 'human')
+    return refusalToStart(task, { why: 'underway', handoff: task.handoff! });
   const reason = startObstacles(task, working.queue).find(
     (one) => !(force && FORCED.includes(one.why)) && !(stacked && one.why === 'blocked') && !isInReach(working, one),
   );
@@ -116,6 +118,8 @@ export function stopTask(tx: Tx, working: WorkInput, task: Task, note?: string |
   const stopped = without({ ...task }, 'start');
   if (note === undefined) return putTask(tx, stopped);
   const next = handoff(tx, working, note);
+  if (isElsewhere(task))
+    return putTask(tx, annotated(task, noteOf(tx.uuid, { ...signatureOf(next), text: next.note })));
   const earlier = task.handoff?.note === next.note ? stopped : withoutHandoff(stopped, tx.uuid);
   return putTask(tx, { ...earlier, handoff: next });
 }

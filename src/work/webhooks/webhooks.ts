@@ -86,7 +86,7 @@ export function findWebhook(records: Pick<Tx, 'get' | 'all'>, name: string): Web
   if (found) return found;
   const names = Array.from(records.all('webhook'), ([id]) => id);
   return refuse('not-found', `there is no webhook "${name.slice(0, 60)}"`, {
-    hint: names.length > 0 ? `There are: ${names.join(', ')}` : `Add one: ${WEBHOOK_LINE}`,
+    hint: names.length > 0 ? `There are: ${names.join(', ')}` : 'See the webhooks: `backlog webhook list`',
     data: { received: name.slice(0, 60) },
   });
 }

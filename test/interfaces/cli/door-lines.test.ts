@@ -61,7 +61,7 @@ describe('a word for a state selects tasks', () => {
   test.each([
     ['done blocked', 'done +BLOCKED'],
     ['delete completed', 'delete +COMPLETED'],
-    ['archive done', 'archive +COMPLETED'],
+    ['archive completed', 'archive +COMPLETED'],
     ['run ready', 'run +READY'],
     ['modify blocked priority:H', 'modify +BLOCKED --priority H'],
   ])('%s changes nothing, and names %s', async (line, meant) => {

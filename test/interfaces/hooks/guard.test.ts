@@ -469,6 +469,8 @@ describe('without node,', () => {
 
   test.each<[name: string, env: NodeJS.ProcessEnv]>([
     ['no home', { HOME: undefined, BACKLOG_HOME: undefined }],
+    ['an empty home', { HOME: '', BACKLOG_HOME: undefined }],
+    ['a relative home', { HOME: 'none', BACKLOG_HOME: undefined }],
     ['an empty address of a broker', { BACKLOG_BROKER: '' }],
     ['a run', { BACKLOG_RUN: 'r1' }],
   ])('an edit with %s is denied or told', async (_, env) => {

@@ -431,6 +431,28 @@ test.each(everyNth(15, Object.entries(LANDS)))('%s: it lands', async (_, [state,
   after(on, approved);
 });
 
+/** Flags that a person gives files of the index, and how `git ls-files -v` shows them. */
+const FLAGS: readonly (readonly [tag: string, ...flags: string[]])[] = [
+  ['h', '--assume-unchanged'],
+  ['S', '--skip-worktree'],
+  ['s', '--assume-unchanged', '--skip-worktree'],
+];
+
+test.each(FLAGS)('landed files keep the flag %s of the person, as other files do', async (tag, ...flags) => {
+  const { on, approved } = await approvedRun();
+  for (const flag of flags) git(on.user, 'update-index', flag, 'a.txt', 'src/b.txt', 'other.txt');
+  expect(await land(on, landing(approved))).toEqual({ landed: true, worktree: on.user });
+  expect(readFileSync(join(on.user, 'a.txt'), 'utf8')).toBe('by the run\n');
+  expect(git(on.user, 'ls-files', '-v', 'a.txt', 'src/b.txt', 'other.txt', 'add/new.txt').split('\n')).toEqual([
+    `${tag} a.txt`,
+    'H add/new.txt',
+    `${tag} other.txt`,
+  ]);
+  for (const no of ['--no-assume-unchanged', '--no-skip-worktree'])
+    git(on.user, 'update-index', no, 'a.txt', 'other.txt');
+  expectFollowed(on);
+});
+
 test('a result that swaps folders, files and links lands as it is', async () => {
   const on = stage({ files: { f: 'file', 'd/x': 'x', 'd/y': 'y', 'l/z': 'z', k: 'keep' } });
   const tree = await on.start();

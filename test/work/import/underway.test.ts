@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { execute } from '../../../src/commands/execute.ts';
 import { commandNamed } from '../../../src/commands/index.ts';
 import { renderScreen } from '../../../src/commands/render.ts';
+import { BacklogError } from '../../../src/domain/errors.ts';
 import type { Task } from '../../../src/domain/task/task.ts';
 import type { Caller } from '../../../src/work/workspace/context.ts';
 import { tempFolder } from '../../support/folder.ts';
@@ -109,7 +110,7 @@ const nameless = (task: Task) => agent('s1', 'a1', task.agent ?? 'general');
 describe.each(Object.entries(TOOLS))('what somebody works on in %s', (_tool, { busy, free, note, from = '' }) => {
   const fill = (files: Files, folder?: string) => join(folderOf(files, folder), from);
 
-  test('comes as handed off: nobody is given it, whoever names it may begin', async () => {
+  test('comes as in work elsewhere: no agent gets it, a person may begin', async () => {
     const work = await testWorkspace();
     const path = fill(busy);
     const said = await work.text('task_import', { from: path });
@@ -121,7 +122,9 @@ describe.each(Object.entries(TOOLS))('what somebody works on in %s', (_tool, { b
     });
     expect(await work.text('task_next', {}, nameless(task))).toMatch(/^No task to take/);
     expect((await work.run<Answer>('task_import', { from: path })).imported).toEqual([]);
-    await work.run('task_start', { id: '1' }, agent('s2'));
+    const refused = await work.refused('task_start', { id: '1', force: true }, agent('s2'));
+    expect(refused.message).toBe(`task 1 is in work elsewhere: ${note}`);
+    await work.run('task_start', { id: '1' });
     expect((await taskIn(work)).handoff).toBeUndefined();
     expect((await work.run<Answer>('task_import', { from: path })).imported).toEqual([]);
   });
@@ -143,6 +146,32 @@ describe.each(Object.entries(TOOLS))('what somebody works on in %s', (_tool, { b
     expect(task.handoff).toBeUndefined();
     expect(await work.text('task_next', {}, nameless(task))).toMatch(/^Started and claimed/);
   });
+});
+
+/** What people and agents do with a task on which somebody works elsewhere, without an end of that. */
+const ACTS: readonly [name: string, input: object][] = [
+  ['task_annotate', { id: '1', text: 'asked Kim' }],
+  ['task_annotate', { id: '1', text: 'asked Kim', handoff: true }],
+  ['task_stop', { id: '1', handoff: 'asked Kim' }],
+  ['task_modify', { filter: '1', priority: 'H', agent: 'ada' }],
+  ['task_block', { id: '1', reason: 'Kim is away' }],
+  ['task_move', { id: '1', to: 'todo' }],
+];
+
+test.each(
+  ACTS.flatMap(([name, input]) =>
+    [ADA, agent('s1')].map((caller) => [name, input, caller.actor.kind, caller] as const),
+  ),
+)('%s %j by %s leaves a task in work elsewhere', async (name, input, _, caller) => {
+  const work = await testWorkspace();
+  const path = folderOf({ 'issues.jsonl': issue('in_progress') });
+  await work.run('task_import', { from: path });
+  await work.run(name, input, caller).catch((error: unknown) => expect(error).toBeInstanceOf(BacklogError));
+  if (name === 'task_block') await work.run('task_unblock', { id: '1' }, caller);
+  expect((await taskIn(work)).handoff).toMatchObject({ elsewhere: true, note: 'in progress in beads' });
+  expect(await work.text('task_list')).toMatch(/^1 [HM] in work elsewhere Seat map/);
+  expect((await work.refused('task_start', { id: '1', force: true }, agent('s2'))).message).toContain('elsewhere');
+  expect(await work.text('task_next', {}, agent('s2'))).toMatch(/^No task to take/);
 });
 
 describe('a task that is active in Taskwarrior', () => {

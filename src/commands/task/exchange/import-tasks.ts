@@ -1,6 +1,6 @@
 import { inputOf } from '../../../domain/calls/door.ts';
 import { BacklogError } from '../../../domain/errors.ts';
-import { openDependencies } from '../../../domain/queue/graph.ts';
+import { unmetDependencies } from '../../../domain/queue/graph.ts';
 import { isOpen, type Task } from '../../../domain/task/task.ts';
 import type { ReadRows } from '../../../sources/index.ts';
 import { importText } from '../../../text/import.ts';
@@ -121,6 +121,6 @@ function badFile(
 }
 
 function waits(task: Task, { queue }: Pick<Context, 'queue'>): string {
-  const ids = isOpen(task) ? openDependencies(queue, task).map(({ id }) => id) : [];
+  const ids = isOpen(task) ? unmetDependencies(queue, task).map(({ id }) => id) : [];
   return ids.length > 0 ? `  blocked by ${ids.join(',')}` : '';
 }

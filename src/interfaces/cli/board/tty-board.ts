@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { present } from '../../../base/present.ts';
 import { commandNamed } from '../../../commands/index.ts';
+import { usageHint } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { startSupervisor } from '../../../runs/supervisor/start-supervisor.ts';
 import { nextChange } from '../../../work/workspace/next-change.ts';
@@ -41,8 +42,7 @@ export async function ttyBoard(
   if (!streams.fullScreen || !screen || flags.json || flags.rows)
     return one({ command, said: '' }, { input, flags, kept: [] }, streams);
   const other = Object.keys(input).find((name) => name !== 'filter' && name !== 'limit');
-  if (other !== undefined)
-    refuse('usage', `board --tty takes no --${other}`, { hint: 'See its usage: `backlog board --help`' });
+  if (other !== undefined) refuse('usage', `board --tty takes no --${other}`, { hint: usageHint('board') });
   const { cwd, env, as, filter } = await chooseQueue(flags, streams);
   if (filter !== undefined) narrow(input, command, filter);
   const workspace = await openWorkspace({ cwd, env, start: startSupervisor, store: { validate: validateRecord } });

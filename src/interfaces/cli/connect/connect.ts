@@ -10,6 +10,7 @@ import { CLIENTS } from '../../../connect/known-clients.ts';
 import { partOf } from '../../../connect/opened-file.ts';
 import { type ConnectPlan, carryOut, changesAnything, planConnect, planRemove } from '../../../connect/plan.ts';
 import type { ConnectionRequest, Installation } from '../../../connect/request.ts';
+import { usageHint } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { diffDocuments } from '../../../text/document-diff.ts';
 import { harmless } from '../../../text/safe.ts';
@@ -155,14 +156,14 @@ function checkPart(statusLine: boolean, values: ConnectInput): void {
   const [flag] = idle.filter(Boolean);
   if (flag)
     refuse('usage', `connect: ${flag} has no effect ${statusLine ? 'with' : 'without'} --status-line`, {
-      hint: 'See its usage: `backlog connect --help`',
+      hint: usageHint('connect'),
     });
 }
 
 /** Refuses unknown words, because the client would offer other tools than the person meant. */
 function checkToolsets(toolsets: string | undefined): void {
   const problem = unknownText(checkWords(toolsets, isCommand), '--toolsets');
-  if (problem !== undefined) refuse('usage', problem, { hint: 'See its usage: `backlog connect --help`' });
+  if (problem !== undefined) refuse('usage', problem, { hint: usageHint('connect') });
 }
 
 const isCommand = (word: string): boolean => COMMANDS.some(({ name }) => name === word);

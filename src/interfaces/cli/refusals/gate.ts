@@ -128,12 +128,17 @@ function readAs(words: readonly string[], read: Reading): ResolvedCommand | 'hel
 
 const bare = (word: string) => word.toLowerCase().replace(/^[#+-]+|[,.?!]+$/g, '');
 
-/** Checks whether a line selects tasks, runs or other records by a word that nobody typed, nor a word for its state. */
+/**
+ * Checks whether a line selects tasks, runs or other records by a word that nobody typed. It may be the term for a typed
+ * state, unless the command is a careful one, such as `delete`.
+ */
 function selectsMore({ command, rest }: ResolvedCommand, typed: readonly string[]): boolean {
   const known = new Set(typed.flatMap(partsOf).map(bare));
   // `run 1` can be the run or its task.
   if (typed.some((word) => /^runs?$/i.test(word))) for (const word of typed) known.add(`r${word}`);
-  const states = typed.flatMap((word) => (bare(word) === 'all' ? [] : (stateTerms([bare(word)]) ?? [])));
+  const states = command.cli?.selects?.careful
+    ? []
+    : typed.flatMap((word) => (bare(word) === 'all' ? [] : (stateTerms([bare(word)]) ?? [])));
   const isTyped = (word: string): boolean => {
     if (FORM.test(word) || known.has(bare(word)) || (!/^(?:\+ANY$|sort:)/.test(word) && states.includes(word)))
       return true;

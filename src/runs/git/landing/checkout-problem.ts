@@ -6,14 +6,16 @@ import { kindsIn } from '../worktree/tree-state.ts';
 import { type CheckoutMove, inCheckout, textOfPath } from './checkout.ts';
 import type { Deferral } from './deferral.ts';
 
-/** Finds the reason why a checkout can't move to the new commit. Changes nothing. */
+/**
+ * Finds the reason why a checkout can't move to the new commit. Changes nothing.
+ * @param rows of the index, before the landing
+ */
 export async function checkoutProblem(
   move: CheckoutMove,
-  index: string,
+  rows: readonly IndexRow[],
   changes: readonly RawChange[],
 ): Promise<Deferral | undefined> {
   const { worktree } = move.checkout;
-  const rows = await indexRows(move, index, changes);
   const dirty = [...staged(changes, rows), ...(await editedFiles(move, changes, rows))];
   const obstacles = await checkoutObstacles(worktree, changes);
   const blocked = obstacles.filter((path) => !dirty.includes(path)).map(pathText);
@@ -31,7 +33,7 @@ export async function checkoutProblem(
 }
 
 /** One line of `ls-files`: an entry of the index, or a second line for an entry whose file differs. */
-interface IndexRow {
+export interface IndexRow {
   /**
    * `H`: in the index. `C`: the file is changed. `R`: the file is missing. `S` and small letters: git ignores changes
    * of the file.
@@ -43,7 +45,7 @@ interface IndexRow {
   path: BytePath;
 }
 
-async function indexRows(move: CheckoutMove, index: string, changes: readonly RawChange[]): Promise<IndexRow[]> {
+export async function indexRows(move: CheckoutMove, index: string, changes: readonly RawChange[]): Promise<IndexRow[]> {
   const list = (args: readonly string[], codes?: number[]) =>
     inCheckout(move, ['--literal-pathspecs', 'ls-files', '-z', '-v', '-s', ...args], { index, codes });
   const all = await list(['-c', '-m', '-d'], [0, 128]);

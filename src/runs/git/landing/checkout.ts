@@ -1,7 +1,7 @@
 import { type PersonOptions, PLAIN_DIFF, personCall } from '../call/environment.ts';
 import { type GitOutcome, git, gitMessage, MAY_FAIL } from '../call/git.ts';
 import { parseRaw, type RawChange } from '../diff/changed.ts';
-import type { BytePath } from '../diff/path-text.ts';
+import { type BytePath, joinPaths } from '../diff/path-text.ts';
 import type { GitRepository } from '../store/paths.ts';
 import type { Checkout } from './worktrees.ts';
 
@@ -42,6 +42,12 @@ export async function moveFiles(move: CheckoutMove, index: string): Promise<stri
     ({ code, err } = await readTree());
   }
   return code === 0 ? undefined : gitMessage(err);
+}
+
+/** Gives files of the index copy the person's flag assume-unchanged again, which `read-tree` takes from the files it writes. */
+export async function assumeUnchanged(move: CheckoutMove, index: string, paths: readonly BytePath[]): Promise<void> {
+  if (paths.length === 0) return;
+  await inCheckout(move, ['update-index', '--assume-unchanged', '-z', '--stdin'], { index, input: joinPaths(paths) });
 }
 
 /** Decodes a path for a command-line argument. A name that isn't UTF-8 then matches no filter by file name. */

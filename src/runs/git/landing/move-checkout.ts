@@ -4,8 +4,8 @@ import { type BytePath, pathText } from '../diff/path-text.ts';
 import { tipOf } from '../history/tip-file.ts';
 import type { ChangedLink } from '../submodules/changed-links.ts';
 import { modulesProblem } from '../submodules/follow-modules.ts';
-import { type CheckoutMove, moveFiles } from './checkout.ts';
-import { checkoutProblem } from './checkout-problem.ts';
+import { assumeUnchanged, type CheckoutMove, moveFiles } from './checkout.ts';
+import { checkoutProblem, indexRows } from './checkout-problem.ts';
 import { type Deferral, someOf } from './deferral.ts';
 import { convertedFiles, keepFiles } from './filtered-files.ts';
 import { copyOfIndex, lockIndex, putIndex, settleIndex, unlockIndex } from './index-files.ts';
@@ -49,8 +49,9 @@ export async function moveCheckout(
   try {
     await at('locked');
     const index = await copyOfIndex(move);
+    const rows = await indexRows(move, index, changes);
     const stopped =
-      (await checkoutProblem(move, index, changes)) ?? (await modulesProblem(links, move.checkout.worktree));
+      (await checkoutProblem(move, rows, changes)) ?? (await modulesProblem(links, move.checkout.worktree));
     if (stopped) return stopped;
     const converted = await convertedFiles(move, index, changes);
     await keepFiles(move, changes, converted);
@@ -63,6 +64,9 @@ export async function moveCheckout(
       isHalf = false;
       return { kind: 'refused', said: refusedText(refused, converted.filtered, edited) };
     }
+    const kept = new Set(changes.flatMap(({ path, status }) => (status === 'D' ? [] : [path])));
+    const assumed = rows.filter(({ tag, path }) => /[a-z]/.test(tag) && kept.has(path));
+    await assumeUnchanged(move, index, [...new Set(assumed.map(({ path }) => path))]);
     if (converted.filtered.size > 0) await settleIndex(index);
     await at('moved');
     await putIndex(move);

@@ -8,7 +8,7 @@ import { type GitOutcome, git, gitMessage, MAY_FAIL } from '../call/git.ts';
 import { type RawChange, SUBMODULE } from '../diff/changed.ts';
 import { fileOf, pathText } from '../diff/path-text.ts';
 import { changesOf } from '../landing/checkout.ts';
-import { checkoutProblem } from '../landing/checkout-problem.ts';
+import { checkoutProblem, indexRows } from '../landing/checkout-problem.ts';
 import { type Deferral, deferralText, type ModuleText, someOf } from '../landing/deferral.ts';
 import { progressIn } from '../landing/worktrees.ts';
 import { folderOf } from './agent-module.ts';
@@ -153,7 +153,8 @@ async function filesProblem(link: ChangedLink, module: Module): Promise<string |
   if (existsSync(lock)) return deferralText({ kind: 'locked', file: lock }, '');
   const checkout = { worktree: folder, gitDir, progress: undefined };
   const move = { repository: repositoryOf(module), checkout, old: link.before!, new: link.commit };
-  const why = await checkoutProblem(move, join(gitDir, 'index'), await changesOf(move));
+  const changes = await changesOf(move);
+  const why = await checkoutProblem(move, await indexRows(move, join(gitDir, 'index'), changes), changes);
   if (why?.kind !== 'dirty') return why && deferralText(why, '');
   const { paths, submodules = [] } = why;
   const isFile = (path: string) => !submodules.includes(path);

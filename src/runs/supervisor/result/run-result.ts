@@ -7,7 +7,7 @@ import { seenBy } from '../../../domain/task/unmet-criteria.ts';
 import { type Approved, approved } from '../../../work/config/approval.ts';
 import { definingLine } from '../../../work/settings/named-checks.ts';
 import { type CheckResult, checksFor, isDefined, type WantedCheck } from '../../checks.ts';
-import { markersLeft, pathsOf, type RunSnapshot, takeSnapshot } from '../../git/index.ts';
+import { markersLeft, pathsAt, pathsOf, type RunSnapshot, takeSnapshot } from '../../git/index.ts';
 import { documentsAhead, documentsTouched, inTree } from '../../living/documents.ts';
 import { withoutEffect } from '../../merge/message.ts';
 import { pathsOutOfScope } from '../../out-of-scope.ts';
@@ -42,10 +42,12 @@ export async function takeResult(supervised: SupervisedRun, task: Task): Promise
   const provided = await changedProvided(providedPlace(supervised));
   const fresh = seenBy(supervised.opened.store.state.get('task', run.task) ?? task, run);
   const more = [missing, nested].reduce((sum, { length }) => sum + Math.max(0, length - KEPT_PATHS), 0);
+  const all = () => pathsAt(place, commit);
+  const files = { tree: supervised.paths.tree, changed: pathsOf(changed), all };
   const result = {
     commit,
     tree,
-    ...commandsOfResult(supervised.paths.events, supervised.paths.tree, pathsOf(changed), fresh),
+    ...(await commandsOfResult(supervised.paths.events, files, fresh)),
     files: changed.length,
     added: changed.reduce((sum, file) => sum + file.added, 0),
     deleted: changed.reduce((sum, file) => sum + file.deleted, 0),

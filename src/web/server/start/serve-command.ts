@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { present } from '../../../base/present.ts';
-import { inputOf } from '../../../domain/calls/door.ts';
+import { inputOf, usageHint } from '../../../domain/calls/door.ts';
 import { BacklogError, type ErrorCode, refuse } from '../../../domain/errors.ts';
 import { jsonText } from '../../../text/safe.ts';
 import { checkIsPerson } from '../../../work/people/person-acts.ts';
@@ -68,7 +68,7 @@ function checkTogether(asked: ServeInput): void {
   const ofOnce = once ? [] : [...(source === undefined ? [] : ['source']), ...(dry ? ['dry_run'] : [])];
   if (ofOnce.length > 0)
     refuse('usage', `serve: ${inputOf('cli', ofOnce[0]!)} needs --once`, {
-      hint: 'See its usage: `backlog serve --help`',
+      hint: usageHint('serve'),
     });
   // A script whose variable is empty would otherwise succeed for ever, and synchronise nothing.
   if (source !== undefined && !/[^\s,]/.test(source))
@@ -77,7 +77,7 @@ function checkTogether(asked: ServeInput): void {
     });
   if (acts.length <= 1 && !((status || stop || once) && others.length > 0)) return;
   const flags = [...acts, ...others].map((name) => inputOf('cli', name));
-  refuse('usage', `serve: can't combine ${flags.join(' and ')}`, { hint: 'See its usage: `backlog serve --help`' });
+  refuse('usage', `serve: can't combine ${flags.join(' and ')}`, { hint: usageHint('serve') });
 }
 
 interface Asked extends ListenOptions {

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { BacklogError } from '../../../domain/errors.ts';
-import type { Instant } from '../../../domain/instant.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import type { RowLocation } from '../../../sources/index.ts';
-import { type FieldInput, readFields } from '../../task/fields.ts';
+import { BLANK_TASK, type FieldInput, readFields } from '../../task/fields.ts';
 import { validateRecord } from '../../workspace/validate.ts';
 import { fieldError, inRow } from '../complaints.ts';
 
-const STAMP: Instant = '2000-01-01T00:00:00Z';
+/** A recurring task needs a due date. */
+const BLANK: Task = { ...BLANK_TASK, due: '2000-01-01T00:00:00Z' };
 
 /** Checks each field of a row separately, and returns the errors. Doesn't check fields against each other. */
 export function fieldErrors(
@@ -16,10 +16,8 @@ export function fieldErrors(
   place: RowLocation,
 ): BacklogError[] {
   return Object.entries(fields).flatMap(([field, value]) => {
-    const stamps = { entry: STAMP, modified: STAMP, due: STAMP };
-    const blank: Task = { uuid: randomUUID(), id: 1, status: 'pending', description: 'x', ...stamps };
     try {
-      const task = inRow(place, () => readFields(blank, { [field]: value }, within, randomUUID));
+      const task = inRow(place, () => readFields(BLANK, { [field]: value }, within, randomUUID));
       validateRecord('task', task);
       return [];
     } catch (error) {

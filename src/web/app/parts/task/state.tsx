@@ -18,6 +18,7 @@ const TONES: Readonly<Record<ShownState | StateWord, Tone>> = {
   completed: 'done',
   off_branch: 'ask',
   step: 'quiet',
+  elsewhere: 'quiet',
   outside: 'ask',
   deleted: 'quiet',
   queued: 'quiet',
