@@ -11,6 +11,7 @@ import { reportFormatOf } from './findings/reports.ts';
 import { JSON_FILE, NDJSON } from './json/json.ts';
 import { MARKDOWN } from './markdown/markdown.ts';
 import { LIST_NAME } from './markdown/markdown-unboxed.ts';
+import { specPlanAt } from './markdown/spec-tools.ts';
 import { MAZEN160 } from './mazen160.ts';
 import { ORG } from './org/org.ts';
 import { OSMOVE } from './osmove.ts';
@@ -146,7 +147,8 @@ const MOST_NAMED = 6;
 /** Returns the advice which file of a folder to import: its only list, or the only one with the name of a list. */
 function fileMeant(given: Given): string {
   const lists = given.files().filter((file) => TASK_FORMATS.some(({ oneFile }) => oneFile?.test(file)));
-  const named = lists.filter(isNamedAsList);
+  const plans = lists.filter((file) => specPlanAt(file) !== undefined);
+  const named = plans.length > 0 ? plans : lists.filter(isNamedAsList);
   // Other files in Markdown are documents as often as plans.
   const sure = named.length > 0 ? named : lists.filter((one) => !/\.md$/i.test(one));
   const [file, ...others] = sure.length > 0 ? sure : lists;

@@ -62,6 +62,7 @@ export async function readGiven(
     });
   const at = {
     ...{ now: toInstant(context.clock.now), map: fieldMap(map ?? []), said: format !== undefined },
+    ...present({ path: named && (file === undefined ? named.file : join(named.file, file)) }),
     progress: context.caller.progress,
   };
   const read = (given: Given) => found.read!(given, at);
