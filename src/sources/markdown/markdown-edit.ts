@@ -14,7 +14,9 @@ export function editPlan(text: string, plan: MarkdownPlan, { rows, added }: File
   const { lines, end } = linesOf(text);
   const numbers = new Map(
     plan.located.flatMap(({ value: { uuid, ref } }) =>
-      typeof uuid === 'string' && /^#\d+$/.test(String(ref)) ? [[uuid, String(ref)]] : [],
+      typeof uuid === 'string' && (plan.spec?.steps.has(String(ref)) || /^#\d+$/.test(String(ref)))
+        ? [[uuid, String(ref)]]
+        : [],
     ),
   );
   const draft: MarkdownDraft = {

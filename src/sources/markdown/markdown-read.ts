@@ -7,7 +7,7 @@ import { HAND_MARK, isProjectHeading, linesOf, type MarkdownPlan, PLAN_LINE, typ
 import { HEADING, itemsAsTasks } from './markdown-unboxed.ts';
 import { addCriterion, addSpec, QUOTE } from './plan-blocks.ts';
 import { fieldValue, PLAN_FIELDS, resolveNumbers, unescaped } from './plan-fields.ts';
-import { requirementTags, specPlanAt } from './spec-tools.ts';
+import { requirementTags, STEP_FIELD, specPlanAt } from './spec-tools.ts';
 
 interface Open {
   indent: number;
@@ -150,7 +150,7 @@ function readProse(
     addCriterion(reader, block.located, task);
   } else if (task?.[3] === '') leaveLine(reader.left, line, number);
   else if (task) addTask(reader, task, number);
-  else if (field && inside && isField(field[2]!)) addField(reader, inside, { field, number });
+  else if (field && inside && isField(reader, field)) addField(reader, inside, { field, number });
   else if (!reader.spec && /^<!--.*-->$/.test(line.trim())) return;
   else if (!addNote(reader, { line, number, before: note })) leaveLine(reader.left, line, number);
 }
@@ -186,8 +186,10 @@ function codeEnd(line: string): RegExp {
   return new RegExp(`^\\s*${marks}${marks[0]}*\\s*$`);
 }
 
-function isField(name: string): boolean {
-  return Object.hasOwn(PLAN_FIELDS, name) || name === 'acceptance' || name === 'spec';
+/** Checks whether a line is a field. A detail of a step can begin with the same word: `- type: a text of the crate`. */
+function isField({ spec }: Reader, [, , name, written = '']: RegExpExecArray): boolean {
+  if (name === 'acceptance' || name === 'spec') return written === '';
+  return Object.hasOwn(PLAN_FIELDS, name!) && (!spec || STEP_FIELD.test(`${name} ${written}`));
 }
 
 /**
@@ -219,7 +221,8 @@ function addTask(reader: Reader, [whole, space, box, rest]: RegExpExecArray, lin
   const isOptional = reader.spec !== undefined && /^\s*\S+ \[[^\]]*\]\*/.test(whole);
   const parent = isOptional ? undefined : above?.located.value;
   const project = above ? above.located.value.project : reader.project;
-  const ref = number === undefined || isWords ? `line ${line}` : number;
+  const isFirst = step !== undefined && !reader.spec!.steps.has(step);
+  const ref = isFirst ? step : number === undefined || isWords ? `line ${line}` : number;
   reader.refs.add(ref);
   const isHeld = box === '/' || (reader.spec !== undefined && (box === '-' || box === '~'));
   const value: Record<string, unknown> = {
@@ -247,7 +250,7 @@ function addTask(reader: Reader, [whole, space, box, rest]: RegExpExecArray, lin
   reader.located.push(located);
   reader.lines.push(lines);
   reader.open.push({ indent, located, lines });
-  if (step !== undefined && !reader.spec!.steps.has(step)) reader.spec!.steps.set(step, { located, lines });
+  if (isFirst) reader.spec!.steps.set(step, { located, lines });
 }
 
 function addField(

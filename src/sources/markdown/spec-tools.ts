@@ -34,6 +34,10 @@ export const STEP_TAG = /(?<=^(?:\[(?:P|US\d+)\]\s*)*)\[(P|US\d+)\]/g;
 export const STEPS_BEFORE = new RegExp(`\\((?:depends on|requires|after|blocked by):? (${STEPS})\\)`, 'gi');
 export const WORDS_BEFORE = new RegExp(`\\bdepends on:? ((?=T\\d)${STEPS})`, 'gi');
 
+/** Matches a field below a step as a synchronisation writes it. Other details are text. */
+export const STEP_FIELD =
+  /^(?:priority [HML]|(?:due|scheduled|wait|until) \d{4}-\S+|(?:scope|checks) ".*|(?:tags|depends) [^\s,]+(?:, ?[^\s,]+)*|(?:agent|type|recur|estimate|rank|template) \S+|(?:project|parent) \S*)$/;
+
 /** Returns the tag of a mark in a line: `#web`, `[P]`, `[US1]`. */
 export function tagIn(mark: string): string | undefined {
   return mark === '[P]' ? 'parallel' : /^(?:#(.+)|\[(US\d+)\])$/.exec(mark)?.slice(1).find(Boolean);

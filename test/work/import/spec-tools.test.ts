@@ -152,7 +152,7 @@ describe.each(Object.entries(TOOLS))('a plan of %s', (_, { path, title, text, ta
   test.each(['\n', '\r\n'])('is synchronised in the marks of its tool (%j)', async (end) => {
     const own = text.replaceAll('\n', end);
     const { work, file, write, byNumber, tasks, sync, read } = await ground(path, own);
-    expect(await sync()).toMatchObject({ undecided: [], toFile: [] });
+    expect(await sync()).toMatchObject({ undecided: [], toFile: [], marked: 0, lines: 0 });
     expect(read()).toBe(own);
     expect((await tasks()).map(lineOf)).toEqual(expected);
     const numbers = await byNumber();
@@ -239,6 +239,22 @@ test('steps of spec-kit depend on those that they name', async () => {
   expect(of('T005')).toEqual([]);
 });
 
+test('fields of the queue get lines that name steps, and details of a step are text', async () => {
+  const details =
+    '  - type: a text of crates\n  - due: later\n  - priority: urgent\n  - scope: all crates\n  - spec: short\n';
+  const { work, byNumber, sync, read } = await ground(TOOLS.Kiro!.path, `- [ ] 1. Read\n- [ ] 2. Count\n${details}`);
+  await sync();
+  const tasks = await byNumber();
+  expect(tasks.get('2')!.docs?.spec).toBe(details.trim().replaceAll('\n  ', '\n'));
+  const depends = String(tasks.get('1')!.id);
+  await work.run('task_modify', { filter: String(tasks.get('2')!.id), depends, due: '2026-12-30', tags: '+web' }, ADA);
+  expect(await sync()).toMatchObject({ undecided: [] });
+  expect(read()).toMatch(
+    /^- \[ \] 2. Count #web\n {2}- (?:depends: 1\n {2}- due: .*|due: .*\n {2}- depends: 1)\n {2}- type: a text/m,
+  );
+  expect(await sync()).toMatchObject({ toQueue: [], toFile: [], undecided: [], written: false });
+});
+
 test('two specs have steps of the same numbers', async () => {
   const { work, file, tasks } = await ground(TOOLS['spec-kit']!.path, SPEC_KIT);
   const other = join(work.folder, 'project/specs/002-printer/tasks.md');
@@ -273,7 +289,16 @@ test.each([
 /** Kinds of lines of each tool's files; `N` is the number of a step. */
 const LINES: readonly string[] = [
   ...['- [ ] N Crate N', '- [x] N Crate N', '- [-] N Crate N', '- [ ]* N Crate N', '- [ ] Loose words N', '- [ ] '],
-  ...['  - [ ] N Crate N', '  - Detail N', '    - Deeper N', '  - _Requirements: 1.2, N_', '  - priority: H'],
+  ...[
+    '  - [ ] N Crate N',
+    '  - Detail N',
+    '    - Deeper N',
+    '  - _Requirements: 1.2, N_',
+    '  - priority: H',
+    '  - due: later N',
+    '  - spec: words N',
+    '  - acceptance: N',
+  ],
   ...[
     '## Phase N',
     '# Plan N',
