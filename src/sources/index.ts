@@ -54,7 +54,8 @@ export function formatOf(given: Given, name?: string): TaskFormat {
   if (name === undefined) refuseReport(given);
   const fitting = name === undefined ? detected(given) : [];
   if (given.folder && fitting.length > 1) refuseSeveral(given, fitting);
-  const found = name === undefined ? fitting[0] : formatNamed(name);
+  const found =
+    name === undefined ? (fitting[0] ?? (onlyPlanIn(given) === undefined ? undefined : MARKDOWN)) : formatNamed(name);
   if (found?.read) return found;
   if (given.folder && name === undefined) refuseElsewhere(given);
   return refuse(
@@ -141,20 +142,26 @@ export function isNamedAsList(path: string): boolean {
   return LIST_NAME.test(path) && TASK_FORMATS.some(({ oneFile }) => oneFile?.test(path));
 }
 
+/** Returns the only list of a folder, if it is the plan of a spec tool. */
+export function onlyPlanIn(given: Given): string | undefined {
+  const [file, ...others] = given.folder ? given.files().filter(isNamedAsList) : [];
+  return file !== undefined && others.length === 0 && specPlanAt(file) ? file : undefined;
+}
+
 /** Maximum number of files of a folder in an advice. */
 const MOST_NAMED = 6;
 
 /** Returns the advice which file of a folder to import: its only list, or the only one with the name of a list. */
 function fileMeant(given: Given): string {
   const lists = given.files().filter((file) => TASK_FORMATS.some(({ oneFile }) => oneFile?.test(file)));
-  const plans = lists.filter((file) => specPlanAt(file) !== undefined);
-  const named = plans.length > 0 ? plans : lists.filter(isNamedAsList);
+  const named = lists.filter(isNamedAsList);
   // Other files in Markdown are documents as often as plans.
   const sure = named.length > 0 ? named : lists.filter((one) => !/\.md$/i.test(one));
   const [file, ...others] = sure.length > 0 ? sure : lists;
   const inGiven = (one: string) => shellWord(`${given.name.replace(/\/+$/, '')}/${one}`);
   if (sure.length > 1 && sure.length <= MOST_NAMED)
     return `Name a file in the folder, or at a command line all of them: \`backlog import ${sure.map(inGiven).join(' ')}\``;
+  if (sure.length > MOST_NAMED) return `Name a file in the folder, such as \`task_import --from ${inGiven(file!)}\``;
   return file === undefined || others.length > 0
     ? 'Name a file in the folder. docs/reference/formats.md describes each format.'
     : `Write \`task_import --from ${inGiven(file)}\`.`;

@@ -188,10 +188,17 @@ describe.each(Object.entries(TOOLS))('a plan of %s', (_, { path, title, text, ta
   });
 
   test('is found in its folder', async () => {
-    const { work } = await ground(path, text);
-    for (const caller of [ADA, agent('s1')]) {
-      const { hint } = await work.refused('task_import', { from: '.' }, caller);
-      expect(hint).toContain(path);
+    const { work, file } = await ground(path, text);
+    const { imported } = await work.run<Answer>('task_import', { from: join(work.folder, 'project') }, agent('s1'));
+    expect(imported).toHaveLength(expected.length);
+    expect((await work.run<Answer>('task_import', { from: file }, ADA)).imported).toEqual([]);
+    const several = Array.from({ length: 8 }, (_, i) => join(work.folder, 'project/docs', `tasks${i}.md`));
+    for (const [i, other] of several.entries()) {
+      mkdirSync(dirname(other), { recursive: true });
+      writeFileSync(other, '- [ ] One\n');
+      if (i > 0 && i < 7) continue;
+      const { hint } = await work.refused('task_import', { from: join(work.folder, 'project') }, agent('s1'));
+      expect(hint).toMatch(/tasks\d?\.md/);
     }
   });
 });
