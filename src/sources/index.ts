@@ -11,6 +11,7 @@ import { reportFormatOf } from './findings/reports.ts';
 import { JSON_FILE, NDJSON } from './json/json.ts';
 import { MARKDOWN } from './markdown/markdown.ts';
 import { LIST_NAME } from './markdown/markdown-unboxed.ts';
+import { specPlanAt } from './markdown/spec-tools.ts';
 import { MAZEN160 } from './mazen160.ts';
 import { ORG } from './org/org.ts';
 import { OSMOVE } from './osmove.ts';
@@ -53,7 +54,8 @@ export function formatOf(given: Given, name?: string): TaskFormat {
   if (name === undefined) refuseReport(given);
   const fitting = name === undefined ? detected(given) : [];
   if (given.folder && fitting.length > 1) refuseSeveral(given, fitting);
-  const found = name === undefined ? fitting[0] : formatNamed(name);
+  const found =
+    name === undefined ? (fitting[0] ?? (onlyPlanIn(given) === undefined ? undefined : MARKDOWN)) : formatNamed(name);
   if (found?.read) return found;
   if (given.folder && name === undefined) refuseElsewhere(given);
   return refuse(
@@ -140,6 +142,12 @@ export function isNamedAsList(path: string): boolean {
   return LIST_NAME.test(path) && TASK_FORMATS.some(({ oneFile }) => oneFile?.test(path));
 }
 
+/** Returns the only list of a folder, if it is the plan of a spec tool. */
+export function onlyPlanIn(given: Given): string | undefined {
+  const [file, ...others] = given.folder ? given.files().filter(isNamedAsList) : [];
+  return file !== undefined && others.length === 0 && specPlanAt(file) ? file : undefined;
+}
+
 /** Maximum number of files of a folder in an advice. */
 const MOST_NAMED = 6;
 
@@ -153,6 +161,7 @@ function fileMeant(given: Given): string {
   const inGiven = (one: string) => shellWord(`${given.name.replace(/\/+$/, '')}/${one}`);
   if (sure.length > 1 && sure.length <= MOST_NAMED)
     return `Name a file in the folder, or at a command line all of them: \`backlog import ${sure.map(inGiven).join(' ')}\``;
+  if (sure.length > MOST_NAMED) return `Name a file in the folder, such as \`task_import --from ${inGiven(file!)}\``;
   return file === undefined || others.length > 0
     ? 'Name a file in the folder. docs/reference/formats.md describes each format.'
     : `Write \`task_import --from ${inGiven(file)}\`.`;

@@ -77,6 +77,8 @@ export interface OpenFile {
 /** What a text is opened with for a synchronisation. */
 export interface OpenAt {
   file: string;
+  /** The absolute path of the file. */
+  path?: string;
   now: Instant;
   /** The field of each column, where a person said so, by the column's name in lower case. */
   map?: ReadonlyMap<string, string>;
@@ -93,6 +95,8 @@ export const FILE_FIELDS = [
 /** What a file is read with. */
 interface ReadAt {
   now: Instant;
+  /** The absolute path of a file, whose folder can tell its tool. */
+  path?: string;
   map?: ReadonlyMap<string, string>;
   said?: boolean;
   progress?: ProgressReport | undefined;

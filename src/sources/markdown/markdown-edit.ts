@@ -4,16 +4,19 @@ import { readMarks } from './markdown-marks.ts';
 import { HAND_MARK, handMark, linesOf, type MarkdownPlan, PLAN_LINE, type TaskLines } from './markdown-plan.ts';
 import { boxOf, headText, printCriteria, printField, printSpec } from './markdown-write.ts';
 import { escaped, type PlanLine, unescaped } from './plan-fields.ts';
+import { tagIn } from './spec-tools.ts';
 
 /** The line with a task's box: everything before the box, the box, the text, and what follows it. */
-const HEAD = /^(\s*(?:[-*+]|\d{1,9}[.)]) \[) ?(.) ?(\] )(.*?)(\s*)$/s;
+const HEAD = /^(\s*(?:[-*+]|\d{1,9}[.)]) \[) ?(.) ?(\]\*? )(.*?)(\s*)$/s;
 
 /** Changes tasks in the text of a plan. All other lines stay as they are. */
 export function editPlan(text: string, plan: MarkdownPlan, { rows, added }: FileEdits): string {
   const { lines, end } = linesOf(text);
   const numbers = new Map(
     plan.located.flatMap(({ value: { uuid, ref } }) =>
-      typeof uuid === 'string' && /^#\d+$/.test(String(ref)) ? [[uuid, String(ref)]] : [],
+      typeof uuid === 'string' && (plan.spec?.steps.has(String(ref)) || /^#\d+$/.test(String(ref)))
+        ? [[uuid, String(ref)]]
+        : [],
     ),
   );
   const draft: MarkdownDraft = {
@@ -59,7 +62,9 @@ function removeRow({ instead }: MarkdownDraft, { head, fields }: TaskLines): voi
 
 function editRow(draft: MarkdownDraft, own: TaskLines, { mark, task, fields = [] }: RowEdit): void {
   const [, before = '', box = ' ', between = '', whole = '', tail = ''] = HEAD.exec(draft.lines[own.head]!) ?? [];
-  const status = fields.includes('status') && task?.status ? boxOf(task.status) : box;
+  const hasMark = fields.includes('status') && !(draft.plan.spec && task?.status === 'deleted');
+  // A spec tool has no mark for a deleted step, so its box stays.
+  const status = hasMark && task?.status ? boxOf(task.status) : box;
   const head = own.byHand
     ? handText(draft, own, { text: whole, mark, task, fields })
     : planText(whole, fields.includes('description') ? task?.description : undefined);
@@ -146,11 +151,14 @@ function handText(
   }: { text: string; mark: string | undefined; task: Partial<FileTask> | undefined; fields: readonly string[] },
 ): Head {
   const words = text.replace(HAND_MARK, '').trim();
-  const found = HAND_MARK.exec(text)?.[0].trim() ?? (mark === undefined ? undefined : handMark(mark));
+  const found =
+    HAND_MARK.exec(text)?.[0].trim() ?? (mark === undefined || own.id !== undefined ? undefined : handMark(mark));
   const marked = (said: string) => (found === undefined ? said : `${said} ${found}`);
-  const marks = readMarks(unescaped(words));
+  const marks = readMarks(unescaped(words), draft.plan.spec?.steps);
   const changed = marks.found.filter(({ field }) => fields.includes(field) && field !== 'tags');
   const said = fields.includes('description') ? task?.description : undefined;
+  // A step keeps its number. Without a change, the row is told as one that can't be written.
+  if (said !== undefined && own.id !== undefined && !isPlain(said)) return { text, more: [], done: HEAD_FIELDS };
   if (said !== undefined && task?.uuid !== undefined && !isPlain(said)) {
     const more = [...marks.found.map(({ field }) => field), ...(own.fields.has('note') ? ['spec'] : [])];
     const line = headText({ description: said, uuid: task.uuid, id: task.id }, draft.numbered);
@@ -161,7 +169,7 @@ function handText(
   let next = said === undefined ? kept : handLine(said, { before: marks.description, marks: stay, words: kept });
   const done = [...HEAD_FIELDS];
   if (task && fields.includes('tags') && !own.fields.has('tags')) {
-    next = withTags(next, stay, task.tags ?? []);
+    next = withTags(next, stay, { tags: task.tags ?? [], given: own.tags });
     done.push('tags');
   }
   return { text: marked(next), more: [], done };
@@ -187,9 +195,12 @@ function handLine(
   if (rest === was && words.split(was).length === 2) return words.replace(was, () => escaped(description));
   const [number = ''] = /^#\d+ /.exec(words) ?? [];
   const texts = marks.map(({ text }) => text).sort((a, b) => words.indexOf(a) - words.indexOf(b));
-  const first = texts.filter((text) => /^\([ABC]\)$/.test(text));
+  const first = texts.filter((text) => BEFORE.test(text));
   return number + [...first, escaped(description), ...texts.filter((text) => !first.includes(text))].join(' ');
 }
+
+/** Matches the marks that stand before the words: a priority, the number and the tags of a step. */
+const BEFORE = /^(?:\([ABC]\)|\*{0,2}(?:T\d+[a-z]?|\d[\d.]*)[.):]?\*{0,2}|\[(?:P|US\d+)\])$/;
 
 function withoutWord(text: string, word: string): string {
   const at = text.indexOf(word);
@@ -197,9 +208,13 @@ function withoutWord(text: string, word: string): string {
   return `${text.slice(0, at).trimEnd()} ${text.slice(at + word.length).trimStart()}`.trim();
 }
 
-function withTags(text: string, marks: readonly { text: string; field: string }[], tags: readonly string[]): string {
-  const there = marks.flatMap(({ text, field }) => (field === 'tags' ? [text] : []));
-  const gone = there.filter((tag) => !tags.includes(tag.slice(1)));
-  const fresh = tags.filter((tag) => !there.includes(`#${tag}`)).map((tag) => `#${tag}`);
+function withTags(
+  text: string,
+  marks: readonly { text: string }[],
+  { tags, given }: { tags: readonly string[]; given: readonly string[] },
+): string {
+  const there = new Map(marks.flatMap(({ text }) => (tagIn(text) === undefined ? [] : [[tagIn(text)!, text]])));
+  const gone = [...there].flatMap(([tag, mark]) => (tags.includes(tag) ? [] : [mark]));
+  const fresh = tags.filter((tag) => !there.has(tag) && !given.includes(tag)).map((tag) => `#${tag}`);
   return [gone.reduce(withoutWord, text), ...fresh].join(' ');
 }

@@ -1,6 +1,7 @@
 import { ownProperty } from '../../base/own-property.ts';
 import { instantOf } from '../reading/values.ts';
 import { tagSpelling } from '../taskwarrior/taskwarrior-values.ts';
+import { STEP_NUMBER, STEP_TAG, STEPS_BEFORE, stepsIn, tagIn, WORDS_BEFORE } from './spec-tools.ts';
 
 /** A task's text without marks, and the fields from the marks. */
 interface Marked {
@@ -80,6 +81,16 @@ const MARKS: readonly (readonly [RegExp, (marked: Marked, value: string) => unkn
   [new RegExp(`\\((?:due|deadline): *(\\d{4}-\\d\\d-\\d\\d|${DAY_WORDS})\\)`, 'gi'), put('due')],
   [new RegExp(`\\(scheduled: *(\\d{4}-\\d\\d-\\d\\d|${DAY_WORDS})\\)`, 'gi'), put('scheduled')],
 ];
+type Steps = Pick<ReadonlySet<string>, 'has'>;
+
+/** Returns the marks of a step in a plan with these numbers. A list with another number is words. */
+const stepMarks = (steps: Steps): typeof MARKS => [
+  [STEP_NUMBER, (marked, value) => Object.assign(marked, { id: value })],
+  [STEP_TAG, ({ fields }, mark) => Object.assign(fields, { tags: [...tagsOf(fields), tagIn(`[${mark}]`)!] })],
+  [STEPS_BEFORE, ({ waits }, list) => stepsIn(list).every((id) => steps.has(id)) && waits.push(...stepsIn(list))],
+  [WORDS_BEFORE, ({ waits }, list) => waits.push(...stepsIn(list).filter((id) => steps.has(id))) < 0],
+];
+const tagsOf = ({ tags }: Marked['fields']): string[] => (Array.isArray(tags) ? tags : []);
 /** Named marks: `@due(friday)`, `[due:: 2026-12-24]`. */
 const NAMED = /(?<=^|\s)(?:@(\w+)\(([^()]*)\)|[[(](\w+)::\s*([^\])]*)[\])])/g;
 /** A person at the end of a line, behind which only marks stand. In TaskPaper, words such as `@done` are tags. */
@@ -90,25 +101,26 @@ const TAG = /(?<=^|\s)#(?=[^\s#]*\p{L})([\p{L}\p{N}_/-]+)/gu;
  * Moves marks from the text of hand-written tasks to their fields. Doesn't change a field that is already set. A
  * dependency mark for a task outside of the file stays in the text.
  */
-export function takeMarks(tasks: readonly Record<string, unknown>[]): void {
+export function takeMarks(tasks: readonly Record<string, unknown>[], steps?: Steps): void {
   const refs = new Map<string, unknown>();
   const waiting: { task: Record<string, unknown>; waits: string[] }[] = [];
   for (const task of tasks) {
     if (task.uuid !== undefined && !task.hand) continue;
-    const { id, waits } = takeFrom(task);
-    if (id) refs.set(id, task.ref);
+    const { id, waits } = takeFrom(task, steps);
+    if (id && !(steps && refs.has(id))) refs.set(id, task.ref);
+    if (id && steps) task.theirId = id;
     waiting.push({ task, waits });
   }
   for (const { task, waits } of waiting) {
-    const known = waits.filter((id) => refs.has(id));
+    const known = waits.filter((id) => refs.has(id) && refs.get(id) !== task.ref);
     const others = waits.filter((id) => !refs.has(id));
-    if (known.length > 0 && task.depends === undefined) task.depends = known.map((id) => refs.get(id));
+    if (known.length > 0 && task.depends === undefined) task.depends = [...new Set(known.map((id) => refs.get(id)))];
     if (others.length > 0) task.description = `${task.description} ⛔ ${others.join(', ')}`;
   }
 }
 
-function takeFrom(task: Record<string, unknown>): Marked {
-  const marked = readMarks(String(task.description));
+function takeFrom(task: Record<string, unknown>, steps: Steps | undefined): Marked {
+  const marked = readMarks(String(task.description), steps);
   const { repeats, end, tags, ...plain } = marked.fields;
   task.description = marked.description;
   for (const [field, mark] of Object.entries(plain)) task[field] ??= mark;
@@ -124,14 +136,14 @@ const TASKPAPER: ReadonlySet<string> = new Set(
 );
 
 /** Separates the words of a hand-written task from the marks in them. */
-export function readMarks(words: string): Marked {
+export function readMarks(words: string, steps?: Steps): Marked {
   const marked: Marked = { description: words, fields: {}, waits: [], found: [] };
   let rest = words;
   const note = (text: string, before: readonly string[]) => {
     const field = Object.keys(marked.fields).find((name) => !before.includes(name)) ?? '';
     marked.found.push({ text: text.trim(), field });
   };
-  for (const [pattern, take] of MARKS)
+  for (const [pattern, take] of steps ? [...stepMarks(steps), ...MARKS] : MARKS)
     rest = rest.replaceAll(pattern, (whole: string, value: string) => {
       const before = Object.keys(marked.fields);
       if (take(marked, value.trim()) === false) return whole;
@@ -145,7 +157,7 @@ export function readMarks(words: string): Marked {
     note(whole, before);
     return '';
   });
-  const tags: string[] = [];
+  const tags = tagsOf(marked.fields);
   rest = rest.replaceAll(TAG, (whole, tag: string) => {
     if (tagSpelling(tag) === undefined) return whole;
     tags.push(tag);

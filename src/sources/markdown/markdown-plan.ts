@@ -13,6 +13,19 @@ export interface TaskLines {
   parent: number | undefined;
   /** The project of the heading or of the task above. */
   inherited: string | undefined;
+  /** The only step of the file with this number, which then stands for the uuid. */
+  id?: string;
+  /** Tags from other marks and lines than the text of the line. */
+  tags: string[];
+}
+
+/** The plan of a tool that keeps the steps of a specification in a file. The file's folder shows which tool it is. */
+export interface SpecPlan {
+  title: string;
+  /** The project of the steps: the name of the specification. */
+  project: string | undefined;
+  /** The steps by their numbers, of which the first one counts. */
+  steps: Map<string, { located: Located; lines: TaskLines }>;
 }
 
 /** A heading, or the start of the text, and the project of the tasks below it. */
@@ -28,6 +41,7 @@ export interface MarkdownPlan {
   /** The lines of each located task, in the same order. */
   lines: TaskLines[];
   sections: PlanSection[];
+  spec: SpecPlan | undefined;
 }
 
 /** The text of a task's line: its number, its words and its uuid. */

@@ -1,11 +1,13 @@
+import { groupedBy } from '../../base/iterables.ts';
 import { checkConflict, type Located } from '../reading/json-file.ts';
 import { refuseFile } from '../reading/row-location.ts';
 import { leaveLine } from '../reading/texts.ts';
-import { takeMarks } from './markdown-marks.ts';
+import { readMarks, takeMarks } from './markdown-marks.ts';
 import { HAND_MARK, isProjectHeading, linesOf, type MarkdownPlan, PLAN_LINE, type TaskLines } from './markdown-plan.ts';
 import { HEADING, itemsAsTasks } from './markdown-unboxed.ts';
 import { addCriterion, addSpec, QUOTE } from './plan-blocks.ts';
 import { fieldValue, PLAN_FIELDS, resolveNumbers, unescaped } from './plan-fields.ts';
+import { requirementTags, STEP_FIELD, specPlanAt } from './spec-tools.ts';
 
 interface Open {
   indent: number;
@@ -34,9 +36,12 @@ interface Reader extends MarkdownPlan {
   named: ReadonlySet<string>;
 }
 
-const TASK = /^(\s*)(?:[-*+]|\d{1,9}[.)]) \[ ?([ xX~/>!?*<-]) ?\] (.*?)\s*$/s;
+const TASK = /^(\s*)(?:[-*+]|\d{1,9}[.)]) \[ ?([ xX~/>!?*<-]) ?\]\*? (.*?)\s*$/s;
 
 const FIELD = /^(\s*)[-*+] ([a-z]+):(?:\s+(.*?))?\s*$/s;
+
+/** The tag of a step that its plan lets one leave out. */
+const OPTIONAL = 'optional';
 
 const CODE = /^\s*(`{3,}|~{3,})/;
 
@@ -61,11 +66,11 @@ const STATUS: Readonly<Record<string, string>> = {
  */
 export function readPlan(
   text: string,
-  { file, now, said }: { file: string; now: string; said: boolean },
+  { file, now, said, path }: { file: string; now: string; said: boolean; path: string },
 ): MarkdownPlan {
   const lines = linesOf(text).lines;
   const asTask = lines.some((line) => TASK.test(line)) ? undefined : itemsAsTasks(lines, { file, said });
-  const plan = readLines(text, { file, now }, asTask);
+  const plan = readLines(text, { file, now, path }, asTask);
   const isBlank = plan.left.length === 0;
   if (plan.located.length === 0 && !isBlank) refuseFile(file, 'expected a plan with boxes: - [ ] Fix login');
   if (isBlank && plan.located.length === 0) plan.left.push(`${file}: no tasks`);
@@ -75,24 +80,42 @@ export function readPlan(
 /** Reads the tasks of a text that may have none. `asTask` converts each line. */
 export function readLines(
   text: string,
-  { file, now }: { file: string; now: string },
+  { file, now, path }: { file: string; now: string; path: string },
   asTask?: (line: string) => string,
 ): MarkdownPlan {
   checkConflict(text, file);
   const { lines } = linesOf(text);
+  const spec = specPlanAt(path);
   const reader: Reader = {
     ...{ file, now, located: [], left: [], open: [], lines: [], sections: [] },
-    ...{ project: undefined, block: undefined, code: undefined, note: undefined, numbers: new Map() },
+    ...{ spec, project: spec?.project, block: undefined, code: undefined, note: undefined, numbers: new Map() },
     ...{ refs: new Set(), named: new Set(lines.flatMap((line) => FIELD.exec(line)?.[3]?.match(/#\d+/g) ?? [])) },
   };
   // Skips front matter between `---` lines, which describes the file.
   const first = lines[0] === '---' ? lines.indexOf('---', 1) + 1 : 0;
-  reader.sections.push({ line: first - 1, project: undefined });
+  reader.sections.push({ line: first - 1, project: spec?.project });
+  if (spec) for (const [index, line] of lines.slice(0, first).entries()) leaveLine(reader.left, line, index + 1);
   for (const [index, line] of lines.entries())
     if (index >= first) readLine(reader, asTask ? asTask(line) : line, index + 1);
-  takeMarks(reader.located.map(({ value }) => value));
+  takeMarks(
+    reader.located.map(({ value }) => value),
+    spec?.steps,
+  );
+  if (spec) finishSteps(reader);
   for (const { value } of reader.located) resolveNumbers(value, reader.numbers);
   return reader;
+}
+
+/** Adds the tags of a step that its line doesn't have, and notes whether its number is the only one in the file. */
+function finishSteps({ located, lines }: Reader): void {
+  const numbers = groupedBy(located, ({ value }) => value.theirId);
+  for (const [i, { value }] of located.entries()) {
+    const own = lines[i]!;
+    if (typeof value.theirId === 'string' && numbers.get(value.theirId)!.length === 1) own.id = value.theirId;
+    if (own.tags.includes(OPTIONAL) && value.priority === undefined) value.priority = 'L';
+    const words = typeof value.tags === 'string' ? value.tags.split(/[,\s]+/) : ((value.tags ?? []) as string[]);
+    if (own.tags.length > 0) value.tags = [...new Set([...words, ...own.tags])];
+  }
 }
 
 function readLine(reader: Reader, line: string, number: number): void {
@@ -127,8 +150,8 @@ function readProse(
     addCriterion(reader, block.located, task);
   } else if (task?.[3] === '') leaveLine(reader.left, line, number);
   else if (task) addTask(reader, task, number);
-  else if (field && inside && isField(field[2]!)) addField(reader, inside, { field, number });
-  else if (/^<!--.*-->$/.test(line.trim())) return;
+  else if (field && inside && isField(reader, field)) addField(reader, inside, { field, number });
+  else if (!reader.spec && /^<!--.*-->$/.test(line.trim())) return;
   else if (!addNote(reader, { line, number, before: note })) leaveLine(reader.left, line, number);
 }
 
@@ -141,6 +164,7 @@ function addNote(
   const inside = reader.open.findLast(({ indent }) => indent < space);
   if (!inside?.lines.byHand) return false;
   inside.noteIndent ??= space;
+  if (reader.spec) inside.lines.tags.push(...requirementTags(line));
   const text = line.slice(Math.min(space, inside.noteIndent)).trimEnd();
   const { value } = inside.located;
   const gap = before?.of === inside ? before.gap : 0;
@@ -162,22 +186,25 @@ function codeEnd(line: string): RegExp {
   return new RegExp(`^\\s*${marks}${marks[0]}*\\s*$`);
 }
 
-function isField(name: string): boolean {
-  return Object.hasOwn(PLAN_FIELDS, name) || name === 'acceptance' || name === 'spec';
+/** Checks whether a line is a field. A detail of a step can begin with the same word: `- type: a text of the crate`. */
+function isField({ spec }: Reader, [, , name, written = '']: RegExpExecArray): boolean {
+  if (name === 'acceptance' || name === 'spec') return written === '';
+  return Object.hasOwn(PLAN_FIELDS, name!) && (!spec || STEP_FIELD.test(`${name} ${written}`));
 }
 
 /**
  * Reads a heading. A heading such as `## web.ui` is the project of the tasks below it. A top-level heading only names
  * the plan.
  */
-function startSection(reader: Reader, [, level, name]: RegExpExecArray, number: number): void {
+function startSection(reader: Reader, [whole, level, name]: RegExpExecArray, number: number): void {
   reader.open = [];
   reader.block = undefined;
-  reader.project = level!.length > 1 && isProjectHeading(name!) ? name : undefined;
+  if (reader.spec) leaveLine(reader.left, whole, number);
+  else reader.project = level!.length > 1 && isProjectHeading(name!) ? name : undefined;
   reader.sections.push({ line: number - 1, project: reader.project });
 }
 
-function addTask(reader: Reader, [, space, box, rest]: RegExpExecArray, line: number): void {
+function addTask(reader: Reader, [whole, space, box, rest]: RegExpExecArray, line: number): void {
   const indent = space!.length;
   const hand = HAND_MARK.exec(rest!)?.[1]?.toLowerCase();
   const words = hand === undefined ? rest! : rest!.replace(HAND_MARK, '').trim();
@@ -188,28 +215,42 @@ function addTask(reader: Reader, [, space, box, rest]: RegExpExecArray, line: nu
   const isWords = number !== undefined && byHand && reader.refs.has(number) && !reader.named.has(number);
   reader.open = reader.open.filter((one) => one.indent < indent);
   reader.block = undefined;
-  const above = reader.open.at(-1);
-  const parent = above?.located.value;
-  const project = parent ? parent.project : reader.project;
-  const ref = number === undefined || isWords ? `line ${line}` : number;
+  const step = reader.spec && readMarks(title!, reader.spec.steps).id;
+  const above = reader.open.at(-1) ?? reader.spec?.steps.get(step?.replace(/\.?\d+$/, '') ?? '');
+  // An open subtask would block its parent.
+  const isOptional = reader.spec !== undefined && /^\s*\S+ \[[^\]]*\]\*/.test(whole);
+  const parent = isOptional ? undefined : above?.located.value;
+  const project = above ? above.located.value.project : reader.project;
+  const isFirst = step !== undefined && !reader.spec!.steps.has(step);
+  const ref = isFirst ? step : number === undefined || isWords ? `line ${line}` : number;
   reader.refs.add(ref);
+  const isHeld = box === '/' || (reader.spec !== undefined && (box === '-' || box === '~'));
   const value: Record<string, unknown> = {
     ref,
     ...(uuid === undefined ? {} : { uuid }),
     ...(hand === undefined ? {} : { hand: true }),
     description: unescaped(isWords ? `${number} ${title}` : title!),
-    status: STATUS[box!],
-    ...(box === '/' ? { held: 'in progress' } : {}),
+    status: isHeld ? 'pending' : STATUS[box!],
+    ...(isHeld ? { held: 'in progress' } : {}),
     ...(project === undefined ? {} : { project }),
     ...(parent ? { parent: parent.uuid ?? parent.ref } : {}),
   };
   if (uuid !== undefined) reader.numbers.set(ref, uuid);
   const located = { place: { file: reader.file, line, row: reader.located.length + 1 }, value };
   const inherited = typeof project === 'string' ? project : undefined;
-  const lines = { head: line - 1, byHand, fields: new Map(), parent: above?.lines.head, inherited };
+  const tags = isOptional ? [OPTIONAL] : [];
+  const lines: TaskLines = {
+    head: line - 1,
+    byHand,
+    tags,
+    fields: new Map(),
+    parent: parent && above?.lines.head,
+    inherited,
+  };
   reader.located.push(located);
   reader.lines.push(lines);
   reader.open.push({ indent, located, lines });
+  if (isFirst) reader.spec!.steps.set(step, { located, lines });
 }
 
 function addField(

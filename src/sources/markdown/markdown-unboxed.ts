@@ -2,7 +2,7 @@ import { refuseFile } from '../reading/row-location.ts';
 
 export const HEADING = /^(#{1,6}) (.*?)\s*$/;
 /** A list item without a box. */
-const ITEM = /^(\s*)(?:[-*+]|\d{1,9}[.)]) (?!\[ ?. ?\] )(.*?\S)\s*$/s;
+const ITEM = /^(\s*)(?:[-*+]|\d{1,9}[.)]) (?!\[ ?. ?\]\*? )(.*?\S)\s*$/s;
 
 /**
  * Returns a function that converts lines of a text without boxes to tasks: list items, or every line if there are no

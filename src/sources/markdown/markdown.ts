@@ -1,7 +1,8 @@
+import { present } from '../../base/present.ts';
 import { FORMAT_TITLES } from '../../domain/task-formats.ts';
 import { BACKLOG } from '../backlog.ts';
 import { handWritten } from '../by-hand/by-hand.ts';
-import type { TaskFormat } from '../source.ts';
+import type { FileEdits, TaskFormat } from '../source.ts';
 import { editPlan } from './markdown-edit.ts';
 import { readLines, readPlan } from './markdown-read.ts';
 import { isPlainList, isTodoTxt } from './markdown-unboxed.ts';
@@ -18,6 +19,7 @@ export const MARKDOWN: TaskFormat = {
     'A plan contains no times, so its values replace later changes in the queue. `--dry-run` shows them first. Only a closed task stays closed.',
     "In a line without a uuid, `#words` are tags. `@due(2026-12-24)`, `📅 2026-12-24` and `[due:: 2026-12-24]` are fields. So are scheduled, start, created, done, priority, and Obsidian's 🆔 and ⛔. Indented text is the spec. `[/]` is in progress.",
     'A file without boxes has no tasks, except a text file or one such as `TODO.md`: there, list items, or all lines, are tasks. `--format markdown` reads others so. A `todo.txt` is recognized by its priorities, dates, projects and contexts; a context is a tag.',
+    'In a plan of Kiro (`.kiro/specs/NAME/tasks.md`), spec-kit (`specs/001-NAME/tasks.md`) or OpenSpec (`openspec/changes/NAME/tasks.md`), the number of a step identifies it, and `sync` writes no other mark. The folder is the project. `[-]` is in progress. `[ ]*` is optional: a tag, priority `L`, and no subtask, because an open subtask would block its parent. `[P]` is the tag `parallel`, `[US1]` and `_Requirements: 1.2_` are tags, `(depends on T001)` is a dependency. Headings are left out.',
     'A ticked criterion is met, with the importer as author.',
     '`backlog sync` marks a hand-written line with `<!-- task UUID -->`. Words and marks in such a line are read as before.',
   ],
@@ -28,19 +30,38 @@ export const MARKDOWN: TaskFormat = {
     const text = given.text(given.files()[0]!);
     return /(?<![^\n])- \[ ?[ xX-] ?\] /.test(text) || isTodoTxt(given.name, text) || isPlainList(given.name, text);
   },
-  read: async (given, { now, said = false }) => {
+  read: async (given, { now, said = false, path = given.name }) => {
     const [file] = given.files() as [string];
     const text = given.text(file);
     const isList = isTodoTxt(given.name, text) || isPlainList(given.name, text);
-    const { located, left } = readPlan(text, { file, now, said: said || isList });
-    return { rows: handWritten(located, 'markdown'), left, mapped: new Map(), strict: true };
+    const { located, left, spec } = readPlan(text, { file, now, said: said || isList, path });
+    return {
+      rows: handWritten(located, 'markdown'),
+      left,
+      mapped: new Map(),
+      strict: true,
+      ...present({ title: spec?.title }),
+    };
   },
   write: BACKLOG.write,
   open: (text, at) => {
-    const plan = readLines(text, at);
+    const { ids = new Map<string, string>(), path = at.file } = at;
+    const plan = readLines(text, { ...at, path });
+    for (const [i, { id }] of plan.lines.entries()) {
+      const { value } = plan.located[i]!;
+      const uuid = id === undefined || value.uuid !== undefined ? undefined : ids.get(id);
+      if (uuid !== undefined) Object.assign(value, { uuid, hand: true });
+    }
     const hands = plan.lines.map(({ byHand }) => byHand);
     const rows = handWritten(plan.located, 'markdown').map((row, i) => ({ ...row, hand: hands[i] === true }));
-    return { rows, edit: (edits) => editPlan(text, plan, edits) };
+    const edit = (edits: FileEdits) => {
+      for (const [i, { mark }] of edits.rows) {
+        const { id } = plan.lines[i]!;
+        if (mark !== undefined && id !== undefined) ids.set(id, mark);
+      }
+      return editPlan(text, plan, edits);
+    };
+    return { rows, edit };
   },
   lacks: [
     'entry',

@@ -15,12 +15,15 @@ export type Guard = 'git' | 'client';
 
 /**
  * Checks whether a path in a repository is in git's own folder or in a client's configuration.
+ * The specs of Kiro are plans, not settings.
  * @returns undefined for any other path
  */
 export function guardOf(path: string): Guard | undefined {
   const parts = path.split(/[\\/]/).map(plainName);
   if (parts.some((part) => GIT.has(part))) return 'git';
-  return parts.some((part) => CLIENT_SETTINGS.has(part)) ? 'client' : undefined;
+  const isSetting = (part: string, i: number) =>
+    CLIENT_SETTINGS.has(part) && !(part === '.kiro' && parts[i + 1] === 'specs' && !parts.includes(''));
+  return parts.some(isSetting) ? 'client' : undefined;
 }
 
 /**

@@ -107,7 +107,13 @@ async function planned(
   )
     refuseMissing(context.store.state, named);
   const known = idsOf(state, key);
-  const at = { file: said, now: toInstant(context.clock.now), map: mapOf(state.get('sync', key)), ids: known };
+  const at = {
+    file: said,
+    path: file,
+    now: toInstant(context.clock.now),
+    map: mapOf(state.get('sync', key)),
+    ids: known,
+  };
   const text = isMissing && format.name === 'markdown' ? '# Tasks\n' : before.text;
   let open = await format.open(text, at);
   if (open.rows.length > SYNC_LIMITS.tasks)

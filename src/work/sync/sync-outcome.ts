@@ -1,7 +1,7 @@
 import type { Task } from '../../domain/task/task.ts';
 import type { Synced, SyncResult } from '../../report/sync-result.ts';
 import type { AllowedPath } from '../paths/named-path.ts';
-import type { Committed } from './commit.ts';
+import type { Committed, Committing } from './commit.ts';
 import type { SyncedText } from './file.ts';
 import type { RowPlan, SyncPlan } from './sync-plan.ts';
 import { lineOf } from './undecided.ts';
@@ -13,6 +13,7 @@ export interface SyncOutcome {
   plan: SyncPlan;
   next: NewText;
   only: string | undefined;
+  committing: { sync: Pick<Committing['sync'], 'ids'> };
 }
 
 /** Adds the result of a second synchronisation, which also decided the rows that had changed during the first one. */
@@ -32,7 +33,7 @@ export function joinedResults(first: SyncResult, second: SyncResult): SyncResult
 /** Describes what a step changed, or would change. Omits rows that changed meanwhile, which the queue didn't get. */
 export function resultOf(
   named: AllowedPath,
-  { plan, next, before, only }: SyncOutcome,
+  { plan, next, before, only, committing: { sync } }: SyncOutcome,
   { dryRun, done }: { dryRun: boolean; done: Committed | undefined },
 ): SyncResult {
   const refusals = (done?.refused ?? []).map(({ plan: one, task, error }) => ({
@@ -59,6 +60,9 @@ export function resultOf(
   for (const { id, description } of plan.added) toFile.push({ id, description, how: 'new', fields: [] });
   for (const { id, uuid, description } of plan.deleted)
     if (!isRefused.has(uuid)) toQueue.push({ id, description, how: 'gone', fields: [] });
+  const edits = [...plan.edits.values()];
+  // A row with a lasting id stands for its task without a mark.
+  const isLasting = ({ mark }: (typeof edits)[number]) => mark !== undefined && sync.ids.has(mark);
   return {
     file: named.said,
     dryRun,
@@ -67,8 +71,8 @@ export function resultOf(
     ...(before.sum === undefined ? { made: true as const } : {}),
     toQueue,
     toFile,
-    lines: plan.edits.size + plan.added.length,
-    marked: [...plan.edits.values()].filter(({ mark }) => mark !== undefined).length,
+    lines: edits.filter((edit) => !isLasting(edit) || Object.keys(edit).length > 1).length + plan.added.length,
+    marked: edits.filter((edit) => edit.mark !== undefined && !isLasting(edit)).length,
     undecided: [...plan.undecided, ...refusals],
     ...despiteOf(done?.despite ?? []),
   };

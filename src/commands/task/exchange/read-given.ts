@@ -17,6 +17,7 @@ import {
   givenPath,
   locateRows,
   MOVE_WHOLE,
+  onlyPlanIn,
   type ReadRows,
   ROW_NAMES,
   readingOf,
@@ -62,6 +63,7 @@ export async function readGiven(
     });
   const at = {
     ...{ now: toInstant(context.clock.now), map: fieldMap(map ?? []), said: format !== undefined },
+    ...present({ path: named && (file === undefined ? named.file : join(named.file, file)) }),
     progress: context.caller.progress,
   };
   const read = (given: Given) => found.read!(given, at);
@@ -123,6 +125,8 @@ function withLine<T>(named: AllowedPath | undefined, said: string | undefined, r
  * @throws BacklogError `usage` if the folder doesn't have exactly one such file
  */
 function onlyFile(given: Given, { title, oneFile }: TaskFormat, { caller }: Context): string {
+  const plan = onlyPlanIn(given);
+  if (plan !== undefined) return plan;
   const fitting = given.files().filter((file) => oneFile!.test(file));
   if (fitting.length === 1) return fitting[0]!;
   const [first] = fitting;

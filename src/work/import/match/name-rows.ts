@@ -93,7 +93,9 @@ const IDS_OF_TOOL: ReadonlySet<string> = new Set(['asana', 'azure', 'pivotal']);
 export function isLocal(row: TaskRow): boolean {
   const { kind, id, list } = rowOrigin(row);
   return (
-    list === undefined && !IDS_OF_TOOL.has(kind) && (row.byHand?.words === true || /^\d[\d.]*( \(\d+\))?$/.test(id))
+    list === undefined &&
+    !IDS_OF_TOOL.has(kind) &&
+    (row.byHand?.words === true || /^T?\d[\d.]*[a-z]?( \(\d+\))?$/.test(id))
   );
 }
 
