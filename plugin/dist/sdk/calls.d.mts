@@ -596,6 +596,22 @@ export type Run = {
             note: string;
         };
         behind?: string;
+        attested?: {
+            commit: string;
+            is: "equal" | "changed" | "lacks" | "unknown";
+            approved?: number;
+            changed?: {
+                files: number;
+                lines: number;
+                paths: (string)[];
+            };
+            lacks?: {
+                files: number;
+                paths: (string)[];
+            };
+            why?: string;
+        };
+        shared?: true;
     };
     reverted?: {
         commit?: string;
@@ -10065,7 +10081,7 @@ export interface Commands {
     run_discard(input: Inputs["run_discard"], options?: CallOptions): Promise<Outputs["run_discard"]>;
     /** Give the task of a run to a person, with a note. The worktree stays. */
     run_handoff(input: Inputs["run_handoff"], options?: CallOptions): Promise<Outputs["run_handoff"]>;
-    /** Mark a run as merged and complete its task, if the target branch contains its work. If Backlog does not find the work there, name the commit that has it and the reason in `note`. */
+    /** Mark a run as merged and complete its task, if the target branch contains its work. If Backlog does not find the work there, name the commit that has it and the reason in `note`. A part that the branch lacks needs a reason, too. */
     run_merged(input: Inputs["run_merged"], options?: CallOptions): Promise<Outputs["run_merged"]>;
     /** Push the merge of a run, or propose its result, now: if an attempt failed or none was made. */
     run_push(input: Inputs["run_push"], options?: CallOptions): Promise<Outputs["run_push"]>;
