@@ -305,7 +305,9 @@ describe('who signs what a file brings', () => {
     const { record } = await run<Info>('task_info', { id: 1, format: 'json' });
     expect(record).toMatchObject({ status: 'pending' });
     expect(record.start).toBeUndefined();
-    expect(await text('task_next', {}, agent('s3'))).toContain('1 x: it is not available: active where it came from');
+    expect(await text('task_next', {}, agent('s3'))).toContain(
+      '1 x: it is in work elsewhere: active where it came from',
+    );
   });
 });
 

@@ -2,11 +2,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Task } from '../../../src/domain/task/task.ts';
+import type { Caller } from '../../../src/work/workspace/context.ts';
 import { everyNth } from '../../support/soak-test.ts';
 import { ADA, agent, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
 import { pairsOf, type Shown, STATE_FORMATS, type State, type StateFormat, writeStates } from './states.ts';
 
-/** What a task is for agents: `free` for anybody, `elsewhere` if only a caller that names it may start it. */
+/** What a task is for agents: `free` for anybody, `elsewhere` if only a person may start it. */
 function forAgents(task: Task | undefined): string {
   if (task === undefined) return 'none';
   if (task.status !== 'pending') return task.status;
@@ -28,16 +29,23 @@ interface Here {
   becomes(second: State, before: string): string;
 }
 
+/** Starts a task for an agent. A person accepts it first if somebody works on it elsewhere. */
+async function startedBy({ run }: TestWorkspace, id: string, caller: Caller): Promise<unknown> {
+  const { tasks } = await run<{ tasks: Task[] }>('task_list', { filter: id });
+  if (tasks[0]?.handoff?.elsewhere) await run('task_accept', { filter: id });
+  return run('task_start', { id }, caller);
+}
+
 const [S1, S2] = [agent('s1'), agent('s2')];
 const stays = (_: State, before: string) => before;
 
 const HERE: Readonly<Record<string, Here>> = {
   nothing: { act: async () => undefined, becomes: (second) => OF_STATE[second] },
-  'an agent works on it': { act: ({ run }, id) => run('task_start', { id }, S1), becomes: stays },
+  'an agent works on it': { act: (work, id) => startedBy(work, id, S1), becomes: stays },
   'an agent left it unfinished': {
-    act: async ({ run }, id) => {
-      await run('task_start', { id }, S1);
-      await run('task_stop', { id, handoff: 'half' }, S1);
+    act: async (work, id) => {
+      await startedBy(work, id, S1);
+      await work.run('task_stop', { id, handoff: 'half' }, S1);
     },
     becomes: (second, before) => (CLOSES.has(second) ? OF_STATE[second] : before),
   },
