@@ -92,7 +92,10 @@ export const VARIABLES_SET: Readonly<Record<string, readonly [programs: string, 
     'The path of a [hidden test](../how-to/hide-tests-from-an-agent.md) in the repository.',
   ],
   BACKLOG_TITLE: ['`runs.propose`', 'The first line of the commit message.'],
-  BACKLOG_BODY: ['`runs.propose`', 'A file with the rest of the commit message. It names the issue of the task, if a GitHub source has it in the same repository.'],
+  BACKLOG_BODY: [
+    '`runs.propose`',
+    'A file with the rest of the commit message. It names the issue of the task, if a GitHub source has it in the same repository.',
+  ],
   BACKLOG_REMOTE: ['`runs.propose`', 'The remote of `runs.push`.'],
   BACKLOG_NOTICE: [
     '`notify.command`',
