@@ -9,7 +9,7 @@ import { namedTask, namedTaskOf } from '../../domain/task/raw-title.ts';
 import { oneLine, quoted } from '../../text/safe.ts';
 import { findSource } from '../../work/services/links.ts';
 import { sourceStates } from '../../work/services/source-states.ts';
-import { unmadeTasks } from '../../work/services/unread.ts';
+import { resentWhen, unmadeTasks } from '../../work/services/unread.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import { missingAmong } from './missing.ts';
@@ -108,11 +108,11 @@ export const sourceShow = defineCommand({
     const refused = own.flatMap(({ number, open }) => (open === undefined ? [] : [{ number, why: open }]));
     const items = await missingAmong(context, (linked) => linked.source === name);
     const missing = [...items, ...(await unreadPulls(context, name))];
-    const unmade = unmadeTasks(context, name).flatMap(({ task: uuid, why, again }) => {
+    const unmade = unmadeTasks(context, name).flatMap(({ task: uuid, why, again, kind = 'other' }) => {
       const task = context.queue.get(uuid);
       if (!task) return [];
       const line = `backlog source push ${shellWord(name)} --only ${task.id}`;
-      const next = `To send it again, if it changed or after ${again.after}: \`${line}\`. To keep it only here: \`backlog source resolve ${task.id} here\``;
+      const next = `To send it again ${resentWhen(kind, again)}: \`${line}\`. To keep it only here: \`backlog source resolve ${task.id} here\``;
       return [{ ...namedTaskOf(task), why: `${sentence(why)} ${next}` }];
     });
     return { source, state, refused, missing, unmade, meanings: await sources.sourceMeanings(source) };

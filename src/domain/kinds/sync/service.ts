@@ -1,7 +1,11 @@
+import type { SchemaVocabulary } from '../../fields/row.ts';
 import { kind } from '../row.ts';
 
 /** When a completed task closes its item there: after its run was merged, whenever it is completed, or not at all. */
 export const CLOSES = ['merged', 'completed', 'never'] as const;
+
+/** Under what a service refused something: digests of the source's map and of the token. */
+const under = (z: SchemaVocabulary['z']) => z.object({ map: z.string(), token: z.string() });
 
 /** A service whose items are tasks, such as the issues of a repository. Record id: its name. */
 export const SOURCE = kind({
@@ -95,6 +99,9 @@ export const LINKED = kind({
     refused: z
       .object({
         why: z.record(z.string(), z.string()),
+        /** What the refusals are about, by digest. Earlier versions stored none. See `REFUSALS`. */
+        kinds: z.record(z.string(), z.string()).optional(),
+        under: under(z).optional(),
         updated: z.string(),
         again: z.object({ times: z.int().positive(), after: instant() }),
       })
@@ -140,11 +147,14 @@ export const UNMADE = kind({
     why: z.string(),
     /** Identifies what was sent. It is sent again if it changes, or after the pause. */
     digest: z.string(),
+    /** What the refusal is about, and under which conditions. */
+    kind: z.string().optional(),
+    under: under(z).optional(),
     again: z.object({ times: z.int().positive(), after: instant() }),
     /** The digest for which somebody decided that the task stays here only. As long as it is the same, nothing is sent. */
     kept: z.string().optional(),
   }),
-  bookkeeping: ['why', 'digest', 'again'],
+  bookkeeping: ['why', 'digest', 'kind', 'under', 'again'],
   undo: 'only-fields',
   task: (unmade) => unmade.task,
   archived: 'along',
