@@ -71,7 +71,8 @@ export const sourceList = defineCommand({
 export const sourceShow = defineCommand({
   name: 'source_show',
   title: 'Show a source',
-  summary: 'Show a source: its list, its filter, who agreed to changes there, and issues that the queue refused.',
+  summary:
+    'Show a source: its list, its filter, who agreed to changes there, and what is not in step, with each reason and the line that cures it.',
   group: 'team',
   access: { effect: 'read' },
   input: () => z.strictObject({ name: sourceName() }),
@@ -130,16 +131,21 @@ export const sourceShow = defineCommand({
           ? [`Quota: ${state.quota.left} of ${state.quota.limit} requests left until ${state.quota.renews}`]
           : []),
         ...(state.waits ? [`Waits until ${state.waits.until}: ${state.waits.why}`] : []),
+        ...titled('Not in step', [
+          ...firstLines(refused.map(({ number, why }) => `#${number}: ${oneLine(why, 200)}`)),
+          ...firstLines(missing.map(missingLine)),
+          ...firstLines(
+            unmade.map(({ id, description, why }) => `task ${id}, ${quoted(description, 60)}: ${oneLine(why, 400)}`),
+          ),
+        ]),
         ...Object.entries(meanings).map(([field, value]) => `Map: ${oneLine(field)}=${oneLine(value) || '(none)'}`),
-        ...firstLines(refused.map(({ number, why }) => `#${number}: ${oneLine(why, 200)}`)),
-        ...firstLines(missing.map(missingLine)),
-        ...firstLines(
-          unmade.map(({ id, description, why }) => `task ${id}, ${quoted(description, 60)}: ${oneLine(why, 400)}`),
-        ),
       ].join('\n'),
   },
   cli: { positional: ['name'], examples: ['source show app'] },
 });
+
+const titled = (title: string, lines: readonly string[]): string[] =>
+  lines.length === 0 ? [] : [`${title}:`, ...lines.map((line) => `  ${line}`)];
 
 /** Returns the pull requests of runs that could not be read. Loads their code only if there are some. */
 async function unreadPulls(context: Context, source: string) {

@@ -165,6 +165,8 @@ const UNLIMITED: TextLimits = { title: Infinity, body: Infinity, label: Infinity
 /** What an item doesn't have of the queue because it can't be reached, or its service refuses that. `lost`: how many of these had no answer. */
 export interface Unsent {
   acts: readonly PlannedAct[];
+  /** The digest of each, by which a refusal names it. */
+  digests: readonly string[];
   lost: number;
 }
 
@@ -178,8 +180,11 @@ export async function planUnsent(
   const act = planner(context, { source, links, limits: UNLIMITED, isStateApart: false });
   for (const [id, linked] of source.agreed ? only : []) {
     const task = (linked.gone || linked.refused) && context.queue.get(linked.task);
-    const { acts } = task ? await act(linked, task) : { acts: [] };
-    if (acts.length > 0) unsent.set(id, { acts, lost: acts.filter((one) => pending.has(pendingKey(id, one))).length });
+    if (!task) continue;
+    const { acts, here = hereValues(task, undefined) } = await act(linked, task);
+    const digests = acts.map((one) => digestOf(one, here));
+    if (acts.length > 0)
+      unsent.set(id, { acts, digests, lost: acts.filter((one) => pending.has(pendingKey(id, one))).length });
   }
   return unsent;
 }

@@ -187,7 +187,12 @@ async function sendItem(
   const { context, write, source, connection, done } = sending;
   let linked = link?.[1];
   const told: string[] = [];
-  const left = (why: string) => done.left.push({ number: linked?.number, task, why });
+  const reasons = new Set<string>();
+  const left = (why: string) => {
+    // One reason can keep back several changes.
+    if (!reasons.has(why)) done.left.push({ number: linked?.number, task, why });
+    reasons.add(why);
+  };
   const unmade = link ? undefined : unmadeOf(context.store.state, source.name, task.uuid);
   const before = unmade ? { [unmade.digest]: unmade.why } : (linked?.refused?.why ?? {});
   const under = underNow(source, connection);

@@ -1,3 +1,4 @@
+import { sentence } from '../../base/output/sentence.ts';
 import { formatActor } from '../../domain/actor.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Linked } from '../../domain/records.ts';
@@ -99,10 +100,10 @@ function rowOf(error: unknown, drafts: readonly Draft[]): Draft['row'] | undefin
 }
 
 /** The place of an item in a page says nothing to readers, and differs from pull to pull. */
-const refusalOf = ({ code, message }: BacklogError, place: Draft['row']['place']): QueueRefusal => ({
-  why: message.replace(`${locationText(place)}, `, ''),
-  ...(code === 'claimed' ? { waits: true } : {}),
-});
+function refusalOf({ code, message }: BacklogError, place: Draft['row']['place']): QueueRefusal {
+  const why = message.replace(`${locationText(place)}, `, '');
+  return code === 'claimed' ? { why: `${sentence(why)} It comes when the claim ends`, waits: true } : { why };
+}
 
 interface Putting {
   plans: readonly ItemPlan[];

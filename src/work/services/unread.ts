@@ -1,5 +1,6 @@
 import { counted } from '../../base/amounts.ts';
 import { DAY_MS } from '../../base/day.ts';
+import { groupedBy } from '../../base/iterables.ts';
 import { sentence } from '../../base/output/sentence.ts';
 import { present } from '../../base/present.ts';
 import { shellWord } from '../../base/shell-word.ts';
@@ -110,21 +111,30 @@ export function nextAsk(linked: Linked): string {
   return again ? `Backlog asks again after ${again.after}, or at once: ${line}` : `Ask again: ${line}`;
 }
 
-/** Says everything that is missing of an item, and what the service refuses to change there. */
-export const missingParts = (linked: Linked): Missing[] => [
+/**
+ * Says everything that is missing of an item, and what the service refuses to change there.
+ * @param named what a refusal keeps back, by its digests
+ */
+export const missingParts = (linked: Linked, named: (digests: readonly string[]) => string): Missing[] => [
   ...unreadParts(linked).map((part) => missingOf(linked, part)),
-  ...(linked.refused && !linked.gone ? [refusedOf(linked, linked.refused)] : []),
+  ...(linked.refused && !linked.gone ? [refusedOf(linked, linked.refused, named)] : []),
 ];
 
-/** Says why changes are refused, and for each reason what sends them again. */
-function refusedOf(linked: Linked, { why, kinds = {}, again }: Refused): Missing {
-  const reasons = new Map(Object.entries(why).map(([digest, said]) => [said, kinds[digest] ?? 'other']));
+/** Says for each reason what it keeps back, and what sends that again. */
+function refusedOf(
+  linked: Linked,
+  { why, kinds = {}, again }: Refused,
+  named: Parameters<typeof missingParts>[1],
+): Missing {
   const said = Array.from(
-    reasons,
-    ([text, kind]) =>
-      `${sentence(text)} Backlog sends it again ${resentWhen(kind, again)}, or after ${againLine(linked)}`,
+    groupedBy(Object.entries(why), ([, text]) => text),
+    ([text, all]) => {
+      const digests = all.map(([digest]) => digest);
+      const when = `Backlog sends it again ${resentWhen(kinds[digests[0]!] ?? 'other', again)}, or after ${againLine(linked)}`;
+      return [text, named(digests), when].filter(Boolean).map(sentence).join(' ');
+    },
   );
-  return { number: linked.number, part: 'item', why: said.join('. ') };
+  return { number: linked.number, part: 'item', why: said.join(' ') };
 }
 
 /** Says what lets a refused change be sent again. */

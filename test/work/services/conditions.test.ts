@@ -52,7 +52,7 @@ test.each(
     const [told, ...later] = [await costs(), await costs(), await costs(), await costs()];
     expect(told!.slice(0, 2)).toEqual([1, false]);
     for (const one of later.slice(1)) expect(one).toEqual([0, false, idle]);
-    expect(await work.text('source_show', { name: 'app' })).toMatch(/^#1: task 1 is claimed by run r1/m);
+    expect(await work.text('source_show', { name: 'app' })).toMatch(/^Not in step:\n {2}#1: task 1 is claimed by run r1/m);
     expect((await tasks())[0]).toMatchObject({ status: 'pending' });
     await endRun(work, run.id);
     expect(await sync()).toMatchObject({ refused: [], changed: [{ id: 1, fields: ['status'] }] });
@@ -143,7 +143,7 @@ test.each(Object.entries(CONDITIONS))(
     await cure(ground);
     const last = await sync();
     expect([last.unpushed, arrived(ground)]).toEqual([[], true]);
-    expect(await work.text('source_show', { name: 'app' })).not.toMatch(/^#/m);
+    expect(await work.text('source_show', { name: 'app' })).not.toContain('Not in step');
     expect(tracker.faults).toEqual([]);
   },
 );
