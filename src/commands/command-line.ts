@@ -55,6 +55,8 @@ export interface CommandLine<Output = unknown> {
    * because it would start the work again.
    */
   watchInstead?(output: Output): { name: string; input: Record<string, unknown> };
+  /** Returns the call whose answer a person reads next: approval prints the merge, or the reason why it waits. */
+  followedBy?(output: Output): { name: string; input: Record<string, unknown> } | undefined;
   /** Checks whether the output can't change any more, so that watching ends. */
   isFinal?(output: Output): boolean;
   /**

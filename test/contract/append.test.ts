@@ -195,12 +195,13 @@ describe('a commit on PostgreSQL', NEEDS_POSTGRES, async () => {
     };
     const fast = (await open(name)).store;
     const { store } = await open(name, { append: slow });
-    expect((await add(store, 'slow')).seq).toBe(8);
-    expect(others).toBe(4);
+    const seq = (await add(store, 'slow')).seq ?? 0;
+    expect(seq).toBe(others + 4);
+    expect(others).toBeLessThanOrEqual(4);
     const held = connectPostgres(readPostgresAddress(server!.address('any')));
     await held.unsafe(`begin; set local idle_in_transaction_session_timeout = 100;
       select pg_advisory_xact_lock(2225565, hashtext('${name}'))`);
-    expect((await add(fast, 'next')).seq).toBe(9);
+    expect((await add(fast, 'next')).seq).toBe(seq + 1);
     await held.end({ timeout: 0 });
   });
 

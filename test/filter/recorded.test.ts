@@ -25,7 +25,7 @@ describe.each(everyNth(4, CLOCKS))('filters at clock %s', (clock) => {
       const selected = compileFilter(filter, env).select(facts);
       const found = selected.map((task) => indexOf.get(task.uuid)!).sort((a, b) => a - b);
       const known = (ids: number[]) =>
-        /\+(READY|(UN)?BLOCKED)/.test(filter) ? ids.filter((id) => id !== AFTER_DELETED) : ids;
+        /[-+](READY|(UN)?BLOCKED)|urgency/.test(filter) ? ids.filter((id) => id !== AFTER_DELETED) : ids;
       expect(known(found)).toEqual(known(expected));
     },
   );

@@ -1,6 +1,7 @@
 import { mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { setTimeout as wait } from 'node:timers/promises';
+import { expect, test } from 'vitest';
 import { gradingOf } from '../../src/domain/task/grade.ts';
 import { commandOf, commandsOfResult } from '../../src/runs/view/agent-commands.ts';
 import { tempFolder } from '../support/folder.ts';
@@ -283,6 +284,6 @@ function writeTree(path: string): void {
 
 /** Waits until the clock shows a later time. Times of files can be some milliseconds behind it. */
 async function laterThan(ms: number): Promise<number> {
-  await vi.waitUntil(() => Date.now() > ms, { interval: 1 });
+  while (Date.now() <= ms) await wait(1);
   return Date.now();
 }

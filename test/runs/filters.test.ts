@@ -13,10 +13,12 @@ import { delimiter, join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { git } from '../support/git.ts';
+import { needsProgram } from '../support/needs.ts';
 import { reviewed, shellAgent } from './support/acting.ts';
 import { type Field, field } from './support/field.ts';
 
 const plugin = builtPlugin();
+const NEEDS_GIT_CRYPT = needsProgram('git-crypt');
 const SECRET = 'API_TOKEN=kR8vQ2mZ7xL4nP9w';
 
 /** A repository whose settings git-crypt encrypts. */
@@ -35,44 +37,52 @@ const stored = (place: Field, file: string) =>
   execFileSync('git', ['cat-file', 'blob', `main:${file}`], { cwd: place.user });
 const seen = (place: Field, file: string) => readFileSync(join(place.user, file), 'utf8');
 
-test('git-crypt encrypts what an agent writes and commits; the review reads it before, and the checkout has it in clear', async () => {
-  const place = await encrypted();
-  const { id } = await reviewed(
-    place,
-    `echo ${SECRET} > staging.env; git add -A; git commit -qm Settings; cp old.env x.env; echo NEW=2 > old.env`,
-  );
-  const shown = await place.text('run_show', { run: id });
-  expect(shown).toContain('converted by a filter of git, and read by the review before it: ');
-  expect(await place.text('run_diff', { run: id })).not.toContain('kR8vQ2mZ7xL4nP9w');
-  expect(await place.refused('run_approve', { run: id })).toMatchObject({ data: { risk: ['secretTexts'] } });
-  await place.run('run_approve', { run: id, risk: ['secretTexts'] });
-  await place.becomes(id, 'merged');
-  for (const file of ['staging.env', 'old.env', 'x.env'])
-    expect([file, stored(place, file).toString('latin1', 0, 10)]).toEqual([file, '\0GITCRYPT\0']);
-  expect(['staging.env', 'old.env', 'x.env'].map((file) => seen(place, file))).toEqual([
-    `${SECRET}\n`,
-    'NEW=2\n',
-    'OLD=1\n',
-  ]);
-  expect(git(place.user, 'status', '--porcelain')).toBe('');
-  expect(git(place.user, 'log', '--all', '-S', SECRET, '--no-textconv', '--format=%s')).toBe('');
-});
+test(
+  'git-crypt encrypts what an agent writes and commits; the review reads it before, and the checkout has it in clear',
+  NEEDS_GIT_CRYPT,
+  async () => {
+    const place = await encrypted();
+    const { id } = await reviewed(
+      place,
+      `echo ${SECRET} > staging.env; git add -A; git commit -qm Settings; cp old.env x.env; echo NEW=2 > old.env`,
+    );
+    const shown = await place.text('run_show', { run: id });
+    expect(shown).toContain('converted by a filter of git, and read by the review before it: ');
+    expect(await place.text('run_diff', { run: id })).not.toContain('kR8vQ2mZ7xL4nP9w');
+    expect(await place.refused('run_approve', { run: id })).toMatchObject({ data: { risk: ['secretTexts'] } });
+    await place.run('run_approve', { run: id, risk: ['secretTexts'] });
+    await place.becomes(id, 'merged');
+    for (const file of ['staging.env', 'old.env', 'x.env'])
+      expect([file, stored(place, file).toString('latin1', 0, 10)]).toEqual([file, '\0GITCRYPT\0']);
+    expect(['staging.env', 'old.env', 'x.env'].map((file) => seen(place, file))).toEqual([
+      `${SECRET}\n`,
+      'NEW=2\n',
+      'OLD=1\n',
+    ]);
+    expect(git(place.user, 'status', '--porcelain')).toBe('');
+    expect(git(place.user, 'log', '--all', '-S', SECRET, '--no-textconv', '--format=%s')).toBe('');
+  },
+);
 
-test('a result whose required filter failed is named and nobody can approve it; once the filter works, it is taken again', async () => {
-  const place = await encrypted();
-  git(place.user, 'config', 'filter.git-crypt.clean', 'false');
-  const { id } = await reviewed(place, 'echo NEW=2 > staging.env');
-  expect(await place.text('run_show', { run: id })).toContain('staging.env (filter git-crypt failed)');
-  const refused = await place.refused('run_approve', { run: id, raw: true });
-  expect(refused).toMatchObject({ message: expect.stringContaining('staging.env') });
-  expect(refused.hint).toContain('run_adopt r1');
-  git(place.user, 'config', 'filter.git-crypt.clean', 'git-crypt clean');
-  await place.run('run_adopt', { run: id });
-  await place.until(id, ({ state, rounds }) => state === 'review' && rounds?.length === 2);
-  await place.run('run_approve', { run: id });
-  await place.becomes(id, 'merged');
-  expect(stored(place, 'staging.env').toString('latin1', 0, 10)).toBe('\0GITCRYPT\0');
-});
+test(
+  'a result whose required filter failed is named and nobody can approve it; once the filter works, it is taken again',
+  NEEDS_GIT_CRYPT,
+  async () => {
+    const place = await encrypted();
+    git(place.user, 'config', 'filter.git-crypt.clean', 'false');
+    const { id } = await reviewed(place, 'echo NEW=2 > staging.env');
+    expect(await place.text('run_show', { run: id })).toContain('staging.env (filter git-crypt failed)');
+    const refused = await place.refused('run_approve', { run: id, raw: true });
+    expect(refused).toMatchObject({ message: expect.stringContaining('staging.env') });
+    expect(refused.hint).toContain('run_adopt r1');
+    git(place.user, 'config', 'filter.git-crypt.clean', 'git-crypt clean');
+    await place.run('run_adopt', { run: id });
+    await place.until(id, ({ state, rounds }) => state === 'review' && rounds?.length === 2);
+    await place.run('run_approve', { run: id });
+    await place.becomes(id, 'merged');
+    expect(stored(place, 'staging.env').toString('latin1', 0, 10)).toBe('\0GITCRYPT\0');
+  },
+);
 
 test('a required filter whose output differs each time: its file is not changed since its result, and lands, also after a second round', async () => {
   const place = await field({ ...plugin, files: { '.gitattributes': '*.env filter=salted\n', 'src/a.txt': 'a\n' } });
@@ -91,7 +101,7 @@ test('a required filter whose output differs each time: its file is not changed 
   expect(git(place.user, 'status', '--porcelain')).toBe('');
 });
 
-test('a second round keeps what the filter converted', async () => {
+test('a second round keeps what the filter converted', NEEDS_GIT_CRYPT, async () => {
   const place = await encrypted();
   const { id } = await reviewed(place, 'echo NEW=2 > staging.env; echo more >> src/a.txt');
   await place.run('run_request_changes', { run: id, note: 'More' });
@@ -138,6 +148,7 @@ const lineOf = (hint: string | undefined, words: Record<string, string> = {}) =>
   (/`(.*)`/.exec(hint ?? '')?.[1] ?? '').replace(/\b[A-Z]{2,}\b/g, (word) => words[word] ?? word);
 
 interface Ground {
+  needs?: ReturnType<typeof needsProgram>;
   make(): Promise<Field>;
   /** The refusals, in their order, each with what a person then does. */
   stops?: [says: RegExp, act: (place: Field, hint: string | undefined) => void][];
@@ -145,6 +156,7 @@ interface Ground {
 
 const GROUNDS: Record<string, Ground> = {
   'git-crypt is not on this machine': {
+    needs: NEEDS_GIT_CRYPT,
     async make() {
       const place = await encrypted();
       withoutFilters(place);
@@ -174,6 +186,7 @@ const GROUNDS: Record<string, Ground> = {
     ],
   },
   'git-crypt is locked': {
+    needs: NEEDS_GIT_CRYPT,
     async make() {
       const place = await encrypted();
       inUser(place, 'git-crypt export-key ../key && git-crypt lock');
@@ -208,9 +221,8 @@ const GROUNDS: Record<string, Ground> = {
   },
 };
 
-test.each(Object.entries(GROUNDS))(
-  'where %s, a run starts only once the filter works, and nothing was spent before',
-  async (_, { make, stops = [] }) => {
+for (const [where, { needs = {}, make, stops = [] }] of Object.entries(GROUNDS))
+  test(`where ${where}, a run starts only once the filter works, and nothing was spent before`, needs, async () => {
     const place = await make();
     await shellAgent(place, 'writer', 'echo new >> a.bin');
     const [filter, agent] = [String(await place.task({ description: 'Write' })), 'writer'];
@@ -222,5 +234,4 @@ test.each(Object.entries(GROUNDS))(
       act(place, hint);
     }
     expect((await place.becomes(await place.start(Number(filter), agent), 'review')).result?.files).toBe(1);
-  },
-);
+  });

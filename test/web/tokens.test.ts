@@ -70,7 +70,7 @@ describe('a token', () => {
       .catch((error: BacklogError) => error.hint);
     expect(script).toContain('run_handoff r1 with note "…"');
     const { body } = await board.call<{ error: { hint: string } }>('task_done', { id: 1 });
-    expect(body.error.hint).toContain('To release the task: “Give to a person” or “Discard”.');
+    expect(body.error.hint).toContain('To release the task: “Give to a person”.');
   });
 
   test.each([

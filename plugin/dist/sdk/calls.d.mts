@@ -3976,6 +3976,7 @@ export type RunShowOutput = {
         };
         [field: string]: unknown;
     };
+    full?: true;
 };
 export type RunDiffOutput = {
     run: string;
@@ -8527,6 +8528,8 @@ export type RunListInput = {
 };
 export type RunShowInput = {
     run: string | number;
+    /** Also show its scope, branch, worktree and commit */
+    full?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
 export type RunDiffInput = {
     run: string | number;
@@ -10017,7 +10020,7 @@ export interface Commands {
     run_start(input: Inputs["run_start"], options?: CallOptions): Promise<Outputs["run_start"]>;
     /** List active runs and those that need attention: state, agent, time, tokens, cost, last action. */
     run_list(input?: Inputs["run_list"], options?: CallOptions): Promise<Outputs["run_list"]>;
-    /** Show a run for review: task, criteria with evidence, agent's report, checks, scope, cost, changed files, next steps. */
+    /** Show a run for review: criteria with evidence, agent's report, checks, cost, changed files, next steps. */
     run_show(input: Inputs["run_show"], options?: CallOptions): Promise<Outputs["run_show"]>;
     /** Show the git diff from the run's start commit to its result, of all files or of `paths`. */
     run_diff(input: Inputs["run_diff"], options?: CallOptions): Promise<Outputs["run_diff"]>;

@@ -11,6 +11,7 @@ import {
   runInput,
   splitGlobs,
 } from '../../domain/calls/inputs.ts';
+import { fromInstant } from '../../domain/instant.ts';
 import type { Run } from '../../domain/records.ts';
 import type { RunView } from '../../domain/runs/run-shapes.ts';
 import { runsOf } from '../../runs/find-run.ts';
@@ -75,6 +76,9 @@ const SAID = {
   cost: () => numberInput().describe('New cost limit in US dollars, for the whole run').optional(),
 } as const satisfies Partial<Record<ActRow['takes'][number], (name: ActName) => z.ZodType>>;
 
+/** The acts that approve a result. */
+const APPROVALS: ReadonlySet<ActName> = new Set(['approve', 'merge_now']);
+
 /** Flags of `run clean` that select several runs. */
 const OF_MANY = Object.fromEntries(['merged', 'discarded', 'older', 'dry-run'].map((flag) => [flag, 'worktree_clean']));
 
@@ -104,21 +108,34 @@ export const RUN_ACTS = (Object.keys(ACTS) as ActName[]).map((name) => {
       ...(name === 'clean' ? { viewFlags: OF_MANY } : {}),
       ...(people ? { whenNoArgs: { name: 'run_list', words: ['--state', 'review'] } } : {}),
       watchInstead: (output: RunView) => watchRuns(output),
+      ...(APPROVALS.has(name) ? { followedBy: mergeOf } : {}),
       examples: [`run ${dashed(name)} r7${first === 'note' ? ' "Name the constant"' : ''}`],
     },
   });
 });
 
+/** Seconds that a command line gives the merge queue for a result, after the time to withdraw the approval. */
+const MERGE_SECONDS = 10;
+
+/** Returns the call that waits for the merge of an approved run. */
+function mergeOf({ run }: RunView): { name: string; input: Record<string, unknown> } | undefined {
+  if (run.state !== 'approved') return undefined;
+  const { at, from } = run.verdict ?? {};
+  const withdrawable = at && from ? fromInstant(from) - fromInstant(at) : 0;
+  return { name: 'run_wait', input: { run: run.id, minutes: (withdrawable / 1_000 + MERGE_SECONDS) / 60 } };
+}
+
 async function act(context: Context, write: Write, name: ActName, input: ActInput): Promise<RunView> {
   const { actOn, cantStartRun, draftsIn, gradesFor, leavesOf } = await import('../on-call.ts');
   const run = await actOn(context, write, name, input);
-  const isApproved = name === 'approve' || name === 'merge_now';
   return {
     ...viewRun(context, run, await tasksOfRuns(context, [run])),
     ...(name === 'retry' ? present({ replaces: replacedRun(context, run) }) : {}),
     ...(name === 'discard' && context.queue.get(run.task)?.awaits?.run === run.id ? { awaits: true as const } : {}),
     ...present({ cantStart: cantStartRun(run, context) }),
-    ...(isApproved ? { ...(await leavesOf(context, run)), ...draftsIn(context, run), ...gradesFor(context, run) } : {}),
+    ...(APPROVALS.has(name)
+      ? { ...(await leavesOf(context, run)), ...draftsIn(context, run), ...gradesFor(context, run) }
+      : {}),
   };
 }
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { present } from '../../base/present.ts';
-import { linesInput, numberInput, runInput } from '../../domain/calls/inputs.ts';
+import { flagInput, linesInput, numberInput, runInput } from '../../domain/calls/inputs.ts';
 import { reviewedRun } from '../../domain/runs/run-shapes.ts';
 import { doesText } from '../../domain/state-words.ts';
 import { taskWhy } from '../../report/goals/task-why.ts';
@@ -18,20 +18,29 @@ export const runShow = defineCommand({
   name: 'run_show',
   title: 'Show a run',
   elsewhere: 'run view',
-  summary:
-    "Show a run for review: task, criteria with evidence, agent's report, checks, scope, cost, changed files, next steps.",
+  summary: "Show a run for review: criteria with evidence, agent's report, checks, cost, changed files, next steps.",
   toolset: 'runs',
   group: 'runs',
   access: { effect: 'read' },
-  input: () => z.strictObject({ run: runInput() }),
-  output: () => reviewedRun().extend({ /** Why the task exists. */ why: taskWhy().exactOptional() }),
-  async run(context, { run }) {
+  input: () =>
+    z.strictObject({
+      run: runInput(),
+      full: flagInput().describe('Also show its scope, branch, worktree and commit').optional(),
+    }),
+  output: () =>
+    reviewedRun().extend({
+      /** Why the task exists. */
+      why: taskWhy().exactOptional(),
+      /** Set if the text also shows where the run works. */
+      full: z.literal(true).exactOptional(),
+    }),
+  async run(context, { run, full }) {
     const { noteShown, reviewFile } = await import('../on-call.ts');
     const found = findRun(context.store.state, run);
     const file = await reviewFile(context, found);
     noteShown(context, found);
     const why = file.task ? await taskWhyOf(context, file.task) : undefined;
-    return { ...file, ...present({ why }) };
+    return { ...file, ...present({ why, full: full ? (true as const) : undefined }) };
   },
   show: {
     async text(file, { repositories, caller }) {
@@ -45,6 +54,7 @@ export const runShow = defineCommand({
     whenNoArgs: { name: 'run_list', words: ['--state', 'review'] },
     examples: ['review', 'review r7'],
   },
+  mcp: { unlisted: { full: 'with its place' } },
 });
 
 /** Maximum length of the agent's words in a text, in characters. */

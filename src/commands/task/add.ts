@@ -78,7 +78,6 @@ export const taskAdd = defineCommand({
     text: (task, context) =>
       [
         `Added ${rowText(task, context.facts())}`,
-        `uuid ${task.uuid}`,
         ...twinOf(task, context),
         ...partOf(task, context),
         ...commandNotes(context, [task]),

@@ -54,7 +54,7 @@ export const taskDuplicate = defineCommand({
       return task;
     });
   },
-  show: { text: (task, context) => `Added ${rowText(task, context.facts())}\nuuid ${task.uuid}` },
+  show: { text: (task, context) => `Added ${rowText(task, context.facts())}` },
   cli: { positional: ['id'], examples: ['task duplicate 12 --description "Fix logout" --due friday'] },
   mcp: { fieldsAsIn: 'task_add' },
 });

@@ -12,6 +12,8 @@ export interface Streams {
   isTerminal: boolean;
   /** Whether lines of standard output can be replaced after they were written. */
   rewrites: boolean;
+  /** Whether an answer that announces an effect is followed by this effect, for example an approval by its merge. */
+  follows?: boolean;
   /** Returns the terminal's current number of columns and lines. Unknown values are 0 or missing. */
   size(): { columns?: number | undefined; rows?: number | undefined };
   /** Asks the person a question. Missing if nobody can answer. @returns the typed line */

@@ -34,6 +34,7 @@ export const runningCommand = runCommandLine(process.argv.slice(2), {
   isPiped,
   put: process.stderr.isTTY && process.env.TERM !== 'dumb' ? (text) => void writeSync(2, text) : undefined,
   rewrites: Boolean(process.stdout.isTTY),
+  follows: true,
   size: () => ({ columns: process.stdout.columns || undefined, rows: process.stdout.rows || undefined }),
   ask: process.stdin.isTTY && process.stderr.isTTY ? ask : undefined,
   edit: process.stdin.isTTY && process.stdout.isTTY ? edit : undefined,

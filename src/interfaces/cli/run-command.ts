@@ -134,6 +134,11 @@ async function say(
   }
   sayLeftOut(executed, flags, streams);
   if (command.access.effect !== 'read' && !command.access.toleratesDamage) await maintain(workspace.store, streams);
+  const next = streams.follows && !flags.json && !watches ? command.cli?.followedBy?.(output) : undefined;
+  if (next) {
+    const followed = await execute(workspace, caller, findCommand(next.name)!, next.input);
+    streams.out(await shownText(followed));
+  }
   if (watches) await watchCommand(executed, text, { workspace, caller, streams, json: flags.json, show: shownText });
   return nothing || command.cli?.leavesOpen?.(output) ? 1 : 0;
 }

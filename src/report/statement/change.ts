@@ -54,9 +54,9 @@ export const changedFields = ({ before, after }: Pick<RecordChange, 'before' | '
 
 /** Fields of a task whose change the verb says. */
 const SAID: Readonly<Partial<Record<StatementVerb, readonly string[]>>> = {
-  complete: ['status', 'start'],
-  delete: ['status', 'start'],
-  reopen: ['status', 'start'],
+  complete: ['status', 'start', 'end'],
+  delete: ['status', 'start', 'end'],
+  reopen: ['status', 'start', 'end'],
   start: ['start'],
   stop: ['start'],
   move: ['rank'],

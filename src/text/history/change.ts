@@ -3,7 +3,7 @@ import { type KindRow, kindRow } from '../../domain/kinds/table.ts';
 import { sourceTexts } from '../../domain/task/source-texts.ts';
 import { isOutsideIn, isUuid } from '../../domain/task/task.ts';
 import type { DocumentChange } from '../../report/history.ts';
-import { changedFields, verbOf } from '../../report/statement/change.ts';
+import { changedFields, isSaidBy, verbOf } from '../../report/statement/change.ts';
 import { VERBS } from '../../report/statement/verbs.ts';
 import type { Commit } from '../../store/index.ts';
 import { titleText } from '../row.ts';
@@ -59,11 +59,14 @@ function taskTold(change: CommitChange, reader: ValueContext): ToldChange | unde
   }
   const isTold = (field: string) =>
     field !== 'modified' &&
+    !isSaidBy(verb, field) &&
     (field !== 'source' || taskValueText(field, before[field], reader) !== taskValueText(field, after[field], reader));
   const fields = changedFields(change).filter(isTold);
-  if (fields.length === 0) return undefined;
+  const acts = verb === 'change' || verb === 'move' ? [] : [did];
+  const texts = [...acts, ...fields.map((field) => taskFieldText(field, before[field], after[field], reader))];
+  if (texts.length === 0) return undefined;
   return {
-    line: `${name} ${fields.map((field) => taskFieldText(field, before[field], after[field], reader)).join(', ')}`,
+    line: `${name} ${texts.join(', ')}`,
     more: fields.flatMap((field) => whole(before[field], after[field])),
   };
 }

@@ -38,10 +38,10 @@ const SHOWN = { last: 20, chain: 3 } as const;
  * checks and where it is. Quotes text by others.
  */
 export function reviewText(
-  told: ReviewFile & { why?: TaskWhy },
+  told: ReviewFile & { why?: TaskWhy; full?: true },
   { repositories, door }: { repositories: readonly NamedRepository[]; door?: Door | undefined },
 ): string {
-  const { run, task, questions, worktree, why } = told;
+  const { run, task, questions, why } = told;
   const lines = [runRow(told)];
   const add = (label: string, value: string | undefined) => value && lines.push(`${label}: ${value}`);
   for (const question of questions) add('question', quoted(question, LIMITS.note));
@@ -73,11 +73,9 @@ export function reviewText(
   for (const { author, association, text } of told.others ?? [])
     add(`in its pull request, by ${words(outsideAuthorText({ author, association }))}`, quoted(text, LIMITS.note));
   if (told.withheld) add('in its pull request', `${counted(told.withheld, 'text')} that only people see`);
-  add('scope', run.scope.length > 0 ? scopeText(run.scope, repositories) : undefined);
-  add('branch', words(`${run.branch} from ${shortCommit(run.base)} for ${branchName(run.target)}`));
+  if (told.full) lines.push(...placeLines(told, repositories));
   add('stacked on', run.stackedOn && stackText(run.stackedOn));
   add('carries', told.carries && listedFiles(told.carries));
-  add('worktree', run.cleaned ? `deleted ${run.cleaned}` : worktree && oneLine(worktree));
   add('contained', run.sandbox && sandboxText(run.sandbox));
   add('its changes, worktree and log', told.elsewhere && words(told.elsewhere));
   add('results to compare', resultsText(told.results));
@@ -89,9 +87,19 @@ export function reviewText(
   add('to push', run.outgoing && outgoingText(run.outgoing));
   add('not in the target branch', run.unfound && words(run.unfound.text));
   add('reverted', run.reverted && revertedText(run.reverted));
-  if (run.result && run.result.files > 0) lines.push(`result: ${shortCommit(run.result.commit)}`);
   add('next', runStepText(run, door, told));
   return lines.join('\n');
+}
+
+/** Lists where a run works: its scope, branch, worktree and commit. Nothing of it decides about the result. */
+function placeLines({ run, worktree }: ReviewFile, repositories: readonly NamedRepository[]): string[] {
+  const folder = run.cleaned ? `deleted ${run.cleaned}` : worktree && oneLine(worktree);
+  return [
+    ...(run.scope.length > 0 ? [`scope: ${scopeText(run.scope, repositories)}`] : []),
+    `branch: ${words(`${run.branch} from ${shortCommit(run.base)} for ${branchName(run.target)}`)}`,
+    ...(folder ? [`worktree: ${folder}`] : []),
+    ...(run.result && run.result.files > 0 ? [`result: ${shortCommit(run.result.commit)}`] : []),
+  ];
 }
 
 /** Formats the failed hidden tests with their outputs. Only people get them. */
@@ -175,7 +183,9 @@ function outgoingText({ failed, tries, next }: NonNullable<Run['outgoing']>): st
   return `${oneLine(failed, LIMITS.refusal)} (${counted(tries, 'try')}, the next after ${next})`;
 }
 
+/** Lists the rounds with the agent's summaries. A single round without one has nothing to tell. */
 function roundLines({ rounds = [] }: Run): string[] {
+  if (rounds.length === 1 && !rounds[0]?.summary && rounds[0]?.outcome === 'done') return [];
   return rounds.slice(-SHOWN.last).map(({ n, why, by, outcome, summary }) => {
     const most = n === rounds.at(-1)?.n ? LIMITS.summary : LIMITS.earlier;
     const said = summary ? `: ${quoted(summary, most)}` : '';

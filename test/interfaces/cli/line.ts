@@ -3,6 +3,7 @@ import type { Streams } from '../../../src/interfaces/cli/io.ts';
 import { runCommandLine } from '../../../src/interfaces/cli/main-loop.ts';
 import { respelled } from '../../../src/interfaces/cli/words/respell.ts';
 import { tempFolder } from '../../support/folder.ts';
+import { playOffered } from '../../support/play-offered.ts';
 import { NOON } from '../../support/workspace.ts';
 
 export interface Said {
@@ -34,6 +35,7 @@ export async function said(
     isTerminal: false,
     ...around,
   });
+  playOffered(words, around, { code, ...heard });
   return { code, ...heard };
 }
 
