@@ -80,7 +80,8 @@ export async function inPull(
   total.refused = [...new Map(total.refused.map((one) => [one.number, one])).values()];
   const now = context.store.state.get('source', source.name)!;
   const waits = pauseField(total.waits ?? connection.pause?.(), now.waits);
-  if (!dryRun && !same(now.waits, waits)) await write((tx) => putSource(tx, { source, connection, waits }));
+  if (!dryRun && !same([now.waits, now.account], [waits, connection.account]))
+    await write((tx) => putSource(tx, { source, connection, waits }));
   return total;
 }
 
@@ -110,9 +111,11 @@ async function pullItems(pulling: Pulling): Promise<void> {
 
 /** Asks again for what the service didn't show of items that were passed, if it is time. */
 async function pullUnread(pulling: Pulling): Promise<void> {
-  const { context, planning, dryRun } = pulling;
+  const { context, connection, planning, dryRun } = pulling;
   const own = Array.from(planning.links.all.values()).filter(({ task }) => context.queue.get(task));
-  for (const linked of dryRun ? [] : askedAgain(own, context.clock.now)) await pullMissing(pulling, linked);
+  const { account } = planning.source;
+  const isOther = account !== undefined && account !== connection.account;
+  for (const linked of dryRun ? [] : askedAgain(own, context.clock.now, isOther)) await pullMissing(pulling, linked);
 }
 
 /** Asks again for one item that the service didn't show, or of which it didn't show a part. */

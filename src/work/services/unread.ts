@@ -66,12 +66,12 @@ const isDue = ({ again }: { again?: Again | undefined }, now: number): boolean =
   return after <= now || after > now + AGAIN_MS.longest;
 };
 
-/** Returns the items that a pull asks for again, the longest waiting first. */
-export const askedAgain = (all: Iterable<Linked>, now: number): Linked[] =>
+/** Returns the items that a pull asks for again, the longest waiting first. Another token may read all of them. */
+export const askedAgain = (all: Iterable<Linked>, now: number, isOtherToken: boolean): Linked[] =>
   Array.from(all)
-    .filter((linked) => unreadParts(linked).length > 0 && isDue(linked, now))
+    .filter((linked) => unreadParts(linked).length > 0 && (isOtherToken || isDue(linked, now)))
     .sort((a, b) => ((a.again?.after ?? '') < (b.again?.after ?? '') ? -1 : 1))
-    .slice(0, AT_ONCE);
+    .slice(0, isOtherToken ? undefined : AT_ONCE);
 
 /** Returns a record that waits before the service is asked again. Several refusals of one pull count once. */
 function waiting<Of extends { again?: Again | undefined }>(of: Of, now: number): Of & { again: Again } {

@@ -3,7 +3,7 @@ import { leavesOpen } from '../../../src/commands/source/synchronise.ts';
 import type { RunState } from '../../../src/domain/runs/run-states.ts';
 import { runIn } from '../../support/runs.ts';
 import { everyNth } from '../../support/soak-test.ts';
-import { TRACKER_NAMES, TRACKERS, type TrackerGround } from '../../support/tracker-ground.ts';
+import { passedComment, TRACKER_NAMES, TRACKERS, type TrackerGround } from '../../support/tracker-ground.ts';
 import { agent, type TestWorkspace } from '../../support/workspace.ts';
 
 const MINUTE = 60_000;
@@ -52,7 +52,9 @@ test.each(
     const [told, ...later] = [await costs(), await costs(), await costs(), await costs()];
     expect(told!.slice(0, 2)).toEqual([1, false]);
     for (const one of later.slice(1)) expect(one).toEqual([0, false, idle]);
-    expect(await work.text('source_show', { name: 'app' })).toMatch(/^Not in step:\n {2}#1: task 1 is claimed by run r1/m);
+    expect(await work.text('source_show', { name: 'app' })).toMatch(
+      /^Not in step:\n {2}#1: task 1 is claimed by run r1/m,
+    );
     expect((await tasks())[0]).toMatchObject({ status: 'pending' });
     await endRun(work, run.id);
     expect(await sync()).toMatchObject({ refused: [], changed: [{ id: 1, fields: ['status'] }] });
@@ -160,3 +162,20 @@ test('a text that is too long is not sent again by time alone', async () => {
   }
   expect(requests.filter(({ method }) => method === 'PATCH')).toHaveLength(before);
 });
+
+test.each(TRACKER_NAMES)(
+  '%s: comments that a token may not read come with another token, before the pause is over',
+  async (service) => {
+    const ground = await passedComment(service);
+    const { tracker, sync, pass, task, number } = ground;
+    pass(6 * MINUTE);
+    const path = service === 'github' ? new RegExp(`/issues/${number}/comments`) : /\/comment/;
+    tracker.faults.push({ kind: 'status', status: 403, method: 'GET', path, times: 999 });
+    for (let i = 0; i < 4; i++) await sync();
+    const texts = async () => (await task(number))!.annotations?.map(({ text }) => text) ?? [];
+    const before = await texts();
+    await withToken(service === 'github' ? 'GITHUB_TOKEN' : 'JIRA_API_TOKEN')(ground);
+    await sync();
+    expect([before, await texts()]).toEqual([[], ['Their comment']]);
+  },
+);

@@ -39,6 +39,8 @@ export const SOURCE = kind({
       agreed: z.object({ at: instant(), actor: z.string() }).optional(),
       items: position.optional(),
       comments: position.optional(),
+      /** Identifies the token of the last pull without its text. What another one may read is asked for again. */
+      account: z.string().optional(),
       /** What was left of the service's quota at the last commit of a synchronisation. */
       quota: z.object({ limit: z.int(), left: z.int(), renews: instant(), at: instant() }).optional(),
       /** Set while the service or the reserve for people makes the synchronisation wait. Earlier versions store no `since`. */
@@ -49,7 +51,7 @@ export const SOURCE = kind({
       actor: z.string(),
     };
   },
-  bookkeeping: ['items', 'comments', 'quota', 'waits', 'node'],
+  bookkeeping: ['items', 'comments', 'quota', 'waits', 'node', 'account'],
   historyText: { name: (id) => `source ${id}`, value: ({ list }) => list },
 });
 

@@ -1,4 +1,5 @@
 import { counted } from '../../../base/amounts.ts';
+import { sentence } from '../../../base/output/sentence.ts';
 import { present } from '../../../base/present.ts';
 import { shellWord } from '../../../base/shell-word.ts';
 import { execute } from '../../../commands/execute.ts';
@@ -69,7 +70,10 @@ async function keepingName<Joined>(opened: Opened, text: string, join: () => Pro
     noteJoin(where, { address, why: error.message });
     const { code, message, hint = '', data } = error;
     const until = `Until then, no other queue begins here. ${INSTEAD}`;
-    throw new BacklogError(code, message, { hint: [hint, until].join(' ').trim(), ...present({ data }) });
+    throw new BacklogError(code, message, {
+      hint: [hint, until].filter(Boolean).map(sentence).join(' '),
+      ...present({ data }),
+    });
   }
 }
 
