@@ -72,7 +72,7 @@ export const sourceShow = defineCommand({
   name: 'source_show',
   title: 'Show a source',
   summary:
-    'Show a source: its list, its filter, who agreed to changes there, and what is not in step, with each reason and the line that cures it.',
+    'Show a source: its list, its filter, who agreed to changes there. Show what is not in step, with each reason and the line that cures it.',
   group: 'team',
   access: { effect: 'read' },
   input: () => z.strictObject({ name: sourceName() }),
