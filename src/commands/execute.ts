@@ -9,7 +9,7 @@ import { loadArchive } from '../work/archive/load-archive.ts';
 import { checkPerson, PERSON_ACTS, refusedAct } from '../work/people/person-acts.ts';
 import { checkRight, type Right } from '../work/people/rights.ts';
 import { checkQueueToken } from '../work/people/tokens.ts';
-import { type FormerQueue, formerQueue, secondQueue } from '../work/repo/former-queue.ts';
+import { type ExpectedQueue, expectedQueue, isNamed, otherQueue } from '../work/repo/expected-queue.ts';
 import type { Caller, Context } from '../work/workspace/context.ts';
 import { homeFolder } from '../work/workspace/home.ts';
 import type { Opened } from '../work/workspace/open.ts';
@@ -21,8 +21,8 @@ export interface Executed {
   context: Context;
   input: Record<string, unknown>;
   output: unknown;
-  /** The queue that the repository had before, if it has none now. */
-  former?: FormerQueue;
+  /** The queue that belongs here, if the folder has none. */
+  expected?: ExpectedQueue;
 }
 
 export interface ExecuteOptions {
@@ -64,19 +64,27 @@ export async function execute(
   checkForPeople(context, command, input);
   allowPaths(command, input, context);
   check?.(context, input);
-  const former = context.store.exists || toleratesDamage ? undefined : await formerQueue(context.workspace());
-  // Only a person decides to begin a second queue.
-  if (former && effect !== 'read' && context.caller.actor.kind !== 'human') throw secondQueue(former);
+  const isSure = context.store.exists || toleratesDamage;
+  const expected = isSure ? undefined : await expectedQueue(context.workspace()).catch(orNone(effect === 'read'));
+  // A named queue is the only one. Without one, a person decides to begin a second queue.
+  if (expected && effect !== 'read' && (isNamed(expected) || context.caller.actor.kind !== 'human'))
+    throw otherQueue(expected);
   if (!context.store.exists && effect !== 'read') refuseHomeToAgents(context);
-  if (former) context.former = former;
+  if (expected) context.expected = expected;
   const within = around?.(context) ?? context;
   const { seq } = context.store.state;
   const output = await orTell(within, async () => command.run(within, input)).catch((error: unknown) => {
     throw withWholeLine(error, command, input);
   });
   if (context.store.state.seq !== seq) await deliverNow(context);
-  return { command, context, input, output, ...present({ former }) };
+  return { command, context, input, output, ...present({ expected }) };
 }
+
+/** Lets a read go on if a config file that may name a queue can't be read. A write could begin another queue. */
+const orNone = (reads: boolean) => (error: unknown) => {
+  if (reads) return undefined;
+  throw error;
+};
 
 /** Refuses that an agent begins a queue in the home folder, as in a repository of its settings. @throws BacklogError `forbidden` */
 function refuseHomeToAgents({ caller, workspace }: Context): void {

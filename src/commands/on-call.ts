@@ -72,4 +72,5 @@ export { reviewText } from '../text/runs/review.ts';
 export { configWith } from '../work/config/add-to-config.ts';
 export { readPlainFile } from '../work/config/read-file.ts';
 export { configSchema, SCHEMA_FILE } from '../work/config/schema.ts';
+export { teamAddress } from '../work/config/team-queue.ts';
 export { configText } from '../work/config/write-config.ts';

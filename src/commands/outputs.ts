@@ -22,8 +22,12 @@ export const records = () => z.array(z.union([wordedTask(), z.record(z.string(),
 /** The schema of notes about a selection. */
 export const notes = () => z.array(z.string()).exactOptional();
 
-/** The schema of the former queue of a repository without a queue, which `queue link` links again. */
-export const former = () => z.strictObject({ dir: z.string(), name: z.string(), tasks: z.int() });
+/** The schema of the queue that belongs to a folder without one: its former queue, or a named one that it must join. */
+export const expected = () =>
+  z.union([
+    z.strictObject({ dir: z.string(), name: z.string(), tasks: z.int() }),
+    z.strictObject({ address: z.string(), why: z.string().exactOptional(), by: z.enum(['person', 'team']) }),
+  ]);
 
 /** The schema of the number of completed tasks that a list without open tasks leaves out. */
 export const completed = () => z.int().exactOptional();

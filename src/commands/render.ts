@@ -6,7 +6,7 @@ import type { DocPage } from '../text/doc/page.ts';
 import { damageLine, unguardedLine } from '../text/error.ts';
 import { jsonText } from '../text/safe.ts';
 import type { Screen } from '../text/screen/layout/screen.ts';
-import { formerLine } from '../work/repo/former-queue.ts';
+import { expectedLine } from '../work/repo/expected-queue.ts';
 import { isMarkdown } from './command.ts';
 import type { Executed } from './execute.ts';
 
@@ -42,15 +42,15 @@ export function outputValue({ command, context, output }: Executed): unknown {
 }
 
 /**
- * Returns the line about the queue for each screen: damage at the end of its log, or a former queue of a repository that has
- * none, or once that claims can't be guarded. Undefined if there is nothing to say.
+ * Returns the line about the queue for each screen: damage at the end of its log, or the queue that belongs to a folder without
+ * one, or once that claims can't be guarded. Undefined if there is nothing to say.
  */
 export function queueNote({
   command,
   context,
-  former,
-}: Pick<Executed, 'command' | 'context' | 'former'>): string | undefined {
-  if (former) return formerLine(former);
+  expected,
+}: Pick<Executed, 'command' | 'context' | 'expected'>): string | undefined {
+  if (expected) return expectedLine(expected);
   const { tail, dir } = context.store;
   if (tail !== null) return command.access.toleratesDamage ? undefined : damageLine(tail);
   const why = command.access.effect === 'read' ? undefined : context.store.takeUnguarded();

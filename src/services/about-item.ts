@@ -1,5 +1,6 @@
 import { present } from '../base/present.ts';
 import { BacklogError } from '../domain/errors.ts';
+import { refusalKind } from './refusal-kinds.ts';
 import { CannotWrite, isOfService, LostAnswer, MustWait, type RemoteAct } from './service.ts';
 
 /** A refusal of a request about one item or a part of it. It says nothing about other items. */
@@ -71,7 +72,8 @@ export async function carryOutChange<T>({ act }: RemoteAct, carryOut: () => Prom
     return await carryOut();
   } catch (error) {
     if (!(error instanceof ItemRefused)) throw ofChange(error);
-    throw new CannotWrite(error.message, { missing: act !== 'create' && saysGone(error) });
+    const kind = refusalKind(statusOf(error), error.message);
+    throw new CannotWrite(error.message, { missing: act !== 'create' && saysGone(error), kind });
   }
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { clip } from '../base/clip.ts';
 import { refuse } from '../domain/errors.ts';
 import { fileKindNamed } from '../domain/task-formats.ts';
@@ -8,6 +9,7 @@ export { ItemRefused, isAnswered } from './about-item.ts';
 export { goneTwice } from './gone-twice.ts';
 export * from './mark.ts';
 export * from './pulls.ts';
+export * from './refusal-kinds.ts';
 export * from './service.ts';
 
 /** A service that sources can name. */
@@ -58,7 +60,7 @@ export const SERVICES: Readonly<Record<'github' | 'jira', Service>> = {
         import('./github/github.ts'),
         import('./github/github-token.ts'),
       ]);
-      return connectGitHub({ ...options, token: await gitHubToken(options.api, env) });
+      return signedIn(connectGitHub, { ...options, token: await gitHubToken(options.api, env) });
     },
     async pulls(options, env) {
       const [{ githubPulls }, { gitHubToken }] = await Promise.all([
@@ -86,10 +88,16 @@ export const SERVICES: Readonly<Record<'github' | 'jira', Service>> = {
         import('./jira/jira.ts'),
         import('./jira/jira-place.ts'),
       ]);
-      return connectJira({ ...options, token: await jiraAuthorization(options.list, env) });
+      return signedIn(connectJira, { ...options, token: await jiraAuthorization(options.list, env) });
     },
   },
 };
+
+/** Connects with a token. Half of its hash identifies it in a queue, which nobody can turn back. */
+function signedIn(connect: (options: ConnectOptions) => Connection, options: ConnectOptions): Connection {
+  const account = createHash('sha256').update(options.token).digest('hex').slice(0, 32);
+  return Object.assign(connect(options), { account });
+}
 
 /** Checks whether a word names what a source can be of: a service, or a kind of file. */
 export const isKindOfSource = (text: string): boolean =>

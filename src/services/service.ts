@@ -1,5 +1,6 @@
 import type { ProgressReport } from '../base/progress.ts';
 import { BacklogError } from '../domain/errors.ts';
+import type { RefusalKind } from './refusal-kinds.ts';
 import { onClock, steadyNow } from './steady-clock.ts';
 
 /** An item of a service, such as an issue, before the queue's rules apply to it. */
@@ -136,6 +137,8 @@ export interface Connection {
   requests(): number;
   /** Time in ms after which `find` certainly finds what exists. Absent if it does so at once. */
   lag?: number;
+  /** Identifies the token without its text, so that a refusal for missing rights counts only for it. */
+  account?: string;
   /** Set if the state of an item is changed by a request of its own. */
   isStateApart?: true;
 }
@@ -179,9 +182,11 @@ export class LostAnswer extends Error {}
  */
 export class CannotWrite extends Error {
   readonly missing: boolean;
-  constructor(message: string, { missing = false }: { missing?: boolean } = {}) {
+  readonly kind: RefusalKind;
+  constructor(message: string, { missing = false, kind = 'other' }: { missing?: boolean; kind?: RefusalKind } = {}) {
     super(message);
     this.missing = missing;
+    this.kind = kind;
   }
 }
 

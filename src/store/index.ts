@@ -34,6 +34,7 @@ export { findWorkspace, RUN_REPOSITORY, whereDamaged } from './workspace/find-wo
 export { checkedOutIn, gitHead, hasRefFiles, linkedWorktree, NO_REF_FILES, worktreeAround } from './workspace/git.ts';
 export { isInside, type LinkName, leadsOut, linkNames, realPath, realSpelling } from './workspace/links.ts';
 export { markUsed, putMarker, readMarker, removeMarker } from './workspace/marker.ts';
+export { DISK, endJoin, noteJoin, type PendingJoin, pendingJoin } from './workspace/pending-join.ts';
 export { notedQueue, noteQueue } from './workspace/queue-index.ts';
 export { linkAt, readableFile, writeFileOfQueue, writeSmallFile } from './workspace/small-file.ts';
 export {

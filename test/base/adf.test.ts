@@ -70,7 +70,9 @@ function block(random: Random, depth: number): AdfNode {
       type: 'listItem',
       content: [paragraph(...line(random)), ...(random.int(3) === 0 && depth < 3 ? inner(1) : [])],
     }));
-  switch (depth > 3 ? 0 : random.int(8)) {
+  // Below the top, Jira has only texts, code and lists.
+  const kind = depth > 3 ? 0 : depth === 0 ? random.int(8) : random.pick([0, 2, 4, 5, 7]);
+  switch (kind) {
     case 1:
       return {
         type: 'heading',

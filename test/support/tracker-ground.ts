@@ -12,7 +12,7 @@ export interface TrackerGround {
   tracker: Tracker;
   /** All requests until now. */
   requests: readonly { method: string; path: string; status: number }[];
-  fake: { kill(): void };
+  fake: { kill(): void; token: string };
   /** The environment of another process that uses the service. */
   env: Record<string, string>;
   add(input?: object): Promise<unknown>;

@@ -14,11 +14,21 @@ function fenceOf(line: string): { marks: string; language: string | undefined } 
   return { marks, language: words.trim().split(/\s/)[0] };
 }
 
-/** Checks whether a line begins something else than a paragraph. */
-export const beginsBlock = (line: string): boolean =>
-  fenceOf(line) !== undefined || HEADING.test(line) || RULE.test(line) || QUOTE.test(line) || ITEM.test(line);
+const isItem = (line: string): boolean => ITEM.test(line) && !RULE.test(line);
 
-/** Reads Markdown as a document of Jira. What Markdown has and Jira lacks, such as a table of text, stays text. */
+/**
+ * Checks whether a line begins something else than a paragraph. By Jira's schema, a list item or a quote has only code
+ * and lists besides, so a heading, a rule or a quote in it stays text.
+ */
+export const beginsBlock = (line: string, depth: number): boolean =>
+  fenceOf(line) !== undefined ||
+  isItem(line) ||
+  (depth === 0 && (HEADING.test(line) || RULE.test(line) || QUOTE.test(line)));
+
+/**
+ * Reads Markdown as a document of Jira, which its published schema accepts. What Markdown has and Jira lacks, such as a
+ * table of text or a quote in a list, stays text.
+ */
 export function parseMarkdown(text: string): AdfDocument {
   return { type: 'doc', version: 1, content: blocks(text.replaceAll('\r\n', '\n').split('\n'), 0) };
 }
@@ -32,14 +42,17 @@ function blocks(lines: readonly string[], depth: number): AdfNode[] {
       i++;
       continue;
     }
-    const block = fence(lines, i) ?? single(line, i) ?? quote(lines, i, depth) ?? list(lines, i, depth);
+    const block =
+      fence(lines, i) ??
+      (depth === 0 ? (single(line, i) ?? quote(lines, i, depth)) : undefined) ??
+      list(lines, i, depth);
     if (block) {
       found.push(block.node);
       i = block.end;
       continue;
     }
     let end = i + 1;
-    while (end < lines.length && lines[end]!.trim() !== '' && !beginsBlock(lines[end]!)) end++;
+    while (end < lines.length && lines[end]!.trim() !== '' && !beginsBlock(lines[end]!, depth)) end++;
     found.push(...paragraph(lines.slice(i, end)));
     i = end;
   }
@@ -96,15 +109,22 @@ function quote(lines: readonly string[], i: number, depth: number): Block | unde
   while (end < lines.length && QUOTE.test(lines[end]!)) end++;
   if (end === i) return undefined;
   const inner = lines.slice(i, end).map((line) => line.replace(/^ {0,3}> ?/, ''));
-  const content = blocks(inner, depth + 1);
-  return { node: { type: 'blockquote', ...(content.length > 0 ? { content } : {}) }, end };
+  return { node: { type: 'blockquote', content: filled(blocks(inner, depth + 1)) }, end };
 }
+
+/** Nothing that contains blocks is empty. */
+const filled = (content: readonly AdfNode[]): readonly AdfNode[] => (content.length > 0 ? content : [EMPTY]);
+const EMPTY: AdfNode = { type: 'paragraph', content: [] };
+
+/** An item begins with a paragraph or code. */
+const itemContent = (content: readonly AdfNode[]): readonly AdfNode[] =>
+  content[0]?.type.endsWith('List') ? [EMPTY, ...content] : filled(content);
 
 const isOrdered = (sign: string) => sign.length > 1;
 
 function list(lines: readonly string[], start: number, depth: number): Block | undefined {
   const first = ITEM.exec(lines[start]!);
-  if (!first) return undefined;
+  if (!first || !isItem(lines[start]!)) return undefined;
   const ordered = isOrdered(first[2]!);
   const items: AdfNode[] = [];
   let i = start;
@@ -121,8 +141,7 @@ function list(lines: readonly string[], start: number, depth: number): Block | u
       end++;
     }
     while (inner.length > 1 && inner.at(-1)!.trim() === '') inner.pop();
-    const content = blocks(inner, depth + 1);
-    items.push({ type: 'listItem', content: content.length > 0 ? content : [{ type: 'paragraph', content: [] }] });
+    items.push({ type: 'listItem', content: itemContent(blocks(inner, depth + 1)) });
     i = end;
   }
   const attrs = ordered ? { attrs: { order: Number.parseInt(first[2]!, 10) } } : {};

@@ -65,9 +65,9 @@ function block(node: AdfNode, depth: number): string {
   const inside = () => blocksOf(children, depth + 1);
   switch (node.type) {
     case 'paragraph':
-      return lineText(children);
+      return lineText(children, depth);
     case 'heading':
-      return `${'#'.repeat(Math.min(6, Math.max(1, Number(node.attrs?.level) || 1)))} ${lineText(children).replaceAll('\n', ' ')}`;
+      return `${'#'.repeat(Math.min(6, Math.max(1, Number(node.attrs?.level) || 1)))} ${lineText(children, depth).replaceAll('\n', ' ')}`;
     case 'rule':
       return '---';
     case 'codeBlock':
@@ -77,11 +77,11 @@ function block(node: AdfNode, depth: number): string {
     case 'bulletList':
       return listText(children, depth, () => '- ');
     case 'orderedList':
-      return listText(children, depth, (i) => `${(Number(node.attrs?.order) || 1) + i}. `);
+      return listText(children, depth, (i) => `${Number(node.attrs?.order ?? 1) + i}. `);
     case 'taskList':
     case 'decisionList':
       return children
-        .map((item) => `- [${item.attrs?.state === 'DONE' ? 'x' : ' '}] ${lineText(childrenOf(item))}`)
+        .map((item) => `- [${item.attrs?.state === 'DONE' ? 'x' : ' '}] ${lineText(childrenOf(item), depth)}`)
         .join('\n');
     case 'panel':
       return quoted(inside());
@@ -98,7 +98,7 @@ function block(node: AdfNode, depth: number): string {
     case 'embedCard':
       return String(node.attrs?.url ?? '[card]');
     default:
-      return children.some(({ type }) => type === 'text') ? lineText(children) : inside();
+      return children.some(({ type }) => type === 'text') ? lineText(children, depth) : inside();
   }
 }
 
@@ -138,7 +138,7 @@ const rowText = (row: AdfNode, depth: number) =>
     .join(' | ')} |`;
 
 /** Writes a line without escapes if it can be read back so, else with all of them. */
-function lineText(nodes: readonly AdfNode[]): string {
+function lineText(nodes: readonly AdfNode[], depth: number): string {
   const lines: AdfNode[][] = [[]];
   for (const node of nodes) {
     if (node.type === 'hardBreak') lines.push([]);
@@ -148,7 +148,7 @@ function lineText(nodes: readonly AdfNode[]): string {
     .map((line) => {
       const plain = spans(line, 0, (text) => text);
       const text = isRead(plain, line) ? plain : spans(line, 0, escaped);
-      return beginsBlock(text) ? text.replace(/[-*+#>`~_.)]/, '\\$&') : text;
+      return beginsBlock(text, depth) ? text.replace(/[-*+#>`~_.)]/, '\\$&') : text;
     })
     .join('\n');
 }

@@ -28,7 +28,7 @@ export const configInit = defineCommand({
     }),
   async run(context, { schema = false }) {
     configRepository(context, undefined);
-    const { configSchema, configText, SCHEMA_FILE } = await import('../on-call.ts');
+    const { configSchema, configText, SCHEMA_FILE, teamAddress } = await import('../on-call.ts');
     const { state } = context.store;
     const folder = ownFolder(context.root, CONFIG_FOLDER);
     const schemaFile = `${CONFIG_FOLDER}/${SCHEMA_FILE}`;
@@ -41,6 +41,7 @@ export const configInit = defineCommand({
     const { text, left } = configText(
       Array.from(state.all('setting'), ([, setting]) => setting),
       Array.from(state.all('agent'), ([, agent]) => agent),
+      context.store.address === undefined ? undefined : teamAddress(context.store.address),
     );
     for (const file of own) await putOwnFile(join(context.root, file), text, constants.O_EXCL);
     await putOwnFile(join(folder, SCHEMA_FILE), `${JSON.stringify(configSchema(), null, 2)}\n`, constants.O_TRUNC);

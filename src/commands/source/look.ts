@@ -9,7 +9,7 @@ import { namedTask, namedTaskOf } from '../../domain/task/raw-title.ts';
 import { oneLine, quoted } from '../../text/safe.ts';
 import { findSource } from '../../work/services/links.ts';
 import { sourceStates } from '../../work/services/source-states.ts';
-import { unmadeTasks } from '../../work/services/unread.ts';
+import { resentWhen, unmadeTasks } from '../../work/services/unread.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import { missingAmong } from './missing.ts';
@@ -71,7 +71,8 @@ export const sourceList = defineCommand({
 export const sourceShow = defineCommand({
   name: 'source_show',
   title: 'Show a source',
-  summary: 'Show a source: its list, its filter, who agreed to changes there, and issues that the queue refused.',
+  summary:
+    'Show a source: its list, its filter, who agreed to changes there. Show what is not in step, with each reason and the line that cures it.',
   group: 'team',
   access: { effect: 'read' },
   input: () => z.strictObject({ name: sourceName() }),
@@ -108,11 +109,11 @@ export const sourceShow = defineCommand({
     const refused = own.flatMap(({ number, open }) => (open === undefined ? [] : [{ number, why: open }]));
     const items = await missingAmong(context, (linked) => linked.source === name);
     const missing = [...items, ...(await unreadPulls(context, name))];
-    const unmade = unmadeTasks(context, name).flatMap(({ task: uuid, why, again }) => {
+    const unmade = unmadeTasks(context, name).flatMap(({ task: uuid, why, again, kind = 'other' }) => {
       const task = context.queue.get(uuid);
       if (!task) return [];
       const line = `backlog source push ${shellWord(name)} --only ${task.id}`;
-      const next = `To send it again, if it changed or after ${again.after}: \`${line}\`. To keep it only here: \`backlog source resolve ${task.id} here\``;
+      const next = `To send it again ${resentWhen(kind, again)}: \`${line}\`. To keep it only here: \`backlog source resolve ${task.id} here\``;
       return [{ ...namedTaskOf(task), why: `${sentence(why)} ${next}` }];
     });
     return { source, state, refused, missing, unmade, meanings: await sources.sourceMeanings(source) };
@@ -130,16 +131,21 @@ export const sourceShow = defineCommand({
           ? [`Quota: ${state.quota.left} of ${state.quota.limit} requests left until ${state.quota.renews}`]
           : []),
         ...(state.waits ? [`Waits until ${state.waits.until}: ${state.waits.why}`] : []),
+        ...titled('Not in step', [
+          ...firstLines(refused.map(({ number, why }) => `#${number}: ${oneLine(why, 200)}`)),
+          ...firstLines(missing.map(missingLine)),
+          ...firstLines(
+            unmade.map(({ id, description, why }) => `task ${id}, ${quoted(description, 60)}: ${oneLine(why, 400)}`),
+          ),
+        ]),
         ...Object.entries(meanings).map(([field, value]) => `Map: ${oneLine(field)}=${oneLine(value) || '(none)'}`),
-        ...firstLines(refused.map(({ number, why }) => `#${number}: ${oneLine(why, 200)}`)),
-        ...firstLines(missing.map(missingLine)),
-        ...firstLines(
-          unmade.map(({ id, description, why }) => `task ${id}, ${quoted(description, 60)}: ${oneLine(why, 400)}`),
-        ),
       ].join('\n'),
   },
   cli: { positional: ['name'], examples: ['source show app'] },
 });
+
+const titled = (title: string, lines: readonly string[]): string[] =>
+  lines.length === 0 ? [] : [`${title}:`, ...lines.map((line) => `  ${line}`)];
 
 /** Returns the pull requests of runs that could not be read. Loads their code only if there are some. */
 async function unreadPulls(context: Context, source: string) {

@@ -23,25 +23,29 @@ export async function missingAmong(context: Context, isMeant: (linked: Linked) =
     const lackingFirst = only.sort(([one], [other]) => Number(unsent.has(other)) - Number(unsent.has(one)));
     pushAll(
       missing,
-      lackingFirst.flatMap(([id, linked]) => withUnsent(missingParts(linked), unsent.get(id), linked)),
+      lackingFirst.flatMap(([id, linked]) => missingOfItem(linked, unsent.get(id))),
     );
   }
   return missing;
 }
 
-const withUnsent = (parts: readonly Missing[], unsent: Unsent | undefined, { gone }: Linked): Missing[] =>
-  parts.map((one) => ({
-    ...one,
-    why: [one.why, one.part === 'item' ? namesOf(unsent, gone) : ''].filter(Boolean).join('. '),
-  }));
+function missingOfItem(linked: Linked, unsent: Unsent | undefined): Missing[] {
+  const kept = (digests: readonly string[]) =>
+    namesOf(unsent?.acts.filter((_, i) => digests.includes(unsent.digests[i]!)) ?? []);
+  return missingParts(linked, kept).map((one) =>
+    one.part === 'item' && linked.gone && unsent ? { ...one, why: `${one.why}. ${lostText(unsent)}` } : one,
+  );
+}
 
-/** Names what an item doesn't have of the queue, such as `Not sent: description, 2 notes`. */
-function namesOf(unsent: Unsent | undefined, gone: Linked['gone']): string {
-  if (!unsent) return '';
-  const notes = unsent.acts.filter(({ act }) => act === 'note').length;
-  const named = [...unsent.acts.flatMap(nameOf), ...(notes > 0 ? [counted(notes, 'note')] : [])];
-  const lost = unsent.lost > 0 ? ` (${counted(unsent.lost, 'answer')} lost)` : '';
-  return `Not sent: ${named.join(', ')}${lost}${gone ? '. Backlog sends it if the item returns' : ''}`;
+/** Says what an item that is gone doesn't have of the queue. */
+const lostText = ({ acts, lost }: Unsent): string =>
+  `${namesOf(acts)}${lost > 0 ? ` (${counted(lost, 'answer')} lost)` : ''}. Backlog sends it if the item returns`;
+
+/** Names changes, such as `Not sent: description, 2 notes`. */
+function namesOf(acts: readonly PlannedAct[]): string {
+  const notes = acts.filter(({ act }) => act === 'note').length;
+  const named = [...acts.flatMap(nameOf), ...(notes > 0 ? [counted(notes, 'note')] : [])];
+  return named.length === 0 ? '' : `Not sent: ${named.join(', ')}`;
 }
 
 function nameOf(one: PlannedAct): string[] {

@@ -59,7 +59,13 @@ export const steps = () =>
     conflicts: z.array(named().extend({ field: z.string() })),
     /** Issues that the queue refused. The next pull tries them again. Of a file: its line, or the words of its task. */
     refused: z.array(
-      z.strictObject({ number: z.int().exactOptional(), place: z.string().exactOptional(), why: z.string() }),
+      z.strictObject({
+        number: z.int().exactOptional(),
+        place: z.string().exactOptional(),
+        why: z.string(),
+        /** Set if it comes by itself when the task's claim ends. */
+        waits: z.literal(true).exactOptional(),
+      }),
     ),
     /** Number of changed issues whose task was archived, or removed from the queue. */
     left: z.int(),

@@ -138,8 +138,14 @@ export function stepsText(steps: Steps): string {
     ),
     ...(conflicts.length > 0 ? [`Compare and decide: \`backlog source conflicts ${shellWord(source)}\``] : []),
     ...list(
+      'Waits in the queue',
+      refused.flatMap((one) => (one.waits ? `${number(one)}${oneLine(one.why, WIDTH * 2)}` : [])),
+    ),
+    ...list(
       'Refused by the queue',
-      refused.map((one) => `${number(one)}${one.place ? `${one.place}: ` : ''}${oneLine(one.why, WIDTH * 2)}`),
+      refused
+        .filter(({ waits }) => !waits)
+        .map((one) => `${number(one)}${one.place ? `${one.place}: ` : ''}${oneLine(one.why, WIDTH * 2)}`),
     ),
     ...list(
       'Pull requests',

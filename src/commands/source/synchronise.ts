@@ -8,7 +8,7 @@ const access = { effect: 'write', idempotent: true } as const;
 
 /** Checks whether a step leaves something that a person has to look at. Then the command line exits with 1. */
 export const leavesOpen = ({ conflicts, refused, unpushed, missing, waits }: Steps) =>
-  conflicts.length + refused.length + unpushed.length + missing.length > 0 || waits !== undefined;
+  conflicts.length + unpushed.length + missing.length > 0 || refused.some((one) => !one.waits) || waits !== undefined;
 
 /** What all of these commands do, in one direction or both. */
 const stepping = (directions: { pulls: boolean; pushes: boolean }) => ({

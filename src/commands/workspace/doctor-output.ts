@@ -17,8 +17,8 @@ export const doctorOutput = () =>
     repositories: findings(),
     records: findings(),
     stores: findings(),
-    /** The former queue of a repository without a queue, which `queue link` links again. */
-    former: outputs.former().exactOptional(),
+    /** The queue that belongs to a folder without one. */
+    expected: outputs.expected().exactOptional(),
     /** Replaced files that Backlog keeps for some time, and the time that it keeps them. */
     kept: findings(),
   });

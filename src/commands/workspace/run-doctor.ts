@@ -17,8 +17,8 @@ import {
 import { oneLine } from '../../text/safe.ts';
 import { unsettledConfigs } from '../../work/config/consent.ts';
 import { checkPerson } from '../../work/people/person-acts.ts';
+import { expectedHeadline, expectedQueue } from '../../work/repo/expected-queue.ts';
 import { repositoryFindings, storesBeside } from '../../work/repo/findings.ts';
-import { formerHeadline, formerQueue } from '../../work/repo/former-queue.ts';
 import { examineMarker } from '../../work/repo/marker-damage.ts';
 import { closedClaimFindings, orphanFindings } from '../../work/task/orphans.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -53,7 +53,7 @@ export async function runDoctor(
   if (report && !report.ok) refuseReport(place, { mended, salvaged }, report);
   const { documentFindings, hookFindings, unsentFindings, worktreeFindings } = await import('../on-call.ts');
   const { goalFindingsForDoctor } = await import('../goal/goals-on-call.ts');
-  const former = report ? undefined : await formerQueue(context.workspace());
+  const expected = report ? undefined : await expectedQueue(context.workspace());
   return {
     dir: report ? place : storePlace(context.workspace()),
     mended,
@@ -73,7 +73,7 @@ export async function runDoctor(
       : [],
     stores: [...(await storesBeside(context)), ...foreignVariables(process.env)],
     kept: await keptFindings(context, place),
-    ...present({ former }),
+    ...present({ expected }),
   };
 }
 
@@ -89,14 +89,14 @@ export function doctorText({
   records: lost,
   stores,
   kept,
-  former,
+  expected,
 }: Checked): string {
   if (!report && mended.length > 0)
     return [...mendedLines(mended), 'Run `backlog doctor` again to check the queue.'].join('\n');
   const besides = [...worktrees, ...gates, ...repositories, ...lost, ...stores, ...kept].map(({ problem, advice }) =>
     oneLine(`${problem}. ${advice}`),
   );
-  const none = former ? formerHeadline(former.name) : `There is no queue yet. The first change creates it in ${dir}.`;
+  const none = expected ? expectedHeadline(expected) : `There is no queue yet. The first change creates it in ${dir}.`;
   if (!report) return [none, ...besides].join('\n');
   const records = Object.entries(report.records).map(([kind, count]) => counted(count, kind));
   return [

@@ -7,8 +7,8 @@ import { situationIn } from '../../runs/view/situation.ts';
 import { oneLine } from '../../text/safe.ts';
 import { statusDoc } from '../../text/status.ts';
 import { planHeadOf } from '../../work/goals/plan-head.ts';
+import { type ExpectedQueue, expectedHeadline } from '../../work/repo/expected-queue.ts';
 import { unlinkedLine, unlinkedRepositories } from '../../work/repo/findings.ts';
-import { type FormerQueue, formerHeadline } from '../../work/repo/former-queue.ts';
 import { stoppedLine } from '../autonomy/stop.ts';
 import { defineCommand } from '../command.ts';
 import { configNotesIn } from '../config/fields.ts';
@@ -27,7 +27,7 @@ export const backlogStatus = defineCommand({
   input: () => z.strictObject({}),
   output: () =>
     typedAs<
-      SessionSummary & { workspace: string; address?: string; never?: true; former?: FormerQueue; notes?: string[] }
+      SessionSummary & { workspace: string; address?: string; never?: true; expected?: ExpectedQueue; notes?: string[] }
     >(
       sessionSummary().extend({
         workspace: z.string(),
@@ -35,8 +35,8 @@ export const backlogStatus = defineCommand({
         address: z.string().exactOptional(),
         /** Whether the folder can never have a queue, because it is the person's home folder. */
         never: z.literal(true).exactOptional(),
-        /** The former queue of a repository without a queue, which `queue link` links again. */
-        former: outputs.former().exactOptional(),
+        /** The queue that belongs to a folder without one. */
+        expected: outputs.expected().exactOptional(),
         /** Repositories that no longer use the queue, config files that a person must agree to or fix, and sources with conflicts or little quota, with the next command. */
         notes: z.array(z.string()).exactOptional(),
       }),
@@ -52,17 +52,17 @@ export const backlogStatus = defineCommand({
     ];
     return {
       workspace: context.store.dir,
-      ...present({ address: context.store.address, former: context.former }),
+      ...present({ address: context.store.address, expected: context.expected }),
       ...(context.workspace().never ? { never: true as const } : {}),
       ...(notes.length > 0 ? { notes } : {}),
       ...told,
     };
   },
   show: {
-    doc: ({ address, notes = [], never, former, ...told }, { clock, caller, repositories }) =>
+    doc: ({ address, notes = [], never, expected, ...told }, { clock, caller, repositories }) =>
       statusDoc(told, {
         ...{ clock, repositories, door: caller.door, offers: caller.offers },
-        instead: never ? NONE : former && formerHeadline(former.name),
+        instead: never ? NONE : expected && expectedHeadline(expected),
         notes: [...(address === undefined ? [] : [oneLine(`The queue is in ${address}`)]), ...notes],
       }),
   },

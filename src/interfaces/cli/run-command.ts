@@ -64,6 +64,10 @@ export async function one(
   if (!flags.json) sayUnknownTags(found.command, several ?? [], workspace.store, streams);
   const bar = streams.put && barOn(streams.put, streams);
   try {
+    if (!workspace.store.exists && streams.ask && !flags.json && !found.command.access.toleratesDamage) {
+      const { askToJoin } = await import('./queues/ask-to-join.ts');
+      await askToJoin(workspace, { ...streams, ask: streams.ask, as });
+    }
     const caller = {
       ...terminalCaller({ ...streams, as, queue: workspace.store }),
       // A person who reads lines has time for a second thought. Programs that read JSON get no delay.

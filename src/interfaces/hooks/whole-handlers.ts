@@ -3,7 +3,7 @@
  * need tasks. The status line reads the queue with this file, too.
  */
 
-export { formerLine, formerQueue } from '../../work/repo/former-queue.ts';
+export { expectedLine, expectedQueue } from '../../work/repo/expected-queue.ts';
 export { readGlance } from '../statusline/read-glance.ts';
 export { mirrorCompleted, mirrorCreated, mirrorTool } from './mirror/mirror.ts';
 export { forkedFrom, goOn } from './session/go-on.ts';

@@ -31,6 +31,9 @@ export async function moveIssueTo(
   });
 }
 
+/** The person's map decides, whatever changes there. */
+const OF_MAP = { kind: 'map' } as const;
+
 const statusOf = ({ to }: JiraJson) => nameOf(to);
 const isDone = ({ to }: JiraJson) => isObject(to) && isObject(to.statusCategory) && to.statusCategory.key === 'done';
 
@@ -41,18 +44,25 @@ function chosen(
 ): JiraJson {
   const wanted = map[state];
   const say = `say which status: \`backlog source update ${source} --map "${state}=STATUS"\``;
-  if (!wanted && state === 'not_planned') throw new CannotWrite(`no status is known that means "not planned"; ${say}`);
+  if (!wanted && state === 'not_planned')
+    throw new CannotWrite(`no status is known that means "not planned"; ${say}`, OF_MAP);
   const fits = all.filter((one) => (wanted ? sameWord(statusOf(one), wanted) : isDone(one) === (state !== 'open')));
   if (fits.length === 1) return fits[0]!;
   if (fits.length === 0)
     throw new CannotWrite(
       `its workflow has no transition ${wanted ? `to "${wanted}"` : state === 'open' ? 'that reopens it' : 'that completes it'} now; there are: ${shown(all.map(statusOf)) || 'none'}`,
+      { kind: 'form' },
     );
   const names = new Set(fits.map(statusOf));
   // Two transitions to one status differ in what they do, which nobody here knows.
   if (names.size === 1)
-    throw new CannotWrite(`its workflow has ${fits.length} transitions to ${shown([...names])}; move it there by hand`);
-  throw new CannotWrite(`its workflow has several transitions that fit: ${shown([...names])}; ${say}`);
+    throw new CannotWrite(
+      `its workflow has ${fits.length} transitions to ${shown([...names])}; move it there by hand`,
+      {
+        kind: 'form',
+      },
+    );
+  throw new CannotWrite(`its workflow has several transitions that fit: ${shown([...names])}; ${say}`, OF_MAP);
 }
 
 /** Returns the values of the fields that a transition needs. */
@@ -70,6 +80,7 @@ function neededFields(
       const choices = allowed(field).map(nameOf);
       throw new CannotWrite(
         `the transition to "${status}" needs ${text(field.name) || name}${choices.length > 0 ? ` (${shown(choices)})` : ''}; say it: \`backlog source update ${source} --map ${shellWord(`${status}.${name}=${choices[0] ?? 'VALUE'}`)}\``,
+        OF_MAP,
       );
     }
   }
@@ -90,6 +101,7 @@ function typedValue(
     if (!found)
       throw new CannotWrite(
         `"${clip(value, 60)}" is no value of ${name} for "${status}"; there are: ${shown(choices.map(nameOf))}`,
+        OF_MAP,
       );
     return type === 'array' ? [{ id: text(found.id) }] : { id: text(found.id) };
   }
@@ -97,7 +109,7 @@ function typedValue(
   if (text(custom).endsWith(':textarea')) return writeAdf(value);
   if (type === 'user') return { accountId: value };
   if (type === 'number' && !Number.isFinite(Number(value)))
-    throw new CannotWrite(`"${clip(value, 60)}" is no number, as ${name} needs for "${status}"`);
+    throw new CannotWrite(`"${clip(value, 60)}" is no number, as ${name} needs for "${status}"`, OF_MAP);
   if (type === 'number') return Number(value);
   return type === 'array' ? [value] : value;
 }

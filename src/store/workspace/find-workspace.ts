@@ -8,6 +8,7 @@ import { goneQueue, isDamage } from '../failure.ts';
 import { storeAddress } from './assign-store.ts';
 import { type FoundRepository, findGitFolder, repositoryOfGitFolder } from './git.ts';
 import { claimMarker, isUsed, type Marked, putMarker, readMarker } from './marker.ts';
+import { pendingJoin } from './pending-join.ts';
 import { readSmallFile } from './small-file.ts';
 import {
   absolute,
@@ -159,7 +160,8 @@ function plainWorkspace(query: WorkspaceQuery, cwd: string): Workspace {
   const home = realFolder(query.home);
   for (let at = cwd; at !== home; at = dirname(at)) {
     const dir = storeDir(query, uuidOf(at));
-    if (isStore(dir)) return workspaceAt({ dir, root: at, foundBy: 'folder' });
+    const found = { dir, root: at, foundBy: 'folder' } as const;
+    if (isStore(dir) || pendingJoin(found)) return workspaceAt(found);
     if (dirname(at) === at) break;
   }
   const own = workspaceAt({ dir: storeDir(query, uuidOf(cwd)), root: cwd, foundBy: 'folder' });

@@ -10,12 +10,15 @@ import type { SettingRow, SettingValue } from '../settings/setting-row.ts';
 import { readSetting, rowOfName, SETTINGS } from '../settings/settings.ts';
 import { type ConfigAgent, readAgents } from './config-agents.ts';
 import { atLine, CONFIG_LIMITS, checkShown, checkValue, decoded, isEmpty, textOfNode } from './config-text.ts';
+import { QUEUE_KEY, readQueueKey } from './team-queue.ts';
 
 /** The content of a config file. */
 export interface Config {
   /** Settings by name. */
   values: ReadonlyMap<string, SettingValue>;
   agents: readonly ConfigAgent[];
+  /** The address of the team's queue. */
+  queue?: string;
   /** The line of each setting, and of each agent as `agents.<name>`. */
   lines: ReadonlyMap<string, number>;
 }
@@ -44,6 +47,7 @@ export async function readConfigFile(
         found.agents.push(agent);
         found.lines.set(`agents.${agent.name}`, line);
       }
+    else if (entry.key === QUEUE_KEY && owner === 'repository') found.queue = readQueueKey(entry, file);
     else readEntry([], entry, found);
   }
   for (const { name, field, text: why } of rulesOf(found.values).problems)

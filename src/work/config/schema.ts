@@ -4,6 +4,7 @@ import type { SettingRow } from '../settings/setting-row.ts';
 import { SETTINGS } from '../settings/settings.ts';
 import { AGENT_FIELD_FORMS } from './config-agents.ts';
 import { CONFIG_LIMITS } from './config-text.ts';
+import { QUEUE_KEY } from './team-queue.ts';
 
 interface Schema {
   [key: string]: unknown;
@@ -27,6 +28,12 @@ export function configSchema(): Schema {
     if (!row.inFile) continue;
     place(root, isOneKey(row.name) ? [row.name] : row.name.split('.'), valueSchema(row));
   }
+  root.properties![QUEUE_KEY] = {
+    description:
+      "Address of the team's queue on a server, without a user or password. A clone joins it before its first change.",
+    type: 'string',
+    maxLength: CONFIG_LIMITS.value,
+  };
   root.properties!.agents = agentsSchema();
   return root;
 }

@@ -3,6 +3,7 @@ import type { SettingValue } from '../settings/setting-row.ts';
 import { rowOfName } from '../settings/settings.ts';
 import { AGENT_FIELD_FORMS } from './config-agents.ts';
 import { isOneKey, SCHEMA_FILE } from './schema.ts';
+import { QUEUE_KEY } from './team-queue.ts';
 
 const HEAD = `# yaml-language-server: $schema=${SCHEMA_FILE}
 # Settings of this repository for Backlog. The committed file on the target branch counts.
@@ -68,14 +69,16 @@ export function portableSettings(
 }
 
 /**
- * Formats a config file with settings and agents of this queue.
+ * Formats a config file with settings and agents of this queue, and its address if it is on a server.
  * @returns the text, and the names of settings and agents that the file can't have
  */
 export function configText(
   settings: Iterable<Pick<Kinds['setting'], 'name' | 'value'>>,
   agents: Iterable<Agent>,
+  queue?: string,
 ): { text: string; left: string[] } {
   const tree: Tree = Object.create(null) as Tree;
+  if (queue !== undefined) put(tree, [QUEUE_KEY], scalar(queue));
   const found = portableSettings(settings, agents);
   for (const [name, value] of found.values) put(tree, keysOf(rowOfName(name)!.name, name), scalar(value));
   for (const [name, fields] of found.agents)

@@ -1,3 +1,4 @@
+import { present } from '../../base/present.ts';
 import { refuse } from '../../domain/errors.ts';
 import { fromInstant, toInstant } from '../../domain/instant.ts';
 import { OUTSIDE_TEXT } from '../../domain/outside.ts';
@@ -114,6 +115,7 @@ export function putSource(
   const quota = connection.quota();
   tx.put('source', name, {
     ...rest,
+    ...present({ account: connection.account }),
     ...(waits ? { waits } : {}),
     ...(quota ? { quota: { limit: quota.limit, left: quota.left, renews: toInstant(quota.renews), at: tx.at } } : {}),
   });

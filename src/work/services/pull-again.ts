@@ -8,7 +8,7 @@ import { linksOf } from './links.ts';
 import { awaitsTask } from './plan-items.ts';
 import { inPull, pullMissing, takeItems } from './pull.ts';
 import type { PulledItems } from './put-items.ts';
-import { isMissing, putRefused } from './unread.ts';
+import { isMissing, NO_REFUSALS, putRefused } from './unread.ts';
 
 /**
  * Brings the item of a purged task, or of one whose addition was undone, into the queue again, with its comments. Its text
@@ -23,7 +23,7 @@ export async function pullAgain(
 ): Promise<PulledItems> {
   const number = numberIn(source, said);
   const [id, linked] = askedLink(context, source, number);
-  if (linked.refused && !dryRun) await write((tx) => putRefused(tx, id, {}, context.clock.now));
+  if (linked.refused && !dryRun) await write((tx) => putRefused(tx, id, NO_REFUSALS, context.clock.now));
   if (context.queue.get(linked.task))
     return inPull(context, write, { source, connection, dryRun }, (pulling) => pullMissing(pulling, linked));
   return inPull(context, write, { source, connection, dryRun }, async (pulling) => {

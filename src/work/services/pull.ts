@@ -41,7 +41,9 @@ export async function pullSource(
   { before, ...asked }: { source: Source; connection: Connection; dryRun: boolean; before?: Links },
 ): Promise<PulledItems> {
   const { name } = asked.source;
-  const known = unreadKeys(before ?? linksOf(context, name));
+  const links = before ?? linksOf(context, name);
+  const known = unreadKeys(links);
+  const open = new Set(Array.from(links.all.values(), (one) => `${one.number} ${one.open}`));
   const pulled = await inPull(context, write, asked, async (pulling) => {
     await pullUnread(pulling);
     await pullItems(pulling);
@@ -49,7 +51,8 @@ export async function pullSource(
   });
   // It was told when the service first refused it. Since then it is a state of its task.
   const missing = pulled.missing.filter((one) => !known.has(unreadKey(one)));
-  return { ...pulled, missing, told: [...pulled.told, ...unreadText(linksOf(context, name), name)] };
+  const refused = pulled.refused.filter(({ number, why }) => !open.has(`${number} ${why}`));
+  return { ...pulled, missing, refused, told: [...pulled.told, ...unreadText(linksOf(context, name), name)] };
 }
 
 /** Lets a function bring items into the queue. @returns what it brought, also if the service makes it wait */
@@ -74,9 +77,11 @@ export async function inPull(
   // A page can bring an item again whose part was asked for already.
   total.told = [...new Set(total.told)];
   total.missing = [...new Map(total.missing.map((one) => [`${one.number} ${one.part}`, one])).values()];
+  total.refused = [...new Map(total.refused.map((one) => [one.number, one])).values()];
   const now = context.store.state.get('source', source.name)!;
   const waits = pauseField(total.waits ?? connection.pause?.(), now.waits);
-  if (!dryRun && !same(now.waits, waits)) await write((tx) => putSource(tx, { source, connection, waits }));
+  if (!dryRun && !same([now.waits, now.account], [waits, connection.account]))
+    await write((tx) => putSource(tx, { source, connection, waits }));
   return total;
 }
 
@@ -106,9 +111,11 @@ async function pullItems(pulling: Pulling): Promise<void> {
 
 /** Asks again for what the service didn't show of items that were passed, if it is time. */
 async function pullUnread(pulling: Pulling): Promise<void> {
-  const { context, planning, dryRun } = pulling;
+  const { context, connection, planning, dryRun } = pulling;
   const own = Array.from(planning.links.all.values()).filter(({ task }) => context.queue.get(task));
-  for (const linked of dryRun ? [] : askedAgain(own, context.clock.now)) await pullMissing(pulling, linked);
+  const { account } = planning.source;
+  const isOther = account !== undefined && account !== connection.account;
+  for (const linked of dryRun ? [] : askedAgain(own, context.clock.now, isOther)) await pullMissing(pulling, linked);
 }
 
 /** Asks again for one item that the service didn't show, or of which it didn't show a part. */

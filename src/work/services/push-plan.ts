@@ -15,7 +15,7 @@ import { FROM_SERVICE } from './comments.ts';
 import { conflictsOf, decodedBase, documentIn, encoded, type Links, textDocument } from './links.ts';
 import { managedSum, managedText } from './managed.ts';
 import { hasLostTrust, reconcile, sideOf, stateFor } from './reconcile.ts';
-import { heldDigests, isHeldBack, unmadeOf } from './unread.ts';
+import { heldDigests, isHeldBack, underNow, unmadeOf } from './unread.ts';
 import { fieldsIn, heldValue, hereValues, type StepField, tagOfLabel, thereValues } from './values.ts';
 
 /** A change that an item gets. */
@@ -55,9 +55,16 @@ export async function planItemPush(
     source,
     links,
     added,
-    connection: { isStateApart, limits },
-  }: { source: Source; links: Links; added: readonly Task[]; connection: Pick<Connection, 'isStateApart' | 'limits'> },
+    connection,
+  }: {
+    source: Source;
+    links: Links;
+    added: readonly Task[];
+    connection: Pick<Connection, 'isStateApart' | 'limits' | 'account'>;
+  },
 ): Promise<Outgoing[]> {
+  const { isStateApart, limits } = connection;
+  const under = underNow(source, connection);
   const pending = pendingComments(context, source);
   const act = planner(context, { source, links, limits, isStateApart });
   const planned: Outgoing[] = [];
@@ -65,7 +72,7 @@ export async function planItemPush(
     const task = context.queue.get(linked.task);
     if (!task || linked.gone) continue;
     const { acts: all, here = hereValues(task, undefined), long } = await act(linked, task);
-    const waiting = heldDigests(linked, context.clock.now);
+    const waiting = heldDigests(linked, context.clock.now, under);
     const isHeld = (one: PlannedAct) => waiting.length > 0 && waiting.includes(digestOf(one, here));
     const acts = all.filter((one) => !pending.has(pendingKey(id, one)) && !isHeld(one));
     const held = all.filter(isHeld).map((one) => digestOf(one, here));
@@ -76,7 +83,7 @@ export async function planItemPush(
     const { long } = labelsFor(source, task.tags ?? [], limits);
     const [here, create] = [hereValues(task, spec), { act: 'create' as const }];
     const unmade = unmadeOf(context.store.state, source.name, task.uuid);
-    if (unmade && isHeldBack(unmade, digestOf(create, here), context.clock.now)) continue;
+    if (unmade && isHeldBack(unmade, digestOf(create, here), context.clock.now, under)) continue;
     planned.push({ link: undefined, task, here, acts: [create], long, held: [] });
   }
   return planned;
@@ -158,6 +165,8 @@ const UNLIMITED: TextLimits = { title: Infinity, body: Infinity, label: Infinity
 /** What an item doesn't have of the queue because it can't be reached, or its service refuses that. `lost`: how many of these had no answer. */
 export interface Unsent {
   acts: readonly PlannedAct[];
+  /** The digest of each, by which a refusal names it. */
+  digests: readonly string[];
   lost: number;
 }
 
@@ -171,8 +180,11 @@ export async function planUnsent(
   const act = planner(context, { source, links, limits: UNLIMITED, isStateApart: false });
   for (const [id, linked] of source.agreed ? only : []) {
     const task = (linked.gone || linked.refused) && context.queue.get(linked.task);
-    const { acts } = task ? await act(linked, task) : { acts: [] };
-    if (acts.length > 0) unsent.set(id, { acts, lost: acts.filter((one) => pending.has(pendingKey(id, one))).length });
+    if (!task) continue;
+    const { acts, here = hereValues(task, undefined) } = await act(linked, task);
+    const digests = acts.map((one) => digestOf(one, here));
+    if (acts.length > 0)
+      unsent.set(id, { acts, digests, lost: acts.filter((one) => pending.has(pendingKey(id, one))).length });
   }
   return unsent;
 }

@@ -8,6 +8,7 @@ import {
   ItemRefused,
   LostAnswer,
   MustWait,
+  type RefusalKind,
   type RemoteItem,
   type StoredPause,
   storedPause,
@@ -21,10 +22,13 @@ import { settle, settledAfter } from './settle.ts';
 import {
   asRefused,
   missingOf,
+  NO_REFUSALS,
   nextAsk,
   putGone,
   putRefused,
   putUnmade,
+  type Refusals,
+  underNow,
   unmadeOf,
   unmadeText,
   unreadParts,
@@ -170,7 +174,7 @@ function unsentOf(context: Context, source: Source): Promise<AllUnsent> {
 /** Forgets refusals of changes that nobody wants any more. */
 async function forgetRefused(context: Context, write: Write, { name }: Source, unsent: AllUnsent): Promise<void> {
   const past = Array.from(linksOf(context, name).all).filter(([id, { refused }]) => refused && !unsent.has(id));
-  if (past.length > 0) await write((tx) => past.map(([id]) => putRefused(tx, id, {}, context.clock.now)));
+  if (past.length > 0) await write((tx) => past.map(([id]) => putRefused(tx, id, NO_REFUSALS, context.clock.now)));
 }
 
 const NEXT = 'The next sync sends it again';
@@ -183,20 +187,33 @@ async function sendItem(
   const { context, write, source, connection, done } = sending;
   let linked = link?.[1];
   const told: string[] = [];
-  const left = (why: string) => done.left.push({ number: linked?.number, task, why });
+  const reasons = new Set<string>();
+  const left = (why: string) => {
+    // One reason can keep back several changes.
+    if (!reasons.has(why)) done.left.push({ number: linked?.number, task, why });
+    reasons.add(why);
+  };
   const unmade = link ? undefined : unmadeOf(context.store.state, source.name, task.uuid);
   const before = unmade ? { [unmade.digest]: unmade.why } : (linked?.refused?.why ?? {});
-  const refused = Object.fromEntries(held.map((digest) => [digest, before[digest]!]));
+  const under = underNow(source, connection);
+  const refused: Refusals = { why: {}, kinds: {}, under };
+  for (const digest of held) {
+    refused.why[digest] = before[digest]!;
+    refused.kinds[digest] = linked?.refused?.kinds?.[digest] ?? 'other';
+  }
   /** Stores why changes are refused. What is refused again was told already. */
-  const putRefusals = async (changes: readonly PlannedAct[], why: string) => {
+  const putRefusals = async (changes: readonly PlannedAct[], why: string, kind: RefusalKind = 'other') => {
     const digests = changes.map((act) => digestOf(act, here));
     if (!digests.every((digest) => digest in before)) left(why);
-    for (const digest of digests) refused[digest] = why;
+    for (const digest of digests) {
+      refused.why[digest] = why;
+      refused.kinds[digest] = kind;
+    }
     const [first] = digests;
     await write((tx) =>
       link
         ? putRefused(tx, link[0], refused, context.clock.now)
-        : putUnmade(tx, { source: source.name, task: task.uuid, why, digest: first! }, context.clock.now),
+        : putUnmade(tx, { source: source.name, task: task.uuid, why, digest: first!, kind, under }, context.clock.now),
     );
   };
   /** Reads the item again. @returns true for one that gets nothing more: it is gone, or the service refuses to show it */
@@ -225,9 +242,10 @@ async function sendItem(
       if (!(sent instanceof CannotWrite)) {
         linked = sent;
         told.push(act.act);
-      } else if (!sent.missing) await putRefusals([act], sent.message);
+      } else if (!sent.missing) await putRefusals([act], sent.message, sent.kind);
       else if ((await isOut(acts.slice(i))) === true) break;
-      else await putRefusals([act], `${sentence(sent.message)} It can be read, so the token may not change it`);
+      else
+        await putRefusals([act], `${sentence(sent.message)} It can be read, so the token may not change it`, 'rights');
     }
   } catch (error) {
     if (!(error instanceof LostAnswer)) throw error;

@@ -1,8 +1,10 @@
+import { sentence } from '../../base/output/sentence.ts';
 import { formatActor } from '../../domain/actor.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Linked } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Connection, StoredPause } from '../../services/index.ts';
+import { locationText } from '../../sources/index.ts';
 import { same, sha256, type Tx } from '../../store/index.ts';
 import { currentVersion, docId, putDocVersion } from '../documents/documents.ts';
 import { inItsRow } from '../import/complaints.ts';
@@ -16,13 +18,19 @@ import { blobsIn, encoded } from './links.ts';
 import type { ItemPlan, Planning } from './plan-items.ts';
 import type { Missing } from './unread.ts';
 
+/** Why the queue refuses an item. `waits`: it comes by itself when the task's holder gives it back. */
+interface QueueRefusal {
+  why: string;
+  waits?: true;
+}
+
 /** What a commit of items did, by task. */
 export interface PutItems {
   added: Task[];
   changed: { task: Task; fields: string[] }[];
   conflicts: { task: string; field: string }[];
   /** Items that the queue refused, and why. They are tried again. */
-  refused: { number: number; why: string }[];
+  refused: ({ number: number } & QueueRefusal)[];
   told: string[];
   links: Map<string, Linked>;
 }
@@ -60,7 +68,7 @@ export async function putItems(
 ): Promise<PutItems> {
   const rows = plans.flatMap(({ row }) => row ?? []);
   const { drafts, failed } = await draftRows(context, rows, { check: true, archived: new Map() });
-  const refused = new Map<unknown, string>(failed.map(({ raw, error }) => [raw, error.message]));
+  const refused = new Map<unknown, QueueRefusal>(failed.map(({ raw, error }) => [raw, { why: error.message }]));
   const { sound, left } = withoutCircles(drafts, context);
   const told = [...plans.flatMap(({ stored }) => stored.told), ...left];
   if (!dryRun)
@@ -77,24 +85,30 @@ export async function putItems(
     try {
       return await tried(write, dryRun, (tx) => put(tx, context, { plans, drafts: sound, refused, told, also }));
     } catch (error) {
-      const raw = rawOf(error, sound);
-      if (raw === undefined || refused.has(raw)) throw error;
-      refused.set(raw, (error as BacklogError).message);
+      const row = rowOf(error, sound);
+      if (!row || refused.has(row.raw)) throw error;
+      refused.set(row.raw, refusalOf(error as BacklogError, row.place));
     }
   }
 }
 
-/** Returns the item that an error of the transaction is about. */
-function rawOf(error: unknown, drafts: readonly Draft[]): unknown {
+/** Returns the row of the item that an error of the transaction is about. */
+function rowOf(error: unknown, drafts: readonly Draft[]): Draft['row'] | undefined {
   if (!(error instanceof BacklogError)) return undefined;
   const named = inItsRow(error, drafts) as BacklogError;
-  return drafts.find(({ row }) => row.place.row === named.data?.row)?.row.raw;
+  return drafts.find(({ row }) => row.place.row === named.data?.row)?.row;
+}
+
+/** The place of an item in a page says nothing to readers, and differs from pull to pull. */
+function refusalOf({ code, message }: BacklogError, place: Draft['row']['place']): QueueRefusal {
+  const why = message.replace(`${locationText(place)}, `, '');
+  return code === 'claimed' ? { why: `${sentence(why)} It comes when the claim ends`, waits: true } : { why };
 }
 
 interface Putting {
   plans: readonly ItemPlan[];
   drafts: readonly Draft[];
-  refused: ReadonlyMap<unknown, string>;
+  refused: ReadonlyMap<unknown, QueueRefusal>;
   told: string[];
   also: ((tx: Tx) => void) | undefined;
 }
@@ -114,10 +128,10 @@ function put(tx: Tx, context: Context, { plans, drafts, refused, told, also }: P
     // A task that was purged meanwhile leaves no text, and an archived one took its link along.
     if (present && !tx.get('task', linked.task)) continue;
     const task = tasks.get(linked.task);
-    const why = plan.row && refused.get(plan.row.raw);
-    if (why !== undefined) done.refused.push({ number: linked.number, why });
+    const refusal = plan.row && refused.get(plan.row.raw);
+    if (refusal) done.refused.push({ number: linked.number, ...refusal });
     if (plan.row && !task) {
-      putLink(tx, done, plan, { seen: linked.seen, open: why ?? 'changed meanwhile' });
+      putLink(tx, done, plan, { seen: linked.seen, open: refusal?.why ?? 'changed meanwhile' });
       continue;
     }
     // A reference that would form a circle is left out of the task, and comes once there is no circle.

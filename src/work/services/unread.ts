@@ -1,12 +1,13 @@
 import { counted } from '../../base/amounts.ts';
 import { DAY_MS } from '../../base/day.ts';
+import { groupedBy } from '../../base/iterables.ts';
 import { sentence } from '../../base/output/sentence.ts';
 import { present } from '../../base/present.ts';
 import { shellWord } from '../../base/shell-word.ts';
 import { fromInstant, toInstant } from '../../domain/instant.ts';
 import type { Linked, Source, Unmade } from '../../domain/records.ts';
-import { goneTwice, ItemRefused, isAnswered } from '../../services/index.ts';
-import type { Tx } from '../../store/index.ts';
+import { type Connection, type Ending, goneTwice, ItemRefused, isAnswered, refusalRow } from '../../services/index.ts';
+import { sha256, type Tx } from '../../store/index.ts';
 import type { Context } from '../workspace/context.ts';
 import type { Links } from './links.ts';
 
@@ -57,6 +58,7 @@ export function unreadText({ all }: Links, source: string): string[] {
 }
 
 type Again = NonNullable<Linked['again']>;
+type Refused = NonNullable<Linked['refused']>;
 
 /** Checks whether it is time to ask again. A clock that was wrong when the time was stored doesn't count. */
 const isDue = ({ again }: { again?: Again | undefined }, now: number): boolean => {
@@ -64,12 +66,12 @@ const isDue = ({ again }: { again?: Again | undefined }, now: number): boolean =
   return after <= now || after > now + AGAIN_MS.longest;
 };
 
-/** Returns the items that a pull asks for again, the longest waiting first. */
-export const askedAgain = (all: Iterable<Linked>, now: number): Linked[] =>
+/** Returns the items that a pull asks for again, the longest waiting first. Another token may read all of them. */
+export const askedAgain = (all: Iterable<Linked>, now: number, isOtherToken: boolean): Linked[] =>
   Array.from(all)
-    .filter((linked) => unreadParts(linked).length > 0 && isDue(linked, now))
+    .filter((linked) => unreadParts(linked).length > 0 && (isOtherToken || isDue(linked, now)))
     .sort((a, b) => ((a.again?.after ?? '') < (b.again?.after ?? '') ? -1 : 1))
-    .slice(0, AT_ONCE);
+    .slice(0, isOtherToken ? undefined : AT_ONCE);
 
 /** Returns a record that waits before the service is asked again. Several refusals of one pull count once. */
 function waiting<Of extends { again?: Again | undefined }>(of: Of, now: number): Of & { again: Again } {
@@ -109,16 +111,51 @@ export function nextAsk(linked: Linked): string {
   return again ? `Backlog asks again after ${again.after}, or at once: ${line}` : `Ask again: ${line}`;
 }
 
-/** Says everything that is missing of an item, and what the service refuses to change there. */
-export const missingParts = (linked: Linked): Missing[] => [
+/**
+ * Says everything that is missing of an item, and what the service refuses to change there.
+ * @param named what a refusal keeps back, by its digests
+ */
+export const missingParts = (linked: Linked, named: (digests: readonly string[]) => string): Missing[] => [
   ...unreadParts(linked).map((part) => missingOf(linked, part)),
-  ...(linked.refused && !linked.gone ? [refusedOf(linked, linked.refused)] : []),
+  ...(linked.refused && !linked.gone ? [refusedOf(linked, linked.refused, named)] : []),
 ];
 
-function refusedOf(linked: Linked, { why, again }: NonNullable<Linked['refused']>): Missing {
-  const said = [...new Set(Object.values(why))].map(sentence).join(' ');
-  const next = `The next push sends it if something changes, after ${again.after}, or after ${againLine(linked)}`;
-  return { number: linked.number, part: 'item', why: `${said} ${next}` };
+/** Says for each reason what it keeps back, and what sends that again. */
+function refusedOf(
+  linked: Linked,
+  { why, kinds = {}, again }: Refused,
+  named: Parameters<typeof missingParts>[1],
+): Missing {
+  const said = Array.from(
+    groupedBy(Object.entries(why), ([, text]) => text),
+    ([text, all]) => {
+      const digests = all.map(([digest]) => digest);
+      const when = `Backlog sends it again ${resentWhen(kinds[digests[0]!] ?? 'other', again)}, or after ${againLine(linked)}`;
+      return [text, named(digests), when].filter(Boolean).map(sentence).join(' ');
+    },
+  );
+  return { number: linked.number, part: 'item', why: said.join(' ') };
+}
+
+/** Says what lets a refused change be sent again. */
+export function resentWhen(kind: string, { after }: Again): string {
+  const { next, retry } = refusalRow(kind);
+  return retry.includes('pause') ? `${next} or after ${after}` : next;
+}
+
+/** What a person changes so that a refusal may be over. */
+export type Under = NonNullable<Refused['under']>;
+
+/** Returns what a refusal of now is under. */
+export const underNow = ({ map = {} }: Pick<Source, 'map'>, { account = '' }: Pick<Connection, 'account'>): Under => ({
+  map: sha256(JSON.stringify(Object.entries(map).sort())).slice(0, 16),
+  token: account,
+});
+
+/** Checks whether the condition of a refusal has not changed, so that it would be the same again. */
+function stillRefused(kind: string, { again, under }: Pick<Refused, 'again' | 'under'>, now: number, present: Under) {
+  const isOver = (ending: Ending) => (ending === 'pause' ? isDue({ again }, now) : under?.[ending] !== present[ending]);
+  return !refusalRow(kind).retry.some(isOver);
 }
 
 const againLine = ({ source, number }: Linked) => `\`backlog source pull ${shellWord(source)} --again ${number}\``;
@@ -141,18 +178,26 @@ export function withUnread(linked: Linked, { refused = [], read }: Unread, now: 
   return refused.length > 0 ? waiting(kept, now) : kept;
 }
 
-/** Returns the digests of refused changes that are not sent now: neither side changed, and the pause goes on. */
-export const heldDigests = ({ refused, updated }: Linked, now: number): readonly string[] =>
-  refused && refused.updated === updated && !isDue(refused, now) ? Object.keys(refused.why) : [];
+/** Returns the digests of refused changes that are not sent now: neither side changed, nor the condition. */
+export const heldDigests = ({ refused, updated }: Linked, now: number, under: Under): readonly string[] =>
+  refused && refused.updated === updated
+    ? Object.keys(refused.why).filter((one) => stillRefused(refused.kinds?.[one] ?? 'other', refused, now, under))
+    : [];
+
+/** Refused changes by digest, and what they are refused under. */
+export type Refusals = Pick<Refused, 'why' | 'under'> & { kinds: Record<string, string> };
+
+/** What is stored if the service refuses nothing any more. */
+export const NO_REFUSALS: Refusals = { why: {}, kinds: {} };
 
 /** Stores which changes of an item the service refuses. */
-export function putRefused(tx: Tx, id: string, why: Readonly<Record<string, string>>, now: number): void {
+export function putRefused(tx: Tx, id: string, refusals: Refusals, now: number): void {
   const { refused: before, ...linked } = tx.get('linked', id) ?? {};
   if (!('task' in linked) || !tx.get('task', linked.task)) return;
-  const next = { why, updated: linked.updated, again: before?.again };
+  const next = { ...refusals, updated: linked.updated, again: before?.again };
   // What a service refuses once is sent with the next push.
   const first = { ...next, again: { times: 1, after: toInstant(now) } };
-  const refused = Object.keys(why).length === 0 ? undefined : before ? waiting(next, now) : first;
+  const refused = Object.keys(refusals.why).length === 0 ? undefined : before ? waiting(next, now) : first;
   if (before || refused) tx.put('linked', id, { ...linked, ...present({ refused }) });
 }
 
@@ -162,9 +207,9 @@ const unmadeId = (source: string, task: string) => `${source}/${task}`;
 export const unmadeOf = (state: Pick<Tx, 'get'>, source: string, task: string): Unmade | undefined =>
   state.get('unmade', unmadeId(source, task));
 
-/** Checks whether a refused task is not sent now: it is as it was, and stays here, or the pause goes on. */
-export const isHeldBack = (unmade: Unmade, digest: string, now: number): boolean =>
-  unmade.digest === digest && (staysHere(unmade) || !isDue(unmade, now));
+/** Checks whether a refused task is not sent now: it is as it was, and stays here, or is still refused. */
+export const isHeldBack = (unmade: Unmade, digest: string, now: number, under: Under): boolean =>
+  unmade.digest === digest && (staysHere(unmade) || stillRefused(unmade.kind ?? 'other', unmade, now, under));
 
 /** Checks whether somebody decided that a task stays here only, as it is. */
 const staysHere = ({ digest, kept }: Unmade): boolean => kept === digest;
@@ -207,11 +252,11 @@ export function unsentText(size: number, { name }: Pick<Source, 'name'>): string
 }
 
 /** Stores that a service refuses to make an item of a task. */
-export function putUnmade(tx: Tx, { source, task, why, digest }: Omit<Unmade, 'again'>, now: number): void {
+export function putUnmade(tx: Tx, { source, task, ...said }: Omit<Unmade, 'again'>, now: number): void {
   if (!tx.get('task', task)) return;
   const before = unmadeOf(tx, source, task);
   const again = { times: 1, after: toInstant(now) };
-  const next = { source, task, why, digest, again: before?.again ?? again, ...present({ kept: before?.kept }) };
+  const next = { source, task, ...said, again: before?.again ?? again, ...present({ kept: before?.kept }) };
   tx.put('unmade', unmadeId(source, task), before ? waiting(next, now) : next);
 }
 

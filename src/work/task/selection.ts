@@ -6,7 +6,7 @@ import type { Task } from '../../domain/task/task.ts';
 import { isWaiting } from '../../domain/urgency/readiness.ts';
 import { explainFilter, type Filter, isDefaultList, unknownNames } from '../../filter/index.ts';
 import { followHint, movedTo } from '../../store/index.ts';
-import { linkCall } from '../repo/former-queue.ts';
+import { expectedNote } from '../repo/expected-queue.ts';
 import type { Caller, Context } from '../workspace/context.ts';
 
 /** The tasks that a filter selects, and the number of tasks that it omitted because of their status. */
@@ -32,7 +32,7 @@ export interface Besides {
  * queue without matching tasks.
  */
 export function selectNoted(
-  context: Pick<Context, 'facts' | 'caller' | 'store' | 'workspace' | 'former'>,
+  context: Pick<Context, 'facts' | 'caller' | 'store' | 'workspace' | 'expected'>,
   filter: Filter,
 ): Selection {
   const selection = selectListed(context, filter);
@@ -56,11 +56,15 @@ function hiddenNote(count: number, caller: Caller): string {
 }
 
 /** Returns a note if there is no queue, or if the queue was moved away: its tasks are then those of that moment. */
-export function queueNotes({ store, workspace, former }: Pick<Context, 'store' | 'workspace' | 'former'>): string[] {
+export function queueNotes({
+  store,
+  workspace,
+  expected,
+}: Pick<Context, 'store' | 'workspace' | 'expected'>): string[] {
   const to = movedTo(store.state);
   if (store.exists)
     return to === undefined ? [] : [`This queue was moved to ${to}. ${followHint(to, store.address ?? store.dir)}`];
-  if (former) return [`No queue is linked here. \`${linkCall(former.name)}\` links the former one.`];
+  if (expected) return [expectedNote(expected)];
   const { foundBy, dir, address = dir } = workspace();
   const named = foundBy === 'BACKLOG_DIR' || foundBy === 'BACKLOG_STORE' ? `: ${foundBy} is ${address}` : '';
   return [`There is no queue here yet${named}. The first task creates it.`];

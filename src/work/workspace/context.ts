@@ -19,7 +19,7 @@ import type { AllowedPath } from '../paths/named-path.ts';
 import type { Right } from '../people/rights.ts';
 import type { BackgroundJob, JobFolders } from '../processes/background-job.ts';
 import type { OtherHost } from '../processes/queue-machine.ts';
-import type { FormerQueue } from '../repo/former-queue.ts';
+import type { ExpectedQueue } from '../repo/expected-queue.ts';
 
 /** An index of all texts in tasks and documents. The first search builds it; then it follows changes of records. */
 export interface Texts {
@@ -112,8 +112,8 @@ export interface Context {
   cwd: string;
   /** uuids of completed tasks in the archive that the call names as dependencies. They are met, see `withMet`. */
   met?: ReadonlySet<string>;
-  /** The former queue of a repository without a queue. `execute` adds it. */
-  former?: FormerQueue;
+  /** The queue that belongs to a folder without a queue. `execute` adds it. */
+  expected?: ExpectedQueue;
   /** Allowed paths, by argument. The interface adds them with `allowPath`; commands read them with `fileNamed`. */
   files: Map<string, AllowedPath>;
   /**

@@ -19,6 +19,7 @@ import { isZone } from '../../time/index.ts';
 import { forgetEndedClaims, noteOutages } from '../claim/lease-facts.ts';
 import { isFolder } from '../paths/folder.ts';
 import type { StartJob } from '../processes/background-job.ts';
+import { namedQueue, unjoinedQueue } from '../repo/named-queue.ts';
 import type { Caller, Context } from './context.ts';
 import { type Current, clockAt, contextOf } from './context-of.ts';
 import { homeFolder } from './home.ts';
@@ -94,6 +95,8 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Opened> 
       if (!current.store.exists)
         await use(async () => {
           const found = find();
+          const named = await namedQueue(found);
+          if (named) throw unjoinedQueue(named);
           if (!asked && found.address !== undefined) await checkVariable(found.address);
           return openAt(await found.create(), true);
         });

@@ -75,6 +75,8 @@ test('init --store says what to type for a folder that has a queue, for no addre
   const secret = await say('init', '--store', `postgres://ada:${SECRET}@db.example/work`);
   expect(secret.code).toBe(2);
   expect(secret.err).not.toContain(SECRET);
+  expect((await say('add', 'Mine')).code).toBe(1);
+  await say('store', 'init', 'disk');
   await say('add', 'Mine');
   const refused = await say('init', '--store', address);
   expect(refused).toMatchObject({ code: 1, err: expect.stringContaining(`backlog store move '${address}'`) });

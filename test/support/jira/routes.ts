@@ -1,4 +1,5 @@
 import type { Reply } from '../faults.ts';
+import { isDocument } from './adf-schema.ts';
 import type { FakeJira } from './fake.ts';
 import { compileJql } from './jql.ts';
 import { commentShape, issueShape, statusShape, userShape } from './shapes.ts';
@@ -117,6 +118,10 @@ function textError(fields: Readonly<Record<string, unknown>>): Reply | undefined
   const { summary, description, labels } = fields;
   if (typeof summary === 'string' && (summary.length > 255 || summary.includes('\n')))
     return refused(400, '', { summary: 'Summary must be less than 255 characters.' });
+  if (description && !isDocument(description))
+    return refused(400, '', {
+      description: 'Operation value must be an Atlassian Document (see the Atlassian Document Format)',
+    });
   if (description && JSON.stringify(description).length > LONGEST)
     return refused(400, '', { description: 'CONTENT_LIMIT_EXCEEDED' });
   if (Array.isArray(labels) && labels.some((label) => /\s/.test(String(label))))
@@ -201,7 +206,10 @@ function comments({ site }: FakeJira, issue: FakeIssue, { url: { searchParams } 
   return { status: 200, body: { comments: page, total: all.length, startAt: start, maxResults: size } };
 }
 
+const NO_DOCUMENT = refused(400, '', { comment: 'INVALID_INPUT' });
+
 function addComment(fake: FakeJira, issue: FakeIssue, { body }: Asked): Reply {
+  if (!isDocument(body.body)) return NO_DOCUMENT;
   if (fake.site.commentsOf(issue.id).length >= fake.mostComments)
     return refused(400, 'The issue has reached its limit of comments.');
   const list = (body.properties as { key: string; value: unknown }[] | undefined) ?? [];
@@ -211,6 +219,7 @@ function addComment(fake: FakeJira, issue: FakeIssue, { body }: Asked): Reply {
 }
 
 function editComment({ site }: FakeJira, issue: FakeIssue, { body }: Asked, found: readonly string[]): Reply {
+  if (!isDocument(body.body)) return NO_DOCUMENT;
   if (site.comments.get(found[2]!)?.issue !== issue.id) return refused(404, 'Can not find a comment for the id');
   return { status: 200, body: commentShape(site, site.recomment(found[2]!, body.body as object)) };
 }

@@ -218,7 +218,7 @@ test('source show lists first the issues that lack changes of the queue, and how
     tx.put('linked', 'app/changed', changed);
   });
   await work.run('task_modify', { filter: '2', description: 'Mine' });
-  const lines = (await work.text('source_show', { name: 'app' })).trim().split('\n');
+  const lines = (await work.text('source_show', { name: 'app' })).replaceAll('\n  ', '\n').trim().split('\n');
   expect(lines.filter((line) => line.startsWith('#'))).toHaveLength(20);
   expect(lines.find((line) => line.startsWith('#'))).toMatch(/^#99, item: .*Not sent: description/);
   expect(lines.at(-1)).toBe('… and 5 more');

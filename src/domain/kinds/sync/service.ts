@@ -1,7 +1,11 @@
+import type { SchemaVocabulary } from '../../fields/row.ts';
 import { kind } from '../row.ts';
 
 /** When a completed task closes its item there: after its run was merged, whenever it is completed, or not at all. */
 export const CLOSES = ['merged', 'completed', 'never'] as const;
+
+/** Under what a service refused something: digests of the source's map and of the token. */
+const under = (z: SchemaVocabulary['z']) => z.object({ map: z.string(), token: z.string() });
 
 /** A service whose items are tasks, such as the issues of a repository. Record id: its name. */
 export const SOURCE = kind({
@@ -35,6 +39,8 @@ export const SOURCE = kind({
       agreed: z.object({ at: instant(), actor: z.string() }).optional(),
       items: position.optional(),
       comments: position.optional(),
+      /** Identifies the token of the last pull without its text. What another one may read is asked for again. */
+      account: z.string().optional(),
       /** What was left of the service's quota at the last commit of a synchronisation. */
       quota: z.object({ limit: z.int(), left: z.int(), renews: instant(), at: instant() }).optional(),
       /** Set while the service or the reserve for people makes the synchronisation wait. Earlier versions store no `since`. */
@@ -45,7 +51,7 @@ export const SOURCE = kind({
       actor: z.string(),
     };
   },
-  bookkeeping: ['items', 'comments', 'quota', 'waits', 'node'],
+  bookkeeping: ['items', 'comments', 'quota', 'waits', 'node', 'account'],
   historyText: { name: (id) => `source ${id}`, value: ({ list }) => list },
 });
 
@@ -95,6 +101,9 @@ export const LINKED = kind({
     refused: z
       .object({
         why: z.record(z.string(), z.string()),
+        /** What the refusals are about, by digest. Earlier versions stored none. See `REFUSALS`. */
+        kinds: z.record(z.string(), z.string()).optional(),
+        under: under(z).optional(),
         updated: z.string(),
         again: z.object({ times: z.int().positive(), after: instant() }),
       })
@@ -140,11 +149,14 @@ export const UNMADE = kind({
     why: z.string(),
     /** Identifies what was sent. It is sent again if it changes, or after the pause. */
     digest: z.string(),
+    /** What the refusal is about, and under which conditions. */
+    kind: z.string().optional(),
+    under: under(z).optional(),
     again: z.object({ times: z.int().positive(), after: instant() }),
     /** The digest for which somebody decided that the task stays here only. As long as it is the same, nothing is sent. */
     kept: z.string().optional(),
   }),
-  bookkeeping: ['why', 'digest', 'again'],
+  bookkeeping: ['why', 'digest', 'kind', 'under', 'again'],
   undo: 'only-fields',
   task: (unmade) => unmade.task,
   archived: 'along',

@@ -22,11 +22,11 @@ export const STORE_ROWS = [
     name: 'store_init',
     title: 'Use a queue on a server',
     summary:
-      'Use a queue in PostgreSQL or S3 for this folder or repository. `backlog init --store ADDRESS` is the same. Creates the tables and the queue if they are missing, otherwise joins the existing queue. A folder that has a queue of its own keeps it. For people.',
+      'Use a queue in PostgreSQL or S3 for this folder or repository. `backlog init --store ADDRESS` is the same. Creates the tables and the queue if they are missing, otherwise joins the existing queue. A folder that has a queue of its own keeps it. After a failure, no other queue begins in the folder, until this command succeeds; with `disk`, it creates one on this machine. For people.',
     access: { effect: 'write', personAct: 'queues' },
     input: () =>
       z.strictObject({
-        address: address(),
+        address: address().describe('Address in PostgreSQL or S3, without a password or key, or disk'),
         new: isNew(),
         repository: textField(
           'Repository of that queue of which this folder is a clone; default: the one with the same remote or the same first commit',

@@ -1,14 +1,19 @@
 import { counted } from '../../../base/amounts.ts';
+import { sentence } from '../../../base/output/sentence.ts';
+import { present } from '../../../base/present.ts';
 import { shellWord } from '../../../base/shell-word.ts';
 import { execute } from '../../../commands/execute.ts';
 import { commandNamed } from '../../../commands/index.ts';
-import { refuse } from '../../../domain/errors.ts';
+import { BacklogError, refuse } from '../../../domain/errors.ts';
 import { repositoryHere } from '../../../domain/repository.ts';
 import {
   assignStore,
   checkAddress,
+  DISK,
+  endJoin,
   followMove,
   movedTo,
+  noteJoin,
   openStore,
   prepareStore,
   storeAddress,
@@ -16,6 +21,8 @@ import {
 } from '../../../store/index.ts';
 import { harmless, oneLine } from '../../../text/safe.ts';
 import { type Approval, approvalOf, approve } from '../../../work/config/approval.ts';
+import { QUEUE_KEY, teamAddress } from '../../../work/config/team-queue.ts';
+import { INSTEAD, joinCall } from '../../../work/repo/named-queue.ts';
 import { findRepository } from '../../../work/repo/remove.ts';
 import type { Caller } from '../../../work/workspace/context.ts';
 import { type Opened, openWorkspace } from '../../../work/workspace/open.ts';
@@ -35,12 +42,59 @@ import { movedText, moveTo } from './store-move.ts';
 export function initStore({
   input: { address: text, repository, new: isNew },
   ...call
-}: CallOf<'store_init'>): Promise<Said> {
-  const address = storeAddress(text, call.streams.env);
-  return changed(call, async (opened, caller) => {
-    const used = await useStore(opened, address, { caller, repository, isNew });
-    return { json: used, text: textOf(used) };
-  });
+}: Pick<CallOf<'store_init'>, 'input' | 'streams' | 'caller'>): Promise<Said> {
+  return changed(call, (opened, caller) =>
+    keepingName(opened, text, async () => {
+      if (text === DISK) return beginHere(opened, caller);
+      const used = await useStore(opened, storeAddress(text, call.streams.env), { caller, repository, isNew });
+      return { json: used, text: textOf(used) };
+    }),
+  );
+}
+
+/**
+ * Joins the queue that a person named. Until the folder has it, or the person names another one, no other queue begins
+ * there: the name is kept before the first step, so that it outlives a failure and a crash.
+ */
+async function keepingName<Joined>(opened: Opened, text: string, join: () => Promise<Joined>): Promise<Joined> {
+  const { where } = opened;
+  const address = namedIn(text);
+  if (where.exists || address === undefined) return join();
+  noteJoin(where, { address });
+  try {
+    const joined = await join();
+    endJoin(where);
+    return joined;
+  } catch (error) {
+    if (!(error instanceof BacklogError)) throw error;
+    noteJoin(where, { address, why: error.message });
+    const { code, message, hint = '', data } = error;
+    const until = `Until then, no other queue begins here. ${INSTEAD}`;
+    throw new BacklogError(code, message, {
+      hint: [hint, until].filter(Boolean).map(sentence).join(' '),
+      ...present({ data }),
+    });
+  }
+}
+
+/** Returns a named place without a password, which no file may have; undefined for a text that names none. */
+function namedIn(text: string): string | undefined {
+  if (text === DISK) return text;
+  if (!URL.canParse(text)) return undefined;
+  const url = new URL(text);
+  url.password = '';
+  return url.href;
+}
+
+/** Begins a queue on this machine, although another one was named. */
+async function beginHere(opened: Opened, caller: Caller): Promise<Said> {
+  const { root, dir } = opened.where;
+  if (opened.store.exists)
+    refuse('conflict', `${root} already has a queue, in ${opened.store.address ?? dir}`, {
+      hint: `Nothing was changed. To move it to this machine: \`backlog store move ${DISK}\``,
+    });
+  const { output } = await execute(opened, caller, commandNamed('backlog_init'), {});
+  return { json: output, text: `Created a queue for ${root} on this machine.` };
 }
 
 /** Moves the queue of the folder to an address, or to the disk. */
@@ -188,9 +242,10 @@ async function useStore(
   let leave: (() => void) | undefined;
   if (isMoved) await followMove(where.dir, store, address);
   else if (!store.exists || repository !== undefined) leave = assignStore(where, address, repository);
-  await opened.ready();
-  const made = !opened.store.exists;
+  let made = false;
   try {
+    await opened.ready();
+    made = !opened.store.exists;
     // It creates a missing queue, and records the repository.
     await execute(opened, caller, commandNamed('backlog_init'), {});
     await opened.store.write({ command: 'repo_add', actor: caller.actor }, (tx) => recordHere(tx, opened.where));
@@ -215,10 +270,14 @@ async function checkKnown(address: string, repository: string, { dir }: { dir: s
 
 /** Formats the line that joins a queue on another machine. It has no user of a database, because that is the first person's. */
 function joinText(address: string): string {
-  const url = new URL(address);
-  if (url.username === '') return `In a clone on another machine: backlog store init ${shellWord(address)}`;
-  url.username = '';
-  return `In a clone on another machine: backlog store init ${shellWord(url.href)}\nEveryone puts their own user of the database in front of the host: postgres://USER@…`;
+  const theirs = teamAddress(address);
+  return [
+    `In a clone on another machine: ${joinCall(theirs)}`,
+    ...(theirs === address
+      ? []
+      : ['Everyone puts their own user of the database in front of the host: postgres://USER@…']),
+    `For every clone to ask, commit in .backlog/config.yaml: ${QUEUE_KEY}: ${theirs}`,
+  ].join('\n');
 }
 
 function textOf({ made, address, root, seq, repository, notes }: Used): string {

@@ -2,14 +2,19 @@ import { counted } from '../../../base/amounts.ts';
 import { shellWord } from '../../../base/shell-word.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { isLive } from '../../../domain/runs/run-states.ts';
-import { checkAddress, type MovedQueue, movedTo, moveQueue, prepareStore, storeAddress } from '../../../store/index.ts';
+import {
+  checkAddress,
+  DISK,
+  type MovedQueue,
+  movedTo,
+  moveQueue,
+  prepareStore,
+  storeAddress,
+} from '../../../store/index.ts';
 import { checkApproved } from '../../../work/config/approval.ts';
 import type { Caller } from '../../../work/workspace/context.ts';
 import type { Opened } from '../../../work/workspace/open.ts';
 import { placedHere, recorded } from '../../../work/workspace/repositories.ts';
-
-/** The word for the folder of a queue on this machine. */
-const DISK = 'disk';
 
 /**
  * Moves the queue of a folder to an address, or to the disk.

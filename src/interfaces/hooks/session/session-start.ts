@@ -1,4 +1,7 @@
-import { notedQueue } from '../../../store/index.ts';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { notedQueue, pendingJoin, type Workspace } from '../../../store/index.ts';
+import { CONFIG_FOLDER } from '../../../work/config/files.ts';
 import { aliveIn } from '../../../work/processes/queue-machine.ts';
 import { sweepDispatches } from '../../../work/subagents/dispatch-sweep.ts';
 import { recordSession } from '../../../work/subagents/session-record.ts';
@@ -23,7 +26,7 @@ import { movedFrom } from './moved-from.ts';
  */
 export const sessionStart: Handler = async (payload, host) => {
   const where = sessionWorkspace(payload, host);
-  if (!where) return formerOutput(payload, host);
+  if (!where) return expectedOutput(payload, host);
   const source = beginningOf(payloadText(payload.all, 'source'));
   const said = {
     id: payload.session,
@@ -60,13 +63,19 @@ function beginningOf(source: string | undefined): (typeof BEGINNINGS)[number] {
   return BEGINNINGS.find((known) => known === source) ?? 'startup';
 }
 
-/** Returns the message about the queue that a repository without one had before; undefined if it had none. */
-async function formerOutput(payload: Payload, host: Host): Promise<Output | undefined> {
+/** Returns the message about the queue that belongs to a folder without one; undefined if there is none. */
+async function expectedOutput(payload: Payload, host: Host): Promise<Output | undefined> {
   const folder = payloadFolder(payload, host);
   const where = folder === undefined ? undefined : findFrom(host)(folder);
-  // Most repositories never had a queue. The rest loads modules, which would slow down each of their sessions.
-  if (!where || notedQueue(where) === undefined) return undefined;
-  const { formerLine, formerQueue } = await import('../whole-handlers.ts');
-  const former = await formerQueue(where);
-  return former && { systemMessage: `Backlog: ${formerLine(former)}` };
+  // Most folders never had a queue. The rest loads modules, which would slow down each of their sessions.
+  if (!where || !mayExpect(where)) return undefined;
+  const { expectedLine, expectedQueue } = await import('../whole-handlers.ts');
+  const expected = await expectedQueue(where);
+  return expected && { systemMessage: `Backlog: ${expectedLine(expected)}` };
+}
+
+function mayExpect(where: Workspace): boolean {
+  return (
+    notedQueue(where) !== undefined || pendingJoin(where) !== undefined || existsSync(join(where.root, CONFIG_FOLDER))
+  );
 }

@@ -28,10 +28,10 @@ export async function boardCommand(asked: BoardAsked, streams: ServerStreams): P
     streams.out(browsers(asked.log_out ? 'log-out' : 'list', folder, asked.json));
     return 0;
   }
-  const { workspace, former } = await workspaceAsked(asked, streams);
+  const { workspace, expected } = await workspaceAsked(asked, streams);
   const showLink = ({ port, link }: Reached, found?: Running) => {
     const address = `${link()}${workspace === undefined ? '' : `&workspace=${workspace}`}`;
-    say(asked, streams, { link: address, port, found, hasQueue: workspace !== undefined, former });
+    say(asked, streams, { link: address, port, found, hasQueue: workspace !== undefined, expected });
     if (!asked.no_open) openLink(address, folder, streams.env);
   };
   const left = new AbortController();
@@ -78,13 +78,13 @@ function say(
     port,
     found,
     hasQueue,
-    former,
-  }: { link: string; port: number; found: Running | undefined; hasQueue: boolean; former: string | undefined },
+    expected,
+  }: { link: string; port: number; found: Running | undefined; hasQueue: boolean; expected: string | undefined },
 ): void {
   const where = found ? `The board is already running (process ${found.process.pid})` : 'The board runs until Ctrl+C';
   const follow = asked.no_open ? 'Open' : 'If no browser opens, open';
   const lines = [`${where}. ${follow} this link, which logs in one browser, once:`, link];
-  if (former !== undefined) lines.push(former);
+  if (expected !== undefined) lines.push(expected);
   else if (!hasQueue)
     lines.push(
       'This folder has no queue yet. To make one here: `backlog init`. The board shows your other queues, if any.',
@@ -96,8 +96,8 @@ function say(
 interface QueueToOpen {
   /** Its uuid. */
   workspace?: string;
-  /** Says that it is the former queue of the folder's repository. */
-  former?: string;
+  /** Says which queue belongs to the folder without one. */
+  expected?: string;
 }
 
 /**
@@ -113,10 +113,11 @@ async function workspaceAsked({ workspace }: BoardAsked, { env, cwd }: ServerStr
 async function workspaceAt(cwd: string, env: ServerStreams['env']): Promise<QueueToOpen> {
   const where = whereAt(cwd, env);
   if (where?.exists) return { workspace: basename(where.dir) };
-  if (where?.common === undefined) return {};
-  const { formerLine, formerQueue } = await import('../../../work/repo/former-queue.ts');
-  const former = await formerQueue(where);
-  return former ? { workspace: basename(former.dir), former: formerLine(former) } : {};
+  if (where === undefined) return {};
+  const { expectedLine, expectedQueue, isNamed } = await import('../../../work/repo/expected-queue.ts');
+  const expected = await expectedQueue(where);
+  if (!expected) return {};
+  return { expected: expectedLine(expected), ...(isNamed(expected) ? {} : { workspace: basename(expected.dir) }) };
 }
 
 function whereAt(cwd: string, env: ServerStreams['env']): Workspace | undefined {
