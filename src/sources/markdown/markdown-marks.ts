@@ -25,22 +25,22 @@ type Take = (marked: Marked, value: string) => boolean;
 const put =
   (field: string): Take =>
   ({ fields }, value) => {
-    // A day that doesn't exist stays in the words.
+    // A day that doesn't exist stays in the words, and so does a second value.
     const isValue = value !== '' && (!/^\d{4}-\d\d-\d\d$/.test(value) || instantOf(value) !== undefined);
     if (isValue) fields[field] ??= value;
-    return isValue;
+    return isValue && fields[field] === value;
   };
 const stamp =
   (field: string): Take =>
   ({ fields }, value) => {
     const isDay = /^\d{4}-\d\d-\d\d$/.test(value) && instantOf(value) !== undefined;
     if (isDay) fields[field] ??= `${value}T00:00:00Z`;
-    return isDay;
+    return isDay && fields[field] === `${value}T00:00:00Z`;
   };
 const rank: Take = ({ fields }, value) => {
   const found = ownProperty(PRIORITY, value.toLowerCase());
   if (found) fields.priority ??= found;
-  return found !== undefined;
+  return found !== undefined && fields.priority === found;
 };
 const NAMED_MARKS: Readonly<Record<string, Take>> = {
   ...{
