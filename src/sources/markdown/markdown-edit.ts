@@ -208,7 +208,7 @@ function handLine(
 }
 
 /** Matches the marks that stand before the words: a priority, the number and the tags of a step. */
-const BEFORE = /^(?:\([ABC]\)|\*{0,2}(?:T\d+[a-z]?|\d[\d.]*)[.):]?\*{0,2}|\[(?:P|US\d+)\])$/;
+const BEFORE = /^(?:\([ABC]\)|\*{0,2}(?:T\d+[a-z]?|\d[\d.]*)[.):]?\*{0,2}|\[(?:P|US\d+|critical|high|medium|low)\])$/i;
 
 function withoutWord(text: string, word: string): string {
   const at = text.indexOf(word);

@@ -17,7 +17,20 @@ interface Marked {
 const DAY = String.raw`(\d{4}-\d\d-\d\d)`;
 const PRIORITY: Readonly<Record<string, string>> = {
   ...{ '🔺': 'H', '⏫': 'H', '🔼': 'M', '🔽': 'L', '⏬': 'L' },
-  ...{ highest: 'H', high: 'H', medium: 'M', low: 'L', lowest: 'L', 1: 'H', 2: 'M', 3: 'L', a: 'H', b: 'M', c: 'L' },
+  ...{
+    critical: 'H',
+    highest: 'H',
+    high: 'H',
+    medium: 'M',
+    low: 'L',
+    lowest: 'L',
+    1: 'H',
+    2: 'M',
+    3: 'L',
+    a: 'H',
+    b: 'M',
+    c: 'L',
+  },
 };
 
 /** Stores the value of a mark. @returns false if the field can't have the value */
@@ -77,6 +90,7 @@ const MARKS: readonly (readonly [RegExp, (marked: Marked, value: string) => unkn
   [/⛔\s*([\w-]+(?:\s*,\s*[\w-]+)*)/gu, ({ waits }, value) => waits.push(...value.split(/\s*,\s*/))],
   [/(?<=^|\s)due:(\d{4}-\d\d-\d\d)(?=\s|$)/g, put('due')],
   [/^\(([ABC])\)\s+/g, rank],
+  [/^\[(critical|high|medium|low)\]\s+/gi, rank],
   [/@\{(\d{4}-\d\d-\d\d)\}/g, put('due')],
   [new RegExp(`\\((?:due|deadline): *(\\d{4}-\\d\\d-\\d\\d|${DAY_WORDS})\\)`, 'gi'), put('due')],
   [new RegExp(`\\(scheduled: *(\\d{4}-\\d\\d-\\d\\d|${DAY_WORDS})\\)`, 'gi'), put('scheduled')],
