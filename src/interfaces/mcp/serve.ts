@@ -135,7 +135,7 @@ function withoutEffect(): string | undefined {
   const lines = [
     ...(as === undefined || client.author?.kind === 'ai'
       ? []
-      : [`--as ${as} has no effect: a client signs as ai:NAME.`]),
+      : [`--as ${as} has no effect: expected ai:NAME.`]),
     ...(db === undefined
       ? []
       : [`--db ${db} has no effect: ${PER_REPOSITORY}. \`backlog import ${db}\` reads the file.`]),

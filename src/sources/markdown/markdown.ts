@@ -48,7 +48,7 @@ export const MARKDOWN: TaskFormat = {
   read: async (given, { now, said = false, path = given.name }) => {
     const [file] = given.files() as [string];
     const text = given.text(file);
-    if (!said) refuseGenerated(text, file);
+    if (!said) refuseGenerated(text, given.name);
     const isList = isTodoTxt(given.name, text) || isPlainList(given.name, text);
     const { located, left, spec } = readPlan(text, { file, now, said: said || isList, path });
     return {
