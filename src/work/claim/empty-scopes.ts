@@ -4,7 +4,6 @@ import { fixedPrefixes } from '../../claims/index.ts';
 import { rootOf } from '../../domain/repository.ts';
 import { entryText } from '../../domain/scope-text.ts';
 import type { ScopeEntry, Task } from '../../domain/task/task.ts';
-import { oneLine } from '../../text/safe.ts';
 import type { Context } from '../workspace/context.ts';
 
 /** Maximum number of entries that an answer names. */
@@ -22,7 +21,7 @@ export function emptyScopes(
   const texts = entries.flatMap((entry) => {
     const folder = missingFolder(entry, rootOf(entry.repo, repositories));
     const text = entryText(entry, repositories.all);
-    return folder === undefined ? [] : [oneLine(`${text} matches no file yet: there is no folder ${folder}`)];
+    return folder === undefined ? [] : [`${text} matches no file yet: there is no folder ${folder}`];
   });
   return [...new Set(texts)].slice(0, NAMED);
 }
