@@ -13,8 +13,8 @@ export interface NamedRepository {
 /** Matches a valid name of a repository. It has at least two characters, because `c:/x` is a Windows path. */
 export const REPOSITORY_NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{1,59}$/;
 
-/** Matches text with the name of a repository before the glob. */
-const NAMED = /^([A-Za-z0-9][A-Za-z0-9_.-]{1,59}):(.+)$/s;
+/** Matches text with the name of a repository before the glob. Other programs write `api=src/**`. */
+const NAMED = /^([A-Za-z0-9][A-Za-z0-9_.-]{1,59})[:=](.+)$/s;
 
 /**
  * Formats a scope entry: `src/**`, or `api:src/**` for a repository other than the home repository.

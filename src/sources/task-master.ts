@@ -93,10 +93,18 @@ function readTags(given: Given): ReadRows {
 
 /** Returns the tasks of each tag. A file without tags has only the tag `master`. Adds tags without tasks to `left`. */
 function tagsOf(whole: Record<string, unknown>, file: string, left: string[]): [tag: string, tasks: unknown[]][] {
-  if (Array.isArray(whole.tasks)) return [['master', whole.tasks]];
+  const describe = (tag: string, metadata: unknown) => {
+    if (isObject(metadata) && Object.keys(metadata).length > 0)
+      left.push(`tag ${tag}: metadata ${JSON.stringify(metadata).slice(0, 200)}`);
+  };
+  if (Array.isArray(whole.tasks)) {
+    describe('master', whole.metadata);
+    return [['master', whole.tasks]];
+  }
   const lost: string[] = [];
   const tags = Object.entries(whole).flatMap(([tag, value]): [string, unknown[]][] => {
-    const tasks = isObject(value) ? value.tasks : undefined;
+    const { tasks, metadata } = isObject(value) ? value : {};
+    describe(tag, metadata);
     if (Array.isArray(tasks)) return [[tag, tasks]];
     const received = (JSON.stringify(value) ?? '').slice(0, 60);
     lost.push(`tag ${JSON.stringify(tag)}: expected an object with "tasks", received ${received}`);
@@ -115,10 +123,7 @@ function readTask({ rows, mapped }: ReadRows, located: Located, tag: string): vo
   const { subtasks } = located.value;
   if (subtasks === undefined || subtasks === null) return;
   if (!Array.isArray(subtasks) || !subtasks.every(isObject)) {
-    row.extra = { ...row.extra, subtasks };
-    row.warnings.push(
-      `subtasks: expected a list of objects, received ${JSON.stringify(subtasks).slice(0, 80)}; it stays in extra`,
-    );
+    keepSubtasks(row, subtasks, 'expected a list of objects, received');
     return;
   }
   const own = new Set(subtasks.map((subtask) => String(subtask.id)));
@@ -131,7 +136,14 @@ function readTask({ rows, mapped }: ReadRows, located: Located, tag: string): vo
       own.has(one) && !one.includes('.') ? `${id}.${one}` : one,
     );
     rows.push(sub);
+    if (Array.isArray(value.subtasks) && value.subtasks.length > 0)
+      keepSubtasks(sub, value.subtasks, 'a subtask has none of its own, received');
   }
+}
+
+function keepSubtasks(row: SourceTask, subtasks: unknown, why: string): void {
+  row.extra = { ...row.extra, subtasks };
+  row.warnings.push(`subtasks: ${why} ${JSON.stringify(subtasks).slice(0, 80)}; it stays in extra`);
 }
 
 function identified(row: SourceTask, tag: string, parent?: string): SourceTask {

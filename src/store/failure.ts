@@ -206,7 +206,7 @@ function hintFor(doing: 'read' | 'write', code: string | undefined): string {
     return 'Free some space and try again. Every acknowledged change is safe.';
   if (code === 'EMFILE' || code === 'ENFILE') return 'Close some programs or raise `ulimit -n`, then try again.';
   if (doing === 'write' && code && ['EROFS', 'EACCES', 'EPERM', 'ENOTDIR'].includes(code)) {
-    return 'Set BACKLOG_DIR (or BACKLOG_HOME) to a folder that you may write to. Reading still works.';
+    return 'Set BACKLOG_HOME, or BACKLOG_DIR if it is set, to a folder that you may write to. Reading still works.';
   }
   return 'Check the disk and the permissions of the folder, then run `backlog doctor`.';
 }

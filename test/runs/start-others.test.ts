@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { BacklogError } from '../../src/domain/errors.ts';
 import { gitProject, resultOf, runIn } from '../support/runs.ts';
 import { ADA, agent, workspaces } from '../support/workspace.ts';
@@ -57,4 +57,18 @@ test('a filter starts what could start now, and says for each other task why not
   expect(named.message).toBe('task 4 is blocked by #3 Free');
   const forced = await work.refused('run_start', { filter: 'project:site', agent: 'helper', force: true });
   expect(forced.message).toContain('task 3 is claimed by run r2');
+});
+
+test('a filter leaves out tasks whose agent is not installed, and starts the others; ids are refused as a whole', async () => {
+  const work = await queue();
+  vi.stubEnv('PATH', '/usr/bin:/bin');
+  onTestFinished(() => void vi.unstubAllEnvs());
+  await work.run('task_add', { description: 'Three', project: 'site', agent: 'helper' });
+  await work.run('task_add', { description: 'Four', project: 'site', agent: 'codex' });
+  const missing = 'agent codex: no program codex is in PATH';
+  expect((await work.refused('run_start', { filter: '3,4' })).message).toBe(missing);
+  const { runs, notes } = await work.run<Started>('run_start', { filter: 'project:site' });
+  expect(runs.map(({ id }) => id)).toEqual([3]);
+  expect(notes).toContain(`task 4 was left out: ${missing}`);
+  expect((await work.refused('run_start', { filter: 'project:site id:4' })).message).toBe(missing);
 });

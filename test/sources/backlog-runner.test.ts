@@ -1,9 +1,9 @@
-import { readdirSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Task } from '../../src/domain/task/task.ts';
 import { testWorkspace } from '../support/workspace.ts';
-import { type Came, cameIn, holdsFor, imported, readFixture, refusals } from './imported.ts';
+import { type Came, cameIn, fixture, holdsFor, imported, readFixture, refusals } from './imported.ts';
 
 interface Item {
   id: string;
@@ -160,4 +160,25 @@ describe('damaged files', () => {
       /inbox\.jsonl, line 2: expected one JSON object per line: [^\n]*\n.*line 3: expected one JSON object per line: (?![^\n]*id)/,
     ],
   });
+});
+
+test('the report that the tool writes is no list: it is refused by its own comment, and stays as it is', async () => {
+  const work = await testWorkspace();
+  const folder = join(work.folder, 'project');
+  cpSync(fixture('backlog-runner/small'), folder, { recursive: true });
+  const file = join(folder, 'backlog.md');
+  const before = readFileSync(file, 'utf8');
+  const { added } = await work.run<{ added: number }>('task_import', { from: folder });
+  expect(added).toBeGreaterThan(20);
+  for (const call of [() => work.refused('task_sync', { file }), () => work.refused('task_import', { from: file })])
+    expect(await call()).toMatchObject({
+      message: expect.stringContaining('a program generates this file'),
+      hint: expect.stringContaining(`task_import ${folder}`),
+    });
+  expect(readFileSync(file, 'utf8')).toBe(before);
+  expect((await work.run<{ added: number }>('task_import', { from: folder })).added).toBe(0);
+  // A copy that a person keeps is linked by its words.
+  writeFileSync(join(folder, 'mine.md'), before.replaceAll(/<!--.*-->\n/g, '').replaceAll(/^.*\[x\].*\n/gm, ''));
+  const read = await work.run<{ added: number }>('task_import', { from: join(folder, 'mine.md') });
+  expect(read.added).toBeLessThanOrEqual(1);
 });

@@ -79,7 +79,14 @@ const CASES: Record<string, Case> = {
       Burn: { status: 'deleted', due: undefined, extra: { DEADLINE: 'DEADLINE: <2026-02-30 Mon>' } },
     },
     extra: ['DEADLINE', 'Effort', 'recurrence'],
-    left: ['line 3: Prose above.', /line \d+: \* TODO$/],
+    left: [
+      'line 3: Prose above.',
+      'line 4: * North side',
+      /line \d+: - State "TODO" .*\]$/,
+      /line \d+: CLOCK: /,
+      /line \d+: - State "DONE" .*\]$/,
+      /line \d+: \* TODO$/,
+    ],
   },
   'a todo.txt': {
     from: 'todo.txt',

@@ -420,7 +420,13 @@ test('a checklist of a person: text below a line stays as it stands, comments an
   writeFileSync(file, PLAN);
   const { imported, left } = await work.run<Answer>('task_import', { from: file });
   expect(imported.map(({ task }) => task.description)).toEqual(['Fix it', '#42 Test it', 'Deploy']);
-  expect(left).toEqual(['line 4: - [ ]', 'line 5: <!--', 'line 6: - [ ] An example of a line', 'line 7: -->']);
+  expect(left).toEqual([
+    'line 1: # Today',
+    'line 4: - [ ]',
+    'line 5: <!--',
+    'line 6: - [ ] An example of a line',
+    'line 7: -->',
+  ]);
   const { tasks } = await work.run<{ tasks: { docs?: { spec: string } }[] }>('task_export');
   expect(tasks[2]?.docs?.spec).toBe(
     'First this:\n```sh\nif true; then\n  - [ ] no box\nfi\n```\n\n- then\n  - that, with a lone\rcarriage return',

@@ -12,6 +12,7 @@ import type { Tx } from '../../store/index.ts';
 import { heldText } from '../../text/row.ts';
 import { CLAIM_LENGTH_MS, type ClaimEnd, NEVER } from '../../work/claim/claim-length.ts';
 import { grantClaim, withEnd } from '../../work/claim/claims.ts';
+import { emptyScopes } from '../../work/claim/empty-scopes.ts';
 import { changeHeld, claimWorkedUnder } from '../../work/claim/held.ts';
 import { checkPerson } from '../../work/people/person-acts.ts';
 import { lengthInput } from '../../work/task/dates.ts';
@@ -52,7 +53,10 @@ export const claimAcquire = defineCommand({
   },
   show: {
     text: ({ claim }, context) =>
-      `Claimed ${scopeText(claim.scope, context.repositories.all)} ${heldText(claim, context.facts())} (${claim.id.slice(0, 8)})`,
+      [
+        `Claimed ${scopeText(claim.scope, context.repositories.all)} ${heldText(claim, context.facts())} (${claim.id.slice(0, 8)})`,
+        ...emptyScopes(context, [claim]),
+      ].join('\n'),
   },
   cli: {
     positional: ['scope'],

@@ -7,6 +7,7 @@ import { refuse } from '../../domain/errors.ts';
 import { rootOf } from '../../domain/repository.ts';
 import { heldText } from '../../text/row.ts';
 import { claimsHeld } from '../../work/claim/claims.ts';
+import { emptyScopes } from '../../work/claim/empty-scopes.ts';
 import { holderWords } from '../../work/claim/holder-words.ts';
 import { leaseFacts } from '../../work/claim/lease-facts.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -55,6 +56,16 @@ export const claimCheck = defineCommand({
           verdict === 'deny' && claim
             ? `${path}: claimed by ${who(context)(claim)}${claim.label ? ` for ${claim.label}` : ''} ${heldText(claim, context.facts())}`
             : `${path}: not claimed by others`,
+        )
+        .concat(
+          emptyScopes(context, [
+            {
+              scope: parseScope(
+                checked.map(({ path }) => path),
+                context.repositories,
+              ),
+            },
+          ]),
         )
         .join('\n'),
   },

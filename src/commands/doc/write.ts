@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { clip } from '../../base/clip.ts';
 import { present } from '../../base/present.ts';
+import { shellWord } from '../../base/shell-word.ts';
 import { countInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Doc } from '../../domain/records.ts';
@@ -46,7 +48,7 @@ export const taskDocWrite = defineCommand({
       const doc = findDoc(context, task, input.name);
       const newest = currentVersion(doc);
       if (newest?.blob === blob) return { version: newest.n };
-      checkSeen(doc, input.seen, documentTitle(task, input.name));
+      checkSeen(doc, input, documentTitle(task, input.name));
       if (task) findTask(context.queue, task.uuid);
       const { versions } = putDocVersion(tx, context, { task, name: input.name, blob, note: input.note });
       return { version: versions.at(-1)!.n, replaces: newest?.n };
@@ -65,17 +67,27 @@ export const taskDocWrite = defineCommand({
   mcp: { unlisted: { name: '', note: 'reason for the change' } },
 });
 
+/** Maximum number of characters of a text in a line to type. */
+const SHOWN = 200;
+
+interface Written {
+  id: string;
+  name: string;
+  content: string;
+  seen?: number | undefined;
+}
+
 /**
  * Refuses a write if another caller has changed the document since version `seen`. The error has the current version,
  * or 0 if there is no document.
  */
-function checkSeen(doc: Doc | undefined, seen: number | undefined, called: string): void {
+function checkSeen(doc: Doc | undefined, { id, seen, name, content }: Written, called: string): void {
   const last = doc?.versions.at(-1);
   if (seen === undefined || seen === (last?.n ?? 0)) return;
   refuse('conflict', `${called} now has ${last ? `version ${last.n} by ${last.actor}` : 'no version'}`, {
     hint:
       seen === 0
-        ? `For a document of its own: \`name: ${doc!.name}-2\`. For a new version of this one, read it, and write it without \`seen: 0\`.`
+        ? `For a document of its own: \`task_doc_write ${id} ${shellWord(clip(content, SHOWN))} --name ${name}-2\`. For a new version of this one, read it, and write it without \`seen: 0\`.`
         : 'Read the present version, then write again what is still right.',
     data: { version: last?.n ?? 0 },
   });

@@ -1,6 +1,7 @@
 import { constants, lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { shellWord } from '../../base/shell-word.ts';
 import { argvInput, listInput, numberInput, textField } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { CONFIG_FOLDER, PASSES_FOLDER } from '../../work/config/files.ts';
@@ -31,6 +32,10 @@ export const passAdd = defineCommand({
   output: () => z.strictObject({ file: z.string() }),
   async run(context, { name, text, ...fields }) {
     configRepository(context, undefined);
+    if (fields.program === undefined && fields.agent === undefined && fields.uses === undefined)
+      refuse('usage', 'a pass needs a program, an agent with a text, or a built-in pass', {
+        hint: `For example: \`pass_add ${shellWord(name)} --agent claude --text "List screens without a test"\``,
+      });
     const file = `${PASSES_FOLDER}/${name}.md`;
     const lines = Object.entries(fields).map(([key, value]) => `${key}: ${JSON.stringify(value)}\n`);
     const content = `---\n${lines.join('')}---\n${text?.trim() ? `${text.trim()}\n` : ''}`;

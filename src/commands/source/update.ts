@@ -49,11 +49,11 @@ export const sourceUpdate = defineCommand({
       const { source, changed } = await tried(write, dryRun, change);
       return { source: sources.shownFile(source), changed, dryRun };
     }
+    const found = findSource(context, name);
     if (path !== undefined)
       refuse('usage', `source ${name} is no file, so it has no path`, {
         hint: `If its repository or project has another name now: \`backlog source update ${name} --list NEW\``,
       });
-    const found = findSource(context, name);
     const renamed =
       list === undefined
         ? undefined

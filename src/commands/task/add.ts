@@ -13,6 +13,7 @@ import { configRefs } from '../../runs/config/config-refs.ts';
 import { refInFiles } from '../../runs/git/store/ref-files.ts';
 import { rowText } from '../../text/row.ts';
 import { oneLine } from '../../text/safe.ts';
+import { emptyScopes } from '../../work/claim/empty-scopes.ts';
 import { putDocVersion, SPEC } from '../../work/documents/documents.ts';
 import { agreeToOwn } from '../../work/settings/agreed-commands.ts';
 import { settingOf } from '../../work/settings/settings.ts';
@@ -81,6 +82,7 @@ export const taskAdd = defineCommand({
         ...twinOf(task, context),
         ...partOf(task, context),
         ...commandNotes(context, [task]),
+        ...emptyScopes(context, [task]),
         ...(task.status === 'recurring'
           ? [
               `This is a recurring task. Its instances are separate tasks; ${quotedCall(context.caller, 'task_list')} shows them.`,

@@ -17,6 +17,7 @@ import { despiteLines, heldText, nameText } from '../../text/row.ts';
 import { oneLine } from '../../text/safe.ts';
 import { formatFull } from '../../time/index.ts';
 import { claimsHeld } from '../../work/claim/claims.ts';
+import { emptyScopes } from '../../work/claim/empty-scopes.ts';
 import { loadBrief } from '../../work/task/brief.ts';
 import { completeTask, deleteTask } from '../../work/task/close.ts';
 import { meetCriterion } from '../../work/task/evidence.ts';
@@ -71,7 +72,11 @@ export const taskStart = defineCommand({
   },
   show: {
     text: ({ brief, claim, already }, context) =>
-      `${already ? 'You have already claimed it' : 'Started and claimed'}. ${endText(claim, context)}.\n${briefText(brief, context.facts(), context.caller)}`,
+      [
+        `${already ? 'You have already claimed it' : 'Started and claimed'}. ${endText(claim, context)}.`,
+        ...emptyScopes(context, [claim]),
+        briefText(brief, context.facts(), context.caller),
+      ].join('\n'),
   },
   cli: { positional: ['id'], selects: { field: 'id', each: true }, examples: ['task start 12'] },
   mcp: { unlisted: { force: 'even if blocked or subtasks are open' } },

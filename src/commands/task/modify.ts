@@ -6,6 +6,7 @@ import { fieldInputs } from '../../domain/fields/schemas.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { same, type Tx } from '../../store/index.ts';
 import { rowText } from '../../text/row.ts';
+import { emptyScopes } from '../../work/claim/empty-scopes.ts';
 import { changeHeld } from '../../work/claim/held.ts';
 import { inSeries, refuseStarted } from '../../work/recurrence/recurrence.ts';
 import { agreeToOwn } from '../../work/settings/agreed-commands.ts';
@@ -93,6 +94,7 @@ export const taskModify = defineCommand({
       const relinked = changed.filter(({ task, before }) => relationsChanged(task, before));
       checkGraphs(tasksOf(relinked), context.queue);
       const all = [...notes, ...modifyNotes(context, changed, fields), ...commandNotes(context, tasksOf(changed))];
+      if (fields.scope) all.push(...emptyScopes(context, tasksOf(changed)));
       return { selected: selected.length, ...(all.length > 0 ? { notes: all } : {}), tasks: tasksOf(changed) };
     });
   },

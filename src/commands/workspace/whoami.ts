@@ -11,7 +11,7 @@ import { defineCommand } from '../command.ts';
 export const whoami = defineCommand({
   name: 'whoami',
   title: 'Show your identity',
-  elsewhere: 'me, project path',
+  elsewhere: 'me, project path, project migrate',
   summary: 'Show the author of your changes, the holder of your claims, and the queue of this folder.',
   group: 'team',
   access: { effect: 'read' },

@@ -13,7 +13,7 @@ import { harmless, oneLine } from '../../text/safe.ts';
 import { foreignVariableLines } from '../../work/workspace/foreign-variables.ts';
 import { openWorkspace } from '../../work/workspace/open.ts';
 import { validateRecord } from '../../work/workspace/validate.ts';
-import { isAgentHere, terminalCaller } from './caller.ts';
+import { terminalCaller } from './caller.ts';
 import type { Calling } from './calling.ts';
 import { confirms, executeAgreed } from './confirm.ts';
 import { editAndExecute } from './editor.ts';
@@ -171,10 +171,10 @@ export function sayQueueNote(executed: Executed, streams: Streams): void {
   if (note !== undefined) streams.err(`backlog: ${note}`);
 }
 
-/** Tells a person at a terminal about variables of other programs that have no effect. */
-function sayForeign(hasQueue: boolean, { json }: ParsedArgs['flags'], { env, isTerminal, err }: Streams): void {
-  if (json || !isTerminal || isAgentHere(env)) return;
-  for (const line of foreignVariableLines(env, hasQueue)) err(`backlog: ${line}`);
+/** Tells a caller about variables of other programs that have no effect. */
+function sayForeign(hasQueue: boolean, { json }: ParsedArgs['flags'], { env, err }: Streams): void {
+  if (json) return;
+  for (const line of foreignVariableLines(env, () => hasQueue)) err(`backlog: ${line}`);
 }
 
 /**

@@ -46,7 +46,7 @@ export function clientCaller(
   const caller: Caller = {
     actor: {
       kind: 'ai',
-      name: client.name,
+      name: client.author?.kind === 'ai' ? client.author.name : client.name,
       session,
       ...(agent ? { agent } : {}),
       ...(agentType ? { agentType } : {}),

@@ -1,4 +1,4 @@
-import { actorName } from '../../domain/actor.ts';
+import { type Actor, actorName } from '../../domain/actor.ts';
 
 /** The server's facts about the client that don't come from hooks. */
 export interface McpClient {
@@ -7,6 +7,8 @@ export interface McpClient {
   /** Whether the client of a handshake can show its person forms. In the modern era, each request tells it. */
   forms: boolean;
   env: NodeJS.ProcessEnv;
+  /** The author that the client's settings give: `--as ai:NAME`. */
+  author?: Pick<Actor, 'kind' | 'name'> | undefined;
   /** Returns the present in milliseconds. Missing for the machine's clock. */
   now?: () => number;
   /** A wrong setting of this server, which its instructions tell the model. */

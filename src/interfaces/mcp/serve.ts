@@ -5,9 +5,10 @@ import type { Server } from '@modelcontextprotocol/server';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { lazyLoad } from '../../base/lazy.ts';
 import { present } from '../../base/present.ts';
-import { isActorId } from '../../domain/actor.ts';
+import { isActorId, parseSignature } from '../../domain/actor.ts';
 import { usageHint } from '../../domain/calls/door.ts';
 import { findWorkspace } from '../../store/workspace/find-workspace.ts';
+import { foreignVariableLines, PER_REPOSITORY } from '../../work/workspace/foreign-variables.ts';
 import { homeFolder } from '../../work/workspace/home.ts';
 import { sessionFolder } from '../session-folder.ts';
 import { workingFolder } from '../working-folder.ts';
@@ -24,6 +25,10 @@ interface McpOptions {
   toolsets?: string;
   /** The working folder. */
   cwd?: string;
+  /** The author of changes: `ai:NAME`. */
+  as?: string;
+  /** The file of a queue in another program, which has no effect. */
+  db?: string;
 }
 
 /** Words after `mcp` in other programs. */
@@ -33,14 +38,14 @@ const VERBS: ReadonlySet<string> = new Set(['serve', 'start', 'server']);
 function readOptions(words: readonly string[]): McpOptions {
   const { values } = parseArgs({
     args: [...(words[0] === 'mcp' ? words.slice(VERBS.has(words[1] ?? '') ? 2 : 1) : words)],
-    options: { toolsets: { type: 'string' }, cwd: { type: 'string' } },
+    options: { toolsets: { type: 'string' }, cwd: { type: 'string' }, as: { type: 'string' }, db: { type: 'string' } },
   });
-  const { toolsets, cwd } = values;
+  const { cwd, ...others } = values;
   // A client without an open folder passes the unchanged name of its variable, such as `$FOLDER`.
   const folder = cwd?.startsWith('$') ? undefined : cwd;
   if (folder !== undefined && !statSync(folder, { throwIfNoEntry: false })?.isDirectory())
     throw new Error(`--cwd: there is no folder "${folder}"`);
-  return present({ toolsets, cwd: folder });
+  return present({ ...others, cwd: folder });
 }
 
 /** Variables whose values become parts of holder paths. */
@@ -49,11 +54,14 @@ const IDS = ['CLAUDE_CODE_SESSION_ID', 'BACKLOG_RUN'] as const;
 /** Maximum time in milliseconds for unfinished calls after the client has disconnected. Clients of the SDK end it after 2 s. */
 const GRACE_MS = 1_500;
 
-const { toolsets, cwd } = optionsOrExit();
+const { toolsets, cwd, as, db } = optionsOrExit();
 if (cwd !== undefined) process.chdir(cwd);
 const env = toolsets === undefined ? process.env : { ...process.env, BACKLOG_TOOLS: toolsets };
 const client = unknownClient(withSoundIds(env, (message) => console.error(`backlog: ${message}`)));
 console.log = console.info = console.debug = (...words: unknown[]) => client.warn(words.join(' '));
+
+client.author = as === undefined ? undefined : parseSignature(as);
+client.problem = withoutEffect();
 
 markAlive(client.env);
 
@@ -122,6 +130,21 @@ function serve(): void {
   );
 }
 
+/** Returns the message about options and variables of other programs, which have no effect. */
+function withoutEffect(): string | undefined {
+  const lines = [
+    ...(as === undefined || client.author?.kind === 'ai'
+      ? []
+      : [`--as ${as} has no effect: expected ai:NAME.`]),
+    ...(db === undefined
+      ? []
+      : [`--db ${db} has no effect: ${PER_REPOSITORY}. \`backlog import ${db}\` reads the file.`]),
+    ...foreignVariableLines(client.env, hasQueue),
+  ];
+  for (const line of lines) client.warn(line);
+  return lines.length === 0 ? undefined : lines.join(' ');
+}
+
 /** Checks whether the session's folder has a queue, as far as it is known before the first request. One that can't be read counts: a call then explains the reason. */
 function hasQueue(): boolean {
   try {
@@ -144,7 +167,7 @@ async function checkTools(): Promise<void> {
   if (toolsets !== undefined && !checked.hasKnown) exitWith(unknownText(checked, '--toolsets') ?? '');
   const problem = fallbackText(checked);
   if (problem !== undefined) client.warn(problem);
-  client.problem = problem;
+  client.problem = [client.problem, problem].filter(Boolean).join(' ') || undefined;
   client.env = { ...client.env, BACKLOG_TOOLS: checked.words.join(',') };
 }
 

@@ -27,6 +27,8 @@ export interface BeginOptions extends Omit<RunOptions, 'group'> {
   attempts?: number | undefined;
   /** Names of the agents that share the attempts in turn. */
   agents?: readonly string[] | undefined;
+  /** Whether to leave out tasks whose agent isn't installed, unless no other is left. */
+  leavesOut?: boolean;
 }
 
 /** Returns the agent of each attempt at a task; undefined for the task's own. */
@@ -44,7 +46,7 @@ export async function beginRuns(
   context: Context,
   write: Write,
   tasks: readonly Task[],
-  { attempts, agents, ...options }: BeginOptions,
+  { attempts, agents, leavesOut, ...options }: BeginOptions,
 ): Promise<Begun> {
   if (context.caller.actor.run !== undefined) {
     refuse('forbidden', `run ${context.caller.actor.run} can't start runs`, {
@@ -57,7 +59,7 @@ export async function beginRuns(
   await checkGit();
   const wantedAgents = namedAgents({ attempts, agents, ...options });
   const each = tasks.flatMap((task) => wantedAgents.map((agent, n) => ({ task, wanted: agent, isFirst: n === 0 })));
-  const planned = await Promise.all(
+  const wished = await Promise.all(
     each.map(async ({ task, wanted, isFirst }) => {
       const named = wanted ?? task.agent;
       if (named !== undefined) agentNamed(context.store.state, named, useText(context, task));
@@ -70,6 +72,11 @@ export async function beginRuns(
       await checkContainable(context, agent, origin.repository);
       return { task, isFirst, agent, origin, here, installed: isInstalled(agent, context.cwd) };
     }),
+  );
+  const isSome = leavesOut === true && wished.some(({ installed }) => installed);
+  const planned = isSome ? wished.filter(({ installed }) => installed) : wished;
+  const left = wished.flatMap(({ task, agent, installed }) =>
+    isSome && !installed ? [`task ${task.id} was left out: ${missingText(agent)}`] : [],
   );
   const queued = await write((tx) => {
     const begun: Run[] = [];
@@ -84,7 +91,10 @@ export async function beginRuns(
   });
   const runs = await Promise.all(queued.map((run) => supervised(context, run)));
   const unfit = new Set(planned.flatMap(({ agent }) => cantStartText(agent, context.cwd) ?? []));
-  return { runs, notes: [...replacedNotes(runs.map(({ id }, i) => ({ id, here: planned[i]?.here }))), ...unfit] };
+  return {
+    runs,
+    notes: [...left, ...replacedNotes(runs.map(({ id }, i) => ({ id, here: planned[i]?.here }))), ...unfit],
+  };
 }
 
 /**
@@ -119,6 +129,8 @@ function replacedNotes(runs: readonly { id: string; here: DefaultAgent | undefin
   return Array.from(texts, ([text, ids]) => `${ids.join(', ')} ${ids.length === 1 ? 'uses' : 'use'} ${text}.`);
 }
 
+const missingText = (agent: KnownAgent) => `agent ${agent.name}: no program ${programOf(agent)} is in PATH`;
+
 function refuseMissing({ store, cwd }: Context, task: Task, agent: KnownAgent): never {
   const unfit = knownAgents(store.state)
     .filter(({ enabled, at }) => enabled && at !== undefined)
@@ -126,7 +138,7 @@ function refuseMissing({ store, cwd }: Context, task: Task, agent: KnownAgent): 
       const text = cantStartText(one, cwd);
       return text === undefined ? [] : [`Agent ${text}. `];
     });
-  return refuse('not-found', `agent ${agent.name}: no program ${programOf(agent)} is in PATH`, {
+  return refuse('not-found', missingText(agent), {
     hint: `${useText({ store, cwd }, task)}${unfit.join('')}${howToAddAgent()}. Or ${installStep(programOf(agent))}. The setting runs.agent names the agent for tasks without one.`,
   });
 }

@@ -54,7 +54,8 @@ export function backlogMdBody(body: string): BacklogMdBody {
   return { docs: Object.fromEntries(sections), criteria, comments, ...present({ problem }) };
 }
 
-const MARK = /^<!-- ((?:SECTION:[A-Z_]+)|AC|DOD|COMMENTS):BEGIN -->$/;
+/** Matches the mark of a section. Editors indent it together with a list before it. */
+const MARK = /^\s*<!-- ((?:SECTION:[A-Z_]+)|AC|DOD|COMMENTS):BEGIN -->$/;
 
 /** Calls `add` for each marked section. @returns the rest of the body, with the headings of the marked sections */
 function takeMarked(
@@ -85,7 +86,7 @@ function takeMarked(
 }
 
 const endOfMark = (lines: readonly string[], begin: number, mark: string) =>
-  lines.findIndex((line, at) => at > begin && line.trimEnd() === `<!-- ${mark}:END -->`);
+  lines.findIndex((line, at) => at > begin && line.trim() === `<!-- ${mark}:END -->`);
 
 /** Returns for each line whether it is text: in a code fence, or between the marks of a section. Such lines are no headings. */
 export function textLines(lines: readonly string[]): boolean[] {

@@ -50,8 +50,8 @@ function withSection(body: string, heading: string, mark: string, text: string):
   const inText = textLines(lines);
   const place = (test: (line: string) => boolean, from = 0) =>
     lines.findIndex((line, i) => i >= from && !inText[i] && test(line));
-  const first = place((line) => line.trimEnd() === begin);
-  const last = first < 0 ? -1 : place((line) => line.trimEnd() === end, first);
+  const first = place((line) => line.trim() === begin);
+  const last = first < 0 ? -1 : place((line) => line.trim() === end, first);
   const inside = text === '' ? [] : text.split('\n');
   if (last >= 0) return [...lines.slice(0, first + 1), ...inside, ...lines.slice(last)].join('\n');
   const headed = place((line) => line.trim().toLowerCase() === `## ${heading.toLowerCase()}`);

@@ -65,13 +65,21 @@ function editRow(draft: MarkdownDraft, own: TaskLines, { mark, task, fields = []
   const hasMark = fields.includes('status') && !(draft.plan.spec && task?.status === 'deleted');
   // A spec tool has no mark for a deleted step, so its box stays.
   const status = hasMark && task?.status ? boxOf(task.status) : box;
+  const wrapped = own.fields.get('words') ?? [];
+  const text = [whole, ...wrapped.map((at) => draft.lines[at]!.trim())].join(' ');
   const head = own.byHand
-    ? handText(draft, own, { text: whole, mark, task, fields })
-    : planText(whole, fields.includes('description') ? task?.description : undefined);
-  draft.instead.set(own.head, [before + status + between + head.text + tail]);
+    ? handText(draft, own, { text, mark, task, fields })
+    : planText(text, fields.includes('description') ? task?.description : undefined);
+  // A sentence in several lines stays so, unless its words change.
+  const stays = wrapped.length > 0 && withoutMark(head.text) === withoutMark(text);
+  const added = stays && head.text !== text && mark !== undefined ? ` ${handMark(mark)}` : '';
+  draft.instead.set(own.head, [before + status + between + (stays ? whole + added : head.text) + tail]);
+  if (!stays) for (const at of wrapped) draft.instead.set(at, []);
   if (!task) return;
   for (const field of [...head.more, ...fields]) if (!head.done.includes(field)) putField(draft, own, { field, task });
 }
+
+const withoutMark = (text: string) => text.replace(HAND_MARK, '').trim();
 
 const BLOCKS = ['acceptance', 'spec', 'note'];
 
@@ -200,7 +208,7 @@ function handLine(
 }
 
 /** Matches the marks that stand before the words: a priority, the number and the tags of a step. */
-const BEFORE = /^(?:\([ABC]\)|\*{0,2}(?:T\d+[a-z]?|\d[\d.]*)[.):]?\*{0,2}|\[(?:P|US\d+)\])$/;
+const BEFORE = /^(?:\([ABC]\)|\*{0,2}(?:T\d+[a-z]?|\d[\d.]*)[.):]?\*{0,2}|\[(?:P|US\d+|critical|high|medium|low)\])$/i;
 
 function withoutWord(text: string, word: string): string {
   const at = text.indexOf(word);

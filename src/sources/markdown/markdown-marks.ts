@@ -17,7 +17,20 @@ interface Marked {
 const DAY = String.raw`(\d{4}-\d\d-\d\d)`;
 const PRIORITY: Readonly<Record<string, string>> = {
   ...{ '🔺': 'H', '⏫': 'H', '🔼': 'M', '🔽': 'L', '⏬': 'L' },
-  ...{ highest: 'H', high: 'H', medium: 'M', low: 'L', lowest: 'L', 1: 'H', 2: 'M', 3: 'L', a: 'H', b: 'M', c: 'L' },
+  ...{
+    critical: 'H',
+    highest: 'H',
+    high: 'H',
+    medium: 'M',
+    low: 'L',
+    lowest: 'L',
+    1: 'H',
+    2: 'M',
+    3: 'L',
+    a: 'H',
+    b: 'M',
+    c: 'L',
+  },
 };
 
 /** Stores the value of a mark. @returns false if the field can't have the value */
@@ -25,22 +38,22 @@ type Take = (marked: Marked, value: string) => boolean;
 const put =
   (field: string): Take =>
   ({ fields }, value) => {
-    // A day that doesn't exist stays in the words.
+    // A day that doesn't exist stays in the words, and so does a second value.
     const isValue = value !== '' && (!/^\d{4}-\d\d-\d\d$/.test(value) || instantOf(value) !== undefined);
     if (isValue) fields[field] ??= value;
-    return isValue;
+    return isValue && fields[field] === value;
   };
 const stamp =
   (field: string): Take =>
   ({ fields }, value) => {
     const isDay = /^\d{4}-\d\d-\d\d$/.test(value) && instantOf(value) !== undefined;
     if (isDay) fields[field] ??= `${value}T00:00:00Z`;
-    return isDay;
+    return isDay && fields[field] === `${value}T00:00:00Z`;
   };
 const rank: Take = ({ fields }, value) => {
   const found = ownProperty(PRIORITY, value.toLowerCase());
   if (found) fields.priority ??= found;
-  return found !== undefined;
+  return found !== undefined && fields.priority === found;
 };
 const NAMED_MARKS: Readonly<Record<string, Take>> = {
   ...{
@@ -77,6 +90,7 @@ const MARKS: readonly (readonly [RegExp, (marked: Marked, value: string) => unkn
   [/⛔\s*([\w-]+(?:\s*,\s*[\w-]+)*)/gu, ({ waits }, value) => waits.push(...value.split(/\s*,\s*/))],
   [/(?<=^|\s)due:(\d{4}-\d\d-\d\d)(?=\s|$)/g, put('due')],
   [/^\(([ABC])\)\s+/g, rank],
+  [/^\[(critical|high|medium|low)\]\s+/gi, rank],
   [/@\{(\d{4}-\d\d-\d\d)\}/g, put('due')],
   [new RegExp(`\\((?:due|deadline): *(\\d{4}-\\d\\d-\\d\\d|${DAY_WORDS})\\)`, 'gi'), put('due')],
   [new RegExp(`\\(scheduled: *(\\d{4}-\\d\\d-\\d\\d|${DAY_WORDS})\\)`, 'gi'), put('scheduled')],

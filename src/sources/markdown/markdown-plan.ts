@@ -7,7 +7,10 @@ export interface TaskLines {
   head: number;
   /** Whether a person wrote the line, so that marks in its text are fields. */
   byHand: boolean;
-  /** The lines of each field, with its first line first. `note` has the indented text of a hand-written task. */
+  /**
+   * The lines of each field, with its first line first. `note` has the indented text of a hand-written task, `words` the
+   * lines that continue its own.
+   */
   fields: Map<string, number[]>;
   /** The line with the box of the task above, if the task is nested. */
   parent: number | undefined;
@@ -43,6 +46,9 @@ export interface MarkdownPlan {
   sections: PlanSection[];
   spec: SpecPlan | undefined;
 }
+
+/** The first line of an exported plan. */
+export const PLAN_TITLE = '# Plan';
 
 /** The text of a task's line: its number, its words and its uuid. */
 export const PLAN_LINE = /^(?:(#\d+) )?(.*?)(?: <!-- ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}) -->)?$/s;

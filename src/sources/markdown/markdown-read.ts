@@ -3,8 +3,16 @@ import { checkConflict, type Located } from '../reading/json-file.ts';
 import { refuseFile } from '../reading/row-location.ts';
 import { leaveLine } from '../reading/texts.ts';
 import { readMarks, takeMarks } from './markdown-marks.ts';
-import { HAND_MARK, isProjectHeading, linesOf, type MarkdownPlan, PLAN_LINE, type TaskLines } from './markdown-plan.ts';
-import { HEADING, itemsAsTasks } from './markdown-unboxed.ts';
+import {
+  HAND_MARK,
+  isProjectHeading,
+  linesOf,
+  type MarkdownPlan,
+  PLAN_LINE,
+  PLAN_TITLE,
+  type TaskLines,
+} from './markdown-plan.ts';
+import { HEADING, itemsAsTasks, wrappedBelow } from './markdown-unboxed.ts';
 import { addCriterion, addSpec, QUOTE } from './plan-blocks.ts';
 import { fieldValue, PLAN_FIELDS, resolveNumbers, unescaped } from './plan-fields.ts';
 import { requirementTags, STEP_FIELD, specPlanAt } from './spec-tools.ts';
@@ -71,7 +79,7 @@ export function readPlan(
   const lines = linesOf(text).lines;
   const asTask = lines.some((line) => TASK.test(line)) ? undefined : itemsAsTasks(lines, { file, said });
   const plan = readLines(text, { file, now, path }, asTask);
-  const isBlank = plan.left.length === 0;
+  const isBlank = lines.every((line) => line.trim() === '' || HEADING.test(line) || /^<!--.*-->$/.test(line.trim()));
   if (plan.located.length === 0 && !isBlank) refuseFile(file, 'expected a plan with boxes: - [ ] Fix login');
   if (isBlank && plan.located.length === 0) plan.left.push(`${file}: no tasks`);
   return plan;
@@ -94,9 +102,18 @@ export function readLines(
   // Skips front matter between `---` lines, which describes the file.
   const first = lines[0] === '---' ? lines.indexOf('---', 1) + 1 : 0;
   reader.sections.push({ line: first - 1, project: spec?.project });
-  if (spec) for (const [index, line] of lines.slice(0, first).entries()) leaveLine(reader.left, line, index + 1);
-  for (const [index, line] of lines.entries())
-    if (index >= first) readLine(reader, asTask ? asTask(line) : line, index + 1);
+  for (const [index, line] of lines.slice(0, first).entries()) leaveLine(reader.left, line, index + 1);
+  const isTask = (line: string) => TASK.test(asTask ? asTask(line) : line);
+  for (let at = first; at < lines.length; at++) {
+    const count = reader.code || !isTask(lines[at]!) ? 0 : wrappedBelow(lines, at, isTask);
+    const wrapped = lines.slice(at + 1, at + 1 + count).map((line) => line.trim());
+    readLine(reader, [asTask ? asTask(lines[at]!) : lines[at]!, ...wrapped].join(' '), at + 1);
+    const numbers = wrapped.map((_, i) => at + 1 + i);
+    const own = reader.lines.at(-1);
+    if (count > 0 && own?.head === at) own.fields.set('words', numbers);
+    else reader.block?.lines.push(...numbers);
+    at += count;
+  }
   takeMarks(
     reader.located.map(({ value }) => value),
     spec?.steps,
@@ -151,7 +168,6 @@ function readProse(
   } else if (task?.[3] === '') leaveLine(reader.left, line, number);
   else if (task) addTask(reader, task, number);
   else if (field && inside && isField(reader, field)) addField(reader, inside, { field, number });
-  else if (!reader.spec && /^<!--.*-->$/.test(line.trim())) return;
   else if (!addNote(reader, { line, number, before: note })) leaveLine(reader.left, line, number);
 }
 
@@ -199,8 +215,9 @@ function isField({ spec }: Reader, [, , name, written = '']: RegExpExecArray): b
 function startSection(reader: Reader, [whole, level, name]: RegExpExecArray, number: number): void {
   reader.open = [];
   reader.block = undefined;
-  if (reader.spec) leaveLine(reader.left, whole, number);
-  else reader.project = level!.length > 1 && isProjectHeading(name!) ? name : undefined;
+  if (!reader.spec) reader.project = level!.length > 1 && isProjectHeading(name!) ? name : undefined;
+  if ((reader.project === undefined || reader.spec) && whole.trim() !== PLAN_TITLE)
+    leaveLine(reader.left, whole, number);
   reader.sections.push({ line: number - 1, project: reader.project });
 }
 

@@ -70,6 +70,32 @@ export function isPlainList(name: string, text: string): boolean {
 /** Matches the keyword of an outline, the fence of code, and a conflict. */
 const CODE = /^(?:\*+ (?:TODO|DONE|NEXT|WAITING|CANCELLED) |\s*(?:`{3}|~{3})|[<>=]{7}(?: |$))/;
 
+/** Matches words that end no sentence. */
+const OPEN_END =
+  /(?:,|(?<=\s)(?:an?|and|as|at|but|by|for|from|if|in|into|of|on|or|than|that|the|to|when|which|with|das|dem|den|der|des|die|ein|eine[mnr]?|im|mit|oder|und|von|vom|zum|zur))$/i;
+const MARK_AT_END = /<!--[^>]*-->\s*$/;
+/** The beginning of a list item, with its box. */
+const BULLET = /^\s*(?:[-*+]|\d{1,9}[.)]) (?:\[ ?. ?\]\*? )?/;
+
+/**
+ * Returns how many lines below the line of a task continue its sentence: an editor wrapped them. Other text below a task
+ * is its spec.
+ * @param isTask checks whether a line is a task of its own
+ */
+export function wrappedBelow(lines: readonly string[], at: number, isTask: (line: string) => boolean): number {
+  const column = BULLET.exec(lines[at]!)?.[0].length;
+  const isNext = (line: string | undefined, before: string) => {
+    if (line === undefined || !/^\s*[\p{L}\p{N}("'`*_]/u.test(line) || BULLET.test(line) || CODE.test(line))
+      return false;
+    if (/[.!?:;]$/.test(before) || isTask(line)) return false;
+    const isAligned = /^\s*/.exec(line)![0].length === column;
+    return OPEN_END.test(before) || (isAligned && /^\s*\p{Ll}/u.test(line)) || continues(line, before);
+  };
+  let count = 0;
+  while (isNext(lines[at + count + 1], lines[at + count]!.replace(MARK_AT_END, '').trimEnd())) count++;
+  return count;
+}
+
 /** Checks whether a line of prose continues the line before. */
 const continues = (line: string, before = ''): boolean =>
   before.length >= LENGTH.wrapped && !/[.!?:]$/.test(before) && /^\s*\p{Ll}/u.test(line);
@@ -81,7 +107,8 @@ function asBox(line: string): string {
   const put = (pattern: RegExp, mark: string) => (text: string) => text.replaceAll(pattern, mark);
   const [pri, ...changes] = [
     /(?<=^|\s)pri:([A-Z])(?=\s|$)/,
-    put(/(?<=^|\s)\+(\S+)/g, '[project:: $1]'),
+    // A task has one project. Others stay in the words.
+    (text: string) => text.replace(/(?<=^|\s)\+(\S+)/, '[project:: $1]'),
     put(/(?<=^|\s)@(?=\p{L})/gu, '#'),
     put(new RegExp(String.raw`(?<=^|\s)t:(${DAY})(?=\s|$)`, 'g'), '[scheduled:: $1]'),
     put(/(?<=^|\s)rec:\+?(\d+[dbwmy])(?=\s|$)/g, '[repeat:: $1]'),

@@ -2,6 +2,7 @@ import { isObject } from '../../base/is-object.ts';
 import { groupedBy } from '../../base/iterables.ts';
 import { isRecordOf } from '../../domain/kinds/schemas.ts';
 import { criterionLine } from '../../domain/task/criteria.ts';
+import { PLAN_TITLE } from './markdown-plan.ts';
 import { escaped, type Names, PLAN_FIELDS, type PlanLine } from './plan-fields.ts';
 
 /** Character in the box, by status. */
@@ -32,7 +33,7 @@ export function printPlan(rows: readonly Record<string, unknown>[]): string {
     '',
   ]);
   // Removes the empty line after the last section.
-  return `${['# Plan', '', ...lines].slice(0, -1).join('\n')}\n`;
+  return `${[PLAN_TITLE, '', ...lines].slice(0, -1).join('\n')}\n`;
 }
 
 interface Where {

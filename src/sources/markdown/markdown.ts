@@ -1,12 +1,27 @@
+import { posix } from 'node:path';
 import { present } from '../../base/present.ts';
+import { shellWord } from '../../base/shell-word.ts';
 import { FORMAT_TITLES } from '../../domain/task-formats.ts';
 import { BACKLOG } from '../backlog.ts';
 import { handWritten } from '../by-hand/by-hand.ts';
+import { refuseFile } from '../reading/row-location.ts';
 import type { FileEdits, TaskFormat } from '../source.ts';
 import { editPlan } from './markdown-edit.ts';
 import { readLines, readPlan } from './markdown-read.ts';
 import { isPlainList, isTodoTxt } from './markdown-unboxed.ts';
 import { printPlan } from './markdown-write.ts';
+
+/** Matches a comment by which a program marks a file that it writes again. */
+const GENERATED = /^<!--(?=.*(?:\bgenerated\b.*\b(?:by|from)\b|\bdo not edit\b|@generated\b))/im;
+
+/** Refuses a file that another program writes: its tasks are in other files, and changes would be lost. */
+function refuseGenerated(text: string, file: string): void {
+  const top = text.slice(0, 2_000).split(/^\s*(?:[-*+]|\d+[.)]) \[/m)[0]!;
+  if (GENERATED.test(top))
+    refuseFile(file, 'a program generates this file, so its tasks are in other files', {
+      hint: `Import these: \`task_import ${shellWord(posix.dirname(file))}\`. To read this file once: \`format: markdown\``,
+    });
+}
 
 /** A plan for people, good for diffs: a box for each task, subtask and criterion, with its fields below. */
 export const MARKDOWN: TaskFormat = {
@@ -33,6 +48,7 @@ export const MARKDOWN: TaskFormat = {
   read: async (given, { now, said = false, path = given.name }) => {
     const [file] = given.files() as [string];
     const text = given.text(file);
+    if (!said) refuseGenerated(text, given.name);
     const isList = isTodoTxt(given.name, text) || isPlainList(given.name, text);
     const { located, left, spec } = readPlan(text, { file, now, said: said || isList, path });
     return {
@@ -46,6 +62,7 @@ export const MARKDOWN: TaskFormat = {
   write: BACKLOG.write,
   open: (text, at) => {
     const { ids = new Map<string, string>(), path = at.file } = at;
+    refuseGenerated(text, at.file);
     const plan = readLines(text, { ...at, path });
     for (const [i, { id }] of plan.lines.entries()) {
       const { value } = plan.located[i]!;

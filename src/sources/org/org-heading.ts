@@ -8,7 +8,7 @@ const DONE = ['DONE', 'FIXED', '[X]'];
 const DROPPED = ['CANCELLED', 'CANCELED', 'CANCEL', 'KILL', 'ABORTED', 'WONTFIX', 'REJECTED'];
 
 /** Matches the line by which a file names its keywords. */
-const NAMED = /^#\+(?:SEQ_|TYP_)?TODO:\s*(.*)$/i;
+export const NAMED = /^#\+(?:SEQ_|TYP_)?TODO:\s*(.*)$/i;
 
 /** Returns the keywords of a file: the usual ones, and those that the file itself names. */
 export function keywordsOf(lines: readonly string[]): Keywords {

@@ -3,7 +3,7 @@ import type { Located } from '../reading/json-file.ts';
 import { looseMoment } from '../reading/loose-dates.ts';
 import { leaveLine, notesOfText } from '../reading/texts.ts';
 import { dayOrInstant, instantOf, Unfit } from '../reading/values.ts';
-import { headingOf, type Keywords, type OrgHeading } from './org-heading.ts';
+import { headingOf, type Keywords, NAMED, type OrgHeading } from './org-heading.ts';
 
 interface Task {
   stars: number;
@@ -64,7 +64,7 @@ function startHeading(outline: Outline, heading: OrgHeading, { line, number }: {
     // A heading below a task is a part of its text.
     outline.current = keyword === undefined ? parent : undefined;
     if (outline.current) outline.current.text.push(line);
-    else if (keyword !== undefined) leaveLine(left, line, number);
+    else leaveLine(left, line, number);
     return;
   }
   const value = { ref: `line ${number}`, ...fieldsOf(heading, keywords), ...parentOf(parent) };
@@ -99,16 +99,18 @@ function readText(outline: Outline, line: string, number: number): void {
       outline.drawer = undefined;
       if (current) current.log.isOpen = false;
     } else if (current) inDrawer(current, outline.drawer, { line, number, left });
+    else leaveLine(left, line, number);
   } else if (DRAWER.test(line)) outline.drawer = DRAWER.exec(line)![1]!.toUpperCase();
   else if (!current) leaveTop(outline, line, number);
-  else if (!takeDates(current.located.value, line) && !logLine(current.log, line)) current.text.push(line);
+  else if (!takeDates(current.located.value, line) && !takeLog(current.log, { line, number, left }))
+    current.text.push(line);
 }
 
-/** Leaves a line above the first task. Lines that begin with `#+` describe the file. */
+/** Leaves a line above the first task, unless it names tags or keywords of the file. */
 function leaveTop({ left, tags }: Outline, line: string, number: number): void {
   const [, written] = FILE_TAGS.exec(line) ?? [];
   if (written !== undefined) tags.push(...written.split(/[:\s]+/).filter(Boolean));
-  else if (!line.startsWith('#')) leaveLine(left, line, number);
+  else if (!NAMED.test(line)) leaveLine(left, line, number);
 }
 
 function inDrawer(
@@ -119,7 +121,14 @@ function inDrawer(
   const { value } = task.located;
   const [, name, written] = (drawer === 'PROPERTIES' && PROPERTY.exec(line)) || [];
   if (name !== undefined) takeProperty(value, name, written ?? '');
-  else if (!logLine(task.log, line)) leaveLine(left, line, number);
+  else if (!takeLog(task.log, { line, number, left })) leaveLine(left, line, number);
+}
+
+/** Reads a line of the log, and names one without a text. @returns false for another line */
+function takeLog(log: Logged, { line, number, left }: { line: string; number: number; left: string[] }): boolean {
+  const isLog = logLine(log, line);
+  if (isLog && (CLOCK.test(line) || (RECORD.test(line) && !log.isOpen))) leaveLine(left, line, number);
+  return isLog;
 }
 
 function takeProperty(value: Record<string, unknown>, name: string, written: string): void {

@@ -1,4 +1,5 @@
 import { didYouMean } from '../../base/nearest.ts';
+import { present } from '../../base/present.ts';
 import type { Actor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
 import { AGENT_NAME } from '../../domain/kinds/agent.ts';
@@ -75,9 +76,16 @@ export function agentNamed(state: Records, name: string, instead = ''): KnownAge
   const known = agentRecord(state, name) ?? BUILT_IN.find((agent) => agent.name === name);
   if (known) return known;
   const names = knownAgents(state).map((agent) => agent.name);
-  return refuse('not-found', `there is no agent ${name}${didYouMean(name, names)}`, {
+  // Another program names its own agents so.
+  const plain = name.replace(/-default$/, '');
+  const meant = names.includes(plain) ? plain : undefined;
+  return refuse('not-found', `there is no agent ${name}${didYouMean(plain, names)}`, {
     hint: `${instead}Agents: ${names.join(', ')}. ${howToAddAgent(AGENT_NAME.test(name) ? name : undefined)}`,
-    data: { received: name, known: names },
+    data: {
+      received: name,
+      known: names,
+      ...present({ slip: meant && { kind: 'instead', words: [name], by: [meant] } }),
+    },
   });
 }
 

@@ -160,8 +160,8 @@ export function leaveOutRows(
 }
 
 /**
- * Finds new rows that repeat the text of an open task. Omits such a row if a person wrote it by hand; references to it
- * then mean the open task. Imports other such rows with a warning.
+ * Finds new rows that repeat the text of a task that is open after the import. Omits such a row if a person wrote it by
+ * hand; references to it then mean the open task. Imports other such rows with a warning.
  */
 function dropDoubles(
   drafts: readonly Draft[],
@@ -170,7 +170,12 @@ function dropDoubles(
 ): { others: Draft[]; told: string | undefined } {
   const isNew = drafts.filter(({ present }) => !present);
   if (isNew.length === 0 || again) return { others: [...drafts], told: undefined };
-  const open = new Map(Array.from(queue.open(), (task) => [saying(task), task]));
+  const after = new Map(drafts.map(({ uuid, task }) => [uuid, task]));
+  const open = new Map(
+    Array.from(queue.open(), (task) => [after.get(task.uuid) ?? task, task] as const).flatMap(([then, task]) =>
+      isOpen(then) ? [[saying(then), task]] : [],
+    ),
+  );
   const twins = new Map<string, Task>();
   const meant = (uuid: string) => twins.get(uuid)?.uuid ?? uuid;
   // Repeats until nothing changes, because a child of an omitted row can repeat a task, too.

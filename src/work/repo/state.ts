@@ -21,14 +21,15 @@ export function stateOf(one: Repository, context: Pick<Context, 'workspace' | 's
   if (!context.store.exists) return 'linked';
   if (one.places && one.folder === ELSEWHERE) return 'elsewhere';
   if (!existsSync(one.common ?? one.folder)) return 'gone';
-  return one.common === undefined || leadsHere(one.name, one.common, context) ? 'linked' : 'unlinked';
+  return one.common === undefined || leadsHere(one, context) ? 'linked' : 'unlinked';
 }
 
 /** Checks whether calls in the repository use the queue of `context`. */
-function leadsHere(name: string, common: string, context: Pick<Context, 'workspace'>): boolean {
+function leadsHere({ name, folder, common }: Repository, context: Pick<Context, 'workspace'>): boolean {
   const ours = context.workspace();
   try {
-    const there = context.workspace(common);
+    // The git folder of a submodule is in the one of the repository around it, which has a queue of its own.
+    const there = context.workspace(existsSync(folder) ? folder : common);
     if (!isFromEnvironment(ours))
       return there.dir === ours.dir && (there.repository === undefined || there.repository === name);
     const own = there.own?.();

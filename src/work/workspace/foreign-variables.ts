@@ -10,7 +10,7 @@ interface ForeignVariable {
 
 const FOLDER = "BACKLOG_DIR names the queue's folder or server";
 const AUTHOR = '`--as KIND:NAME` names the author of a change';
-const PER_REPOSITORY = 'each git repository has a queue of its own; BACKLOG_DIR names another one';
+export const PER_REPOSITORY = 'each git repository has a queue of its own; BACKLOG_DIR names another one';
 
 /** Variables of other task programs, and invented ones, for what Backlog takes from a flag or variable of its own. */
 const FOREIGN: readonly ForeignVariable[] = [
@@ -42,12 +42,12 @@ export function foreignVariables(env: NodeJS.ProcessEnv): WorkspaceFinding[] {
 }
 
 /**
- * Returns the lines for a person whose variables have no effect. A variable that begins with BACKLOG_ is meant for a
+ * Returns the lines for a caller whose variables have no effect. A variable that begins with BACKLOG_ is meant for a
  * program of this name; the others matter only while the queue is missing, because their own program may use them.
  */
-export function foreignVariableLines(env: NodeJS.ProcessEnv, hasQueue: boolean): string[] {
+export function foreignVariableLines(env: NodeJS.ProcessEnv, hasQueue: () => boolean): string[] {
   return setIn(env)
-    .filter(({ name }) => !hasQueue || name.startsWith('BACKLOG_'))
+    .filter(({ name }) => name.startsWith('BACKLOG_') || !hasQueue())
     .map(findingOf)
     .map(({ problem, advice }) => `${problem}. ${advice}`);
 }

@@ -28,12 +28,12 @@ test('a variable that chooses a server elsewhere is named with what chooses one 
 });
 
 test.each([
-  ['a script', { terminal: false, env: {}, line: 'list' }],
-  ['an agent', { terminal: true, env: { CLAUDECODE: '1' }, line: 'list' }],
-  ['a reader of JSON', { terminal: true, env: {}, line: 'list --json' }],
-])('%s gets no such line', async (_, { terminal, env, line }) => {
+  ['a script hears of them', { terminal: false, env: {}, line: 'list', named: 3 }],
+  ['an agent hears of them', { terminal: true, env: { CLAUDECODE: '1' }, line: 'list', named: 3 }],
+  ['a reader of JSON gets no such line', { terminal: true, env: {}, line: 'list --json', named: 0 }],
+])('%s', async (_, { terminal, env, line, named }) => {
   const { say } = cli({ ...OTHERS, ...env }, terminal);
-  expect(linesOf((await say(line)).err)).toEqual([]);
+  expect(linesOf((await say(line)).err)).toHaveLength(named);
 });
 
 test('doctor names them, empty ones are not set', async () => {

@@ -26,6 +26,20 @@ describe('stdout', () => {
   });
 });
 
+test("a line with an author and another program's file and variables serves, signs so, and says what has no effect", async () => {
+  const where = place({ TASKDATA: '/home/a/.task', BACKLOG_BACKEND: 's3' });
+  const { child, output } = start(where, ['mcp', 'serve', '--as', 'ai:planner', '--db', 'other.db']);
+  send(child, INITIALIZE, request(1, 'task_add', { description: 'One' }));
+  await answered(output, 0, 1);
+  const [first] = answers(output()) as { result?: { instructions: string } }[];
+  const { instructions = '' } = first?.result ?? {};
+  for (const name of ['--db other.db', 'TASKDATA', 'BACKLOG_BACKEND']) expect(instructions).toContain(name);
+  expect(instructions).toContain('`backlog import other.db` reads the file. ');
+  expect(instructions).toContain(' Tell the user.');
+  const again = await connect(plugin.server, { ...where, env: {} });
+  expect(await again.text('task_info', { id: '1' })).toContain('created by: ai:planner');
+});
+
 describe('the end', () => {
   test.each<[string, (child: ChildProcessWithoutNullStreams) => void]>(
     everyNth(3, [
@@ -68,8 +82,8 @@ describe('the end', () => {
   });
 });
 
-function start(where: Place) {
-  const child = spawn(process.execPath, [plugin.server], { cwd: where.project, env: environment(where) });
+function start(where: Place, words: readonly string[] = []) {
+  const child = spawn(process.execPath, [plugin.server, ...words], { cwd: where.project, env: environment(where) });
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     output += text;

@@ -163,6 +163,34 @@ describe('what people wrote by hand is known again', () => {
     expect((await take('- [ ] Check\n- [ ] Done before\n')).imported).toHaveLength(2);
   });
 
+  test('the next line of a task that was done there comes in beside it, and they stay apart at any place', async () => {
+    const { work, take } = await importing('todo.txt');
+    const rent = (day: string, done = '') => `${done}${day} Pay the rent +flat rec:1m`;
+    const kim = '2026-11-01 Call Kim +flat';
+    const [first, second, third] = ['2026-11-01', '2026-12-01', '2027-01-01'] as const;
+    const list = async () => {
+      const { tasks } = await work.run<{ tasks: Task[] }>('task_list', { filter: '+ANY rent', sort: 'id' });
+      return tasks.map(({ entry, status }) => `${entry.slice(0, 10)} ${status}`);
+    };
+    const lines = (...all: string[]) => take(`${all.join('\n')}\n`);
+    await lines(rent(first), kim);
+    expect((await lines(rent(first, 'x 2026-12-01 '), rent(second), kim)).warnings).not.toContainEqual(
+      expect.stringContaining('was left out'),
+    );
+    expect(await list()).toEqual([`${first} completed`, `${second} pending`]);
+    // The done line was moved to another file.
+    await lines(rent(second), kim);
+    expect(await list()).toEqual([`${first} completed`, `${second} pending`]);
+    await lines(kim, rent(third), rent(second, 'x 2027-01-01 '));
+    expect(await list()).toEqual([`${first} completed`, `${second} completed`, `${third} pending`]);
+    await lines(rent(third), kim);
+    const done = [rent(second, 'x 2027-01-01 '), rent(first, 'x 2026-12-01 ')].join('\n');
+    const from = join(work.folder, 'done.txt');
+    writeFileSync(from, `${done}\n`);
+    expect((await work.run<{ added: number }>('task_import', { from })).added).toBe(0);
+    expect(await list()).toHaveLength(3);
+  });
+
   test('rows that are given as arguments come in, and are said to double open tasks', async () => {
     const { work } = await importing('x');
     const tasks = [{ description: 'One' }];

@@ -87,6 +87,17 @@ describe('told apart', () => {
     expect([await edit(join(nested, 'a.ts'), 's1'), await edit(join(web, 'lib/a.ts'), 's1')]).toEqual(['deny', 'deny']);
   });
 
+  test('a submodule with a queue of its own: it is linked to that', async () => {
+    const { folder, web, run, text } = await both();
+    git(web, 'submodule', 'add', '-q', join(folder, 'api'), 'lib');
+    const lib = join(web, 'lib');
+    await run(lib, 'task_add', { description: 'Inner' });
+    expect(await text(lib, 'repo_list')).toMatch(/^lib {2}linked/);
+    expect(await text(lib, 'backlog_status')).not.toContain('git folder');
+    git(web, 'submodule', 'deinit', '-f', 'lib');
+    expect(await text(web, 'backlog_status')).not.toContain('git folder');
+  });
+
   test('a linked worktree: the same repository, also when it is the one that is added', async () => {
     const { folder, web, api, run, edit, refused, repository } = await both();
     const other = repository('other');

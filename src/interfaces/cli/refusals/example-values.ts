@@ -121,6 +121,7 @@ type Kind =
   | 'goal'
   | 'agent'
   | 'repository'
+  | 'source'
   | 'view'
   | 'comment'
   | 'attachment'
@@ -145,7 +146,8 @@ function kindOf({ name, input }: CommandRow, field: string): Kind | undefined {
   if (field === 'repositories') return 'repository';
   if (name === 'task_denotate' && field === 'text') return 'note';
   if (name === 'webhook_replay' && field === 'since') return 'change';
-  if (field === 'name') return ({ agent: 'agent', repo: 'repository', view: 'view' } as const)[noun ?? ''];
+  if (field === 'name' && name !== 'source_add')
+    return ({ agent: 'agent', repo: 'repository', source: 'source', view: 'view' } as const)[noun ?? ''];
   if (noun === 'review' && /^ids?$/.test(field)) return 'comment';
   if (name.startsWith('attachment_') && field === 'file') return 'attachment';
   const schema = input().shape[field];
@@ -172,6 +174,7 @@ const IN_QUEUE: Readonly<Record<Kind, (command: Command, context: Context, place
       : knownAgents(store.state).toSorted((a, b) => Number(b.at !== undefined) - Number(a.at !== undefined))[0]?.name,
   repository: (_, { store }) =>
     Array.from(store.state.all('repository'), ([, one]) => one).find(({ common }) => common !== undefined)?.name,
+  source: (_, { store }) => Array.from(store.state.all('source'), ([id]) => id)[0],
   view: ({ name }, { store }) =>
     name === 'view_set' ? undefined : Array.from(store.state.all('view'), ([id]) => id)[0],
   comment: (_, { store }) => Array.from(store.state.all('comment'), ([id]) => id.slice(0, 8))[0],

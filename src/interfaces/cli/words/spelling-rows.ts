@@ -83,7 +83,15 @@ export function namedBy(words: readonly string[]): number {
 }
 
 /** Flags of other programs whose values are words of Backlog's line, with the places of these words. */
-const PLACES: Readonly<Record<string, number>> = { task: 1, id: 1, input: 1, depends_on: 2, prompt: 2, name: 2 };
+const PLACES: Readonly<Record<string, number>> = {
+  task: 1,
+  id: 1,
+  input: 1,
+  depends_on: 2,
+  prompt: 2,
+  name: 2,
+  alias: 1,
+};
 
 /** Lines whose first word is a task, also without a place for it. */
 const OF_TASK = /^(modify|annotate|info|doc) /;

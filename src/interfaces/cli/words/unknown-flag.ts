@@ -159,7 +159,9 @@ export function leftOut(flag: WrittenFlag, said: Saying, instead: string): strin
   }
   const others = othersOf(flag, said);
   const isLine = flagLine(flag, said.behind, said.command) !== undefined;
-  const lost = isLine ? lostIn(instead, others) : others.filter((_, at) => isUnusedAt(others, at, said.command));
+  const lost = isLine
+    ? lostIn(instead, others)
+    : others.filter((word, at) => isUnusedAt(others, at, said.command) && lostIn(instead, [word]).length > 0);
   return lost.length > 0 ? `It leaves out: ${lost.map(shellWord).join(' ')}. ` : '';
 }
 

@@ -9,7 +9,7 @@ import { originKey } from './source-key.ts';
 /**
  * Finds the tasks whose lines are elsewhere since: below another task, in another project or in another file. No other row
  * of the file has their words, and no other task of its list. Words that are there several times are compared below one
- * task. A row with an id has it in the other file, too. A closed task stays closed: a line that would reopen it is a new
+ * task, and by the day of their creation. A row with an id has it in the other file, too. A closed task stays closed: a line that would reopen it is a new
  * task, such as the next round of a checklist.
  * @param adopted the tasks of the file's list, by the keys of their lines
  * @param cut tasks whose lines have left other files
@@ -32,8 +32,12 @@ export function movedLines(
   for (const row of moved) {
     const above = row.known.parent === undefined ? undefined : byRef.get(row.known.parent);
     const parent = above && (adopted.get(rowKey(above)) ?? found.get(rowKey(above)));
-    const there = rowsOf.get(wordsOfLine(row))!;
-    const here = (tasksOf.get(wordsOfLine(row)) ?? []).filter(([, task]) => row.byHand!.words || isSameId(row, task));
+    const day = dayOf(row.known.entry);
+    const isOfDay = (entry: unknown) => day === undefined || (dayOf(entry) ?? day) === day;
+    const there = rowsOf.get(wordsOfLine(row))!.filter(({ known }) => isOfDay(known.entry));
+    const here = (tasksOf.get(wordsOfLine(row)) ?? []).filter(
+      ([, task]) => isOfDay(task.entry) && (row.byHand!.words || isSameId(row, task)),
+    );
     const isOnly = there.length === 1 && here.length === 1;
     const same = isOnly ? there : there.filter((one) => one.known.parent === row.known.parent);
     const isBelow = ({ parent: its }: Task) =>
@@ -50,6 +54,10 @@ export function movedLines(
   }
   return found;
 }
+
+/** Returns the time of creation that a file gives as a day. */
+export const dayOf = (time: unknown): string | undefined =>
+  typeof time === 'string' && time.endsWith('T00:00:00Z') ? time : undefined;
 
 export const wordsOfLine = ({ known }: TaskRow) => said('description', known.description);
 

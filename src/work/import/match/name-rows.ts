@@ -8,10 +8,12 @@ import { canonicalId, type RowOrigin, type TaskRow } from '../../../sources/inde
 import { checkedOutIn } from '../../../store/index.ts';
 import { type PathContext, readablePath } from '../../paths/allow-path.ts';
 import type { Context } from '../../workspace/context.ts';
+import { identifyEqualLines } from './equal-lines.ts';
 import { isSaidBefore } from './imported-before.ts';
 import { tasksBySource } from './link-rows.ts';
 import { movedLines } from './moved-lines.ts';
 import { sameWithNewIds } from './new-ids.ts';
+import { sameInOtherTags } from './other-tags.ts';
 import { readOrigin, rowKey, rowOrigin } from './row-origin.ts';
 import { FILE_KINDS, originKey, type TaskOrigin } from './source-key.ts';
 import { type ChosenList, checkoutName, chooseList, type SourceNames } from './source-lists.ts';
@@ -48,10 +50,12 @@ export function nameRows(
   const names = { file: file === undefined ? undefined : fileName(context, file), sent, nameOf, isGone };
   const { list, adopted, former } = local.length === 0 ? nothing() : chooseList(local, context.queue.all(), names);
   if (list !== undefined) for (const row of local) setList(row, list);
+  identifyEqualLines(local, adopted.values());
   const moved = movedLines(local, adopted, cut);
   if (file !== undefined && names.file !== file) former.add(file);
-  const numbered = sameNumbers(rows, context.queue.all());
   const present = tasksBySource(context.queue);
+  const tagged = sameInOtherTags(rows, context.queue.all(), (key) => present(key) !== undefined);
+  const numbered = new Map([...sameNumbers(rows, context.queue.all()), ...tagged]);
   const known = (key: string) =>
     (present(key) ?? adopted.get(key) ?? moved.get(key) ?? numbered.get(key)) !== undefined;
   const renumbered = [...moved, ...numbered, ...sameWithNewIds(rows, context.queue.all(), known)];
