@@ -16,6 +16,7 @@ import { stillWaits } from '../../time/still-waits.ts';
 import { SPEC } from '../documents/documents.ts';
 import { documentOf } from '../merge/base.ts';
 import type { Context, Write } from '../workspace/context.ts';
+import { linkId } from './held.ts';
 import type { Resolve } from './values.ts';
 
 /** The version of the link records that this program writes. A source with a newer one is only read. */
@@ -158,8 +159,6 @@ export const numbersOf = (found: readonly { id: string; linked: Linked }[]): Pic
     return one && [one.id, one.linked];
   },
 });
-
-export const linkId = (source: string, node: string) => `${source}/${node}`;
 
 /** Returns the stored conflicts of a task with a source, by field. */
 export function conflictsOf({ store: { state } }: Pick<Context, 'store'>, name: string, uuid: string) {

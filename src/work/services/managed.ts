@@ -49,7 +49,7 @@ function stateText(task: Task, runs: readonly Run[]): string | undefined {
   // A commit that is only in a repository here means nothing to readers there.
   const as = landed && mergedAs(landed, { commit: landed.shared === true });
   if (task.status === 'completed') return as ? `completed and ${as}` : 'completed';
-  if (task.status === 'deleted') return 'no longer planned in the queue';
+  if (task.status === 'deleted') return `no longer planned in the queue${as ? `, ${as}` : ''}`;
   if (runs.some(({ state }) => state === 'review' || state === 'approved' || state === 'merging')) return 'in review';
   if (as) return `open, ${as}`;
   return task.start === undefined ? undefined : 'in progress';
@@ -57,7 +57,7 @@ function stateText(task: Task, runs: readonly Run[]): string | undefined {
 
 /** The first line of each {@link managedText}. A person's comment about a task can begin like it. */
 const FIRST_LINE =
-  /^\*\*Backlog\*\*: task \d+ is (?:open(?:, merged[^\n]*)?|in progress|in review|completed(?: and merged[^\n]*)?|no longer planned in the queue)\.\s*(?:\n|$)/;
+  /^\*\*Backlog\*\*: task \d+ is (?:open(?:, merged[^\n]*)?|in progress|in review|completed(?: and merged[^\n]*)?|no longer planned in the queue(?:, merged[^\n]*)?)\.\s*(?:\n|$)/;
 
 /** Checks whether a comment is the managed one of some queue. A service that hides marks says who wrote it. */
 export const isManaged = ({ body, association }: RemoteComment): boolean =>

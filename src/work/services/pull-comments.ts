@@ -3,7 +3,8 @@ import { ItemRefused, type Position, type RemoteComment, type RemoteItem } from 
 import { same, type Tx } from '../../store/index.ts';
 import { tried } from '../workspace/dry-run.ts';
 import { putComments } from './comments.ts';
-import { linkId, putSource } from './links.ts';
+import { linkId } from './held.ts';
+import { putSource } from './links.ts';
 import type { Incoming } from './plan-items.ts';
 import type { Pulling } from './put-items.ts';
 import { settleComments } from './settle.ts';

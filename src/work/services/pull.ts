@@ -10,7 +10,8 @@ import {
 import { same, type Tx } from '../../store/index.ts';
 import type { Context, Write } from '../workspace/context.ts';
 import { putComments } from './comments.ts';
-import { type Links, linkId, linksOf, mergedTasks, numbersOf, pauseField, putSource } from './links.ts';
+import { heldValue, linkId } from './held.ts';
+import { type Links, linksOf, mergedTasks, numbersOf, pauseField, putSource } from './links.ts';
 import { checkList, identifyList } from './only-source.ts';
 import { incoming, openLinks, type Planning, planItems } from './plan-items.ts';
 import { missedComments, pullComments, takeAllComments } from './pull-comments.ts';
@@ -28,7 +29,6 @@ import {
   unreadText,
   withUnread,
 } from './unread.ts';
-import { heldValue } from './values.ts';
 
 /**
  * Reads what changed in a source since the last pull, and brings it into the queue: one commit for each page, which also
@@ -207,6 +207,17 @@ async function store(
   total.conflicts.push(...done.conflicts);
   total.refused.push(...done.refused);
   total.told.push(...done.told);
+}
+
+/**
+ * Reads one linked item, and brings what changed there into the queue.
+ * @returns why the service refuses to show it; undefined if it was read
+ */
+export async function pullItem(pulling: Pulling, linked: Linked): Promise<string | undefined> {
+  const item = await readOrStoreGone(pulling, linked);
+  if (item instanceof ItemRefused) return item.message;
+  if (item !== undefined) await takeItems(pulling, [item], undefined);
+  return undefined;
 }
 
 /** Reads the blockers of an item that has some, or had some. One that was deleted or moved there still blocks here. */

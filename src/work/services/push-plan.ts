@@ -12,11 +12,12 @@ import { trustRules } from '../import/take/outside.ts';
 import { readBase } from '../merge/base.ts';
 import type { Context } from '../workspace/context.ts';
 import { FROM_SERVICE } from './comments.ts';
+import { heldValue } from './held.ts';
 import { conflictsOf, decodedBase, documentIn, encoded, type Links, textDocument } from './links.ts';
 import { managedSum, managedText } from './managed.ts';
 import { hasLostTrust, reconcile, sideOf, stateFor } from './reconcile.ts';
 import { heldDigests, isHeldBack, unmadeOf } from './unread.ts';
-import { fieldsIn, heldValue, hereValues, type StepField, tagOfLabel, thereValues } from './values.ts';
+import { fieldsIn, hereValues, type StepField, tagOfLabel, thereValues } from './values.ts';
 
 /** A change that an item gets. */
 export type PlannedAct =

@@ -14,9 +14,10 @@ import {
 import { readDoc } from '../documents/documents.ts';
 import type { Context, Write } from '../workspace/context.ts';
 import { arrived, putCreated } from './confirm.ts';
-import { type Links, linkId, textDocument } from './links.ts';
+import { heldValue, linkId } from './held.ts';
+import { type Links, textDocument } from './links.ts';
 import { asRefused, putGone, putUnread } from './unread.ts';
-import { heldValue, hereValues, type StepField, storedItem } from './values.ts';
+import { hereValues, type StepField, storedItem } from './values.ts';
 
 /**
  * Finds out what became of changes whose answer was lost, after a kill or a broken connection. What arrived is stored as
