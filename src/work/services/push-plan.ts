@@ -146,7 +146,10 @@ function planner(context: Context, { source, links, limits, isStateApart }: Plan
         long = left;
       }
     }
-    const text = managedText(task, own, { exists: linked.managed !== undefined });
+    const text = managedText(task, own, {
+      exists: linked.managed !== undefined,
+      isUnwanted: heldValue(linked.there, 'status') === 'not_planned',
+    });
     if (text !== undefined && managedSum(text) !== linked.managed?.sum) acts.push({ act: 'managed', text });
     if (source.notes) acts.push(...noteActs(task, linked, limits));
     return { acts, here, long };

@@ -59,7 +59,7 @@ test.each([
   await fake.close();
   await merge();
   expect(hasLanded(4)).toBe(!isRule);
-  const says = 'issue acme/app#4 could not be read before the merge';
+  const says = 'ssue acme/app#4 could not be read before the merge';
   if (isRule)
     expect(runAt('approved')).toMatchObject({ state: 'review', waits: { text: expect.stringContaining(says) } });
   else {
@@ -90,10 +90,10 @@ test('an issue that was closed as not planned is not told that its task is compl
   await run('run_approve', { run: 'r2', unmet: true, seen: data!.seen });
   await merge();
   await sync();
-  expect([hasLanded(3), task(3).status]).toEqual([true, 'deleted']);
+  expect([hasLanded(3), task(3).status]).toEqual([true, 'completed']);
   expect(fake.repository.issues.get(3)).toMatchObject({ state: 'closed', reason: 'not_planned' });
   const [comment] = fake.repository.commentsOf(3);
-  expect(comment?.body).toContain('no longer planned in the queue, merged');
+  expect(comment?.body).toContain('is no longer planned, but merged');
 });
 
 test("a stranger's closing takes no task from the person who works on it", async () => {
