@@ -52,7 +52,7 @@ export function reviewText(
     run.waits && [words(run.waits.text), ...(run.waits.files ? [listedFiles(run.waits.files)] : [])].join(': '),
   );
   for (const { text, when, decides } of told.found ?? [])
-    add('changed since', words(`${text} (${when}${decides === 'tells' ? '' : `, ${decides}`})`));
+    add('changed since', words(`${text} (${when}${decides === 'shows' ? '' : `, ${decides}`})`));
   for (const { name, text } of told.differences ?? [])
     lines.push(`difference of ${words(name)}:`, ...quotedLines(text.slice(0, LIMITS.spec)));
   const blocks = (told.objections ?? []).map(

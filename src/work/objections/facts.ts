@@ -1,3 +1,4 @@
+import { heldValue, linkId } from '../../domain/kinds/sync/held.ts';
 import { OUTSIDE_TEXT } from '../../domain/outside.ts';
 import type { Linked, Run } from '../../domain/records.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
@@ -10,7 +11,6 @@ import { holdsDependents, isStopped, type Task, taskName } from '../../domain/ta
 import { seenBy } from '../../domain/task/unmet-criteria.ts';
 import type { Store, Tx } from '../../store/index.ts';
 import { currentVersion, docId, SPEC } from '../documents/documents.ts';
-import { heldValue, linkId } from '../services/held.ts';
 
 type Records = Pick<Store['state'], 'get' | 'all'> | Pick<Tx, 'get' | 'all'>;
 
@@ -89,7 +89,7 @@ function factsAbout(records: Records, uuid: string, basis: Basis | undefined): M
   const here = around('', '');
   put(factKey('stop'), isStopped(task) ? 'on' : undefined, links[0] ? itemOf(links[0][1]) : here);
   put(factKey('task'), status, around('status', JSON.stringify(status)));
-  put(factKey('title'), description, around('description', JSON.stringify(description)));
+  put(factKey('description'), description, around('description', JSON.stringify(description)));
   put(factKey('agent'), agent, around('agent', JSON.stringify(agent)));
   put(factKey('obstacle'), obstacle?.note, here);
   put(factKey('handoff'), handoff?.note, here);

@@ -1,9 +1,9 @@
+import { heldValue, linkId } from '../../domain/kinds/sync/held.ts';
 import type { Linked, Source } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { RemoteComment, RemoteItem } from '../../services/index.ts';
 import type { Tx } from '../../store/index.ts';
 import { baseText } from '../merge/base.ts';
-import { heldValue, linkId } from './held.ts';
 import { withoutValues } from './kept-links.ts';
 import { blobsIn } from './links.ts';
 import { managedSum } from './managed.ts';

@@ -1,5 +1,6 @@
 import { refuse } from '../../domain/errors.ts';
 import { fromInstant, toInstant } from '../../domain/instant.ts';
+import { linkId } from '../../domain/kinds/sync/held.ts';
 import { OUTSIDE_TEXT } from '../../domain/outside.ts';
 import type { Conflict, Linked, Source } from '../../domain/records.ts';
 import { isLanded } from '../../domain/runs/run-states.ts';
@@ -16,7 +17,6 @@ import { stillWaits } from '../../time/still-waits.ts';
 import { SPEC } from '../documents/documents.ts';
 import { documentOf } from '../merge/base.ts';
 import type { Context, Write } from '../workspace/context.ts';
-import { linkId } from './held.ts';
 import type { Resolve } from './values.ts';
 
 /** The version of the link records that this program writes. A source with a newer one is only read. */

@@ -1,5 +1,6 @@
 import { refuse } from '../../domain/errors.ts';
 import { isInstant, toInstant } from '../../domain/instant.ts';
+import { heldValue, linkId } from '../../domain/kinds/sync/held.ts';
 import { isTrusted, type TrustRules } from '../../domain/outside.ts';
 import type { Linked, Source } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
@@ -16,7 +17,6 @@ import { takeRow } from '../import/take/take-row.ts';
 import { baseText } from '../merge/base.ts';
 import type { Context } from '../workspace/context.ts';
 import { IN_CIRCLE, isInCircle } from './circles.ts';
-import { heldValue, linkId } from './held.ts';
 import { conflictsOf, decodedBase, documentIn, encoded, type Links, textDocument } from './links.ts';
 import { authorOf, hasLostTrust, type Reconciled, reconcile, sideOf } from './reconcile.ts';
 import { type Unread, withUnread } from './unread.ts';

@@ -1,3 +1,4 @@
+import { heldValue, linkId } from '../../domain/kinds/sync/held.ts';
 import type { Linked, Source } from '../../domain/records.ts';
 import {
   type Connection,
@@ -10,7 +11,6 @@ import {
 import { same, type Tx } from '../../store/index.ts';
 import type { Context, Write } from '../workspace/context.ts';
 import { putComments } from './comments.ts';
-import { heldValue, linkId } from './held.ts';
 import { type Links, linksOf, mergedTasks, numbersOf, pauseField, putSource } from './links.ts';
 import { checkList, identifyList } from './only-source.ts';
 import { incoming, openLinks, type Planning, planItems } from './plan-items.ts';

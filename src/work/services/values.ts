@@ -2,11 +2,11 @@ import { bareName } from '../../base/bare-name.ts';
 import { clip } from '../../base/clip.ts';
 import { isBlank, storable, UNSAFE } from '../../base/unsafe-characters.ts';
 import { PROJECT, TAG, TASK_LIMITS } from '../../domain/fields/words.ts';
+import { type Held, heldValue } from '../../domain/kinds/sync/held.ts';
 import type { Linked } from '../../domain/records.ts';
 import { STOP_TAG, type Task } from '../../domain/task/task.ts';
 import { MARK, type RemoteItem } from '../../services/index.ts';
 import { sha256 } from '../../store/index.ts';
-import { type Held, heldValue } from './held.ts';
 
 /**
  * The fields that a source keeps in step. `both`: a change goes both ways. `there`: the service has the last word, and a

@@ -11,7 +11,7 @@ test('an approval that names a change does not accept the next one', async () =>
   const first = (await refused('run_approve', { run: 'r2', unmet: true })).data!.seen;
   await modify(3, { description: 'Another one' });
   const { message, data } = await refused('run_approve', { run: 'r2', unmet: true, seen: first });
-  expect(message).toContain('the title is now "Another one"');
+  expect(message).toContain('the description is now "Another one"');
   await run('run_approve', { run: 'r2', unmet: true, seen: data!.seen });
   expect(await text('run_show', { run: 'r2' })).toContain('2 later changes seen');
   await modify(3, { acceptance: ['it works', 'it is safe', 'it is fast'] });

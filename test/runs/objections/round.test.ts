@@ -26,7 +26,7 @@ test('the next round reads what changed, and its result is made for it', async (
   const number = await task({ description: 'Change a', spec: 'Make it work.' });
   const id = await start(number, 'writer');
   const first = await becomes(id, 'review');
-  expect(first.basis).toMatchObject({ title: 'Change a', task: 'pending' });
+  expect(first.basis).toMatchObject({ description: 'Change a', task: 'pending' });
   await run('task_doc_write', { id: String(number), content: 'Make it work on Windows, too.' });
   expect((await refused('run_approve', { run: id })).message).toContain('the spec was changed');
   await run('run_request_changes', { run: id, note: 'See the spec' });

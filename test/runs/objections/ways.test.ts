@@ -7,7 +7,7 @@ interface Way {
   does(ground: Objecting, number: number): unknown;
   /** What the sentence about it has. */
   says: string;
-  decides: 'stops' | 'asks' | 'tells';
+  decides: 'stops' | 'asks' | 'shows';
   /** Set if no agent starts the task afterwards. */
   holds?: true;
   depends?: string[];
@@ -47,7 +47,7 @@ const WAYS: Readonly<Record<string, Way>> = {
   },
   'the title changes there': {
     does: ({ there }, n) => there(n, { title: `STOP ${n}` }),
-    ...{ says: 'the title is now', decides: 'asks' },
+    ...{ says: 'the description is now', decides: 'asks' },
   },
   'the text changes there': {
     does: ({ there }, n) => there(n, { body: 'STOP' }),
@@ -90,7 +90,7 @@ const WAYS: Readonly<Record<string, Way>> = {
   },
   'the title is edited here': {
     does: ({ modify }, n) => modify(n, { description: `Anything else ${n}` }),
-    ...{ says: 'the title is now', decides: 'asks' },
+    ...{ says: 'the description is now', decides: 'asks' },
   },
   'the spec is edited here': {
     does: ({ run }, n) => run('task_doc_write', { id: String(n), content: 'Another text' }),
@@ -106,7 +106,7 @@ const WAYS: Readonly<Record<string, Way>> = {
   },
   'a criterion is removed': {
     does: ({ modify }, n) => modify(n, { acceptance: [] }),
-    ...{ says: 'a criterion was removed', decides: 'tells' },
+    ...{ says: 'a criterion was removed', decides: 'shows' },
   },
   'the scope is set': {
     does: ({ modify }, n) => modify(n, { scope: [`docs/${n}/**`] }),
@@ -146,7 +146,7 @@ const WAYS: Readonly<Record<string, Way>> = {
   },
   'a blocker is removed': {
     does: ({ modify }, n) => modify(n, { depends: [] }),
-    ...{ says: 'it does not depend on', decides: 'tells', depends: ['6'] },
+    ...{ says: 'it does not depend on', decides: 'shows', depends: ['6'] },
   },
   'the task is blocked by a note': {
     does: ({ run }, n) => run('task_block', { id: String(n), reason: 'the lawyer reads it' }),
@@ -169,15 +169,15 @@ const WAYS: Readonly<Record<string, Way>> = {
       await run('setting_set', { name: 'checks.unit', value: 'true' });
       await modify(n, { checks: ['unit'] });
     },
-    ...{ says: 'its checks are now "unit"', decides: 'tells' },
+    ...{ says: 'its checks are now "unit"', decides: 'shows' },
   },
   'its due date is set': {
     does: ({ modify }, n) => modify(n, { due: '2026-08-01' }),
-    ...{ says: 'its due date is now', decides: 'tells' },
+    ...{ says: 'its due date is now', decides: 'shows' },
   },
   'its priority is set': {
     does: ({ modify }, n) => modify(n, { priority: 'H' }),
-    ...{ says: 'its priority is now "H"', decides: 'tells' },
+    ...{ says: 'its priority is now "H"', decides: 'shows' },
   },
 };
 
@@ -204,20 +204,19 @@ test.each(Object.entries(WAYS))('%s: no result lands unseen', async (_, way) => 
   for (const id of ['r1', 'r2', 'r3']) expect(saidOf(id), id).toMatchObject([{ decides }]);
   expect(stopsOf(opened.store.state, runAt('work')).length > 0).toBe(decides === 'stops');
   const [attention = ''] = flat(await text('backlog_status')).split('Active:');
-  for (const id of ['r1', 'r2'])
-    if (decides !== 'tells') expect(attention.split(id)[1]).toContain(says);
+  for (const id of ['r1', 'r2']) if (decides !== 'shows') expect(attention.split(id)[1]).toContain(says);
   for (const id of ['r1', 'r2', 'r3']) expect(flat(await text('run_show', { run: id }))).toContain(says);
 
   // An approval that names nothing.
   await ground.handIn();
   const approve = { unmet: true };
   for (const id of ['r1', 'r2'])
-    if (decides === 'tells') await run('run_approve', { run: id, ...approve });
+    if (decides === 'shows') await run('run_approve', { run: id, ...approve });
     else expect((await refused('run_approve', { run: id, ...approve })).message).toContain(says);
   await ground.merge();
   for (const n of [MOMENTS.work, MOMENTS.review, MOMENTS.approved])
-    expect(hasLanded(n), `task ${n}`).toBe(decides === 'tells');
-  if (decides === 'tells') return;
+    expect(hasLanded(n), `task ${n}`).toBe(decides === 'shows');
+  if (decides === 'shows') return;
   expect(runAt('approved')).toMatchObject({
     state: 'review',
     waits: { why: 'changed', text: expect.stringContaining(says) },

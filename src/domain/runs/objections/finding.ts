@@ -8,9 +8,9 @@ import { textHash } from '../../../base/text-hash.ts';
  * What a finding does:
  * - `stops`: the agent is stopped, and nothing lands, until a person decides.
  * - `asks`: the result lands only with an approval that names the finding.
- * - `tells`: it is only shown.
+ * - `shows`: it is only shown.
  */
-export const WEIGHTS = ['stops', 'asks', 'tells'] as const;
+export const WEIGHTS = ['stops', 'asks', 'shows'] as const;
 type Weight = (typeof WEIGHTS)[number];
 
 interface Row {
@@ -38,13 +38,13 @@ const CLOSED: Readonly<Record<string, string>> = {
 /** Everything that can concern work under way, with what it does. */
 const FINDINGS = {
   'item-closed': { decides: 'stops', says: (about, { after = '' }) => `${about} ${CLOSED[after] ?? 'was closed'}` },
-  'item-opened': { decides: 'tells', says: (about) => `${about} was opened again` },
+  'item-opened': { decides: 'shows', says: (about) => `${about} was opened again` },
   'stop-label': { decides: 'stops', says: (about) => `work on ${about} is to stop` },
   'task-closed': {
     decides: 'stops',
     says: (about, { after }) => `${about} ${after === undefined ? 'was removed from the queue' : `was ${after}`}`,
   },
-  'title-changed': { decides: 'asks', says: (_, changed) => `the title is ${toText(changed)}` },
+  'description-changed': { decides: 'asks', says: (_, changed) => `the description is ${toText(changed)}` },
   'text-changed': {
     decides: 'asks',
     says: (about, { before, after }) =>
@@ -54,27 +54,27 @@ const FINDINGS = {
   conflict: { decides: 'asks', says: (about) => `${about} differs, and a person must choose` },
   'criterion-added': { decides: 'asks', says: (_, { after }) => `a criterion was added: ${said(after)}` },
   'criterion-changed': { decides: 'asks', says: (_, { after }) => `a criterion was changed: ${said(after)}` },
-  'criterion-removed': { decides: 'tells', says: (_, { before }) => `a criterion was removed: ${said(before)}` },
+  'criterion-removed': { decides: 'shows', says: (_, { before }) => `a criterion was removed: ${said(before)}` },
   'scope-changed': { decides: 'asks', says: (_, changed) => `the scope is ${toText(changed)}` },
   'blocker-added': { decides: 'asks', says: (about) => `it depends on ${about} since` },
   'blocker-opened': { decides: 'asks', says: (about) => `${about}, on which it depends, is open again` },
   'blocker-deleted': { decides: 'asks', says: (about) => `${about}, on which it depends, was deleted` },
-  'blocker-removed': { decides: 'tells', says: (about) => `it does not depend on ${about} any more` },
+  'blocker-removed': { decides: 'shows', says: (about) => `it does not depend on ${about} any more` },
   reassigned: {
     decides: 'asks',
     says: (about, { after }) =>
       `${about} ${after === undefined ? 'has no assignee any more' : `was assigned to ${said(after)}`}`,
   },
   blocked: { decides: 'asks', says: (about, { after }) => `${about} was blocked: ${said(after)}` },
-  'handed-off': { decides: 'asks', says: (about, { after }) => `${about} was handed to a person: ${said(after)}` },
+  'handed-off': { decides: 'asks', says: (about, { after }) => `${about} was given to a person: ${said(after)}` },
   postponed: { decides: 'asks', says: (about, { after }) => `${about} was postponed until ${after}` },
   'target-moved': {
-    decides: 'tells',
+    decides: 'shows',
     says: (about, { after = '' }) => `${about} has other changes of its files since: ${after}`,
   },
-  'checks-changed': { decides: 'tells', says: (_, changed) => `its checks are ${toText(changed)}` },
-  'due-changed': { decides: 'tells', says: (_, changed) => `its due date is ${toText(changed)}` },
-  'priority-changed': { decides: 'tells', says: (_, changed) => `its priority is ${toText(changed)}` },
+  'checks-changed': { decides: 'shows', says: (_, changed) => `its checks are ${toText(changed)}` },
+  'due-changed': { decides: 'shows', says: (_, changed) => `its due date is ${toText(changed)}` },
+  'priority-changed': { decides: 'shows', says: (_, changed) => `its priority is ${toText(changed)}` },
 } as const satisfies Readonly<Record<string, Row>>;
 
 export type FindingCode = keyof typeof FINDINGS;
@@ -119,7 +119,7 @@ const isOpenThere = (state: string | undefined) => state === undefined || state 
 const ASPECTS = {
   item: (before, after) => (isOpenThere(after) ? (isOpenThere(before) ? undefined : 'item-opened') : 'item-closed'),
   task: (_, after) => (after === 'pending' ? undefined : 'task-closed'),
-  title: always('title-changed'),
+  description: always('description-changed'),
   doc: always('text-changed'),
   offer: always('offer-changed'),
   conflict: (_, after) => (after === undefined ? undefined : 'conflict'),
@@ -202,7 +202,7 @@ function findingOf(
 
 /** Returns the findings that need a person's yes, without those that an approval has named. */
 export function openFindings(found: readonly Finding[], seen: readonly string[] = []): Finding[] {
-  return found.filter(({ decides, key }) => decides !== 'tells' && !seen.includes(key));
+  return found.filter(({ decides, key }) => decides !== 'shows' && !seen.includes(key));
 }
 
 /** Returns the word by which an approval names exactly these findings. */

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { clip } from '../../base/clip.ts';
-import { readJsonText } from '../../base/json/json-text.ts';
-import { lazy } from '../../base/lazy.ts';
-import { refuse } from '../../domain/errors.ts';
+import { clip } from '../../../base/clip.ts';
+import { readJsonText } from '../../../base/json/json-text.ts';
+import { lazy } from '../../../base/lazy.ts';
+import { refuse } from '../../errors.ts';
 
 /** The id of an item's link. */
 export const linkId = (source: string, node: string) => `${source}/${node}`;
