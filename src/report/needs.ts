@@ -8,7 +8,7 @@ import { unmetDependencies } from '../domain/queue/graph.ts';
 import type { Run } from '../domain/records.ts';
 import { hiddenQuestion } from '../domain/runs/hidden/hidden-tests.ts';
 import { waitsText } from '../domain/runs/merge-order.ts';
-import { type Finding, openFindings } from '../domain/runs/objections/finding.ts';
+import { openFindings, type RunFinding } from '../domain/runs/objections/finding.ts';
 import { needOf, ON_THAT_MACHINE } from '../domain/runs/run-needs.ts';
 import { isParked } from '../domain/runs/run-states.ts';
 import { doesText, SHOWN_STATE_NAMES, shownState } from '../domain/state-words.ts';
@@ -124,7 +124,7 @@ export function withdrawnOf(task: Task, { facts, spelled }: NeedsInput): Need | 
   return { why: 'changed', task, said: findingsText([first, ...more]), next, since: first.when };
 }
 
-const findingsText = (found: readonly Finding[]) => found.map(({ text }) => text).join('; ');
+const findingsText = (found: readonly RunFinding[]) => found.map(({ text }) => text).join('; ');
 
 /** Returns the need of a task that an agent left unfinished. */
 export function handoffOf(task: Task, { spelled }: NeedsInput): Need {

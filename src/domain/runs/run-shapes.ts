@@ -6,7 +6,7 @@ import { grading } from '../task/grade.ts';
 import { objection } from '../task/objections.ts';
 import { rawTitle } from '../task/raw-title.ts';
 import { disputedTest } from './hidden/disputed-test.ts';
-import { finding } from './objections/finding.ts';
+import { runFinding } from './objections/finding.ts';
 import { runFigures } from './run-figures.ts';
 import { timeLeft } from './times/time-left.ts';
 
@@ -40,7 +40,7 @@ export const viewedRun = () =>
     /** Objections to the run's approval. Only during review. */
     objections: z.array(objection()).exactOptional(),
     /** What changed since the work was made, here or at a service. Only for a run under way. */
-    found: z.array(finding()).exactOptional(),
+    found: z.array(runFinding()).exactOptional(),
     /** Files changed in the worktree after the result was taken. A merge omits these changes. Only on request. */
     leaves: z.array(z.string()).exactOptional(),
     /** The grades of the evidence for the task's criteria. Only in a review and in the answer to an approval. */

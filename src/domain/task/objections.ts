@@ -6,7 +6,7 @@ import { type Door, inputOf } from '../calls/door.ts';
 import type { Run } from '../records.ts';
 import { brokenBy } from '../runs/answers/why-answer.ts';
 import { shortCommit } from '../runs/commit-id.ts';
-import { type Finding, openFindings, seenWord } from '../runs/objections/finding.ts';
+import { openFindings, type RunFinding, seenWord } from '../runs/objections/finding.ts';
 import { missingList, unfiltered } from '../runs/review-files.ts';
 import type { Task } from './task.ts';
 import { criterionText, evidenceCall, seenBy, unmetOf, unmetText } from './unmet-criteria.ts';
@@ -38,7 +38,7 @@ export interface Judged {
   run: Pick<Run, 'id' | 'result' | 'checks' | 'goal' | 'rounds'> & Partial<Pick<Run, 'evidence' | 'hiddenTests'>>;
   task: Pick<Task, 'id' | 'acceptance'> | null | undefined;
   /** What concerns the run: `findingsOf`. */
-  found: readonly Finding[];
+  found: readonly RunFinding[];
 }
 
 interface Row {

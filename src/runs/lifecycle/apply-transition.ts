@@ -7,7 +7,7 @@ import { ownActor } from '../../domain/own-actors.ts';
 import type { Run } from '../../domain/records.ts';
 import { isKept } from '../../domain/runs/attempts/attempts.ts';
 import { isAway } from '../../domain/runs/merge-order.ts';
-import type { Finding } from '../../domain/runs/objections/finding.ts';
+import type { RunFinding } from '../../domain/runs/objections/finding.ts';
 import { isLive, isOver, type RunState } from '../../domain/runs/run-states.ts';
 import { doesText, type Shown } from '../../domain/state-words.ts';
 import { approvalCall, inTheWay } from '../../domain/task/objections.ts';
@@ -95,7 +95,7 @@ export function putRun(tx: Tx, run: Run): Run {
 export function wrongState(
   run: Refused,
   verb: Verb,
-  { does = TRANSITIONS[verb].does, task, found }: { does?: string; task?: Task | undefined; found?: Finding[] } = {},
+  { does = TRANSITIONS[verb].does, task, found }: { does?: string; task?: Task | undefined; found?: RunFinding[] } = {},
 ): BacklogError | undefined {
   if (may(verb, run.state)) return undefined;
   const what = does.replace('<run>', `run ${run.id}`);
@@ -171,7 +171,7 @@ const settledText = ({ settled }: Pick<Run, 'settled'>): string =>
   settled ? `, because another attempt was kept: run ${settled.run}` : '';
 
 /** Lists the commands that are possible for a run. The agents of a closed task can't continue. */
-export function commandsFor(run: Refused, task: Task | undefined, found: readonly Finding[] = []): string {
+export function commandsFor(run: Refused, task: Task | undefined, found: readonly RunFinding[] = []): string {
   const { id, state } = run;
   if (isOver(state)) {
     const more =

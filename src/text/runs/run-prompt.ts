@@ -1,5 +1,5 @@
 import { sentence } from '../../base/output/sentence.ts';
-import type { Finding } from '../../domain/runs/objections/finding.ts';
+import type { RunFinding } from '../../domain/runs/objections/finding.ts';
 import { oneLine, quoted, quotedLines } from '../safe.ts';
 import { WHY_QUESTION } from '../why.ts';
 import {
@@ -128,7 +128,7 @@ export function notesPrompt(
 }
 
 /** Formats what changed about the task since the agent's last round, with the new texts of its documents. */
-export function changedPrompt(found: readonly Pick<Finding, 'text'>[], texts: readonly string[]): string {
+export function changedPrompt(found: readonly Pick<RunFinding, 'text'>[], texts: readonly string[]): string {
   return [
     'Since your last round, something changed. Make your result fit it:',
     ...found.map(({ text }) => `- ${oneLine(text, PROMPT_LIMITS.note)}`),

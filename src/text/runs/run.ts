@@ -5,7 +5,7 @@ import { RETURN_REASONS } from '../../domain/kinds/run/run-parts.ts';
 import type { Run } from '../../domain/records.ts';
 import { disputedTests } from '../../domain/runs/hidden/hidden-tests.ts';
 import { mergedAs } from '../../domain/runs/landed/attestation.ts';
-import type { Finding } from '../../domain/runs/objections/finding.ts';
+import type { RunFinding } from '../../domain/runs/objections/finding.ts';
 import { needOf, ON_THAT_MACHINE } from '../../domain/runs/run-needs.ts';
 import { RUN_REASONS } from '../../domain/runs/run-reasons.ts';
 import type { RunView } from '../../domain/runs/run-shapes.ts';
@@ -164,7 +164,7 @@ export interface AroundRun {
   /** The objections to its approval, if they are known. */
   objections?: readonly InTheWay[] | undefined;
   /** What changed since its work was made. Only without the objections. */
-  found?: readonly Finding[] | undefined;
+  found?: readonly RunFinding[] | undefined;
   /** Number of attempts among which somebody has to choose, this one included. */
   attempts?: number | undefined;
   /** Id of another run that has the task now. */

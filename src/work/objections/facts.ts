@@ -1,9 +1,16 @@
+import { isRuns } from '../../claims/index.ts';
 import { heldValue, linkId } from '../../domain/kinds/sync/held.ts';
 import { OUTSIDE_TEXT } from '../../domain/outside.ts';
 import type { Linked, Run } from '../../domain/records.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
-import { compareFacts, doesStop, type Fact, type Finding, factKey } from '../../domain/runs/objections/finding.ts';
+import {
+  compareFacts,
+  doesStop,
+  factKey,
+  type RunFinding,
+  type TaskFact,
+} from '../../domain/runs/objections/finding.ts';
 import { isOver, isParked } from '../../domain/runs/run-states.ts';
 import { scopeText } from '../../domain/scope-text.ts';
 import { listed } from '../../domain/task/objections.ts';
@@ -23,7 +30,7 @@ type Basis = NonNullable<Run['basis']>;
  * Lists what concerns a run under way: what changed, here or at a service, since its agent's round began.
  * All views, approvals, rules, the merge queue and the agent's next prompt read this list.
  */
-export function findingsOf(records: Records, run: Judged): Finding[] {
+export function findingsOf(records: Records, run: Judged): RunFinding[] {
   if (isOver(run.state) || isParked(run.state)) return [];
   const task = records.get('task', run.task);
   const lost = lostIn(records, task, run.since);
@@ -70,18 +77,18 @@ export function basisOf(records: Records, { task, basis }: Pick<Run, 'task' | 'b
 }
 
 /** Gathers the facts about a task that concern work on it, by key. `basis` names items and documents that were known. */
-function factsAbout(records: Records, uuid: string, basis: Basis | undefined): Map<string, Fact> {
+function factsAbout(records: Records, uuid: string, basis: Basis | undefined): Map<string, TaskFact> {
   const task = records.get('task', uuid);
   const links = linksOf(records, uuid, { task, basis });
-  const facts = new Map<string, Fact>();
-  const put = (key: string, value: string | undefined, more: Omit<Fact, 'value'>) => {
+  const facts = new Map<string, TaskFact>();
+  const put = (key: string, value: string | undefined, more: Omit<TaskFact, 'value'>) => {
     if (value !== undefined && value !== '') facts.set(key, { value, ...more });
   };
   for (const [id, linked] of links) putItem(put, id, linked, records);
   if (!task) return facts;
   const { status, description, agent, obstacle, handoff, wait, scheduled, due, priority, checks, scope = [] } = task;
   /** Where a field was changed: a service whose item has its value, or the queue. */
-  const around = (field: string, value: string): Omit<Fact, 'value'> => {
+  const around = (field: string, value: string): Omit<TaskFact, 'value'> => {
     const [, linked] = links.find(([, { there }]) => there[field] === value) ?? [];
     const about = taskName(task);
     return linked ? { about, from: linked.list, when: linked.updated } : { about, from: 'here', when: task.modified };
@@ -115,7 +122,7 @@ function factsAbout(records: Records, uuid: string, basis: Basis | undefined): M
   return facts;
 }
 
-type Put = (key: string, value: string | undefined, more: Omit<Fact, 'value'>) => void;
+type Put = (key: string, value: string | undefined, more: Omit<TaskFact, 'value'>) => void;
 
 function putItem(put: Put, id: string, linked: Linked, records: Records): void {
   const { there, gone, source, task } = linked;
@@ -128,7 +135,7 @@ function putItem(put: Put, id: string, linked: Linked, records: Records): void {
       put(factKey('conflict', field), value, { ...more, about: `the ${field} of ${more.about}` });
 }
 
-const itemOf = ({ list, number, updated }: Linked): Omit<Fact, 'value'> => ({
+const itemOf = ({ list, number, updated }: Linked): Omit<TaskFact, 'value'> => ({
   ...{ about: `issue ${list}#${number}`, from: list, when: updated },
 });
 
@@ -154,18 +161,30 @@ const documentNames = (basis: Basis = {}): string[] => [
   ]),
 ];
 
-/** Lists what concerns a task on which somebody works without a run: only what stops work, because nobody stored more. */
-export function findingsOfTask(records: Records, task: Task): Finding[] {
+/** Returns what the holder of a claim takes a task for, if a service has an item of it. A run has its own facts. */
+export function basisOfClaim(records: Records, holder: string, task: string | undefined): Basis | undefined {
+  if (task === undefined || isRuns(holder)) return undefined;
+  const basis = basisOf(records, { task });
+  return Object.keys(basis).some((key) => key.startsWith('item ')) ? basis : undefined;
+}
+
+/**
+ * Lists what concerns a task on which somebody works without a run: what stops work, and what a service changed. Who works
+ * here also edits here, so nothing else is news.
+ */
+export function findingsOfTask(records: Records, task: Task): RunFinding[] {
   const { uuid, modified, status, start } = task;
   if (status !== 'pending' || start === undefined) return [];
   const lost = lostIn(records, task, modified);
-  return compareFacts(undefined, factsAbout(records, uuid, undefined), lost).filter(
-    ({ decides }) => decides === 'stops',
-  );
+  const claims = Array.from(records.all('claim'), ([, one]) => one).filter((one) => one.task === uuid);
+  const basis = claims.find((one) => one.basis)?.basis;
+  const found = compareFacts(basis, factsAbout(records, uuid, basis), lost);
+  const lists = new Set(Array.from(records.all('source'), ([, { list }]) => list));
+  return found.filter(({ decides, from }) => decides === 'stops' || (decides === 'asks' && lists.has(from)));
 }
 
 /** Lists what concerns the run, or the task on which somebody works, with this id. */
-export function findingsAt(records: Records, id: string): Finding[] {
+export function findingsAt(records: Records, id: string): RunFinding[] {
   const run = records.get('run', id);
   if (run) return findingsOf(records, run);
   const task = records.get('task', id);
@@ -173,8 +192,8 @@ export function findingsAt(records: Records, id: string): Finding[] {
 }
 
 /** Lists what stops the agent of a run: nobody who let the run continue was told of it before. */
-export function stopsOf(records: Records, run: Run): Finding[] {
-  const isKnown = ({ key }: Finding) => run.continued?.includes(key);
+export function stopsOf(records: Records, run: Run): RunFinding[] {
+  const isKnown = ({ key }: RunFinding) => run.continued?.includes(key);
   return findingsOf(records, run).filter((one) => one.decides === 'stops' && !isKnown(one));
 }
 

@@ -7,7 +7,7 @@ import { createQueue, type LiveQueue } from '../../domain/queue/queue.ts';
 import type { Attachment, Claim, Doc, Run } from '../../domain/records.ts';
 import type { Repositories } from '../../domain/repository.ts';
 import { choiceOf, leadingRun } from '../../domain/runs/attempts/attempts.ts';
-import type { Finding } from '../../domain/runs/objections/finding.ts';
+import type { RunFinding } from '../../domain/runs/objections/finding.ts';
 import { occupies } from '../../domain/runs/run-states.ts';
 import type { StackedOn } from '../../domain/runs/stack.ts';
 import type { Task } from '../../domain/task/task.ts';
@@ -45,7 +45,7 @@ export interface WorkspaceIndexes {
   authors: () => Pick<StoreAuthors, 'of'>;
   /** The records that say why tasks exist. */
   plan: () => Plan;
-  findings: (id: string) => readonly Finding[];
+  findings: (id: string) => readonly RunFinding[];
 }
 
 /** Records by task, then by the record's id. */

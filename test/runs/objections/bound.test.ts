@@ -1,6 +1,11 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { stopsOf } from '../../../src/work/objections/facts.ts';
+import { noticeHistory } from '../../../src/runs/upkeep/target-history.ts';
+import { basisOf, findingsOf, stopsOf } from '../../../src/work/objections/facts.ts';
+import { git } from '../../support/git.ts';
 import { ADA, agent } from '../../support/workspace.ts';
+import { pullGround } from '../pulls/support.ts';
 import { objecting } from './ground.ts';
 
 const flat = (text: string) => text.replaceAll(/\s+/g, ' ');
@@ -133,4 +138,65 @@ test('a criterion that its own agent added and met is no change', async () => {
     tx.put('task', now.uuid, { ...now, acceptance });
   });
   await run('run_approve', { run: 'r2', unmet: true });
+});
+
+test('a commit of the target branch in the same files is shown, and blocks nothing', async () => {
+  const { folder, fake, opened, run, text, merge, runAt } = await objecting();
+  const project = join(folder, 'project');
+  mkdirSync(join(project, 'src'), { recursive: true });
+  writeFileSync(join(project, 'src/3.txt'), '3\n');
+  git(project, 'add', '-A');
+  git(project, 'commit', '-q', '-m', 'By a colleague');
+  await noticeHistory(opened.context(ADA));
+  const commit = git(project, 'rev-parse', '--short=7', 'HEAD');
+  expect(findingsOf(opened.store.state, runAt('review'))).toMatchObject([
+    { what: 'target-moved', decides: 'shows', text: `main has other changes of its files since: ${commit}` },
+  ]);
+  expect(flat(await text('run_show', { run: 'r2' }))).toContain('main has other changes of its files since');
+  await run('run_approve', { run: 'r2', unmet: true });
+  await fake.close();
+  await merge();
+  expect(runAt('review').state).toBe('merged');
+});
+
+const RULE = ['then=land', 'path=src/**', 'risk=unknown', 'grade=claimed'].map((line) => line.split('='));
+
+test('a rule lands nothing that was made before a change, and the review names it', async () => {
+  const { run, modify, merge, runAt, text, hasLanded } = await objecting();
+  await modify(3, { acceptance: [], description: 'Another one' });
+  for (const [name, value] of RULE) await run('setting_set', { name: `autonomy.all.${name}`, value });
+  await merge();
+  expect(hasLanded(3)).toBe(false);
+  expect(runAt('review').asks?.reasons.join()).toContain('the description is now "Another one"');
+  expect(flat(await text('run_show', { run: 'r2' }))).toContain(
+    'no rule landed it: the result of run r2 was made before',
+  );
+});
+
+test('a pull request that is merged there after a change leaves its task open, with a note', async () => {
+  const { fake, proposed, pull, opened, run } = await pullGround();
+  const id = await proposed();
+  const { task } = opened.store.state.get('run', id)!;
+  await opened.context(ADA).write('given', (tx) => {
+    const now = tx.get('run', id)!;
+    tx.put('run', id, { ...now, basis: basisOf(tx, now) });
+  });
+  await run('task_modify', { filter: String(opened.store.state.get('task', task)!.id), acceptance: ['it is safe'] });
+  fake.pulls.merge(1);
+  await pull();
+  expect(opened.store.state.get('run', id)).toMatchObject({ state: 'merged' });
+  expect(opened.store.state.get('task', task)).toMatchObject({
+    status: 'pending',
+    handoff: { note: expect.stringContaining('a criterion was added: "it is safe"') },
+  });
+});
+
+test('what a service changes of a task that a person or a session has is shown; their own edits are not', async () => {
+  const { run, text, sync, there, modify } = await objecting();
+  await run('task_start', { id: '1' });
+  await modify(1, { due: '2026-08-01', scope: ['docs/**'] });
+  expect(flat(await text('backlog_status')).split('Active:')[0]).not.toContain('scope');
+  there(1, { body: 'Something else' });
+  await sync();
+  expect(flat(await text('backlog_status')).split('Active:')[0]).toContain('the spec was changed');
 });

@@ -77,12 +77,12 @@ const FINDINGS = {
   'priority-changed': { decides: 'shows', says: (_, changed) => `its priority is ${toText(changed)}` },
 } as const satisfies Readonly<Record<string, Row>>;
 
-export type FindingCode = keyof typeof FINDINGS;
+export type RunFindingCode = keyof typeof FINDINGS;
 
 /** Something that concerns work under way, from wherever it comes. */
-export const finding = () =>
+export const runFinding = () =>
   z.strictObject({
-    what: z.string<FindingCode>(),
+    what: z.string<RunFindingCode>(),
     /** What it is about: `issue acme/app#12`, `the spec`, `#3 Login`. */
     about: z.string(),
     /** Where it was changed: the list of a service, an author, or `here`. */
@@ -97,20 +97,20 @@ export const finding = () =>
     /** Identifies the finding with its present value, so that a later change is another one. */
     key: z.string(),
   });
-export type Finding = Shape<typeof finding>;
+export type RunFinding = Shape<typeof runFinding>;
 
 /** One fact about a task's surroundings. Its key begins with the word of {@link ASPECTS}. */
-export interface Fact {
+export interface TaskFact {
   value: string;
   about: string;
   from: string;
   when: string;
 }
 
-type Judge = (before: string | undefined, after: string | undefined) => FindingCode | undefined;
+type Judge = (before: string | undefined, after: string | undefined) => RunFindingCode | undefined;
 
 const always =
-  (what: FindingCode): Judge =>
+  (what: RunFindingCode): Judge =>
   () =>
     what;
 const isOpenThere = (state: string | undefined) => state === undefined || state === 'open';
@@ -163,9 +163,9 @@ export const doesStop = (key: string): boolean => ['item', 'stop', 'task'].inclu
  */
 export function compareFacts(
   before: Readonly<Record<string, string>> | undefined,
-  now: ReadonlyMap<string, Fact>,
+  now: ReadonlyMap<string, TaskFact>,
   lost: Lost,
-): Finding[] {
+): RunFinding[] {
   const keys = new Set([...now.keys(), ...Object.keys(before ?? {})]);
   return [...keys].sort().flatMap((key) => {
     const [was, fact] = [before?.[key], now.get(key)];
@@ -177,7 +177,7 @@ export function compareFacts(
 function changeOf(
   key: string,
   { was, is, isKnown }: { was: string | undefined; is: string | undefined; isKnown: boolean },
-): FindingCode | undefined {
+): RunFindingCode | undefined {
   const aspect = aspectOf(key);
   if (aspect === 'stop') return is === undefined ? undefined : 'stop-label';
   if (was === is || !(isKnown || ALONE.has(aspect))) return undefined;
@@ -189,10 +189,10 @@ function changeOf(
 const ALONE: ReadonlySet<string> = new Set(['item', 'target']);
 
 function findingOf(
-  what: FindingCode,
+  what: RunFindingCode,
   key: string,
-  { was, fact, lost }: { was: string | undefined; fact: Fact | undefined; lost: Lost },
-): Finding {
+  { was, fact, lost }: { was: string | undefined; fact: TaskFact | undefined; lost: Lost },
+): RunFinding {
   const { decides, says }: Row = FINDINGS[what];
   const { about = lost.about(key), from = 'here', when = lost.when, value } = fact ?? {};
   const changed = { ...(was === undefined ? {} : { before: was }), ...(value === undefined ? {} : { after: value }) };
@@ -201,12 +201,12 @@ function findingOf(
 }
 
 /** Returns the findings that need a person's yes, without those that an approval has named. */
-export function openFindings(found: readonly Finding[], seen: readonly string[] = []): Finding[] {
+export function openFindings(found: readonly RunFinding[], seen: readonly string[] = []): RunFinding[] {
   return found.filter(({ decides, key }) => decides !== 'shows' && !seen.includes(key));
 }
 
 /** Returns the word by which an approval names exactly these findings. */
-export const seenWord = (found: readonly Finding[]): string =>
+export const seenWord = (found: readonly RunFinding[]): string =>
   textHash(found.map(({ key }) => key).join('\n')).slice(0, WORD);
 
 const WORD = 7;
