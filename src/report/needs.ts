@@ -8,6 +8,7 @@ import { unmetDependencies } from '../domain/queue/graph.ts';
 import type { Run } from '../domain/records.ts';
 import { hiddenQuestion } from '../domain/runs/hidden/hidden-tests.ts';
 import { waitsText } from '../domain/runs/merge-order.ts';
+import { openFindings, type RunFinding } from '../domain/runs/objections/finding.ts';
 import { needOf, ON_THAT_MACHINE } from '../domain/runs/run-needs.ts';
 import { isParked } from '../domain/runs/run-states.ts';
 import { doesText, SHOWN_STATE_NAMES, shownState } from '../domain/state-words.ts';
@@ -23,6 +24,7 @@ export const ATTENTION_REASONS = [
   'unmerged',
   'unsent',
   'unfound',
+  'changed',
   'stuck',
   'handoff',
   'offbranch',
@@ -91,7 +93,7 @@ export function needsOfRun(run: Run, { facts, questionOf, stuckOf, nextOf, elsew
   ];
   if (run.state === 'asking') return need('question', questionOf(run));
   if (run.state === 'review') {
-    const objections = inTheWay({ run, task });
+    const objections = inTheWay({ run, task, found: facts.findingsOf(run.id) });
     const [row] = need(
       'review',
       run.waits ? waitsText(run.waits) : (hiddenQuestion(run) ?? run.rounds?.at(-1)?.summary),
@@ -102,13 +104,27 @@ export function needsOfRun(run: Run, { facts, questionOf, stuckOf, nextOf, elsew
   // A person who reopens the task has decided about the missing commit of its run.
   if (unmet && !(unmet.what === 'unfound' && task.status === 'pending'))
     return need(unmet.what, unmet.text, unmet.next);
+  const found = openFindings(facts.findingsOf(run.id), run.verdict?.seen);
+  if (found.length > 0) return need('changed', findingsText(found));
   if (isParked(run.state)) {
+    // Its task may be closed: that is why it was stopped.
+    if (run.reason?.code === 'withdrawn') return need('failure', run.reason.text);
     if (task.status !== 'pending' || task.start || task.handoff) return [];
     return need('failure', run.reason?.text ?? `the run ${doesText(run)}`);
   }
   const sign = stuckOf(run);
   return sign ? need('stuck', sign.text, sign.next) : [];
 }
+
+/** Returns the need of a task on which somebody works although it is closed at its service, or work on it is to stop. */
+export function withdrawnOf(task: Task, { facts, spelled }: NeedsInput): Need | undefined {
+  const [first, ...more] = facts.findingsOf(task.uuid);
+  if (!first) return undefined;
+  const next = spelled(`task_done ${task.id} or task_delete ${task.id} follows; otherwise go on`);
+  return { why: 'changed', task, said: findingsText([first, ...more]), next, since: first.when };
+}
+
+const findingsText = (found: readonly RunFinding[]) => found.map(({ text }) => text).join('; ');
 
 /** Returns the need of a task that an agent left unfinished. */
 export function handoffOf(task: Task, { spelled }: NeedsInput): Need {

@@ -26,6 +26,7 @@ import {
   needsOfRun,
   obstacleOf,
   offBranchOf,
+  withdrawnOf,
 } from './needs.ts';
 import type { Halted } from './now/halted.ts';
 import { type WordedTask, wordedTaskOf } from './task-line.ts';
@@ -107,7 +108,10 @@ export function situationOf(known: SituationInput): Situation {
     totals.open++;
     totals[isPending(task, facts) ? 'pending' : 'waiting']++;
     if (task.start) totals.active++;
-    if (task.start && !inRuns.has(task.uuid)) working.push(inHand(task, facts));
+    if (task.start && !inRuns.has(task.uuid)) {
+      working.push(inHand(task, facts));
+      attention.push(...[withdrawnOf(task, known) ?? []].flat());
+    }
     if (task.awaits) unaccepted.push(task);
     if (task.handoff && !isElsewhere(task)) {
       totals.handoffs++;

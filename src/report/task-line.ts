@@ -52,7 +52,7 @@ export function wordedTaskOf(task: Task, facts: Facts, coefficients: Coefficient
 /** Returns only the computed values, so that thousands of cards don't copy the task's fields. */
 export function derivedOf(task: Task, facts: Facts, coefficients: Coefficients): Derived {
   const run = facts.latestRun(task.uuid);
-  const objections = run ? inTheWay({ run, task }) : [];
+  const objections = run ? inTheWay({ run, task, found: facts.findingsOf(run.id) }) : [];
   return {
     urgency: Math.round(urgency(task, facts, coefficients) * 10_000) / 10_000,
     state: stateWord(task, facts),

@@ -10,7 +10,7 @@ import { ON_THAT_MACHINE } from '../domain/runs/run-needs.ts';
 import { RUN_REASONS } from '../domain/runs/run-reasons.ts';
 import { isUnderWay } from '../domain/runs/run-states.ts';
 import { shownState } from '../domain/state-words.ts';
-import type { Task } from '../domain/task/task.ts';
+import { STOP_TAG, type Task } from '../domain/task/task.ts';
 import { nextOfRun } from '../text/runs/run.ts';
 import { formatFull } from '../time/index.ts';
 import type { claimReader } from '../work/claim/refusals.ts';
@@ -44,6 +44,8 @@ export function nextOf(task: Task, hold: HoldReason, around: HoldWordsInput): st
       return `task_accept ${task.id} takes its text over; task_start ${task.id} starts it as it is`;
     case 'underway':
       return `task_start ${task.id} starts it here; its tool can also free it`;
+    case 'stopped':
+      return `task_start ${task.id} or run_start ${task.id} starts it anyway; task_modify ${task.id} --tags -${STOP_TAG} lifts it`;
     case 'step':
       return `task_start ${task.id} takes it out of that session's hands`;
     case 'active':

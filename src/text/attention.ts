@@ -7,6 +7,7 @@ import { oneLine } from './safe.ts';
 const OF_TASK: Readonly<Record<string, string>> = {
   handoff: 'has a handoff note',
   blocked: 'is still blocked',
+  changed: 'changed while somebody works on it',
   offbranch: 'is done, not on the branch',
 };
 
@@ -23,7 +24,7 @@ export function needText({
 }: Pick<Attention, 'why' | 'run' | 'state' | 'elsewhere' | 'objections'>): string {
   if (run === undefined || state === undefined) return OF_TASK[why] ?? why;
   const place = elsewhere === undefined ? '' : `, ${oneLine(elsewhere)}`;
-  return `${run} ${why === 'stuck' ? 'seems stuck' : SHOWN_STATES[state].does}${place}${objectionsText(objections)}`;
+  return `${run} ${why === 'stuck' ? 'seems stuck' : why === 'changed' ? `${SHOWN_STATES[state].does}, and its task or issue changed` : SHOWN_STATES[state].does}${place}${objectionsText(objections)}`;
 }
 
 /** Formats the reasons against an approval, if any: ` (checks failed: unit; out of scope: README.md)`. */

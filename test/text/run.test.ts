@@ -140,6 +140,7 @@ test('what blocks its approval stands behind its state', () => {
   const judged = {
     run: run({ checks: [{ ok: false }] as never, result: resultOf({ outside: ['a'] }) }),
     task: { id: 12, acceptance: [{ id: 'a', text: 'it starts' }] },
+    found: [],
   };
   expect(stateText(run({ state: 'review' }), objectionsTo(judged))).toBe(
     'review (checks failed, out of scope, criteria unmet)',

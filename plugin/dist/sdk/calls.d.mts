@@ -202,6 +202,7 @@ export type Claim = {
         head?: string;
     };
     lasts?: "term" | "released";
+    basis?: Record<string, string>;
     renewer?: {
         host: string;
         machine?: string;
@@ -292,7 +293,7 @@ export type Run = {
     };
     session?: string;
     reason?: {
-        code: "no_changes" | "crashed" | "wall_limit" | "idle_limit" | "turn_limit" | "cost_limit" | "budget" | "night" | "rate_limited" | "unauthenticated" | "no_agent" | "nonsense" | "agent_failed" | "setup_failed" | "check_undefined" | "base_lost" | "commit_lost" | "worktree_lost" | "worktree_changed" | "stack" | "claimed" | "claim_lost" | "disk_full" | "no_access" | "git_failed" | "refused" | "queue_failed" | "defect" | "asked" | "settled" | "supervisor_died" | "never_began";
+        code: "no_changes" | "crashed" | "wall_limit" | "idle_limit" | "turn_limit" | "cost_limit" | "budget" | "night" | "rate_limited" | "unauthenticated" | "no_agent" | "nonsense" | "agent_failed" | "setup_failed" | "check_undefined" | "base_lost" | "commit_lost" | "worktree_lost" | "worktree_changed" | "stack" | "claimed" | "claim_lost" | "disk_full" | "no_access" | "git_failed" | "refused" | "queue_failed" | "defect" | "asked" | "withdrawn" | "settled" | "supervisor_died" | "never_began";
         text: string;
         until?: Instant;
     };
@@ -301,7 +302,7 @@ export type Run = {
         at: Instant;
         by: string;
         reason?: {
-            code: "asked" | "budget" | "night" | "settled";
+            code: "asked" | "budget" | "night" | "withdrawn" | "settled";
             text: string;
         };
     };
@@ -334,6 +335,9 @@ export type Run = {
             turns: number;
         };
     })[];
+    basis?: Record<string, string>;
+    beside?: (string)[];
+    continued?: (string)[];
     judged?: ({
         at: Instant;
         usd: number;
@@ -342,7 +346,7 @@ export type Run = {
     })[];
     ends?: ({
         at: Instant;
-        code?: "no_changes" | "crashed" | "wall_limit" | "idle_limit" | "turn_limit" | "cost_limit" | "budget" | "night" | "rate_limited" | "unauthenticated" | "no_agent" | "nonsense" | "agent_failed" | "setup_failed" | "check_undefined" | "base_lost" | "commit_lost" | "worktree_lost" | "worktree_changed" | "stack" | "claimed" | "claim_lost" | "disk_full" | "no_access" | "git_failed" | "refused" | "queue_failed" | "defect" | "asked" | "settled" | "supervisor_died" | "never_began";
+        code?: "no_changes" | "crashed" | "wall_limit" | "idle_limit" | "turn_limit" | "cost_limit" | "budget" | "night" | "rate_limited" | "unauthenticated" | "no_agent" | "nonsense" | "agent_failed" | "setup_failed" | "check_undefined" | "base_lost" | "commit_lost" | "worktree_lost" | "worktree_changed" | "stack" | "claimed" | "claim_lost" | "disk_full" | "no_access" | "git_failed" | "refused" | "queue_failed" | "defect" | "asked" | "withdrawn" | "settled" | "supervisor_died" | "never_began";
         red?: boolean;
         asked?: boolean;
     })[];
@@ -499,6 +503,8 @@ export type Run = {
         missing?: (string)[];
         provided?: true;
         risk?: (string)[];
+        seen?: (string)[];
+        unread?: string;
         unmet?: (string)[];
         override?: {
             checks: (string)[];
@@ -1273,6 +1279,7 @@ export type Source = {
         tag?: string;
         first?: string;
     };
+    account?: string;
     quota?: {
         limit: number;
         left: number;
@@ -1321,6 +1328,11 @@ export type Linked = {
     };
     refused?: {
         why: Record<string, string>;
+        kinds?: Record<string, string>;
+        under?: {
+            map: string;
+            token: string;
+        };
         updated: string;
         again: {
             times: number;
@@ -1367,6 +1379,11 @@ export type Unmade = {
     task: string;
     why: string;
     digest: string;
+    kind?: string;
+    under?: {
+        map: string;
+        token: string;
+    };
     again: {
         times: number;
         after: Instant;
@@ -1514,11 +1531,12 @@ export type BacklogStatusOutput = {
             grant: string;
             mark: string;
             names: (string)[];
+            word?: string;
         })[];
         [field: string]: unknown;
     }))[];
     attention: ({
-        why: "question" | "review" | "failure" | "unmerged" | "unsent" | "unfound" | "stuck" | "handoff" | "offbranch" | "blocked";
+        why: "question" | "review" | "failure" | "unmerged" | "unsent" | "unfound" | "changed" | "stuck" | "handoff" | "offbranch" | "blocked";
         task: (Task) & ({
             urgency: number;
             state: string;
@@ -1526,6 +1544,7 @@ export type BacklogStatusOutput = {
                 grant: string;
                 mark: string;
                 names: (string)[];
+                word?: string;
             })[];
             [field: string]: unknown;
         });
@@ -1537,6 +1556,7 @@ export type BacklogStatusOutput = {
             grant: string;
             mark: string;
             names: (string)[];
+            word?: string;
         })[];
         next: string;
         since: string;
@@ -1549,6 +1569,7 @@ export type BacklogStatusOutput = {
             grant: string;
             mark: string;
             names: (string)[];
+            word?: string;
         })[];
         [field: string]: unknown;
     }))[];
@@ -1559,6 +1580,7 @@ export type BacklogStatusOutput = {
             grant: string;
             mark: string;
             names: (string)[];
+            word?: string;
         })[];
         [field: string]: unknown;
     }))[];
@@ -1570,6 +1592,7 @@ export type BacklogStatusOutput = {
                 grant: string;
                 mark: string;
                 names: (string)[];
+                word?: string;
             })[];
             [field: string]: unknown;
         });
@@ -1596,6 +1619,7 @@ export type BacklogStatusOutput = {
                 grant: string;
                 mark: string;
                 names: (string)[];
+                word?: string;
             })[];
             [field: string]: unknown;
         });
@@ -1621,6 +1645,7 @@ export type BacklogStatusOutput = {
             grant: string;
             mark: string;
             names: (string)[];
+            word?: string;
         })[];
         [field: string]: unknown;
     }))[];
@@ -1631,6 +1656,7 @@ export type BacklogStatusOutput = {
             grant: string;
             mark: string;
             names: (string)[];
+            word?: string;
         })[];
         [field: string]: unknown;
     }))[];
@@ -1642,6 +1668,7 @@ export type BacklogStatusOutput = {
                 grant: string;
                 mark: string;
                 names: (string)[];
+                word?: string;
             })[];
             [field: string]: unknown;
         });
@@ -1659,6 +1686,7 @@ export type BacklogStatusOutput = {
                 grant: string;
                 mark: string;
                 names: (string)[];
+                word?: string;
             })[];
             [field: string]: unknown;
         });
@@ -1684,10 +1712,14 @@ export type BacklogStatusOutput = {
     workspace: string;
     address?: string;
     never?: true;
-    former?: {
+    expected?: {
         dir: string;
         name: string;
         tasks: number;
+    } | {
+        address: string;
+        why?: string;
+        by: "person" | "team";
     };
     notes?: (string)[];
     [field: string]: unknown;
@@ -1769,6 +1801,7 @@ export type TaskListOutput = {
             grant: string;
             mark: string;
             names: (string)[];
+            word?: string;
         })[];
         [field: string]: unknown;
     })) | Record<string, unknown>)[];
@@ -1782,6 +1815,7 @@ export type TaskInfoOutput = {
             grant: string;
             mark: string;
             names: (string)[];
+            word?: string;
         })[];
         [field: string]: unknown;
     });
@@ -2056,6 +2090,7 @@ export type TaskMoveOutput = {
         grant: string;
         mark: string;
         names: (string)[];
+        word?: string;
     })[];
     despite?: (string)[];
 };
@@ -2626,7 +2661,7 @@ export type ReportStandupOutput = {
     })[];
     next: (Task)[];
     waiting: ({
-        why: "question" | "review" | "failure" | "unmerged" | "unsent" | "unfound" | "stuck" | "handoff" | "offbranch" | "blocked";
+        why: "question" | "review" | "failure" | "unmerged" | "unsent" | "unfound" | "changed" | "stuck" | "handoff" | "offbranch" | "blocked";
         task: Task;
         run?: string;
         state?: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "returned" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
@@ -2636,6 +2671,7 @@ export type ReportStandupOutput = {
             grant: string;
             mark: string;
             names: (string)[];
+            word?: string;
         })[];
         next: string;
         since: string;
@@ -2723,7 +2759,7 @@ export type ReportGoalsOutput = {
 };
 export type ReportNowOutput = {
     waiting: ({
-        what: "question" | "review" | "failure" | "unmerged" | "unsent" | "unfound" | "stuck" | "handoff" | "offbranch" | "blocked";
+        what: "question" | "review" | "failure" | "unmerged" | "unsent" | "unfound" | "changed" | "stuck" | "handoff" | "offbranch" | "blocked";
         card: {
             uuid: string;
             id: number;
@@ -2772,6 +2808,7 @@ export type ReportNowOutput = {
                 grant: string;
                 mark: string;
                 names: (string)[];
+                word?: string;
             })[];
         };
         run?: string;
@@ -2800,7 +2837,7 @@ export type ReportNowOutput = {
         };
     })[];
     snoozed: ({
-        what: "question" | "review" | "failure" | "unmerged" | "unsent" | "unfound" | "stuck" | "handoff" | "offbranch" | "blocked";
+        what: "question" | "review" | "failure" | "unmerged" | "unsent" | "unfound" | "changed" | "stuck" | "handoff" | "offbranch" | "blocked";
         card: {
             uuid: string;
             id: number;
@@ -2849,6 +2886,7 @@ export type ReportNowOutput = {
                 grant: string;
                 mark: string;
                 names: (string)[];
+                word?: string;
             })[];
         };
         run?: string;
@@ -2909,6 +2947,18 @@ export type ReportNowOutput = {
             grant: string;
             mark: string;
             names: (string)[];
+            word?: string;
+        })[];
+        found?: ({
+            what: string;
+            about: string;
+            from: string;
+            when: string;
+            before?: string;
+            after?: string;
+            decides: "stops" | "asks" | "shows";
+            text: string;
+            key: string;
         })[];
         leaves?: (string)[];
         grades?: ({
@@ -2960,6 +3010,18 @@ export type ReportNowOutput = {
             grant: string;
             mark: string;
             names: (string)[];
+            word?: string;
+        })[];
+        found?: ({
+            what: string;
+            about: string;
+            from: string;
+            when: string;
+            before?: string;
+            after?: string;
+            decides: "stops" | "asks" | "shows";
+            text: string;
+            key: string;
         })[];
         leaves?: (string)[];
         grades?: ({
@@ -3028,6 +3090,7 @@ export type ReportNowOutput = {
                 grant: string;
                 mark: string;
                 names: (string)[];
+                word?: string;
             })[];
         };
         by?: string;
@@ -3091,6 +3154,7 @@ export type ReportNowOutput = {
             grant: string;
             mark: string;
             names: (string)[];
+            word?: string;
         })[];
     })[];
     unaccepted: ({
@@ -3141,6 +3205,7 @@ export type ReportNowOutput = {
             grant: string;
             mark: string;
             names: (string)[];
+            word?: string;
         })[];
     })[];
     halted?: {
@@ -3234,6 +3299,7 @@ export type ReportBoardOutput = {
             grant: string;
             mark: string;
             names: (string)[];
+            word?: string;
         })[];
     })[];
     gone: (string)[] | null;
@@ -3746,6 +3812,18 @@ export type RunStartOutput = {
             grant: string;
             mark: string;
             names: (string)[];
+            word?: string;
+        })[];
+        found?: ({
+            what: string;
+            about: string;
+            from: string;
+            when: string;
+            before?: string;
+            after?: string;
+            decides: "stops" | "asks" | "shows";
+            text: string;
+            key: string;
         })[];
         leaves?: (string)[];
         grades?: ({
@@ -3807,6 +3885,18 @@ export type RunListOutput = {
             grant: string;
             mark: string;
             names: (string)[];
+            word?: string;
+        })[];
+        found?: ({
+            what: string;
+            about: string;
+            from: string;
+            when: string;
+            before?: string;
+            after?: string;
+            decides: "stops" | "asks" | "shows";
+            text: string;
+            key: string;
         })[];
         leaves?: (string)[];
         grades?: ({
@@ -3859,6 +3949,18 @@ export type RunShowOutput = {
         grant: string;
         mark: string;
         names: (string)[];
+        word?: string;
+    })[];
+    found?: ({
+        what: string;
+        about: string;
+        from: string;
+        when: string;
+        before?: string;
+        after?: string;
+        decides: "stops" | "asks" | "shows";
+        text: string;
+        key: string;
     })[];
     leaves?: (string)[];
     grades?: ({
@@ -3955,6 +4057,10 @@ export type RunShowOutput = {
     spec: string | null;
     stat: string;
     worktree?: string;
+    differences?: ({
+        name: string;
+        text: string;
+    })[];
     answered: ({
         question: string;
         answer: string;
@@ -4128,6 +4234,18 @@ export type ReviewApplyOutput = {
         grant: string;
         mark: string;
         names: (string)[];
+        word?: string;
+    })[];
+    found?: ({
+        what: string;
+        about: string;
+        from: string;
+        when: string;
+        before?: string;
+        after?: string;
+        decides: "stops" | "asks" | "shows";
+        text: string;
+        key: string;
     })[];
     leaves?: (string)[];
     grades?: ({
@@ -4181,6 +4299,18 @@ export type ReviewSendOutput = {
         grant: string;
         mark: string;
         names: (string)[];
+        word?: string;
+    })[];
+    found?: ({
+        what: string;
+        about: string;
+        from: string;
+        when: string;
+        before?: string;
+        after?: string;
+        decides: "stops" | "asks" | "shows";
+        text: string;
+        key: string;
     })[];
     leaves?: (string)[];
     grades?: ({
@@ -4249,6 +4379,18 @@ export type RunWaitOutput = {
             grant: string;
             mark: string;
             names: (string)[];
+            word?: string;
+        })[];
+        found?: ({
+            what: string;
+            about: string;
+            from: string;
+            when: string;
+            before?: string;
+            after?: string;
+            decides: "stops" | "asks" | "shows";
+            text: string;
+            key: string;
         })[];
         leaves?: (string)[];
         grades?: ({
@@ -4301,6 +4443,18 @@ export type RunControlOutput = {
         grant: string;
         mark: string;
         names: (string)[];
+        word?: string;
+    })[];
+    found?: ({
+        what: string;
+        about: string;
+        from: string;
+        when: string;
+        before?: string;
+        after?: string;
+        decides: "stops" | "asks" | "shows";
+        text: string;
+        key: string;
     })[];
     leaves?: (string)[];
     grades?: ({
@@ -4378,6 +4532,18 @@ export type OrchestratorOutput = {
             grant: string;
             mark: string;
             names: (string)[];
+            word?: string;
+        })[];
+        found?: ({
+            what: string;
+            about: string;
+            from: string;
+            when: string;
+            before?: string;
+            after?: string;
+            decides: "stops" | "asks" | "shows";
+            text: string;
+            key: string;
         })[];
         leaves?: (string)[];
         grades?: ({
@@ -4484,6 +4650,18 @@ export type RunApproveOutput = {
         grant: string;
         mark: string;
         names: (string)[];
+        word?: string;
+    })[];
+    found?: ({
+        what: string;
+        about: string;
+        from: string;
+        when: string;
+        before?: string;
+        after?: string;
+        decides: "stops" | "asks" | "shows";
+        text: string;
+        key: string;
     })[];
     leaves?: (string)[];
     grades?: ({
@@ -4535,6 +4713,18 @@ export type RunMergeNowOutput = {
         grant: string;
         mark: string;
         names: (string)[];
+        word?: string;
+    })[];
+    found?: ({
+        what: string;
+        about: string;
+        from: string;
+        when: string;
+        before?: string;
+        after?: string;
+        decides: "stops" | "asks" | "shows";
+        text: string;
+        key: string;
     })[];
     leaves?: (string)[];
     grades?: ({
@@ -4586,6 +4776,18 @@ export type RunWithdrawOutput = {
         grant: string;
         mark: string;
         names: (string)[];
+        word?: string;
+    })[];
+    found?: ({
+        what: string;
+        about: string;
+        from: string;
+        when: string;
+        before?: string;
+        after?: string;
+        decides: "stops" | "asks" | "shows";
+        text: string;
+        key: string;
     })[];
     leaves?: (string)[];
     grades?: ({
@@ -4637,6 +4839,18 @@ export type RunRevertOutput = {
         grant: string;
         mark: string;
         names: (string)[];
+        word?: string;
+    })[];
+    found?: ({
+        what: string;
+        about: string;
+        from: string;
+        when: string;
+        before?: string;
+        after?: string;
+        decides: "stops" | "asks" | "shows";
+        text: string;
+        key: string;
     })[];
     leaves?: (string)[];
     grades?: ({
@@ -4688,6 +4902,18 @@ export type RunRequestChangesOutput = {
         grant: string;
         mark: string;
         names: (string)[];
+        word?: string;
+    })[];
+    found?: ({
+        what: string;
+        about: string;
+        from: string;
+        when: string;
+        before?: string;
+        after?: string;
+        decides: "stops" | "asks" | "shows";
+        text: string;
+        key: string;
     })[];
     leaves?: (string)[];
     grades?: ({
@@ -4739,6 +4965,18 @@ export type RunAdoptOutput = {
         grant: string;
         mark: string;
         names: (string)[];
+        word?: string;
+    })[];
+    found?: ({
+        what: string;
+        about: string;
+        from: string;
+        when: string;
+        before?: string;
+        after?: string;
+        decides: "stops" | "asks" | "shows";
+        text: string;
+        key: string;
     })[];
     leaves?: (string)[];
     grades?: ({
@@ -4790,6 +5028,18 @@ export type RunAnswerOutput = {
         grant: string;
         mark: string;
         names: (string)[];
+        word?: string;
+    })[];
+    found?: ({
+        what: string;
+        about: string;
+        from: string;
+        when: string;
+        before?: string;
+        after?: string;
+        decides: "stops" | "asks" | "shows";
+        text: string;
+        key: string;
     })[];
     leaves?: (string)[];
     grades?: ({
@@ -4841,6 +5091,18 @@ export type RunMessageOutput = {
         grant: string;
         mark: string;
         names: (string)[];
+        word?: string;
+    })[];
+    found?: ({
+        what: string;
+        about: string;
+        from: string;
+        when: string;
+        before?: string;
+        after?: string;
+        decides: "stops" | "asks" | "shows";
+        text: string;
+        key: string;
     })[];
     leaves?: (string)[];
     grades?: ({
@@ -4892,6 +5154,18 @@ export type RunStopOutput = {
         grant: string;
         mark: string;
         names: (string)[];
+        word?: string;
+    })[];
+    found?: ({
+        what: string;
+        about: string;
+        from: string;
+        when: string;
+        before?: string;
+        after?: string;
+        decides: "stops" | "asks" | "shows";
+        text: string;
+        key: string;
     })[];
     leaves?: (string)[];
     grades?: ({
@@ -4943,6 +5217,18 @@ export type RunResumeOutput = {
         grant: string;
         mark: string;
         names: (string)[];
+        word?: string;
+    })[];
+    found?: ({
+        what: string;
+        about: string;
+        from: string;
+        when: string;
+        before?: string;
+        after?: string;
+        decides: "stops" | "asks" | "shows";
+        text: string;
+        key: string;
     })[];
     leaves?: (string)[];
     grades?: ({
@@ -4994,6 +5280,18 @@ export type RunRetryOutput = {
         grant: string;
         mark: string;
         names: (string)[];
+        word?: string;
+    })[];
+    found?: ({
+        what: string;
+        about: string;
+        from: string;
+        when: string;
+        before?: string;
+        after?: string;
+        decides: "stops" | "asks" | "shows";
+        text: string;
+        key: string;
     })[];
     leaves?: (string)[];
     grades?: ({
@@ -5045,6 +5343,18 @@ export type RunDiscardOutput = {
         grant: string;
         mark: string;
         names: (string)[];
+        word?: string;
+    })[];
+    found?: ({
+        what: string;
+        about: string;
+        from: string;
+        when: string;
+        before?: string;
+        after?: string;
+        decides: "stops" | "asks" | "shows";
+        text: string;
+        key: string;
     })[];
     leaves?: (string)[];
     grades?: ({
@@ -5096,6 +5406,18 @@ export type RunHandoffOutput = {
         grant: string;
         mark: string;
         names: (string)[];
+        word?: string;
+    })[];
+    found?: ({
+        what: string;
+        about: string;
+        from: string;
+        when: string;
+        before?: string;
+        after?: string;
+        decides: "stops" | "asks" | "shows";
+        text: string;
+        key: string;
     })[];
     leaves?: (string)[];
     grades?: ({
@@ -5147,6 +5469,18 @@ export type RunMergedOutput = {
         grant: string;
         mark: string;
         names: (string)[];
+        word?: string;
+    })[];
+    found?: ({
+        what: string;
+        about: string;
+        from: string;
+        when: string;
+        before?: string;
+        after?: string;
+        decides: "stops" | "asks" | "shows";
+        text: string;
+        key: string;
     })[];
     leaves?: (string)[];
     grades?: ({
@@ -5198,6 +5532,18 @@ export type RunPushOutput = {
         grant: string;
         mark: string;
         names: (string)[];
+        word?: string;
+    })[];
+    found?: ({
+        what: string;
+        about: string;
+        from: string;
+        when: string;
+        before?: string;
+        after?: string;
+        decides: "stops" | "asks" | "shows";
+        text: string;
+        key: string;
     })[];
     leaves?: (string)[];
     grades?: ({
@@ -5249,6 +5595,18 @@ export type RunCleanOutput = {
         grant: string;
         mark: string;
         names: (string)[];
+        word?: string;
+    })[];
+    found?: ({
+        what: string;
+        about: string;
+        from: string;
+        when: string;
+        before?: string;
+        after?: string;
+        decides: "stops" | "asks" | "shows";
+        text: string;
+        key: string;
     })[];
     leaves?: (string)[];
     grades?: ({
@@ -5323,6 +5681,18 @@ export type OrchestratorStartOutput = {
             grant: string;
             mark: string;
             names: (string)[];
+            word?: string;
+        })[];
+        found?: ({
+            what: string;
+            about: string;
+            from: string;
+            when: string;
+            before?: string;
+            after?: string;
+            decides: "stops" | "asks" | "shows";
+            text: string;
+            key: string;
         })[];
         leaves?: (string)[];
         grades?: ({
@@ -5452,6 +5822,18 @@ export type OrchestratorPauseOutput = {
             grant: string;
             mark: string;
             names: (string)[];
+            word?: string;
+        })[];
+        found?: ({
+            what: string;
+            about: string;
+            from: string;
+            when: string;
+            before?: string;
+            after?: string;
+            decides: "stops" | "asks" | "shows";
+            text: string;
+            key: string;
         })[];
         leaves?: (string)[];
         grades?: ({
@@ -5581,6 +5963,18 @@ export type OrchestratorStopOutput = {
             grant: string;
             mark: string;
             names: (string)[];
+            word?: string;
+        })[];
+        found?: ({
+            what: string;
+            about: string;
+            from: string;
+            when: string;
+            before?: string;
+            after?: string;
+            decides: "stops" | "asks" | "shows";
+            text: string;
+            key: string;
         })[];
         leaves?: (string)[];
         grades?: ({
@@ -5710,6 +6104,18 @@ export type OrchestratorStatusOutput = {
             grant: string;
             mark: string;
             names: (string)[];
+            word?: string;
+        })[];
+        found?: ({
+            what: string;
+            about: string;
+            from: string;
+            when: string;
+            before?: string;
+            after?: string;
+            decides: "stops" | "asks" | "shows";
+            text: string;
+            key: string;
         })[];
         leaves?: (string)[];
         grades?: ({
@@ -5878,7 +6284,7 @@ export type NightReportOutput = {
         later?: string;
     })[];
     waiting: ({
-        why: "question" | "review" | "failure" | "unmerged" | "unsent" | "unfound" | "stuck" | "handoff" | "offbranch" | "blocked";
+        why: "question" | "review" | "failure" | "unmerged" | "unsent" | "unfound" | "changed" | "stuck" | "handoff" | "offbranch" | "blocked";
         task: Task;
         run?: string;
         state?: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "returned" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
@@ -5888,6 +6294,7 @@ export type NightReportOutput = {
             grant: string;
             mark: string;
             names: (string)[];
+            word?: string;
         })[];
         next: string;
         since: string;
@@ -6563,6 +6970,7 @@ export type SourceShowOutput = {
             tag?: string;
             first?: string;
         };
+        account?: string;
         quota?: {
             limit: number;
             left: number;
@@ -6647,6 +7055,7 @@ export type SourceAddOutput = {
             tag?: string;
             first?: string;
         };
+        account?: string;
         quota?: {
             limit: number;
             left: number;
@@ -6688,6 +7097,7 @@ export type SourcePullOutput = {
         number?: number;
         place?: string;
         why: string;
+        waits?: true;
     })[];
     left: number;
     pushed: ({
@@ -6746,6 +7156,7 @@ export type SourcePushOutput = {
         number?: number;
         place?: string;
         why: string;
+        waits?: true;
     })[];
     left: number;
     pushed: ({
@@ -6804,6 +7215,7 @@ export type SourceSyncOutput = {
         number?: number;
         place?: string;
         why: string;
+        waits?: true;
     })[];
     left: number;
     pushed: ({
@@ -6895,6 +7307,7 @@ export type SourceUpdateOutput = {
             tag?: string;
             first?: string;
         };
+        account?: string;
         quota?: {
             limit: number;
             left: number;
@@ -6948,6 +7361,7 @@ export type SourceEnableOutput = {
             tag?: string;
             first?: string;
         };
+        account?: string;
         quota?: {
             limit: number;
             left: number;
@@ -6993,6 +7407,7 @@ export type SourceDisableOutput = {
             tag?: string;
             first?: string;
         };
+        account?: string;
         quota?: {
             limit: number;
             left: number;
@@ -7038,6 +7453,7 @@ export type SourceRemoveOutput = {
             tag?: string;
             first?: string;
         };
+        account?: string;
         quota?: {
             limit: number;
             left: number;
@@ -7507,10 +7923,14 @@ export type DoctorOutput = {
         problem: string;
         advice: string;
     })[];
-    former?: {
+    expected?: {
         dir: string;
         name: string;
         tasks: number;
+    } | {
+        address: string;
+        why?: string;
+        by: "person" | "team";
     };
     kept: ({
         problem: string;
@@ -8652,6 +9072,8 @@ export type RunControlInput = {
     missing?: string | number | (string)[] | null;
     /** approve: findings to accept */
     risk?: string | number | (string | number)[] | null;
+    /** approve: word for later changes */
+    seen?: string;
     /** approve: reason to accept failed checks */
     override?: string;
     /** retry: another agent */
@@ -8689,6 +9111,8 @@ export type RunApproveInput = {
     missing?: string | number | (string)[] | null;
     /** Approve despite these findings about its risk: their names */
     risk?: string | number | (string | number)[] | null;
+    /** Approve although its task or issue changed since: the word that the review names */
+    seen?: string;
     /** Approve despite failed checks, for this reason */
     override?: string;
     /** Message of the merged commit, instead of the task's name and the agent's summary */
@@ -8714,6 +9138,8 @@ export type RunMergeNowInput = {
     missing?: string | number | (string)[] | null;
     /** Approve despite these findings about its risk: their names */
     risk?: string | number | (string | number)[] | null;
+    /** Approve although its task or issue changed since: the word that the review names */
+    seen?: string;
     /** Approve despite failed checks, for this reason */
     override?: string;
     /** Message of the merged commit, instead of the task's name and the agent's summary */
@@ -10058,7 +10484,7 @@ export interface Commands {
     run_ask(input: Inputs["run_ask"], options?: CallOptions): Promise<Outputs["run_ask"]>;
     /** Start (for people), pause, stop or show the orchestrator, which starts runs for ready tasks automatically. Active runs continue. */
     orchestrator(input: Inputs["orchestrator"], options?: CallOptions): Promise<Outputs["orchestrator"]>;
-    /** Approve the result. Backlog merges it if its checks pass on the merged tree. Refused for failed checks, unmet criteria, a broken refusal of its goal, out-of-scope files, missing entries, changed provided files and high risk. A flag accepts each. */
+    /** Approve the result. Backlog merges it if its checks pass on the merged tree. Refused for failed checks, unmet criteria, a broken refusal of its goal, later changes, files out of scope, missing entries, provided files, high risk. A flag accepts each. */
     run_approve(input: Inputs["run_approve"], options?: CallOptions): Promise<Outputs["run_approve"]>;
     /** Put the result first in the merge queue, tested on its own. If it is in review, this also approves it. */
     run_merge_now(input: Inputs["run_merge_now"], options?: CallOptions): Promise<Outputs["run_merge_now"]>;
@@ -10196,7 +10622,7 @@ export interface Commands {
     repo_remove(input: Inputs["repo_remove"], options?: CallOptions): Promise<Outputs["repo_remove"]>;
     /** List what is kept in step with tasks: services, with open conflicts and the rest of the quota, and files of `sync`. */
     source_list(input?: Inputs["source_list"], options?: CallOptions): Promise<Outputs["source_list"]>;
-    /** Show a source: its list, its filter, who agreed to changes there, and issues that the queue refused. */
+    /** Show a source: its list, its filter, who agreed to changes there. Show what is not in step, with each reason and the line that cures it. */
     source_show(input: Inputs["source_show"], options?: CallOptions): Promise<Outputs["source_show"]>;
     /** Add what is kept in step with tasks: issues of GitHub or Jira, a file (Markdown, JSON, CSV), or a folder of Backlog.md. Pulls nothing yet. For people. */
     source_add(input: Inputs["source_add"], options?: CallOptions): Promise<Outputs["source_add"]>;

@@ -6,12 +6,13 @@ import { branchName } from '../../domain/runs/branch-name.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
 import { hiddenQuestion } from '../../domain/runs/hidden/hidden-tests.ts';
 import { doesText } from '../../domain/state-words.ts';
-import { isGranted, listed, objectionsTo, unmetIn } from '../../domain/task/objections.ts';
+import { isGranted, type Judged, listed, objectionsTo, unmetIn } from '../../domain/task/objections.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { claimedOf } from '../../domain/task/task-grades.ts';
 import { findRun, questionTexts, type RunRecords } from '../../runs/find-run.ts';
 import { ACTS, type ActInput, type ActName } from '../../runs/lifecycle/run-commands.ts';
 import { oneLine, quoted } from '../../text/safe.ts';
+import { findingsOf } from '../../work/objections/facts.ts';
 import type { PersonAct } from '../../work/people/person-acts.ts';
 import { findTask } from '../../work/task/find.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -51,7 +52,10 @@ function runQuestion(context: Context, { command, input }: RefusedCall): Consent
   const about = task ? ` of task ${task.id} ${quoted(task.description, LONGEST.description)}` : '';
   const into = MERGING.includes(name) ? ` and merge it into ${oneLine(branchName(run.target), LONGEST.name)}` : '';
   return {
-    asks: [`${yes}${about}${into}?`, ...acceptedTexts(given, run, task)].join(' '),
+    asks: [
+      `${yes}${about}${into}?`,
+      ...acceptedTexts(given, { run, task, found: findingsOf(context.store.state, run) }),
+    ].join(' '),
     details: [
       [resultText(run), ...checksText(run), ...criteriaText(run, task)].join(' '),
       ...askedTexts(context, run, name, given),
@@ -120,8 +124,7 @@ function fewText(names: readonly string[]): string {
 }
 
 /** Names what the action overrides: `You accept: checks failed (unit); criteria unmet (1).` */
-function acceptedTexts(given: ActInput, run: Run, task: Task | undefined): string[] {
-  const judged = { run, task };
+function acceptedTexts(given: ActInput, judged: Judged): string[] {
   const accepted = objectionsTo(judged).filter(({ grant }) => isGranted(grant, judged, given));
   const texts = accepted.map(({ grant, mark, names }) =>
     grant === 'unmet' ? `${unmetIn(judged).length} ${mark}` : `${mark} (${fewText(names)})`,
@@ -148,6 +151,7 @@ const QUESTIONS: Partial<Record<PersonAct, Asks>> = {
   'runs.decide': runQuestion,
   'runs.override': runQuestion,
   'runs.risk': runQuestion,
+  'runs.seen': runQuestion,
   'runs.hiddenTests': runQuestion,
   config: trustForm,
   night: nightForm,

@@ -60,6 +60,8 @@ const SAID = {
       .describe('Approve although the result lacks these entries: paths, folders, or `.` for all')
       .optional(),
   risk: () => listInput().describe('Approve despite these findings about its risk: their names').optional(),
+  seen: () =>
+    z.string().describe('Approve although its task or issue changed since: the word that the review names').optional(),
   now: () => flagInput().describe('Let the merge queue take it at once, without time to withdraw').optional(),
   override: () => z.string().describe('Approve despite failed checks, for this reason').optional(),
   message: () =>
@@ -167,6 +169,7 @@ export const runControl = defineCommand({
       breaks: flagInput().describe('approve: accept a broken refusal').optional(),
       missing: missingInput().describe('approve: missing entries to accept').optional(),
       risk: listInput().describe('approve: findings to accept').optional(),
+      seen: z.string().describe('approve: word for later changes').optional(),
       override: z.string().describe('approve: reason to accept failed checks').optional(),
       agent: z.string().describe('retry: another agent').optional(),
       force: flagInput().describe('clean: even if not merged').optional(),
@@ -184,6 +187,7 @@ export const runControl = defineCommand({
       breaks: 'refusal',
       missing: 'paths',
       risk: 'findings',
+      seen: 'later changes',
       override: 'why, if checks failed',
       agent: 'retry: another',
       force: 'unmerged',

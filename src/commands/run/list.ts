@@ -8,6 +8,7 @@ import { stored } from '../../domain/kinds/schemas.ts';
 import { holdsUp } from '../../domain/queue/graph.ts';
 import type { TaskQueue } from '../../domain/queue/queue.ts';
 import type { Run } from '../../domain/records.ts';
+import type { RunView } from '../../domain/runs/run-shapes.ts';
 import { isOver, type RunState } from '../../domain/runs/run-states.ts';
 import {
   doesText,
@@ -73,7 +74,7 @@ export const runList = defineCommand({
       ...(other && state ? { other: { id: other.id, does: doesText(other), wanted: state } } : {}),
       underWay: runs.filter(isAtWork).length,
       ...(finished > 0 ? { finished } : {}),
-      runs: inOrder(shown, context.queue).map((run) => viewRun(context, run, taskOf)),
+      runs: inOrder(shown, context).map((run) => viewRun(context, run, taskOf)),
     };
   },
   show: {
@@ -87,7 +88,7 @@ export const runList = defineCommand({
           rows: runs.map(runCells),
         },
       ],
-      notes: runs.length === total && runs.length === 1 ? [stepOf(runs[0]!.run, queue, door)] : [],
+      notes: runs.length === total && runs.length === 1 ? [stepOf(runs[0]!, queue, door)] : [],
     }),
   },
   cli: {
@@ -122,9 +123,11 @@ function noneText({ finished, other }: Others, door: Door | undefined): string {
 }
 
 /** Returns the next step for the only run of a list, if it waits for a person. */
-function stepOf(run: Run, queue: TaskQueue, door: Door | undefined): string | undefined {
+function stepOf({ run, objections = [] }: RunView, queue: TaskQueue, door: Door | undefined): string | undefined {
   const task = queue.get(run.task);
-  return run.state === 'review' || run.state === 'asking' ? `next: ${runStepText(run, door, { task })}` : undefined;
+  return run.state === 'review' || run.state === 'asking'
+    ? `next: ${runStepText(run, door, { task, objections })}`
+    : undefined;
 }
 
 /** Returns the call that `--watch` repeats for these runs. It also shows finished runs. */
@@ -138,11 +141,11 @@ function byWeight(a: Run, b: Run): number {
   return RANK[a.state] - RANK[b.state];
 }
 
-function inOrder(runs: readonly Run[], queue: Context['queue']): Run[] {
+function inOrder(runs: readonly Run[], context: Context): Run[] {
   const place = new Map(
     reviewOrder(
       runs.filter(({ state }) => state === 'review'),
-      queue,
+      context,
     ).map(({ id }, at) => [id, at]),
   );
   const within = (run: Run) => place.get(run.id) ?? numberOfRun(run);
@@ -180,10 +183,11 @@ interface Waiting {
  * Sorts results in review for a person who reads them one after the other: the clean ones first, then those with
  * objections. Results of one project follow each other; the project and the result that block most tasks come first.
  */
-function reviewOrder(runs: readonly Run[], queue: TaskQueue): Run[] {
+function reviewOrder(runs: readonly Run[], { queue, facts }: Context): Run[] {
+  const { findingsOf } = facts();
   const all = runs.map((run): Waiting => {
     const task = queue.get(run.task);
-    const isClean = inTheWay({ run, task }).length === 0;
+    const isClean = inTheWay({ run, task, found: findingsOf(run.id) }).length === 0;
     return { run, isClean, project: task?.project ?? '', holdsUp: task ? holdsUp(queue, task) : 0 };
   });
   const bundles = [...groupedBy(all, ({ isClean, project }) => JSON.stringify([isClean, project])).values()];

@@ -44,6 +44,8 @@ export const CLAIM = kind({
      * when somebody releases it; its `expires` is in the year 9999.
      */
     lasts: v.z.enum(['term', 'released']).optional(),
+    /** What a service and the queue had of the task when its holder took it. Only for a task with an item there, without a run. */
+    basis: v.z.record(v.z.string(), v.z.string()).optional(),
     /** The process that renews the claim, or the newest of several. */
     renewer: processIdSchema(v).optional(),
     /** Other processes of a person or script that claimed the same again, as a second terminal. */

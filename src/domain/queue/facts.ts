@@ -4,6 +4,7 @@ import type { TaskAuthors } from '../actor.ts';
 import { dayAt } from '../date-in-zone.ts';
 import { type Instant, toInstant } from '../instant.ts';
 import type { Claim, Run } from '../records.ts';
+import type { RunFinding } from '../runs/objections/finding.ts';
 import { occupies } from '../runs/run-states.ts';
 import type { StackedOn } from '../runs/stack.ts';
 import type { Shown } from '../state-words.ts';
@@ -40,6 +41,8 @@ export interface Facts {
   claimed: (() => Iterable<string>) | undefined;
   /** Returns the run that stands for a task: its newest, or the first of several attempts. See `leadingRun`. */
   latestRun(uuid: string): (Shown & Pick<Run, 'id' | 'result' | 'checks' | 'reason'>) | undefined;
+  /** Lists what concerns a run under way, or a task that somebody works on without one. */
+  findingsOf(id: string): readonly RunFinding[];
   /** Counts the attempts at a task among which somebody has to choose; 0 unless there are several. */
   attemptsAt(uuid: string): number;
   /** Checks whether a run has the task: from the run's start until its merge. */
@@ -109,6 +112,7 @@ export type FactsInput = Pick<Facts, 'queue' | 'now' | 'zone'> &
       | 'hostOf'
       | 'claimed'
       | 'latestRun'
+      | 'findingsOf'
       | 'attemptsAt'
       | 'isInRun'
       | 'stackOf'
@@ -148,6 +152,7 @@ export function createFacts(input: FactsInput): Facts {
     hostOf: input.hostOf ?? (() => undefined),
     claimed: input.claimsOf ? input.claimed : none,
     latestRun: input.latestRun ?? (() => undefined),
+    findingsOf: input.findingsOf ?? none,
     attemptsAt: input.attemptsAt ?? (() => 0),
     isInRun: input.isInRun ?? ((uuid) => occupied(input.latestRun?.(uuid))),
     stackOf: input.stackOf ?? (() => undefined),

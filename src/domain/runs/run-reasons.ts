@@ -92,6 +92,10 @@ export const RUN_REASONS = {
     next: "report it with `supervisor.log` from the run's folder; run_resume <run> continues the run",
   },
   asked: { means: 'someone stopped it', next: 'run_resume <run> continues the run, run_discard <run> discards it' },
+  withdrawn: {
+    means: 'its task or issue was closed, or work on it is to stop',
+    next: 'run_resume <run> continues the run anyway, run_discard <run> discards it',
+  },
   settled: {
     means: 'another attempt at its task was kept',
     next: 'run_retry <run> starts its task again in a new run',
@@ -104,7 +108,13 @@ export type RunReason = keyof typeof RUN_REASONS;
 export const RUN_REASON_NAMES = Object.keys(RUN_REASONS) as RunReason[];
 
 /** Reasons of a run that somebody stopped, instead of failing. */
-export const STOP_REASONS = ['asked', 'budget', 'night', 'settled'] as const satisfies readonly RunReason[];
+export const STOP_REASONS = [
+  'asked',
+  'budget',
+  'night',
+  'withdrawn',
+  'settled',
+] as const satisfies readonly RunReason[];
 
 /** Checks whether a run with this reason was stopped, so that its state is `stopped`. */
 export const isStop = (reason: string | undefined): boolean => STOP_REASONS.some((one) => one === reason);

@@ -6,6 +6,7 @@ import { grading } from '../task/grade.ts';
 import { objection } from '../task/objections.ts';
 import { rawTitle } from '../task/raw-title.ts';
 import { disputedTest } from './hidden/disputed-test.ts';
+import { runFinding } from './objections/finding.ts';
 import { runFigures } from './run-figures.ts';
 import { timeLeft } from './times/time-left.ts';
 
@@ -38,6 +39,8 @@ export const viewedRun = () =>
     unpriced: z.string().exactOptional(),
     /** Objections to the run's approval. Only during review. */
     objections: z.array(objection()).exactOptional(),
+    /** What changed since the work was made, here or at a service. Only for a run under way. */
+    found: z.array(runFinding()).exactOptional(),
     /** Files changed in the worktree after the result was taken. A merge omits these changes. Only on request. */
     leaves: z.array(z.string()).exactOptional(),
     /** The grades of the evidence for the task's criteria. Only in a review and in the answer to an approval. */
@@ -105,6 +108,8 @@ export const reviewedRun = () =>
     stat: z.string(),
     /** The worktree's folder. Absent if it is on another machine. */
     worktree: z.string().exactOptional(),
+    /** The documents that changed since the result was made, each with its difference. */
+    differences: z.array(z.strictObject({ name: z.string(), text: z.string() })).exactOptional(),
     /** The agent's questions with people's answers. */
     answered: z.array(z.strictObject({ question: z.string(), answer: z.string(), actor: z.string() })),
   });

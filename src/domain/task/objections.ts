@@ -6,6 +6,7 @@ import { type Door, inputOf } from '../calls/door.ts';
 import type { Run } from '../records.ts';
 import { brokenBy } from '../runs/answers/why-answer.ts';
 import { shortCommit } from '../runs/commit-id.ts';
+import { openFindings, type RunFinding, seenWord } from '../runs/objections/finding.ts';
 import { missingList, unfiltered } from '../runs/review-files.ts';
 import type { Task } from './task.ts';
 import { criterionText, evidenceCall, seenBy, unmetOf, unmetText } from './unmet-criteria.ts';
@@ -26,6 +27,8 @@ export interface Grants {
   missing?: readonly string[] | undefined;
   /** Accept these findings about risk, by their names. */
   risk?: readonly string[] | undefined;
+  /** Accept what changed since the work was made: the word for exactly these findings. */
+  seen?: string | undefined;
   /** Reason to accept failed checks. */
   override?: string | undefined;
 }
@@ -34,6 +37,8 @@ export interface Grants {
 export interface Judged {
   run: Pick<Run, 'id' | 'result' | 'checks' | 'goal' | 'rounds'> & Partial<Pick<Run, 'evidence' | 'hiddenTests'>>;
   task: Pick<Task, 'id' | 'acceptance'> | null | undefined;
+  /** What concerns the run: `findingsOf`. */
+  found: readonly RunFinding[];
 }
 
 interface Row {
@@ -118,6 +123,17 @@ const ROWS: Readonly<Record<keyof Grants, Row>> = {
     data: ({ run }) => ({ risk: alarmsOf(run).map(({ rule }) => rule) }),
     isGranted: ({ run }, { risk = [] }) => alarmsOf(run).every(({ rule }) => risk.includes(rule)),
   },
+  seen: {
+    mark: 'changed since',
+    names: ({ found }) => openFindings(found).map(({ text }) => text),
+    says: ({ run }) => `the result of run ${run.id} was made before a change`,
+    cure: ({ run, found }, grant) =>
+      found.some(({ decides }) => decides === 'stops')
+        ? `Discard it: run_discard ${run.id}. Or let a person approve with ${grant} ${seenWord(openFindings(found))}.`
+        : `Request changes, so that its agent learns of it. Or let a person approve with ${grant} ${seenWord(openFindings(found))}.`,
+    data: ({ found }) => ({ found: openFindings(found), seen: seenWord(openFindings(found)) }),
+    isGranted: ({ found }, { seen }) => seen === seenWord(openFindings(found)),
+  },
   breaks: {
     mark: 'breaks its goal',
     names: ({ run }) => brokenBy(run).map((said) => clip(said.replaceAll(/\s+/g, ' '), SAID)),
@@ -128,7 +144,7 @@ const ROWS: Readonly<Record<keyof Grants, Row>> = {
 };
 
 /** Returns the criteria without evidence of the result. */
-export function unmetIn({ run, task }: Judged): ReturnType<typeof unmetOf> {
+export function unmetIn({ run, task }: Pick<Judged, 'run' | 'task'>): ReturnType<typeof unmetOf> {
   return task ? unmetOf(seenBy(task, run)) : [];
 }
 
@@ -176,6 +192,8 @@ export interface Objection {
   /** The checks, files or criteria, shortened for one line. */
   names: string[];
   text: string;
+  /** The value of the input that overrides it, where only exactly this one does. */
+  word?: string;
 }
 
 /** Returns all objections to the approval of a result, in the order of the table. */
@@ -183,25 +201,33 @@ export function objectionsTo(judged: Judged): Objection[] {
   return (Object.keys(ROWS) as (keyof Grants)[]).flatMap((grant) => {
     const { mark, names, says } = ROWS[grant];
     const found = listed(names(judged));
-    return found.length === 0 ? [] : [{ grant, mark, names: found, text: `${says(judged)}: ${found.join(', ')}` }];
+    if (found.length === 0) return [];
+    const word = grant === 'seen' ? { word: seenWord(openFindings(judged.found)) } : {};
+    return [{ grant, mark, names: found, text: `${says(judged)}: ${found.join(', ')}`, ...word }];
   });
 }
 
 /** An objection in lists: the input that overrides it, and the checks, files or criteria. */
 export const objection = () =>
-  z.strictObject({ grant: z.string<keyof Grants>(), mark: z.string(), names: z.array(z.string()) });
+  z.strictObject({
+    ...{ grant: z.string<keyof Grants>(), mark: z.string(), names: z.array(z.string()) },
+    /** The value of the input that accepts it, where only exactly this one does. */
+    word: z.string().exactOptional(),
+  });
 export type InTheWay = Shape<typeof objection>;
 
 /** Returns a run's objections for lists. The list is empty unless the run is in review. */
-export function inTheWay({ run, task }: Judged & { run: Pick<Run, 'state'> }): InTheWay[] {
-  if (run.state !== 'review') return [];
-  return objectionsTo({ run, task }).map(({ grant, mark, names }) => ({ grant, mark, names }));
+export function inTheWay(judged: Judged & { run: Pick<Run, 'state'> }): InTheWay[] {
+  if (judged.run.state !== 'review') return [];
+  return objectionsTo(judged).map(({ text: _, ...row }) => row);
 }
 
 /** Returns the call that approves the result that the reader sees, with the inputs that override objections to it. */
-export function approvalCall(run: Judged['run'], objections: readonly Pick<Objection, 'grant'>[]): string {
+export function approvalCall(run: Judged['run'], objections: readonly Pick<Objection, 'grant' | 'word'>[]): string {
   const { id, result } = run;
-  const grants = objections.map(({ grant }) => ` --${grant}${wordsOf(run)[grant] ?? ''}`);
+  const grants = objections.map(
+    ({ grant, word }) => ` --${grant}${word === undefined ? (wordsOf(run)[grant] ?? '') : ` ${word}`}`,
+  );
   return `run_approve ${id}${result ? ` --commit ${shortCommit(result.commit)}` : ''}${grants.join('')}`;
 }
 

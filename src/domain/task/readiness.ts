@@ -4,7 +4,7 @@ import { awaitsAcceptance } from '../outside.ts';
 import { tasksOf, unmetDependencies } from '../queue/graph.ts';
 import type { TaskQueue } from '../queue/queue.ts';
 import { hasBegun, isBehind, type ReaderNow, type TaskDate } from '../task-date.ts';
-import { type Awaits, type Handoff, isOpen, isStep, type Obstacle, type Status, type Task } from './task.ts';
+import { type Awaits, type Handoff, isOpen, isStep, isStopped, type Obstacle, type Status, type Task } from './task.ts';
 
 /** A reason why a task is not ready, with the data that a reader needs to remove the reason. */
 export type Unready =
@@ -17,6 +17,7 @@ export type Unready =
   | { why: 'scheduled'; until: TaskDate }
   | { why: 'outside'; awaits: Awaits }
   | { why: 'underway'; handoff: Handoff }
+  | { why: 'stopped' }
   | { why: 'step' };
 
 /** Returns all reasons why a task is not ready, the strongest first; none exactly if the task is startable. Who has it doesn't count. */
@@ -55,10 +56,11 @@ function delays({ status, wait, scheduled }: Task, now: ReaderNow): readonly Unr
 function marks(task: Task): readonly Unready[] {
   if (awaitsAcceptance(task)) return [{ why: 'outside', awaits: task.awaits }];
   if (task.handoff?.elsewhere) return [{ why: 'underway', handoff: task.handoff }];
-  return isStep(task) ? STEP : NONE;
+  return isStopped(task) ? STOPPED : isStep(task) ? STEP : NONE;
 }
 
 const STEP: readonly Unready[] = [{ why: 'step' }];
+const STOPPED: readonly Unready[] = [{ why: 'stopped' }];
 
 /** Returns the open instances of a recurrence template, the earliest due date first. */
 export function openInstances(queue: TaskQueue, template: Pick<Task, 'uuid'>): Task[] {

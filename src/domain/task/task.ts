@@ -56,6 +56,14 @@ export function isElsewhere({ handoff }: Pick<Task, 'handoff'>): boolean {
   return handoff?.elsewhere === true;
 }
 
+/** The tag that stops work on a task. The label `backlog:stop` of an item becomes it, whatever prefix its source has. */
+export const STOP_TAG = 'backlog-stop';
+
+/** Checks whether somebody called for a stop of the work on a task. Only a person starts it then. */
+export function isStopped({ tags = [] }: Pick<Task, 'tags'>): boolean {
+  return tags.includes(STOP_TAG);
+}
+
 /** Checks whether a task is a step: a copy of an item in a session's own to-do list, which only that session does. */
 export function isStep({ source }: Pick<Task, 'source'>): boolean {
   return source?.kind === 'claude-code' && source.list !== undefined;

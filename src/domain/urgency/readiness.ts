@@ -1,6 +1,6 @@
 import { awaitsAcceptance } from '../outside.ts';
 import type { Facts } from '../queue/facts.ts';
-import { isElsewhere, isOpen, isStep, type Task } from '../task/task.ts';
+import { isElsewhere, isOpen, isStep, isStopped, type Task } from '../task/task.ts';
 import { hasBegun, hasPassed, isBehind, type ReaderNow } from '../task-date.ts';
 
 export function isWaiting(task: Task, now: ReaderNow): boolean {
@@ -32,6 +32,7 @@ function isTaken(task: Task, facts: Facts): boolean {
   return (
     isElsewhere(task) ||
     isStep(task) ||
+    isStopped(task) ||
     awaitsAcceptance(task) ||
     facts.isInRun(task.uuid) ||
     facts.isClaimed(task.uuid)

@@ -10,6 +10,7 @@ import { checkBy } from '../../domain/task/grade.ts';
 import { objectionsTo } from '../../domain/task/objections.ts';
 import { isFromOutside, isOpen, type Task } from '../../domain/task/task.ts';
 import { awaitedInCi, failedOf, weakestGrade } from '../../domain/task/task-grades.ts';
+import { findingsOf } from '../../work/objections/facts.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { changedFiles } from '../comments/changes.ts';
 import { pathsOf } from '../git/index.ts';
@@ -55,7 +56,9 @@ export async function resultFacts(
     verdicts: goal === undefined ? [] : answersOfChecks(checks),
     // What a person accepted with an approval was no fact before it.
     ...(task ? { grade: weakestGrade(task, { ...run, verdict: undefined }), awaited: awaitedInCi(task, run) } : {}),
-    objections: objectionsTo({ run, task }).map(({ text }) => text),
+    objections: objectionsTo({ run, task, found: past ? [] : findingsOf(context.store.state, run) }).map(
+      ({ text }) => text,
+    ),
     people: [
       ...(past || (task && isOpen(task)) ? [] : ['its task is not open']),
       ...(isFromOutside(task?.awaits) ? ['its task has text from outside that no person accepted'] : []),

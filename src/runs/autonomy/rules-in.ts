@@ -9,6 +9,7 @@ import type { Store } from '../../store/index.ts';
 import { runsByTask } from '../../work/claim/stacks.ts';
 import { ifApproved } from '../../work/config/approval.ts';
 import { agreementId, sortedJson } from '../../work/config/consent.ts';
+import { findingsOf } from '../../work/objections/facts.ts';
 import { isRunHere } from '../../work/processes/run-here.ts';
 import { settingsSet } from '../../work/settings/sources.ts';
 import { type RunRecords, runsOf } from '../find-run.ts';
@@ -88,6 +89,7 @@ function factsOf(records: RunRecords, run: Run, set: RuleSet): Record<string, un
   const task = records.get('task', run.task);
   const disputed = disputedTests(run);
   const failed = task ? failedOf(task, run) : [];
+  const found = findingsOf(records, run).map(({ key }) => key);
   return {
     set,
     commit: result?.commit,
@@ -99,6 +101,7 @@ function factsOf(records: RunRecords, run: Run, set: RuleSet): Record<string, un
     // Its whole content: two changes within a second have one time.
     task,
     comments: unansweredComments(records, run).map(({ id }) => id),
+    ...(found.length > 0 ? { found } : {}),
     ...(disputed.length > 0 ? { disputed: disputed.map(({ id }) => id) } : {}),
     // A failure in CI comes late. It ends an approval by a rule, which a success doesn't.
     ...(failed.length > 0 ? { failed } : {}),

@@ -32,6 +32,11 @@ export function returnRuled(tx: Tx, id: string, text: string): void {
   bringBack(tx, moveRun(tx, id, 'bounce', { verdict: undefined, waits: { why: STOPPED, text } }));
 }
 
+/** Returns a result to review because something changed that its approval doesn't name, or could not be read. */
+export function returnChanged(tx: Tx, id: string, text: string): void {
+  bringBack(tx, moveRun(tx, id, 'bounce', { verdict: undefined, waits: { why: 'changed', text } }));
+}
+
 /** Allows starts by orchestrators and landings by rules again. Rules decide anew about results in review. */
 export function continueAutonomy(tx: Tx, { caller }: Pick<Context, 'caller'>): void {
   putAutonomy(tx, { stopped: false, at: tx.at, actor: formatActor(caller.actor) });

@@ -7,11 +7,13 @@ import { ownActor } from '../../domain/own-actors.ts';
 import type { Run } from '../../domain/records.ts';
 import { isKept } from '../../domain/runs/attempts/attempts.ts';
 import { isAway } from '../../domain/runs/merge-order.ts';
+import type { RunFinding } from '../../domain/runs/objections/finding.ts';
 import { isLive, isOver, type RunState } from '../../domain/runs/run-states.ts';
 import { doesText, type Shown } from '../../domain/state-words.ts';
 import { approvalCall, inTheWay } from '../../domain/task/objections.ts';
 import { isOpen, type Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
+import { findingsOf } from '../../work/objections/facts.ts';
 import { findRun } from '../find-run.ts';
 import { otherAttempts, releaseClaimsOf } from './shared-claim.ts';
 import { keepEvidence } from './task-evidence.ts';
@@ -26,7 +28,7 @@ type Refused = Shown & Pick<Run, 'id' | 'cleaned' | 'result' | 'checks' | 'goal'
 
 export function moveRun(tx: Tx, id: string, verb: Verb, more: Partial<Run> | ((run: Run) => Partial<Run>) = {}): Run {
   const run = findRun(tx, id);
-  const refused = wrongState(run, verb, { task: tx.get('task', run.task) });
+  const refused = wrongState(run, verb, { task: tx.get('task', run.task), found: findingsOf(tx, run) });
   if (refused) throw refused;
   const others = otherAttempts(tx, run);
   const kept = KEEPS.includes(verb) ? others.find(isKept) : undefined;
@@ -93,12 +95,12 @@ export function putRun(tx: Tx, run: Run): Run {
 export function wrongState(
   run: Refused,
   verb: Verb,
-  { does = TRANSITIONS[verb].does, task }: { does?: string; task?: Task | undefined } = {},
+  { does = TRANSITIONS[verb].does, task, found }: { does?: string; task?: Task | undefined; found?: RunFinding[] } = {},
 ): BacklogError | undefined {
   if (may(verb, run.state)) return undefined;
   const what = does.replace('<run>', `run ${run.id}`);
   return new BacklogError('conflict', `can't ${what}: it ${doesText(run)}${settledText(run)}`, {
-    hint: commandsFor(run, task),
+    hint: commandsFor(run, task, found),
     data: { run: run.id, state: run.state, verb, from: [...TRANSITIONS[verb].from] },
   });
 }
@@ -169,7 +171,7 @@ const settledText = ({ settled }: Pick<Run, 'settled'>): string =>
   settled ? `, because another attempt was kept: run ${settled.run}` : '';
 
 /** Lists the commands that are possible for a run. The agents of a closed task can't continue. */
-export function commandsFor(run: Refused, task: Task | undefined): string {
+export function commandsFor(run: Refused, task: Task | undefined, found: readonly RunFinding[] = []): string {
   const { id, state } = run;
   if (isOver(state)) {
     const more =
@@ -179,7 +181,7 @@ export function commandsFor(run: Refused, task: Task | undefined): string {
     return `run_show ${id} shows its result.${back}${again}`;
   }
   // Somebody who typed another verb has to read the objections first.
-  const approvable = inTheWay({ run, task }).length === 0 ? approvalCall(run, []) : 'run_show <run>';
+  const approvable = inTheWay({ run, task, found }).length === 0 ? approvalCall(run, []) : 'run_show <run>';
   const calls = verbsOf(state)
     .filter((verb) => !(verb === 'withdraw' && isAway(run)))
     .filter((verb) => allows(verb, run) && !(task && !isOpen(task) && CONTINUES.includes(verb)))

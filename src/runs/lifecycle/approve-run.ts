@@ -6,6 +6,7 @@ import type { Run } from '../../domain/records.ts';
 import { COMMIT_DIGITS, shortCommit } from '../../domain/runs/commit-id.ts';
 import { disputedTests } from '../../domain/runs/hidden/hidden-tests.ts';
 import { isAway } from '../../domain/runs/merge-order.ts';
+import { openFindings } from '../../domain/runs/objections/finding.ts';
 import {
   approvalCall,
   cureOf,
@@ -18,6 +19,7 @@ import {
 } from '../../domain/task/objections.ts';
 import type { Tx } from '../../store/index.ts';
 import { oneLine } from '../../text/safe.ts';
+import { findingsOf } from '../../work/objections/facts.ts';
 import { mayAct, type PersonAct } from '../../work/people/person-acts.ts';
 import { checkRunHere } from '../../work/processes/run-here.ts';
 import { UNDO_SECONDS } from '../../work/settings/autonomy-settings.ts';
@@ -53,7 +55,7 @@ export function approveRun(tx: Tx, context: Context, id: string, approval: Appro
     checkStackApprovable(context, tx, run);
     const result = resultOf(run);
     checkRead(context, run, result.commit, approval);
-    const passed = passedOver({ run, task: tx.get('task', run.task) }, approval, caller);
+    const passed = passedOver({ run, task: tx.get('task', run.task), found: findingsOf(tx, run) }, approval, caller);
     return {
       waits: undefined,
       verdict: {
@@ -129,10 +131,10 @@ function approvedAs(context: Context, run: Run, approval: Approval): Run {
 }
 
 /** Returns the whole line that approves anyway, for a person at a terminal. */
-function anyway({ run, task }: Judged, { door }: Caller): string[] {
+function anyway(judged: Judged, { door }: Caller): string[] {
   if (door !== 'cli') return [];
   // In backticks, because the name of a file may look like the end of a sentence.
-  return [`To approve anyway: \`${approvalCall(run, objectionsTo({ run, task }))}\``];
+  return [`To approve anyway: \`${approvalCall(judged.run, objectionsTo(judged))}\``];
 }
 
 /**
@@ -156,6 +158,7 @@ function passedOver(judged: Judged, approval: Grants, caller: Caller): Partial<N
   const forPeople: readonly [boolean, PersonAct, string][] = [
     [passes.has('override'), 'runs.override', 'its checks failed'],
     [passes.has('risk'), 'runs.risk', 'its risk is high'],
+    [passes.has('seen'), 'runs.seen', 'its task or issue changed since'],
     [disputedTests(run).length > 0, 'runs.hiddenTests', 'a hidden test failed'],
     [run.hiddenTests?.replaced === true, 'runs.hiddenTests', 'hidden tests were lost or changed'],
   ];
@@ -173,6 +176,7 @@ function passedOver(judged: Judged, approval: Grants, caller: Caller): Partial<N
     ...(passes.has('breaks') ? { breaks: true as const } : {}),
     ...(passes.has('missing') ? { missing: namesOfMissing(run, approval.missing!) } : {}),
     ...(passes.has('risk') ? { risk: (run.result?.alarms ?? []).map(({ rule }) => rule) } : {}),
+    ...(passes.has('seen') ? { seen: openFindings(judged.found).map(({ key }) => key) } : {}),
     ...(passes.has('unmet') ? { unmet: unmetIn(judged).map((criterion) => criterion.id) } : {}),
     ...(passes.has('override') ? { override: { checks: red, reason: override! } } : {}),
   };

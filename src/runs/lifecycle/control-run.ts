@@ -9,6 +9,7 @@ import { isLive } from '../../domain/runs/run-states.ts';
 import { doesText } from '../../domain/state-words.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
+import { acceptedStops } from '../../work/objections/facts.ts';
 import { checkRunHere } from '../../work/processes/run-here.ts';
 import { startTask } from '../../work/task/life.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -105,8 +106,12 @@ export function reclaimTask(tx: Tx, context: Context, run: Run, force: boolean):
   });
   shareClaim(tx, claim, run);
   const { cleaned: _, cleaner: __, ...rest } = run;
-  const continuedBy = formatActor(context.caller.actor);
-  return putRun(tx, { ...rest, continuedBy, fence: claim.fence, supervisor: undefined, stop: undefined });
+  const by = formatActor(context.caller.actor);
+  const accepted = context.caller.actor.kind === 'human' ? acceptedStops(tx, rest) : {};
+  return putRun(tx, {
+    ...{ ...rest, ...accepted, continuedBy: by, fence: claim.fence },
+    ...{ supervisor: undefined, stop: undefined },
+  });
 }
 
 /** Refuses to continue a run whose worktree another process deletes. Afterwards, the next round makes it again. */

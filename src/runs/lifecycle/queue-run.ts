@@ -16,6 +16,7 @@ import { chosenAgent } from '../../work/agents/route-agent.ts';
 import { releaseClaims } from '../../work/claim/claims.ts';
 import { holderOfRun } from '../../work/claim/run-of.ts';
 import { runsByTask, stacksIn } from '../../work/claim/stacks.ts';
+import { acceptedStops } from '../../work/objections/facts.ts';
 import { mayAct } from '../../work/people/person-acts.ts';
 import { placeOfRun } from '../../work/processes/run-here.ts';
 import { startTask } from '../../work/task/life.ts';
@@ -152,7 +153,7 @@ export function queueRun(
   const attempt = (earlier.at(-1)?.attempt ?? 0) + 1;
   const model = modelNamed(options.model) ?? agent.model;
   if (group !== undefined) shareClaim(tx, claim, { id, task: task.uuid, group });
-  return putRun(tx, {
+  const run: Run = {
     id,
     task: task.uuid,
     attempt,
@@ -171,7 +172,8 @@ export function queueRun(
     fence: claim.fence,
     ...placeOfRun(context.store),
     ...limitedTo(runSettings(context.store.state, origin.repository).limits, options.limits),
-  });
+  };
+  return putRun(tx, { ...run, ...(context.caller.actor.kind === 'human' ? acceptedStops(tx, run) : {}) });
 }
 
 /**

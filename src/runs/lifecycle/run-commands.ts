@@ -48,6 +48,7 @@ const APPROVAL = [
   'breaks',
   'missing',
   'risk',
+  'seen',
   'override',
   'message',
 ] as const;
@@ -60,7 +61,7 @@ export const ACTS = {
   approve: {
     title: 'Approve a run',
     summary:
-      'Approve the result. Backlog merges it if its checks pass on the merged tree. Refused for failed checks, unmet criteria, a broken refusal of its goal, out-of-scope files, missing entries, changed provided files and high risk. A flag accepts each.',
+      'Approve the result. Backlog merges it if its checks pass on the merged tree. Refused for failed checks, unmet criteria, a broken refusal of its goal, later changes, files out of scope, missing entries, provided files, high risk. A flag accepts each.',
     people: true,
     works: true,
     takes: [...APPROVAL, 'now'],

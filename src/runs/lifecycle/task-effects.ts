@@ -2,12 +2,14 @@ import { leaseState } from '../../claims/index.ts';
 import { formatActor } from '../../domain/actor.ts';
 import type { Run } from '../../domain/records.ts';
 import { whyAnswerIn } from '../../domain/runs/answers/why-answer.ts';
+import { openFindings } from '../../domain/runs/objections/finding.ts';
 import { occupies } from '../../domain/runs/run-states.ts';
 import { isOpen, type Task } from '../../domain/task/task.ts';
 import { unmetOf } from '../../domain/task/unmet-criteria.ts';
 import type { Tx } from '../../store/index.ts';
 import { claimsHeld, releaseClaims } from '../../work/claim/claims.ts';
 import { leaseFacts } from '../../work/claim/lease-facts.ts';
+import { findingsOf } from '../../work/objections/facts.ts';
 import { putCompleted, reopened } from '../../work/task/close.ts';
 import { keepForPerson } from '../../work/task/intake/awaits.ts';
 import { withoutHandoff } from '../../work/task/life.ts';
@@ -63,6 +65,19 @@ export function completeTaskOf(tx: Tx, context: EffectContext & Pick<Context, 'q
   // What a forge or a hand left out, nobody said yes to. A person who marks the run as merged gives a reason.
   if (run.merged?.attested?.is === 'lacks' && !run.merged.said) {
     handedOver(tx, context, task, `${note} If the rest is not needed: task_done ${task.id}.`);
+    return;
+  }
+  // Nobody who decided about the result saw this. A merge at a service or by hand can't return it to review.
+  const found = findingsOf(tx, { ...run, state: 'approved' });
+  const unseen = run.merged?.said ? [] : openFindings(found, run.verdict?.seen);
+  if (unseen.length > 0) {
+    const texts = unseen.map(({ text }) => text).join('; ');
+    handedOver(
+      tx,
+      context,
+      task,
+      `${note} It was made before a change: ${texts}. If nothing is missing: task_done ${task.id}.`,
+    );
     return;
   }
   const open = openChildren(tx, context, task);

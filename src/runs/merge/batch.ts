@@ -28,6 +28,7 @@ import { landSteps, recalled } from './landing.ts';
 import { mergeMessage } from './message.ts';
 import type { Moves } from './moved-target.ts';
 import { postpone, stands } from './postpone.ts';
+import { readAgain } from './read-again.ts';
 import { conflictWith, returnFailing, returnRefused, returnToReview } from './return-to-review.ts';
 import { type MergeCandidate, type Testing, type TestResult, testCommit, wantsMore } from './tested.ts';
 
@@ -66,6 +67,11 @@ export async function mergeBatch(
   const to = { ref, target };
   if (failing && !(await decideFailing(context, place, to, { candidates, steps, testing }, failing))) return false;
   const green = candidates.slice(0, tested.green);
+  await readAgain(
+    context,
+    green.map(({ entry }) => entry),
+    testing.env,
+  );
   const landed = await landOrPropose(context, place, to, { green, steps, moves: testing.moves });
   return landed || failing !== undefined;
 }

@@ -1,14 +1,16 @@
 import { isRefusal, refuse } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
 import type { Attestation } from '../../domain/runs/landed/attestation.ts';
+import { openFindings } from '../../domain/runs/objections/finding.ts';
 import { mayLand } from '../../domain/runs/stack.ts';
 import { UNPROVED } from '../../domain/state-words.ts';
 import type { Tx } from '../../store/index.ts';
 import { runsByTask } from '../../work/claim/stacks.ts';
 import { approved } from '../../work/config/approval.ts';
+import { findingsOf } from '../../work/objections/facts.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { isRuleOutdated } from '../autonomy/rules-in.ts';
-import { returnRuled } from '../autonomy/stop.ts';
+import { returnChanged, returnRuled } from '../autonomy/stop.ts';
 import { findRun } from '../find-run.ts';
 import {
   changesBetween,
@@ -102,10 +104,17 @@ export async function landSteps(
 }
 
 /**
- * Returns results to review whose approval by a rule no longer counts.
+ * Returns results to review whose approval no longer counts: by a rule, or because something changed that it doesn't name.
  * @returns true if there are any
  */
 export function recalled({ store }: Context, tx: Tx, entries: readonly QueueEntry[]): boolean {
+  const changed = entries.flatMap(({ id }) => {
+    const run = findRun(tx, id);
+    const found = openFindings(findingsOf(tx, run), run.verdict?.seen);
+    return found.length > 0 ? [{ id, text: found.map(({ text }) => text).join('; ') }] : [];
+  });
+  for (const { id, text } of changed) returnChanged(tx, id, text);
+  if (changed.length > 0) return true;
   const old = entries.filter(({ id }) => isRuleOutdated(store, findRun(tx, id), tx));
   for (const { id, verdict } of old)
     returnRuled(tx, id, `what the rule ${verdict.rule!.name} decided about has changed since`);

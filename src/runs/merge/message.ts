@@ -82,6 +82,7 @@ export function withoutEffect(said: string): string {
 export function landedNote(run: Run): string {
   const { behind, said } = run.merged!;
   const as = mergedAs(run.merged!, { into: branchName(run.target), paths: true });
-  const merged = `Run ${run.id} was ${as}${said ? `, confirmed by ${said.by}: ${said.note}` : ''}.`;
+  const unread = run.verdict?.unread ? ` ${capital(run.verdict.unread)}.` : '';
+  const merged = `Run ${run.id} was ${as}${said ? `, confirmed by ${said.by}: ${said.note}` : ''}.${unread}`;
   return behind === undefined ? merged : `${merged} ${capital(behind)}.`;
 }

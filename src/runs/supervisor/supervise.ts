@@ -26,7 +26,7 @@ import { checkoutOf, markCheckout } from './result/checkout.ts';
 import { ready, secureWorktree } from './result/ready.ts';
 import { checkDefined, recordResult } from './result/run-result.ts';
 import { type Begins, begin } from './round/begin.ts';
-import { afterResult, newsOfRound, nextPrompt, withWhole } from './round/prompts.ts';
+import { afterResult, changedSince, newsOfRound, nextPrompt, withWhole } from './round/prompts.ts';
 import { playRound } from './round/round.ts';
 import type { RoundInput, RoundPrompt } from './round/round-types.ts';
 import { conversationOf, endOwnRound, endRound, mayRework, withRoundResult } from './round/rounds.ts';
@@ -118,17 +118,39 @@ async function work(supervised: SupervisedRun, { task, reason, unchecked }: Take
   };
   checkDefined(expectedChecks(supervised.opened.store.state, task, run));
   const secured = await ready(supervised);
+  /** Adds what the agent's program can't know. The facts are read before the task's text, which may only be newer. */
+  const prompt = async (changed: string | undefined, make: (task: Task) => Promise<RoundPrompt>) => {
+    const found = changedSince(supervised);
+    const now = supervised.opened.store.state.get('task', task.uuid) ?? task;
+    return withGround(withFound(await make(now), await found), changed);
+  };
   let next = run.rebase
     ? await rebase(supervised, task)
     : run.adopt
       ? await adopt(supervised, task, run.adopt)
       : unchecked
         ? await judgeAgain(supervised, task)
-        : await attempt(supervised, playing, 'launch', withGround(await nextPrompt(supervised, task, reason), secured));
+        : await attempt(
+            supervised,
+            playing,
+            'launch',
+            await prompt(secured, (now) => nextPrompt(supervised, now, reason)),
+          );
   while (next) {
+    const said = next;
     const changed = await secureWorktree(supervised);
-    next = await attempt(supervised, playing, 'rework', withGround(await withWhole(supervised, task, next), changed));
+    next = await attempt(
+      supervised,
+      playing,
+      'rework',
+      await prompt(changed, (now) => withWhole(supervised, now, said)),
+    );
   }
+}
+
+/** Tells the agent what changed about its task since its last round, and notes for what this one is made. */
+function withFound(prompt: RoundPrompt, { basis, text }: Awaited<ReturnType<typeof changedSince>>): RoundPrompt {
+  return { ...prompt, basis, text: [prompt.text, ...text].join('\n\n') };
 }
 
 /** Tells the agent what changed in its worktree since its last round. */

@@ -4,6 +4,7 @@ import type { Run } from '../../domain/records.ts';
 import { notesPrompt } from '../../text/runs/run-prompt.ts';
 import { renewLeases } from '../../work/claim/claims.ts';
 import { holderOfRunIn } from '../../work/claim/run-of.ts';
+import { stopsOf } from '../../work/objections/facts.ts';
 import { claimOf, findRun } from '../find-run.ts';
 import { stopReason } from '../lifecycle/control-run.ts';
 import { Halt, haltOf } from './halt.ts';
@@ -48,7 +49,7 @@ interface Following {
 async function follow(supervised: SupervisedRun, { tell, renew }: Following, signal: AbortSignal): Promise<void> {
   const { store } = supervised.opened;
   for await (const commit of store.follow({ from: store.state.seq + 1, signal })) {
-    const about = commit.changes.filter(({ kind }) => kind === 'run' || kind === 'claim' || kind === 'question');
+    const about = commit.changes.filter(({ kind }) => WATCHED.has(kind));
     if (about.length === 0) continue;
     const halt = wanted(supervised);
     if (halt) supervised.halt(halt);
@@ -62,6 +63,9 @@ async function follow(supervised: SupervisedRun, { tell, renew }: Following, sig
     if (about.some(({ kind, id }) => kind === 'run' && id === supervised.id)) await tellNotes(supervised, tell);
   }
 }
+
+/** Kinds of records by whose change a run can end: those of runs, and of what stops work. */
+const WATCHED: ReadonlySet<string> = new Set(['run', 'claim', 'question', 'task', 'linked']);
 
 /** Sends new messages into the current turn, and records that the agent received them. */
 async function tellNotes(supervised: SupervisedRun, tell: Following['tell']): Promise<void> {
@@ -80,6 +84,8 @@ export function wanted({ opened, id, self }: Pick<SupervisedRun, 'opened' | 'id'
     return new Halt('superseded', 'another supervisor has this run');
   if (run.stop) return haltBy(run.stop);
   if (!claimOf(state, run)) return new Halt('claim_lost', 'its claim was released, or someone took it over');
+  const stops = stopsOf(state, run);
+  if (stops.length > 0) return new Halt('withdrawn', stops.map(({ text: said }) => said).join('; '));
   return undefined;
 }
 

@@ -30,6 +30,7 @@ import { isFollowed } from '../merge/entry.ts';
 import { landedNote } from '../merge/message.ts';
 import { repositoryNamed, runsFolder } from '../run-folder.ts';
 import { attestRun } from './attest-run.ts';
+import { noticeBeside } from './beside.ts';
 import { commitsNaming, findInBranch, type RunBranch, resultPaths } from './find-in-branch.ts';
 import { type Looked, readLooked, writeLooked } from './target-history-cache.ts';
 
@@ -74,6 +75,7 @@ export async function noticeHistory(context: Context, most = LOOKED_AT): Promise
     const isRead = await noticeOn(context, { place, ref, tip, since, merged, away: runs.filter(isAway) }, most);
     if (isRead) next.set(key, tip);
   }
+  await noticeBeside(context, next);
   if ([...next].some(([key, tip]) => looked.get(key) !== tip)) writeLooked(runsFolder(context), next);
 }
 

@@ -32,11 +32,12 @@ export async function reviewFile(context: Context, run: Run): Promise<ReviewFile
   const taskOf = await tasksOfRuns(context, [run]);
   const task = taskOf(run.task) ?? null;
   const view = viewRun(context, run, taskOf);
-  const [leaves, comparisons, spec, stat] = await Promise.all([
+  const [leaves, comparisons, spec, stat, differences] = await Promise.all([
     leavesOf(context, run),
     comparisonsOf(context, run, task),
     task && readDoc(context, task, SPEC).catch(() => null),
     statOf(context, run),
+    differencesOf(context, view.found),
   ]);
   return {
     ...view,
@@ -50,6 +51,7 @@ export async function reviewFile(context: Context, run: Run): Promise<ReviewFile
     ...attachedTo(context, run),
     figures: runFiguresOf(view.run, task, context.clock.now),
     ...comparisons,
+    ...differences,
     results: resultsOf(context.store.state, run),
     task: task && seenBy(task, run),
     spec,
@@ -122,6 +124,21 @@ function saidThere({ store, caller }: Context, { id }: Run): Pick<ReviewFile, 'o
   if (others.length === 0) return {};
   if (caller.actor.kind !== 'human') return { withheld: others.length };
   return { others: others.map(({ author, association, text }) => ({ author, text, ...present({ association }) })) };
+}
+
+/** Compares the documents that changed since the result was made, as a part of its review. */
+async function differencesOf({ store }: Context, found: RunView['found']): Promise<Pick<ReviewFile, 'differences'>> {
+  const changed = (found ?? []).filter(({ what }) => what === 'text-changed');
+  if (changed.length === 0) return {};
+  const { diffDocuments } = await import('../../text/document-diff.ts');
+  const textOf = async (value: string | undefined) =>
+    value === undefined ? '' : (await store.getBlob(value.slice(1)).catch(() => '')).toString();
+  const differences = changed.map(async ({ about, before, after }) => {
+    const [old, now] = await Promise.all([textOf(before), textOf(after)]);
+    const { text } = diffDocuments({ name: 'when the result was made', body: old }, { name: 'now', body: now });
+    return { name: about, text };
+  });
+  return { differences: await Promise.all(differences) };
 }
 
 /** Counts the sent comments on the run, as a part of its review. */

@@ -13,6 +13,7 @@ import { inTheWay } from '../../domain/task/objections.ts';
 import { taskOfRunNamed } from '../../domain/task/raw-title.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { TaskReader } from '../../work/archive/tasks-of.ts';
+import { findingsOf } from '../../work/objections/facts.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { isUnpriced } from '../budget/round-cost.ts';
 import { questionTexts, runsIn, runsOf } from '../find-run.ts';
@@ -35,7 +36,8 @@ export function viewRun(context: Context, run: Run, taskOf: TaskReader = (uuid) 
   const usage = usageNow(run, eventsFile(context, run));
   const left = leftOfRun(context, run);
   const stuck = stuckOf(context, run);
-  const objections = inTheWay({ run, task });
+  const found = findingsOf(store.state, run);
+  const objections = inTheWay({ run, task, found });
   const live = isLive(run.state);
   const last = live ? lastSaid(context, run) : undefined;
   const messages = live ? PROVIDERS[run.provider].capabilities.messages : undefined;
@@ -48,6 +50,7 @@ export function viewRun(context: Context, run: Run, taskOf: TaskReader = (uuid) 
     ...(stuck.length > 0 ? { stuck } : {}),
     ...(isUncounted(context, run) ? { unpriced: UNPRICED } : {}),
     ...(objections.length > 0 ? { objections } : {}),
+    ...(found.length > 0 ? { found } : {}),
     ...present({ attempts: choiceWith(context, run) || undefined, waitsFor: comesFirst(context, run) }),
     ...present({ later: isParked(run.state) ? laterRun(context, run) : undefined }),
     questions: questionTexts(store.state, run),

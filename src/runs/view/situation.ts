@@ -7,6 +7,7 @@ import { type Situation, situationOf } from '../../report/situation.ts';
 import { type AroundRun, nextOfRun } from '../../text/runs/run.ts';
 import { claimsHeld } from '../../work/claim/claims.ts';
 import { openCount } from '../../work/inbox/propose.ts';
+import { findingsOf } from '../../work/objections/facts.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { openQuestions, runsIn } from '../find-run.ts';
 import { comesFirst } from '../stack/next-start.ts';
@@ -37,7 +38,8 @@ export function needsInput(context: Context) {
     facts: context.facts(),
     questionOf: (run: Run) => openQuestions(state, run)[0]?.text,
     stuckOf: (run: Run) => stuckOf(context, run)[0],
-    nextOf: (run: Run, around: AroundRun) => nextOfRun(run, { ...around, waitsFor: comesFirst(context, run) }),
+    nextOf: (run: Run, around: AroundRun) =>
+      nextOfRun(run, { ...around, found: findingsOf(state, run), waitsFor: comesFirst(context, run) }),
     elsewhereOf: context.elsewhere,
     spelled: (next: string) => inDoorWords(context.caller, next),
   };

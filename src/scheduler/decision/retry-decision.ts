@@ -50,6 +50,7 @@ export const RETRY_BY_REASON = {
   cost_limit: 'person',
   check_undefined: 'person',
   asked: 'person',
+  withdrawn: 'person',
   settled: 'person',
   defect: 'person',
   refused: 'person',

@@ -71,9 +71,9 @@ export function isNew(records: Pick<RunRecords, 'get'>, { id, event }: PendingNo
   return known?.event !== event || known.by === undefined;
 }
 
-/** Excludes runs that a person stopped, who knows, or the budget, which has a notice of its own. */
+/** Excludes runs that a person stopped, who knows, or the budget, which has a notice of its own. A change there is news. */
 function canNeedPerson(run: Run): boolean {
-  if (run.state === 'stopped' && isStop(run.reason?.code)) return false;
+  if (run.state === 'stopped' && isStop(run.reason?.code)) return run.reason?.code === 'withdrawn';
   return needsPerson(run.state) || isParked(run.state) || needOf(run) !== undefined;
 }
 

@@ -51,7 +51,13 @@ export function reviewText(
     'merge',
     run.waits && [words(run.waits.text), ...(run.waits.files ? [listedFiles(run.waits.files)] : [])].join(': '),
   );
-  const blocks = (told.objections ?? []).map(({ mark, grant }) => `${mark} (accept with ${inputOf(door, grant)})`);
+  for (const { text, when, decides } of told.found ?? [])
+    add('changed since', words(`${text} (${when}${decides === 'shows' ? '' : `, ${decides}`})`));
+  for (const { name, text } of told.differences ?? [])
+    lines.push(`difference of ${words(name)}:`, ...quotedLines(text.slice(0, LIMITS.spec)));
+  const blocks = (told.objections ?? []).map(
+    ({ mark, grant, word }) => `${mark} (accept with ${[inputOf(door, grant), word].filter(Boolean).join(' ')})`,
+  );
   add('blocks approval', blocks.join(', '));
   const chain = task ? whyLines(why, task.id, { door }) : [];
   const hasGoal = why?.why.links[0]?.kind === 'goal';
@@ -195,14 +201,15 @@ function roundLines({ rounds = [] }: Run): string[] {
 
 function approvalText({ verdict }: Run, task: Task | null): string | undefined {
   if (!verdict) return undefined;
-  const { commit, actor, override, unmet = [], missing = [], risk = [] } = verdict;
+  const { commit, actor, override, unmet = [], missing = [], risk = [], seen = [], unread } = verdict;
   const although =
     override && ` although ${listedFiles(override.checks)} failed: ${quoted(override.reason, LIMITS.words)}`;
   const wording = (id: string) => task?.acceptance?.find((criterion) => criterion.id === id)?.text ?? id;
   const without = unmet.length > 0 ? ` without evidence of ${listedFiles(unmet.map(wording))}` : '';
   const lacks = missing.length > 0 ? ` without ${listedFiles(missing)}` : '';
   const despite = risk.length > 0 ? ` despite ${listedFiles(risk)}` : '';
-  return `${shortCommit(commit)} by ${words(actor)}${without}${lacks}${despite}${although ?? ''}`;
+  const changed = seen.length > 0 ? `, with ${counted(seen.length, 'later change')} seen` : '';
+  return `${shortCommit(commit)} by ${words(actor)}${without}${lacks}${despite}${although ?? ''}${changed}${unread ? `; ${words(unread)}` : ''}`;
 }
 
 /** Quotes the ends of the outputs of failed checks. */

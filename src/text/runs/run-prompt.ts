@@ -1,5 +1,6 @@
 import { sentence } from '../../base/output/sentence.ts';
-import { oneLine, quoted } from '../safe.ts';
+import type { RunFinding } from '../../domain/runs/objections/finding.ts';
+import { oneLine, quoted, quotedLines } from '../safe.ts';
 import { WHY_QUESTION } from '../why.ts';
 import {
   bounded,
@@ -123,6 +124,15 @@ export function notesPrompt(
       ? ['A message to you about the task. Consider it and continue:', ...noteLines(messages)]
       : []),
     ...(answer ? [answer] : []),
+  ].join('\n');
+}
+
+/** Formats what changed about the task since the agent's last round, with the new texts of its documents. */
+export function changedPrompt(found: readonly Pick<RunFinding, 'text'>[], texts: readonly string[]): string {
+  return [
+    'Since your last round, something changed. Make your result fit it:',
+    ...found.map(({ text }) => `- ${oneLine(text, PROMPT_LIMITS.note)}`),
+    ...texts.flatMap((text) => ['The new text:', ...quotedLines(text.slice(0, PROMPT_LIMITS.review))]),
   ].join('\n');
 }
 

@@ -5,6 +5,7 @@ import { RETURN_REASONS } from '../../domain/kinds/run/run-parts.ts';
 import type { Run } from '../../domain/records.ts';
 import { disputedTests } from '../../domain/runs/hidden/hidden-tests.ts';
 import { mergedAs } from '../../domain/runs/landed/attestation.ts';
+import type { RunFinding } from '../../domain/runs/objections/finding.ts';
 import { needOf, ON_THAT_MACHINE } from '../../domain/runs/run-needs.ts';
 import { RUN_REASONS } from '../../domain/runs/run-reasons.ts';
 import type { RunView } from '../../domain/runs/run-shapes.ts';
@@ -162,6 +163,8 @@ export interface AroundRun {
   task?: Task | null | undefined;
   /** The objections to its approval, if they are known. */
   objections?: readonly InTheWay[] | undefined;
+  /** What changed since its work was made. Only without the objections. */
+  found?: readonly RunFinding[] | undefined;
   /** Number of attempts among which somebody has to choose, this one included. */
   attempts?: number | undefined;
   /** Id of another run that has the task now. */
@@ -203,7 +206,10 @@ const chooseText = (attempts: number): string =>
   `run_compare <run> compares the ${attempts} attempts, of which run_approve keeps one; `;
 
 /** Returns the next step for a result: its agent can continue only while its task is open. */
-function nextOfReview(run: Stood, { task, objections = inTheWay({ run, task }), waitsFor }: AroundRun): string {
+function nextOfReview(
+  run: Stood,
+  { task, found = [], objections = inTheWay({ run, task, found }), waitsFor }: AroundRun,
+): string {
   const goesOn = !(task && !isOpen(task));
   if (goesOn && waitsFor !== undefined)
     return `it waits for task ${waitsFor}, which task_info ${waitsFor} shows; run_discard <run> discards it`;

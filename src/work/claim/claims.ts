@@ -23,6 +23,7 @@ import type { Claim } from '../../domain/records.ts';
 import { makersOf } from '../../domain/session-processes.ts';
 import { type ScopeEntry, type Task, taskName } from '../../domain/task/task.ts';
 import { linkedWorktree, QUIET_TX, type Store, type Tx, type TxView } from '../../store/index.ts';
+import { basisOfClaim } from '../objections/facts.ts';
 import { mayAct } from '../people/person-acts.ts';
 import { settingOf } from '../settings/settings.ts';
 import type { Context } from '../workspace/context.ts';
@@ -114,6 +115,7 @@ export function grantClaim(tx: Tx, claiming: Claiming, wanted: Granting): Claim 
     fence: replaces?.fence ?? tx.seq,
     ...present({ worktree: caller.worktree, linked: linkedAt(caller.worktree ?? wanted.worktree) }),
     ...makers(claiming, request.holder, replaces),
+    ...present({ basis: replaces?.basis ?? basisOfClaim(tx, request.holder, wanted.task?.uuid) }),
   };
   const lasting = wanted.lasting ?? chosenEnd(replaces, tx.at) ?? usualEnd(tx, claiming, request.holder);
   const made = lasting ? withEnd(claim, lasting) : claim;

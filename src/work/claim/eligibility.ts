@@ -100,12 +100,12 @@ export type BeyondLimits = Extract<Reason, { why: 'limits' }>;
 /** A shared empty list, to save memory: most tasks have no reason against them. */
 const NONE: readonly never[] = [];
 
-const PASSED_BY_NAME: readonly Unready['why'][] = ['waiting', 'scheduled', 'outside', 'underway', 'step'];
+const PASSED_BY_NAME: readonly Unready['why'][] = ['waiting', 'scheduled', 'outside', 'underway', 'stopped', 'step'];
 
 /** Checks whether a reason applies to the caller. If the caller named the task, dates, text from outside and
- * steps don't count; if a person did, work in another tool doesn't. */
+ * steps don't count; if a person did, work in another tool and a call for a stop don't. */
 function counts({ how, actor }: PossibleHolder, { why }: Unready): boolean {
-  if (why === 'underway' && !actor.startsWith('human:')) return true;
+  if ((why === 'underway' || why === 'stopped') && !actor.startsWith('human:')) return true;
   return how !== 'named' || !PASSED_BY_NAME.includes(why);
 }
 

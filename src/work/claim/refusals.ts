@@ -8,7 +8,7 @@ import { deletedOf, deletedStep } from '../../domain/queue/deleted-blockers.ts';
 import type { Run } from '../../domain/records.ts';
 import { offBranchStep, offBranchText } from '../../domain/task/off-branch.ts';
 import type { Unready } from '../../domain/task/readiness.ts';
-import { isOffBranch, type Task, taskName } from '../../domain/task/task.ts';
+import { isOffBranch, STOP_TAG, type Task, taskName } from '../../domain/task/task.ts';
 import type { TaskDate } from '../../domain/task-date.ts';
 import type { Beyond } from '../agents/agent-limits.ts';
 import { activeNight } from '../night/current.ts';
@@ -113,6 +113,12 @@ export function wordedReason(
         code,
         phrase: `is in work elsewhere: ${reason.handoff.note}`,
         hint: `A person starts it here: \`backlog start ${task.id}\`.`,
+      };
+    case 'stopped':
+      return {
+        code,
+        phrase: `has the tag ${STOP_TAG}: work on it is to stop`,
+        hint: `A person starts it anyway: \`backlog start ${task.id}\`. Or removes the tag: \`backlog modify ${task.id} -${STOP_TAG}\`.`,
       };
     case 'step':
       return { code, phrase: `is a step of a session's own to-do list` };

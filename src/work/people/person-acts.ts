@@ -27,6 +27,7 @@ export const PERSON_ACTS = {
   'runs.decide': { does: 'deciding about runs', setting: 'review.agents', right: 'review' },
   'runs.override': { does: 'approving a result whose checks failed', right: 'review' },
   'runs.risk': { does: 'approving a result of high risk', right: 'review' },
+  'runs.seen': { does: 'approving a result whose task or issue changed since', right: 'review' },
   'runs.hiddenTests': { does: 'deciding about a hidden test', right: 'review' },
   'runs.suggestions': { does: 'applying suggestions', right: 'review' },
   'runs.overLimits': { does: 'starting a run that the limits of its agent exclude', right: 'admin' },

@@ -1,15 +1,16 @@
+import { heldValue, linkId } from '../../domain/kinds/sync/held.ts';
 import type { Linked, Source } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { RemoteComment, RemoteItem } from '../../services/index.ts';
 import type { Tx } from '../../store/index.ts';
 import { baseText } from '../merge/base.ts';
 import { withoutValues } from './kept-links.ts';
-import { blobsIn, linkId } from './links.ts';
+import { blobsIn } from './links.ts';
 import { managedSum } from './managed.ts';
 import type { Outgoing, PlannedAct } from './push-plan.ts';
 import { sideOf } from './reconcile.ts';
 import { forgetUnmade } from './unread.ts';
-import { fieldsIn, heldValue, type StepField, storedItem, thereValues } from './values.ts';
+import { fieldsIn, type StepField, storedItem, thereValues } from './values.ts';
 
 /** A change of an item that is sent. */
 export interface Journaled {

@@ -1,6 +1,7 @@
 import { present } from '../../base/present.ts';
 import { refuse } from '../../domain/errors.ts';
 import { fromInstant, toInstant } from '../../domain/instant.ts';
+import { linkId } from '../../domain/kinds/sync/held.ts';
 import { OUTSIDE_TEXT } from '../../domain/outside.ts';
 import type { Conflict, Linked, Source } from '../../domain/records.ts';
 import { isLanded } from '../../domain/runs/run-states.ts';
@@ -160,8 +161,6 @@ export const numbersOf = (found: readonly { id: string; linked: Linked }[]): Pic
     return one && [one.id, one.linked];
   },
 });
-
-export const linkId = (source: string, node: string) => `${source}/${node}`;
 
 /** Returns the stored conflicts of a task with a source, by field. */
 export function conflictsOf({ store: { state } }: Pick<Context, 'store'>, name: string, uuid: string) {

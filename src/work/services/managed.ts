@@ -26,8 +26,12 @@ export const inert = (text: string) =>
  * request. Undefined while nothing has happened, unless the comment exists: then it says that the task is open again. It
  * changes only at milestones.
  */
-export function managedText(task: Task, runs: readonly Run[], { exists }: { exists: boolean }): string | undefined {
-  const state = stateText(task, runs);
+export function managedText(
+  task: Task,
+  runs: readonly Run[],
+  { exists, isUnwanted = false }: { exists: boolean; isUnwanted?: boolean },
+): string | undefined {
+  const state = stateText(task, runs, isUnwanted);
   const { acceptance = [] } = task;
   const more = acceptance.slice(CRITERIA);
   if (state === undefined && !acceptance.some(({ met }) => met) && !exists) return undefined;
@@ -44,12 +48,13 @@ export function managedText(task: Task, runs: readonly Run[], { exists }: { exis
   ].join('\n');
 }
 
-function stateText(task: Task, runs: readonly Run[]): string | undefined {
+function stateText(task: Task, runs: readonly Run[], isUnwanted: boolean): string | undefined {
   const landed = runs.find(isLanded)?.merged;
   // A commit that is only in a repository here means nothing to readers there.
   const as = landed && mergedAs(landed, { commit: landed.shared === true });
+  if (as && isUnwanted) return `no longer planned, but ${as}`;
   if (task.status === 'completed') return as ? `completed and ${as}` : 'completed';
-  if (task.status === 'deleted') return 'no longer planned in the queue';
+  if (task.status === 'deleted') return as ? `no longer planned, but ${as}` : 'no longer planned in the queue';
   if (runs.some(({ state }) => state === 'review' || state === 'approved' || state === 'merging')) return 'in review';
   if (as) return `open, ${as}`;
   return task.start === undefined ? undefined : 'in progress';
@@ -57,7 +62,7 @@ function stateText(task: Task, runs: readonly Run[]): string | undefined {
 
 /** The first line of each {@link managedText}. A person's comment about a task can begin like it. */
 const FIRST_LINE =
-  /^\*\*Backlog\*\*: task \d+ is (?:open(?:, merged[^\n]*)?|in progress|in review|completed(?: and merged[^\n]*)?|no longer planned in the queue)\.\s*(?:\n|$)/;
+  /^\*\*Backlog\*\*: task \d+ is (?:open(?:, merged[^\n]*)?|in progress|in review|completed(?: and merged[^\n]*)?|no longer planned in the queue|no longer planned, but merged[^\n]*)\.\s*(?:\n|$)/;
 
 /** Checks whether a comment is the managed one of some queue. A service that hides marks says who wrote it. */
 export const isManaged = ({ body, association }: RemoteComment): boolean =>

@@ -1,10 +1,12 @@
 import { refuse } from '../../domain/errors.ts';
 import { isInstant, toInstant } from '../../domain/instant.ts';
+import { heldValue, linkId } from '../../domain/kinds/sync/held.ts';
 import { isTrusted, type TrustRules } from '../../domain/outside.ts';
 import type { Linked, Source } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { RemoteItem } from '../../services/index.ts';
 import { same } from '../../store/index.ts';
+import { isTaskHeld } from '../claim/run-of.ts';
 import { readDoc } from '../documents/documents.ts';
 import type { ImportRow } from '../import/import-row.ts';
 import { archivedRows } from '../import/match/archived.ts';
@@ -15,10 +17,10 @@ import { takeRow } from '../import/take/take-row.ts';
 import { baseText } from '../merge/base.ts';
 import type { Context } from '../workspace/context.ts';
 import { IN_CIRCLE, isInCircle } from './circles.ts';
-import { conflictsOf, decodedBase, documentIn, encoded, type Links, linkId, textDocument } from './links.ts';
+import { conflictsOf, decodedBase, documentIn, encoded, type Links, textDocument } from './links.ts';
 import { authorOf, hasLostTrust, type Reconciled, reconcile, sideOf } from './reconcile.ts';
 import { type Unread, withUnread } from './unread.ts';
-import { heldValue, hereValues, type StepField, type StoredItem, storedItem, thereValues } from './values.ts';
+import { hereValues, type StepField, type StoredItem, storedItem, thereValues } from './values.ts';
 
 /** An item as it is now, with the link that it gets. */
 export interface Incoming {
@@ -169,6 +171,7 @@ export async function planItems(context: Context, planning: Planning, all: reado
       conflicts: conflictsOf(context, source.name, linked.task),
       closes: source.closes,
       isMerged: merged.has(linked.task),
+      isOffer: isOutside && present !== undefined && isWorkedOn(context, present),
       hasLostTrust: hasLostTrust(linked, rules),
       zone: context.clock.zone,
       document: documentIn(context),
@@ -183,6 +186,10 @@ export async function planItems(context: Context, planning: Planning, all: reado
   }
   return plans;
 }
+
+/** Checks whether somebody works on a task, or a run has it. */
+const isWorkedOn = ({ store: { state } }: Context, task: Task): boolean =>
+  task.start !== undefined || isTaskHeld(state, task.uuid);
 
 /** Rules that trust nobody: an item that came from outside stays so until a person accepts it. */
 const NOBODY: TrustRules = { associations: [], authors: [] };

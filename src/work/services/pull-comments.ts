@@ -1,9 +1,10 @@
+import { linkId } from '../../domain/kinds/sync/held.ts';
 import type { Linked } from '../../domain/records.ts';
 import { ItemRefused, type Position, type RemoteComment, type RemoteItem } from '../../services/index.ts';
 import { same, type Tx } from '../../store/index.ts';
 import { tried } from '../workspace/dry-run.ts';
 import { putComments } from './comments.ts';
-import { linkId, putSource } from './links.ts';
+import { putSource } from './links.ts';
 import type { Incoming } from './plan-items.ts';
 import type { Pulling } from './put-items.ts';
 import { settleComments } from './settle.ts';

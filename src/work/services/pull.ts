@@ -1,3 +1,4 @@
+import { heldValue, linkId } from '../../domain/kinds/sync/held.ts';
 import type { Linked, Source } from '../../domain/records.ts';
 import {
   type Connection,
@@ -10,7 +11,7 @@ import {
 import { same, type Tx } from '../../store/index.ts';
 import type { Context, Write } from '../workspace/context.ts';
 import { putComments } from './comments.ts';
-import { type Links, linkId, linksOf, mergedTasks, numbersOf, pauseField, putSource } from './links.ts';
+import { type Links, linksOf, mergedTasks, numbersOf, pauseField, putSource } from './links.ts';
 import { checkList, identifyList } from './only-source.ts';
 import { incoming, openLinks, type Planning, planItems } from './plan-items.ts';
 import { missedComments, pullComments, takeAllComments } from './pull-comments.ts';
@@ -28,7 +29,6 @@ import {
   unreadText,
   withUnread,
 } from './unread.ts';
-import { heldValue } from './values.ts';
 
 /**
  * Reads what changed in a source since the last pull, and brings it into the queue: one commit for each page, which also
@@ -214,6 +214,17 @@ async function store(
   total.conflicts.push(...done.conflicts);
   total.refused.push(...done.refused);
   total.told.push(...done.told);
+}
+
+/**
+ * Reads one linked item, and brings what changed there into the queue.
+ * @returns why the service refuses to show it; undefined if it was read
+ */
+export async function pullItem(pulling: Pulling, linked: Linked): Promise<string | undefined> {
+  const item = await readOrStoreGone(pulling, linked);
+  if (item instanceof ItemRefused) return item.message;
+  if (item !== undefined) await takeItems(pulling, [item], undefined);
+  return undefined;
 }
 
 /** Reads the blockers of an item that has some, or had some. One that was deleted or moved there still blocks here. */

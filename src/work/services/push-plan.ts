@@ -2,6 +2,7 @@ import { clip } from '../../base/clip.ts';
 import { groupedBy } from '../../base/iterables.ts';
 import { isPersons } from '../../domain/actor.ts';
 import { dayOf } from '../../domain/date-in-zone.ts';
+import { heldValue } from '../../domain/kinds/sync/held.ts';
 import type { Linked, Source } from '../../domain/records.ts';
 import { isLanded } from '../../domain/runs/run-states.ts';
 import type { Task } from '../../domain/task/task.ts';
@@ -16,7 +17,7 @@ import { conflictsOf, decodedBase, documentIn, encoded, type Links, textDocument
 import { managedSum, managedText } from './managed.ts';
 import { hasLostTrust, reconcile, sideOf, stateFor } from './reconcile.ts';
 import { heldDigests, isHeldBack, underNow, unmadeOf } from './unread.ts';
-import { fieldsIn, heldValue, hereValues, type StepField, tagOfLabel, thereValues } from './values.ts';
+import { fieldsIn, hereValues, type StepField, tagOfLabel, thereValues } from './values.ts';
 
 /** A change that an item gets. */
 export type PlannedAct =
@@ -152,7 +153,10 @@ function planner(context: Context, { source, links, limits, isStateApart }: Plan
         long = left;
       }
     }
-    const text = managedText(task, own, { exists: linked.managed !== undefined });
+    const text = managedText(task, own, {
+      exists: linked.managed !== undefined,
+      isUnwanted: heldValue(linked.there, 'status') === 'not_planned',
+    });
     if (text !== undefined && managedSum(text) !== linked.managed?.sum) acts.push({ act: 'managed', text });
     if (source.notes) acts.push(...noteActs(task, linked, limits));
     return { acts, here, long };

@@ -30,6 +30,8 @@ export interface Reconciling {
   conflicts: ReadonlyMap<string, Conflict>;
   closes: Source['closes'];
   isMerged: boolean;
+  /** Set if nobody trusts the item's author and somebody works on its task: the state there is an offer. */
+  isOffer?: boolean;
   /** Set if nobody trusts the author of the title and the text any more. A person decides about their changes. */
   hasLostTrust: boolean;
   document(base: Base): Promise<string | undefined>;
@@ -46,8 +48,13 @@ export async function reconcile(asked: Reconciling): Promise<Reconciled> {
   for (const field of fieldsIn(asked.there)) {
     const seen = asked.linked?.seen[field];
     const found = field === 'status' ? statusOutcome(asked, seen) : await fieldOutcome(asked, field, seen);
+    const isOffered = asked.isOffer === true && field === 'status' && found.is === 'there';
     const isDoubtful = asked.hasLostTrust && TEXTS.includes(field) && (found.is === 'there' || found.is === 'both');
-    apply(made, asked, { field, seen, outcome: isDoubtful ? { is: 'conflict' } : found });
+    apply(made, asked, {
+      field,
+      seen,
+      outcome: isOffered ? { is: 'offered' } : isDoubtful ? { is: 'conflict' } : found,
+    });
   }
   return made;
 }
@@ -63,8 +70,8 @@ export const authorOf = ({ made, author, association }: Linked): OutsideAuthor =
 export const hasLostTrust = (linked: Linked, rules: TrustRules): boolean =>
   !linked.outside && !isTrusted(authorOf(linked), rules);
 
-/** `held`: the change of the queue stays in the queue for now. */
-type Outcome = { is: 'same' | 'here' | 'there' | 'conflict' | 'held' } | { is: 'both'; value: unknown };
+/** `held`: the change of the queue stays in the queue for now. `offered`: that of the service stays there, and is known. */
+type Outcome = { is: 'same' | 'here' | 'there' | 'conflict' | 'held' | 'offered' } | { is: 'both'; value: unknown };
 
 /** Stands for the status of a base; it never means nothing. */
 const statusSaid = (status: unknown) => `=${JSON.stringify(status)}`;
@@ -144,7 +151,8 @@ function apply(
   if (outcome.is === 'same') {
     if (isOpen) made.settled.push(field);
     base = baseText(sides);
-  } else if (isOpen || (outcome.is === 'conflict' && !isDecided))
+  } else if (outcome.is === 'offered') base = baseText(sides);
+  else if (isOpen || (outcome.is === 'conflict' && !isDecided))
     made.conflicts.push({ field, here: here?.[field], there: there[field] });
   else if (outcome.is === 'conflict' || outcome.is === 'here') made.give.set(field, here?.[field]);
   else if (outcome.is === 'both') {

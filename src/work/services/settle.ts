@@ -2,6 +2,7 @@ import { DAY_MS } from '../../base/day.ts';
 import { ownProperty } from '../../base/own-property.ts';
 import { present } from '../../base/present.ts';
 import { fromInstant, toInstant } from '../../domain/instant.ts';
+import { heldValue, linkId } from '../../domain/kinds/sync/held.ts';
 import type { Linked, Sending, Source } from '../../domain/records.ts';
 import {
   type Connection,
@@ -14,9 +15,9 @@ import {
 import { readDoc } from '../documents/documents.ts';
 import type { Context, Write } from '../workspace/context.ts';
 import { arrived, putCreated } from './confirm.ts';
-import { type Links, linkId, textDocument } from './links.ts';
+import { type Links, textDocument } from './links.ts';
 import { asRefused, putGone, putUnread } from './unread.ts';
-import { heldValue, hereValues, type StepField, storedItem } from './values.ts';
+import { hereValues, type StepField, storedItem } from './values.ts';
 
 /**
  * Finds out what became of changes whose answer was lost, after a kill or a broken connection. What arrived is stored as

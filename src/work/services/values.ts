@@ -1,13 +1,10 @@
-import * as z from 'zod';
 import { bareName } from '../../base/bare-name.ts';
 import { clip } from '../../base/clip.ts';
-import { readJsonText } from '../../base/json/json-text.ts';
-import { lazy } from '../../base/lazy.ts';
 import { isBlank, storable, UNSAFE } from '../../base/unsafe-characters.ts';
-import { refuse } from '../../domain/errors.ts';
 import { PROJECT, TAG, TASK_LIMITS } from '../../domain/fields/words.ts';
+import { type Held, heldValue } from '../../domain/kinds/sync/held.ts';
 import type { Linked } from '../../domain/records.ts';
-import type { Task } from '../../domain/task/task.ts';
+import { STOP_TAG, type Task } from '../../domain/task/task.ts';
 import { MARK, type RemoteItem } from '../../services/index.ts';
 import { sha256 } from '../../store/index.ts';
 
@@ -46,8 +43,12 @@ const MOST = TASK_LIMITS.tags;
 const UNSAFE_RUN = new RegExp(`[\\s${UNSAFE}]+`, 'gu');
 const oneLine = (text: string) => storable(text).replace(UNSAFE_RUN, ' ').trim();
 
+/** The label at a service that stops work on its item. */
+const STOP_LABEL = 'backlog:stop';
+
 /** Returns the tag for a label; undefined if the label has no character that a tag can have. */
 export function tagOfLabel(label: string, prefix: string): string | undefined {
+  if (label.toLowerCase() === STOP_LABEL) return STOP_TAG;
   const own = prefix !== '' && label.startsWith(prefix) ? label.slice(prefix.length) : label;
   const word = oneLine(own)
     .replaceAll(/[\s]+/g, '-')
@@ -121,39 +122,6 @@ export function storedItem(item: RemoteItem, prefix: string, depends: readonly s
   if (body !== '') there.spec = `@${sha256(body)}`;
   return { there, cut, told, bodies: body === '' ? [] : [body] };
 }
-
-/** The values of an item that a link, or a change on its way, stores as JSON. */
-const held = lazy(() => {
-  const [text, texts] = [z.string(), z.array(z.string())];
-  return z
-    .object({
-      ...{ description: text, status: text, project: text, agent: text, dueHere: text, parent: z.number() },
-      ...{ labels: texts, tags: texts, depends: texts, priority: text.nullable(), due: text.nullable() },
-    })
-    .partial();
-});
-
-type Held = z.output<ReturnType<typeof held>>;
-
-/**
- * Reads a stored value of an item. Its record has a text for each field, and another program can have written any text.
- * @throws BacklogError `store` for a text that isn't the value of such a field
- */
-export function heldValue<Field extends keyof Held>(
-  stored: Readonly<Record<string, string>>,
-  field: Field,
-): Held[Field] {
-  const text = stored[field];
-  if (text === undefined) return undefined;
-  const json = readJsonText(text);
-  const read = 'value' in json ? held().safeParse({ [field]: json.value }) : undefined;
-  if (read?.success) return read.data[field];
-  return refuse('store', `a record of a source is damaged: ${field} is ${clip(text, LONGEST_QUOTE)}`, {
-    hint: 'Find the change that wrote it: `backlog audit`',
-  });
-}
-
-const LONGEST_QUOTE = 100;
 
 /** Resolves identities there to uuids of tasks. */
 export interface Resolve {

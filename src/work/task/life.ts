@@ -2,7 +2,7 @@ import { formatActor, signatureOf } from '../../domain/actor.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Claim } from '../../domain/records.ts';
 import { startObstacles, type Unready } from '../../domain/task/readiness.ts';
-import { isElsewhere, isOffBranch, isOpen, type Task } from '../../domain/task/task.ts';
+import { isElsewhere, isOffBranch, isOpen, isStopped, type Task } from '../../domain/task/task.ts';
 import type { TaskDate } from '../../domain/task-date.ts';
 import type { Tx } from '../../store/index.ts';
 import { type KnownAgent, recordOfCaller } from '../agents/known-agents.ts';
@@ -83,8 +83,10 @@ function unstartable(
   task: Task,
   { force, stacked }: Pick<StartInput, 'force' | 'stacked'>,
 ): BacklogError | undefined {
-  if (isElsewhere(task) && working.caller?.actor.kind !== 'human')
-    return refusalToStart(task, { why: 'underway', handoff: task.handoff! });
+  if (working.caller?.actor.kind !== 'human') {
+    if (isElsewhere(task)) return refusalToStart(task, { why: 'underway', handoff: task.handoff! });
+    if (isStopped(task)) return refusalToStart(task, { why: 'stopped' });
+  }
   const reason = startObstacles(task, working.queue).find(
     (one) => !(force && FORCED.includes(one.why)) && !(stacked && one.why === 'blocked') && !isInReach(working, one),
   );

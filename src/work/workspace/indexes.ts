@@ -7,6 +7,7 @@ import { createQueue, type LiveQueue } from '../../domain/queue/queue.ts';
 import type { Attachment, Claim, Doc, Run } from '../../domain/records.ts';
 import type { Repositories } from '../../domain/repository.ts';
 import { choiceOf, leadingRun } from '../../domain/runs/attempts/attempts.ts';
+import type { RunFinding } from '../../domain/runs/objections/finding.ts';
 import { occupies } from '../../domain/runs/run-states.ts';
 import type { StackedOn } from '../../domain/runs/stack.ts';
 import type { Task } from '../../domain/task/task.ts';
@@ -19,6 +20,7 @@ import type { AppliedChange, Store, StoreAuthors, Workspace } from '../../store/
 import type { Clock } from '../../time/index.ts';
 import { isTaskHeld } from '../claim/run-of.ts';
 import { currentVersion, WORKSPACE } from '../documents/documents.ts';
+import { findingsAt } from '../objections/facts.ts';
 import type { OtherHost } from '../processes/queue-machine.ts';
 import { createTexts } from '../search/texts.ts';
 import { settingsSet } from '../settings/sources.ts';
@@ -43,6 +45,7 @@ export interface WorkspaceIndexes {
   authors: () => Pick<StoreAuthors, 'of'>;
   /** The records that say why tasks exist. */
   plan: () => Plan;
+  findings: (id: string) => readonly RunFinding[];
 }
 
 /** Records by task, then by the record's id. */
@@ -138,6 +141,7 @@ export function indexesOf(
     texts,
     authors: () => store.authors,
     plan: lazily(() => planOf(state)),
+    findings: (id) => findingsAt(state, id),
   };
 }
 
@@ -216,7 +220,7 @@ function some<Value>(map: ReadonlyMap<string, Value> | undefined, holds: (value:
 }
 
 export function queueFacts(
-  { queue, related, texts, authors, plan }: WorkspaceIndexes,
+  { queue, related, texts, authors, plan, findings }: WorkspaceIndexes,
   clock: Clock,
   around: Omit<LeaseContext, 'now'> & { otherHost: OtherHost; stackOf: (task: Task) => StackedOn | undefined },
 ): Facts {
@@ -233,6 +237,7 @@ export function queueFacts(
     isClaimed: (uuid) => some(related().claims.get(uuid), (claim) => leaseState(claim, lease) === 'held'),
     hostOf: ({ renewer }) => around.otherHost(renewer),
     latestRun: (uuid) => latestRun(related(), uuid),
+    findingsOf: findings,
     attemptsAt: (uuid) => choiceOf(valuesOf(related().runs.get(uuid))),
     isInRun: (uuid) => some(related().runs.get(uuid), ({ state }) => occupies(state)),
     stackOf: around.stackOf,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { heldValue, thereValues } from '../../../src/work/services/values.ts';
+import { heldValue } from '../../../src/domain/kinds/sync/held.ts';
+import { thereValues } from '../../../src/work/services/values.ts';
 
 const NOBODY = { byNode: () => undefined, byNumber: () => undefined };
 

@@ -205,6 +205,7 @@ function originFacts(task: Task, { created, changed }: NamedAuthors): [label: st
 export function nextIn(context: Context, facts: Facts, task: Task): NextStep | undefined {
   const run = leadingRunOf(context.store.state, task.uuid);
   const next = nextStepOf(task, facts, run);
-  const around = run && { elsewhere: context.elsewhere(run), waitsFor: comesFirst(context, run) };
+  const found = run && context.facts().findingsOf(run.id);
+  const around = run && { elsewhere: context.elsewhere(run), waitsFor: comesFirst(context, run), found };
   return next && { ...next, text: inDoorWords(context.caller, nextStepText(next, task, run, around)) };
 }

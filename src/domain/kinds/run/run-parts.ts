@@ -201,6 +201,10 @@ export const verdict = (v: SchemaVocabulary) =>
     provided: v.z.literal(true).optional(),
     /** The findings about risk that the approval accepts, as it named them. */
     risk: v.z.array(v.z.string()).optional(),
+    /** The keys of the findings about work under way that the approval names. Others return the result to review. */
+    seen: v.z.array(v.z.string()).optional(),
+    /** Items of services that could not be read once more before the merge, and why. */
+    unread: v.z.string().optional(),
     /** Ids of unmet acceptance criteria that the approval accepts. */
     unmet: v.z.array(v.z.string()).optional(),
     /** The failed checks that the approval accepts, with the reason. */

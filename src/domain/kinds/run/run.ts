@@ -95,6 +95,12 @@ export const RUN = kind({
       })
       .optional(),
     rounds: v.z.array(round(v)).optional(),
+    /** The facts about the task for which the last round was made, by key. What differs now concerns the run. */
+    basis: v.z.record(v.z.string(), v.z.string()).optional(),
+    /** The commits of the target branch since the start commit that change files of the result, the newest first. */
+    beside: v.z.array(hash(v)).optional(),
+    /** What stops work, and was there when a person let the run continue: the keys of findings. */
+    continued: v.z.array(v.z.string()).optional(),
     /** The costs of agents who judged results of the run. Not part of a round's usage. */
     judged: v.z.array(askedCost(v)).optional(),
     /** The ends of the last {@link KEPT_ENDS} attempts. */

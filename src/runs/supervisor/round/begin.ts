@@ -10,6 +10,7 @@ import { moved } from '../../lifecycle/apply-transition.ts';
 import { documentsAhead } from '../../living/documents.ts';
 import { repositoryNamed } from '../../run-folder.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
+import type { RoundPrompt } from './round-types.ts';
 import { beginRound, withReceived } from './rounds.ts';
 
 export type Begins = 'launch' | 'rework';
@@ -18,10 +19,10 @@ export type Begins = 'launch' | 'rework';
 export async function begin(
   supervised: SupervisedRun,
   verb: Begins,
-  prompt: Parameters<typeof beginRound>[1],
+  prompt: Parameters<typeof beginRound>[1] & Pick<RoundPrompt, 'basis'>,
 ): Promise<void> {
   const { state, rounds = [] } = await supervised.change((before, tx) => {
-    const run = withGoal(before, tx, supervised);
+    const run = { ...withGoal(before, tx, supervised), ...present({ basis: prompt.basis }) };
     permitDocuments(run, tx, supervised);
     return withReceived(beginRound(moved(run, verb, tx.at), prompt, tx.at), supervised.delivered);
   });

@@ -10,6 +10,7 @@ import {
   adoptedPrompt,
   answerPrompt,
   answerRule,
+  changedPrompt,
   checksPrompt,
   EVIDENCE_AGAIN,
   firstPrompt,
@@ -18,6 +19,7 @@ import {
   updatePrompt,
   WHY_AGAIN,
 } from '../../../text/runs/run-prompt.ts';
+import { basisOf, findingsOf } from '../../../work/objections/facts.ts';
 import { loadBrief } from '../../../work/task/brief.ts';
 import { type CheckResult, expectedChecks } from '../../checks.ts';
 import { openComments, shortId } from '../../comments/replies.ts';
@@ -73,6 +75,22 @@ async function whole(supervised: SupervisedRun, task: Task, prompt?: RoundPrompt
     ...(answers.length > 0 ? [answersPrompt(answers)] : []),
     ...(prompt?.why === 'checks' || prompt?.why === 'resume' ? [prompt.text] : []),
   ].join('\n\n');
+}
+
+/**
+ * Reads for which facts the next round is made, and words what changed since the last one, with the new texts of documents.
+ * The first prompt has all of them.
+ */
+export async function changedSince({
+  opened: { store },
+  run,
+}: SupervisedRun): Promise<{ basis: NonNullable<Run['basis']>; text: string[] }> {
+  const now = run();
+  const [basis, found] = [basisOf(store.state, now), findingsOf(store.state, now)];
+  if (now.basis === undefined || found.length === 0) return { basis, text: [] };
+  const blobs = found.flatMap(({ what, after }) => (what === 'text-changed' && after ? [after.slice(1)] : []));
+  const texts = await Promise.all(blobs.map(async (blob) => (await store.getBlob(blob)).toString('utf8')));
+  return { basis, text: [changedPrompt(found, texts)] };
 }
 
 const conversation = ({ provider }: Run): boolean => PROVIDERS[provider].capabilities.resume;

@@ -9,6 +9,8 @@ import type { Halt } from '../halt.ts';
 export interface RoundPrompt {
   why: NonNullable<Run['rounds']>[number]['why'];
   text: string;
+  /** The facts about the task for which the prompt asks. */
+  basis?: NonNullable<Run['basis']>;
 }
 
 export interface RoundEnd {

@@ -27,6 +27,7 @@ export const LOOKS: Readonly<Record<AttentionKind, { icon: IconName; tone: strin
   unmerged: { icon: 'failure', tone: 'bad' },
   unsent: { icon: 'failure', tone: 'bad' },
   unfound: { icon: 'question', tone: 'asks' },
+  changed: { icon: 'question', tone: 'asks' },
   stuck: { icon: 'stuck', tone: 'bad' },
   handoff: { icon: 'handoff', tone: 'asks' },
   offbranch: { icon: 'git', tone: 'asks' },

@@ -7,6 +7,8 @@ import { FormDialog } from '../../../parts/dialog.tsx';
 export type Granted = Pick<Inputs['run_approve'], 'outside' | 'raw' | 'provided' | 'unmet' | 'breaks' | 'override'> & {
   /** True if the reader accepts all listed findings about risk. */
   risk?: boolean;
+  /** True if the reader accepts all listed changes. */
+  seen?: boolean;
   /** True if the reader accepts all listed missing entries. */
   missing?: boolean;
 };
@@ -30,6 +32,7 @@ const GRANTED: Readonly<Record<string, string>> = {
   breaks: 'Accept a result that breaks a refusal of its goal:',
   risk: 'Accept these findings about its risk:',
   missing: 'Merge the result without these entries:',
+  seen: 'Accept the result although this changed since:',
 };
 
 /** A dialog with all objections against an approval. The reader must accept each of them before approving. */

@@ -34,7 +34,7 @@ type Way = 'run_approve' | 'run_merge_now';
 export function Decide({ view: { run, risk, objections = [] }, unseen, drafts, commit, onDone }: Props) {
   const question = useSignal<{ way: Way; about: string } | undefined>(undefined);
   const waits = run.state === 'approved' && !run.verdict?.now && !run.proposed;
-  const send = useOnce(async (way: Way, { missing, risk: accepted, ...granted }: Granted) => {
+  const send = useOnce(async (way: Way, { missing, risk: accepted, seen: isSeen, ...granted }: Granted) => {
     if (!commit) return;
     const short = shortCommit(commit);
     const done =
@@ -43,8 +43,10 @@ export function Decide({ view: { run, risk, objections = [] }, unseen, drafts, c
         : `Approved ${run.id} at ${short}. Backlog merges it before all others.`;
     const named = missing ? { missing: run.result?.moreMissing ? ['.'] : missingIn(run) } : {};
     const alarms = accepted ? { risk: (run.result?.alarms ?? []).map(({ rule }) => rule) } : {};
+    const word = isSeen && objections.find(({ grant }) => grant === 'seen')?.word;
+    const seen = word ? { seen: word } : {};
     const undo = (approved: { run: Run }) => undoOfApproval(approved.run);
-    if (!(await act(way, { run: run.id, commit, ...granted, ...named, ...alarms }, { done, undo }))) return;
+    if (!(await act(way, { run: run.id, commit, ...granted, ...named, ...alarms, ...seen }, { done, undo }))) return;
     question.value = undefined;
     // After an immediate merge, the page stays open to show the result of the merge.
     if (way === 'run_approve') onDone();
