@@ -77,11 +77,10 @@ export function playOffered(
     ) as string[];
     const roots = [...new Set(places.map(rootOf))].filter((root) => existsSync(root));
     const aside = mkdtempSync(join(tmpdir(), 'aside-'));
-    roots.forEach((root, n) => spawnSync('cp', ['-a', root, join(aside, String(n))]));
+    for (const [n, root] of roots.entries()) spawnSync('cp', ['-a', root, join(aside, String(n))]);
     const end = inNextShell(line, { cwd, env: whole, terminal: isTerminal });
-    roots.forEach((root, n) =>
-      spawnSync('sh', ['-c', 'rm -rf "$1" && mv "$2" "$1"', 'sh', root, join(aside, String(n))]),
-    );
+    for (const [n, root] of roots.entries())
+      spawnSync('sh', ['-c', 'rm -rf "$1" && mv "$2" "$1"', 'sh', root, join(aside, String(n))]);
     spawnSync('rm', ['-rf', aside]);
     appendFileSync(
       join(ledger, 'played.ndjson'),

@@ -10446,7 +10446,7 @@ export interface Commands {
     run_start(input: Inputs["run_start"], options?: CallOptions): Promise<Outputs["run_start"]>;
     /** List active runs and those that need attention: state, agent, time, tokens, cost, last action. */
     run_list(input?: Inputs["run_list"], options?: CallOptions): Promise<Outputs["run_list"]>;
-    /** Show a run for review: criteria with evidence, agent's report, checks, cost, changed files, next steps. */
+    /** Show a run for review: criteria with evidence, report, checks, cost, changed files. */
     run_show(input: Inputs["run_show"], options?: CallOptions): Promise<Outputs["run_show"]>;
     /** Show the git diff from the run's start commit to its result, of all files or of `paths`. */
     run_diff(input: Inputs["run_diff"], options?: CallOptions): Promise<Outputs["run_diff"]>;

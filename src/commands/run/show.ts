@@ -18,7 +18,7 @@ export const runShow = defineCommand({
   name: 'run_show',
   title: 'Show a run',
   elsewhere: 'run view',
-  summary: "Show a run for review: criteria with evidence, agent's report, checks, cost, changed files, next steps.",
+  summary: "Show a run for review: criteria with evidence, report, checks, cost, changed files.",
   toolset: 'runs',
   group: 'runs',
   access: { effect: 'read' },
@@ -54,7 +54,7 @@ export const runShow = defineCommand({
     whenNoArgs: { name: 'run_list', words: ['--state', 'review'] },
     examples: ['review', 'review r7'],
   },
-  mcp: { unlisted: { full: 'with its place' } },
+  mcp: { unlisted: { full: '' } },
 });
 
 /** Maximum length of the agent's words in a text, in characters. */

@@ -174,7 +174,8 @@ describe('the signature', () => {
 });
 
 async function addWithUuid(server: Speaks, description: string): Promise<string> {
-  const [, uuid] = /^uuid (\S+)$/m.exec(await server.text('task_add', { description })) ?? [];
+  await server.text('task_add', { description });
+  const [, uuid] = /^uuid: (\S+)$/m.exec(await server.text('task_info', { id: 1 })) ?? [];
   return String(uuid);
 }
 
