@@ -133,9 +133,7 @@ function serve(): void {
 /** Returns the message about options and variables of other programs, which have no effect. */
 function withoutEffect(): string | undefined {
   const lines = [
-    ...(as === undefined || client.author?.kind === 'ai'
-      ? []
-      : [`--as ${as} has no effect: expected ai:NAME.`]),
+    ...(as === undefined || client.author?.kind === 'ai' ? [] : [`--as ${as} has no effect: expected ai:NAME.`]),
     ...(db === undefined
       ? []
       : [`--db ${db} has no effect: ${PER_REPOSITORY}. \`backlog import ${db}\` reads the file.`]),
