@@ -75,7 +75,10 @@ test('a second plan of a task replaces no plan: it gets a name of its own, or is
   const { say } = await typed();
   await say(['plan', 'add', '1', 'First']);
   const { code, err } = await say(['plan', 'add', '1', 'Second']);
-  expect([code, err]).toEqual([1, expect.stringContaining('For a document of its own: `--name plan-2`.')]);
+  expect([code, err]).toEqual([
+    1,
+    expect.stringContaining('For a document of its own: `backlog doc write 1 Second --name plan-2`.'),
+  ]);
   expect((await say('plan show 1')).out).toContain('First');
   expect((await say(['plan', 'update', '1', 'Third'])).out).toContain('It replaces version 1.');
   expect((await say(['doc', 'write', '1', 'Second', '--name', 'plan-2'])).code).toBe(0);
