@@ -28,7 +28,6 @@ import { landSteps, recalled } from './landing.ts';
 import { mergeMessage } from './message.ts';
 import type { Moves } from './moved-target.ts';
 import { postpone, stands } from './postpone.ts';
-import { readAgain } from './read-again.ts';
 import { conflictWith, returnFailing, returnRefused, returnToReview } from './return-to-review.ts';
 import { type MergeCandidate, type Testing, type TestResult, testCommit, wantsMore } from './tested.ts';
 
@@ -67,13 +66,17 @@ export async function mergeBatch(
   const to = { ref, target };
   if (failing && !(await decideFailing(context, place, to, { candidates, steps, testing }, failing))) return false;
   const green = candidates.slice(0, tested.green);
-  await readAgain(
-    context,
-    green.map(({ entry }) => entry),
-    testing.env,
-  );
+  await readItems(context, green, testing.env);
   const landed = await landOrPropose(context, place, to, { green, steps, moves: testing.moves });
   return landed || failing !== undefined;
+}
+
+/** Reads the items of results once more. Only a queue with items loads the code of services. */
+async function readItems(context: Context, green: readonly MergeCandidate[], env: NodeJS.ProcessEnv): Promise<void> {
+  const entries = green.map(({ entry }) => entry);
+  const tasks = new Set(entries.map(({ task }) => task));
+  const isLinked = Array.from(context.store.state.all('linked')).some(([, { task }]) => tasks.has(task));
+  if (isLinked) await (await import('./read-again.ts')).readAgain(context, entries, env);
 }
 
 interface Built {
