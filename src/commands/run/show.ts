@@ -18,7 +18,7 @@ export const runShow = defineCommand({
   name: 'run_show',
   title: 'Show a run',
   elsewhere: 'run view',
-  summary: "Show a run for review: criteria with evidence, report, checks, cost, changed files.",
+  summary: 'Show a run for review: criteria with evidence, report, checks, cost, changed files.',
   toolset: 'runs',
   group: 'runs',
   access: { effect: 'read' },
