@@ -317,8 +317,8 @@ test('history knows archived tasks by name', async () => {
   await work.run('task_archive');
   const all = await work.text('task_history');
   expect(all).toMatch(/task_archive: .*1 "Schema" archived/);
-  expect(all).toMatch(/task_done: 1 "Schema" status: pending -> completed/);
-  expect(await work.text('task_history', { id: 1 })).toMatch(/task_done: 1 status: pending -> completed/);
+  expect(all).toMatch(/task_done: 1 "Schema" completed/);
+  expect(await work.text('task_history', { id: 1 })).toMatch(/task_done: 1 completed/);
   expect(await work.text('task_history', { id: 1, full: true })).toContain('+# Tables and *keys*');
   await work.run('task_archive_restore', { id: '1' });
   expect(await work.text('task_history', { limit: 1 })).toMatch(/task_archive_restore: .*1 "Schema" restored/);

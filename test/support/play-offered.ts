@@ -5,6 +5,9 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+/** A line that serves goes on until it is ended. */
+const LONGEST_MS = 30_000;
+
 const PROGRAM = fileURLToPath(new URL('../../plugin/bin/backlog', import.meta.url));
 
 /** Lines between backticks that can be typed: whole, and without a place for words of the reader. */
@@ -29,7 +32,7 @@ function inNextShell(line: string, at: { cwd: string; env: NodeJS.ProcessEnv; te
     cwd: at.cwd,
     env: at.env,
     encoding: 'utf8',
-    timeout: 30_000,
+    timeout: LONGEST_MS,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }

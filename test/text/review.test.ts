@@ -35,6 +35,7 @@ function text({ run, ...more }: Partial<Omit<Parameters<typeof reviewText>[0], '
     answered: [],
     results: [],
     figures: runFiguresOf(shown, more.task, Date.parse(AT)),
+    full: true as const,
     ...more,
     run: shown,
   };

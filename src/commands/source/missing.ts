@@ -1,5 +1,6 @@
 import { counted } from '../../base/amounts.ts';
 import { groupedBy, pushAll } from '../../base/iterables.ts';
+import { sentence } from '../../base/output/sentence.ts';
 import type { Linked } from '../../domain/records.ts';
 import { linksOf } from '../../work/services/links.ts';
 import type { PlannedAct, Unsent } from '../../work/services/push-plan.ts';
@@ -33,7 +34,7 @@ function missingOfItem(linked: Linked, unsent: Unsent | undefined): Missing[] {
   const kept = (digests: readonly string[]) =>
     namesOf(unsent?.acts.filter((_, i) => digests.includes(unsent.digests[i]!)) ?? []);
   return missingParts(linked, kept).map((one) =>
-    one.part === 'item' && linked.gone && unsent ? { ...one, why: `${one.why}. ${lostText(unsent)}` } : one,
+    one.part === 'item' && linked.gone && unsent ? { ...one, why: `${sentence(one.why)} ${lostText(unsent)}` } : one,
   );
 }
 

@@ -118,7 +118,7 @@ export function wordedReason(
       return {
         code,
         phrase: `has the tag ${STOP_TAG}: work on it is to stop`,
-        hint: `A person starts it anyway: \`backlog start ${task.id}\`. Or removes the tag: \`backlog modify ${task.id} -${STOP_TAG}\`.`,
+        hint: `A person starts it anyway: \`backlog start ${task.id}\`. Or removes the tag: \`backlog modify ${task.id} --tags -${STOP_TAG}\`.`,
       };
     case 'step':
       return { code, phrase: `is a step of a session's own to-do list` };

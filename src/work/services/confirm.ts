@@ -1,4 +1,5 @@
-import { heldValue, linkId } from '../../domain/kinds/sync/held.ts';
+import { heldValue } from '../../domain/kinds/sync/held.ts';
+import { linkId } from '../../domain/kinds/sync/held-text.ts';
 import type { Linked, Source } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { RemoteComment, RemoteItem } from '../../services/index.ts';

@@ -1,7 +1,7 @@
 import { present } from '../../base/present.ts';
 import { refuse } from '../../domain/errors.ts';
 import { fromInstant, toInstant } from '../../domain/instant.ts';
-import { linkId } from '../../domain/kinds/sync/held.ts';
+import { linkId } from '../../domain/kinds/sync/held-text.ts';
 import { OUTSIDE_TEXT } from '../../domain/outside.ts';
 import type { Conflict, Linked, Source } from '../../domain/records.ts';
 import { isLanded } from '../../domain/runs/run-states.ts';

@@ -1,6 +1,7 @@
 import { refuse } from '../../domain/errors.ts';
 import { isInstant, toInstant } from '../../domain/instant.ts';
-import { heldValue, linkId } from '../../domain/kinds/sync/held.ts';
+import { heldValue } from '../../domain/kinds/sync/held.ts';
+import { linkId } from '../../domain/kinds/sync/held-text.ts';
 import { isTrusted, type TrustRules } from '../../domain/outside.ts';
 import type { Linked, Source } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';

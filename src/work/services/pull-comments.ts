@@ -1,4 +1,4 @@
-import { linkId } from '../../domain/kinds/sync/held.ts';
+import { linkId } from '../../domain/kinds/sync/held-text.ts';
 import type { Linked } from '../../domain/records.ts';
 import { ItemRefused, type Position, type RemoteComment, type RemoteItem } from '../../services/index.ts';
 import { same, type Tx } from '../../store/index.ts';

@@ -2,7 +2,8 @@ import { DAY_MS } from '../../base/day.ts';
 import { ownProperty } from '../../base/own-property.ts';
 import { present } from '../../base/present.ts';
 import { fromInstant, toInstant } from '../../domain/instant.ts';
-import { heldValue, linkId } from '../../domain/kinds/sync/held.ts';
+import { heldValue } from '../../domain/kinds/sync/held.ts';
+import { linkId } from '../../domain/kinds/sync/held-text.ts';
 import type { Linked, Sending, Source } from '../../domain/records.ts';
 import {
   type Connection,

@@ -220,7 +220,7 @@ describe('the answer to the first task advises what works', () => {
     const bin = tempFolder('bin');
     for (const name of programs) writeFileSync(join(bin, name), '', { mode: 0o755 });
     vi.stubEnv('PATH', bin);
-    return (await say('add First')).out.split('\n').slice(2);
+    return (await say('add First')).out.split('\n').slice(1);
   }
   const INIT = ['init', '-q'];
   const COMMIT = ['commit', '-q', '--allow-empty', '-m', 'First commit'];

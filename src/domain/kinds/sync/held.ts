@@ -1,11 +1,7 @@
 import * as z from 'zod';
-import { clip } from '../../../base/clip.ts';
 import { readJsonText } from '../../../base/json/json-text.ts';
 import { lazy } from '../../../base/lazy.ts';
-import { refuse } from '../../errors.ts';
-
-/** The id of an item's link. */
-export const linkId = (source: string, node: string) => `${source}/${node}`;
+import { refuseHeld } from './held-text.ts';
 
 /** The values of an item that a link, or a change on its way, stores as JSON. */
 const held = lazy(() => {
@@ -33,9 +29,5 @@ export function heldValue<Field extends keyof Held>(
   const json = readJsonText(text);
   const read = 'value' in json ? held().safeParse({ [field]: json.value }) : undefined;
   if (read?.success) return read.data[field];
-  return refuse('store', `a record of a source is damaged: ${field} is ${clip(text, LONGEST_QUOTE)}`, {
-    hint: 'Find the change that wrote it: `backlog audit`',
-  });
+  return refuseHeld(field, text);
 }
-
-const LONGEST_QUOTE = 100;

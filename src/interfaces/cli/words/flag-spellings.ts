@@ -190,7 +190,7 @@ export const FLAG_LINES: Readonly<Record<string, Readonly<Record<string, string>
   of: { task_duplicate: 'annotate $1 "duplicate of $" && delete $1' },
   for: { task_start: KEPT, task_next: KEPT },
   workers: { task_start: 'orchestrator start --agents $' },
-  approve: { run_show: 'approve $1', run_start: 'run $1' },
+  approve: { run_show: 'approve $1' },
   agent: { claim_acquire: 'start $1' },
   ...named(['repo', 'repository'], { release_snapshot: 'release snapshot' }),
   request_changes: { run_show: 'request-changes $1 $' },

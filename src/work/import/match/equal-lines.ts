@@ -1,7 +1,7 @@
 import { groupedBy } from '../../../base/iterables.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import type { TaskRow } from '../../../sources/index.ts';
-import { dayOf, wordsAtLastImport, wordsOfLine } from './moved-lines.ts';
+import { entryDay, wordsAtLastImport, wordsOfLine } from './moved-lines.ts';
 import { rowOrigin } from './row-origin.ts';
 
 /**
@@ -11,7 +11,7 @@ import { rowOrigin } from './row-origin.ts';
  */
 export function identifyEqualLines(rows: readonly TaskRow[], adopted: Iterable<Task>): void {
   const lines = rows.filter(({ byHand }) => byHand?.words === true);
-  if (lines.every((row) => dayOf(row.known.entry) === undefined)) return;
+  if (lines.every((row) => entryDay(row.known.entry) === undefined)) return;
   const known = groupedBy(adopted, (task) => withoutCount(task.source!.id, wordsAtLastImport(task)));
   for (const [words, equal] of groupedBy(lines, (row) => withoutCount(rowOrigin(row).id, wordsOfLine(row)))) {
     const tasks = new Map(known.get(words)?.map((task) => [task.source!.id, task]));
@@ -21,14 +21,14 @@ export function identifyEqualLines(rows: readonly TaskRow[], adopted: Iterable<T
       row.known.source = { ...rowOrigin(row), id };
     };
     const others = equal.filter((row) => {
-      const day = dayOf(row.known.entry);
+      const day = entryDay(row.known.entry);
       const [id] = [...tasks].find(([one, { entry }]) => !taken.has(one) && day !== undefined && entry === day) ?? [];
       if (id !== undefined) take(row, id);
       return id === undefined;
     });
     for (const row of others) {
       const isFree = (id: string) =>
-        !taken.has(id) && (dayOf(row.known.entry) === undefined || dayOf(tasks.get(id)?.entry) === undefined);
+        !taken.has(id) && (entryDay(row.known.entry) === undefined || entryDay(tasks.get(id)?.entry) === undefined);
       for (let n = 1; ; n++) {
         const id = n === 1 ? words : `${words} (${n})`;
         if (!isFree(id)) continue;

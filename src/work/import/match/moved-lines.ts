@@ -32,8 +32,8 @@ export function movedLines(
   for (const row of moved) {
     const above = row.known.parent === undefined ? undefined : byRef.get(row.known.parent);
     const parent = above && (adopted.get(rowKey(above)) ?? found.get(rowKey(above)));
-    const day = dayOf(row.known.entry);
-    const isOfDay = (entry: unknown) => day === undefined || (dayOf(entry) ?? day) === day;
+    const day = entryDay(row.known.entry);
+    const isOfDay = (entry: unknown) => day === undefined || (entryDay(entry) ?? day) === day;
     const there = rowsOf.get(wordsOfLine(row))!.filter(({ known }) => isOfDay(known.entry));
     const here = (tasksOf.get(wordsOfLine(row)) ?? []).filter(
       ([, task]) => isOfDay(task.entry) && (row.byHand!.words || isSameId(row, task)),
@@ -56,7 +56,7 @@ export function movedLines(
 }
 
 /** Returns the time of creation that a file gives as a day. */
-export const dayOf = (time: unknown): string | undefined =>
+export const entryDay = (time: unknown): string | undefined =>
   typeof time === 'string' && time.endsWith('T00:00:00Z') ? time : undefined;
 
 export const wordsOfLine = ({ known }: TaskRow) => said('description', known.description);
