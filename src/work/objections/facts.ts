@@ -1,5 +1,5 @@
 import { isRuns } from '../../claims/index.ts';
-import { heldText, linkId } from '../../domain/kinds/sync/held-text.ts';
+import { linkId, storedText } from '../../domain/kinds/sync/held-text.ts';
 import { OUTSIDE_TEXT } from '../../domain/outside.ts';
 import type { Linked, Run } from '../../domain/records.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
@@ -127,9 +127,9 @@ type Put = (key: string, value: string | undefined, more: Omit<TaskFact, 'value'
 function putItem(put: Put, id: string, linked: Linked, records: Records): void {
   const { there, gone, source, task } = linked;
   const more = itemOf(linked);
-  put(factKey('item', id), gone ?? heldText(there, 'status') ?? 'open', more);
+  put(factKey('item', id), gone ?? storedText(there, 'status') ?? 'open', more);
   // Its author's new title stays an offer. The text is a document.
-  if (linked.outside) put(factKey('offer', id), heldText(there, 'description'), more);
+  if (linked.outside) put(factKey('offer', id), storedText(there, 'description'), more);
   for (const [, { field, there: value, resolved, ...one }] of records.all('conflict'))
     if (one.source === source && one.task === task && !resolved)
       put(factKey('conflict', field), value, { ...more, about: `the ${field} of ${more.about}` });

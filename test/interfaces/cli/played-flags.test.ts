@@ -54,8 +54,11 @@ const queue = workspaces(async (work) => {
   await runIn(work, 'review', { number: 1, result: resultOf({ files: 0 }) });
 });
 
+/** A flag whose value has no place in the line, which says so. */
+const NO_PLACE = { words: [], lost: ['main'] };
+
 /** The words of a command before the flag, and the flag's value, where they aren't a task and a text. */
-const WORDS: Readonly<Record<string, { words?: readonly string[]; value?: string }>> = {
+const WORDS: Readonly<Record<string, { words?: readonly string[]; value?: string; lost?: readonly string[] }>> = {
   'group task_list': { words: [], value: 'project' },
   'group_by task_list': { words: [], value: 'project' },
   'limit task_next': { words: [], value: '3' },
@@ -92,6 +95,11 @@ const WORDS: Readonly<Record<string, { words?: readonly string[]; value?: string
       { words: [], value: '2' },
     ]),
   ),
+  ...{
+    'repo release_snapshot': NO_PLACE,
+    'repository release_snapshot': NO_PLACE,
+    'output release_snapshot': NO_PLACE,
+  },
   ...{ 'ready run_start': { words: [] }, 'all task_stop': { words: [] }, 'follow run_events': { words: ['r1'] } },
 };
 
@@ -111,10 +119,11 @@ describe('a line to suggest for a flag of another program', () => {
     const words = of.words ?? (NO_TASK.test(name) ? [] : name.startsWith('run_show') ? ['r1'] : ['2']);
     const takesValue = /\$(?!\d)/.test(FLAG_LINES[flag]![name]!);
     const value = takesValue ? [of.value ?? 'Some words'] : [];
-    const { line, err } = await suggestion(work, [...verbOf(name), ...words, dashed(flag), ...value]);
+    const typed = [...value, ...(of.lost ?? [])];
+    const { line, err } = await suggestion(work, [...verbOf(name), ...words, dashed(flag), ...typed]);
     for (const word of [...words, ...value]) expect(line, 'keeps').toContain(word);
     for (const one of line.split(' && ')) await play(work, one);
-    const more = await suggestion(work, [...verbOf(name), ...words, dashed(flag), ...value, '--project', 'web']);
+    const more = await suggestion(work, [...verbOf(name), ...words, dashed(flag), ...typed, '--project', 'web']);
     expect(`${more.line}\n${more.err}`, err).toMatch(/web/);
     for (const one of more.line.split(' && ')) await play(work, one);
   });

@@ -9,7 +9,7 @@ export const linkId = (source: string, node: string) => `${source}/${node}`;
  * Reads a stored text of an item without a schema, because hooks read it, too.
  * @throws BacklogError `store` if the value isn't a text
  */
-export function heldText(
+export function storedText(
   stored: Readonly<Record<string, string>>,
   field: 'description' | 'status',
 ): string | undefined {
