@@ -9,7 +9,7 @@ import { loadArchive } from '../work/archive/load-archive.ts';
 import { checkPerson, PERSON_ACTS, refusedAct } from '../work/people/person-acts.ts';
 import { checkRight, type Right } from '../work/people/rights.ts';
 import { checkQueueToken } from '../work/people/tokens.ts';
-import { type ExpectedQueue, expectedQueue, isTeamQueue, otherQueue } from '../work/repo/expected-queue.ts';
+import { type ExpectedQueue, expectedQueue, mustJoin, otherQueue } from '../work/repo/expected-queue.ts';
 import type { Caller, Context } from '../work/workspace/context.ts';
 import { homeFolder } from '../work/workspace/home.ts';
 import type { Opened } from '../work/workspace/open.ts';
@@ -67,7 +67,7 @@ export async function execute(
   const isSure = context.store.exists || toleratesDamage;
   const expected = isSure ? undefined : await expectedQueue(context.workspace()).catch(orNone(effect === 'read'));
   // A named queue is the only one. Without one, a person decides to begin a second queue.
-  if (expected && effect !== 'read' && (isTeamQueue(expected) || context.caller.actor.kind !== 'human'))
+  if (expected && effect !== 'read' && (mustJoin(expected) || context.caller.actor.kind !== 'human'))
     throw otherQueue(expected);
   if (!context.store.exists && effect !== 'read') refuseHomeToAgents(context);
   if (expected) context.expected = expected;

@@ -8,7 +8,7 @@ import { unmetDependencies } from '../domain/queue/graph.ts';
 import type { Run } from '../domain/records.ts';
 import { hiddenQuestion } from '../domain/runs/hidden/hidden-tests.ts';
 import { waitsText } from '../domain/runs/merge-order.ts';
-import { openFindings, type RunFinding } from '../domain/runs/objections/finding.ts';
+import { findingsText, openFindings } from '../domain/runs/objections/finding.ts';
 import { needOf, ON_THAT_MACHINE } from '../domain/runs/run-needs.ts';
 import { isParked } from '../domain/runs/run-states.ts';
 import { doesText, SHOWN_STATE_NAMES, shownState } from '../domain/state-words.ts';
@@ -118,13 +118,12 @@ export function needsOfRun(run: Run, { facts, questionOf, stuckOf, nextOf, elsew
 
 /** Returns the need of a task on which somebody works although it is closed at its service, or work on it is to stop. */
 export function withdrawnOf(task: Task, { facts, spelled }: NeedsInput): Need | undefined {
-  const [first, ...more] = facts.findingsOf(task.uuid);
+  const found = facts.findingsOf(task.uuid);
+  const [first] = found;
   if (!first) return undefined;
   const next = spelled(`task_done ${task.id} or task_delete ${task.id} follows; otherwise go on`);
-  return { why: 'changed', task, said: findingsText([first, ...more]), next, since: first.when };
+  return { why: 'changed', task, said: findingsText(found), next, since: first.when };
 }
-
-const findingsText = (found: readonly RunFinding[]) => found.map(({ text }) => text).join('; ');
 
 /** Returns the need of a task that an agent left unfinished. */
 export function handoffOf(task: Task, { spelled }: NeedsInput): Need {

@@ -110,7 +110,8 @@ export function situationOf(known: SituationInput): Situation {
     if (task.start) totals.active++;
     if (task.start && !inRuns.has(task.uuid)) {
       working.push(inHand(task, facts));
-      attention.push(...[withdrawnOf(task, known) ?? []].flat());
+      const withdrawn = withdrawnOf(task, known);
+      if (withdrawn) attention.push(withdrawn);
     }
     if (task.awaits) unaccepted.push(task);
     if (task.handoff && !isElsewhere(task)) {

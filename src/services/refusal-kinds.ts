@@ -20,8 +20,8 @@ export const REFUSALS = {
 
 export type RefusalKind = keyof typeof REFUSALS;
 
-/** Returns the row of a kind. A newer version may know more kinds. */
-export const refusalRow = (kind: string): RefusalRow => ownProperty(REFUSALS, kind) ?? REFUSALS.other;
+/** Returns the row of a stored kind. Earlier versions stored none, and a newer one may know more. */
+export const refusalRow = (kind = 'other'): RefusalRow => ownProperty(REFUSALS, kind) ?? REFUSALS.other;
 
 /** Statuses of a service, by what they say about a change. */
 const OF_STATUS: Readonly<Record<number, RefusalKind>> = { 400: 'form', 403: 'rights', 413: 'size', 422: 'form' };

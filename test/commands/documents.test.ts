@@ -88,6 +88,16 @@ describe('of a version that somebody saw', () => {
       code: 'conflict',
     });
   });
+
+  test.each([
+    ['a short text', 'Other words', '`task_doc_write 1 "Other words" --name plan-2`'],
+    ['a long text', 'Other words. '.repeat(40), '`task_doc_write 1 "…" --name plan-2`'],
+    ['several lines', 'Other\nwords', '`task_doc_write 1 "…" --name plan-2`'],
+  ])('the offered line has %s whole, or its place', async (_, content, line) => {
+    await write('First of all', { name: 'plan', seen: 0 });
+    const { hint } = await work.refused('task_doc_write', { id: 1, name: 'plan', content, seen: 0 });
+    expect(hint?.replaceAll("'", '"')).toContain(line);
+  });
 });
 
 describe('all documents', () => {

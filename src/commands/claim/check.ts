@@ -50,24 +50,18 @@ export const claimCheck = defineCommand({
     return { checked };
   },
   show: {
-    text: ({ checked }, context) =>
-      checked
-        .map(({ path, verdict, claim }) =>
-          verdict === 'deny' && claim
-            ? `${path}: claimed by ${who(context)(claim)}${claim.label ? ` for ${claim.label}` : ''} ${heldText(claim, context.facts())}`
-            : `${path}: not claimed by others`,
-        )
-        .concat(
-          emptyScopes(context, [
-            {
-              scope: parseScope(
-                checked.map(({ path }) => path),
-                context.repositories,
-              ),
-            },
-          ]),
-        )
-        .join('\n'),
+    text: ({ checked }, context) => {
+      const scope = parseScope(
+        checked.map(({ path }) => path),
+        context.repositories,
+      );
+      const lines = checked.map(({ path, verdict, claim }) =>
+        verdict === 'deny' && claim
+          ? `${path}: claimed by ${who(context)(claim)}${claim.label ? ` for ${claim.label}` : ''} ${heldText(claim, context.facts())}`
+          : `${path}: not claimed by others`,
+      );
+      return [...lines, ...emptyScopes(context, [{ scope }])].join('\n');
+    },
   },
   cli: { positional: ['paths'], examples: ['claim check src/login.ts'] },
 });

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { clip } from '../../base/clip.ts';
 import { present } from '../../base/present.ts';
 import { shellWord } from '../../base/shell-word.ts';
 import { countInput } from '../../domain/calls/inputs.ts';
@@ -67,8 +66,10 @@ export const taskDocWrite = defineCommand({
   mcp: { unlisted: { name: '', note: 'reason for the change' } },
 });
 
-/** Maximum number of characters of a text in a line to type. */
+/** Maximum number of characters of a text in a line to type. A longer one, or one of several lines, stays the caller's. */
 const SHOWN = 200;
+
+const typed = (text: string) => (text.length > SHOWN || text.includes('\n') ? '"…"' : shellWord(text));
 
 interface Written {
   id: string;
@@ -87,7 +88,7 @@ function checkSeen(doc: Doc | undefined, { id, seen, name, content }: Written, c
   refuse('conflict', `${called} now has ${last ? `version ${last.n} by ${last.actor}` : 'no version'}`, {
     hint:
       seen === 0
-        ? `For a document of its own: \`task_doc_write ${id} ${shellWord(clip(content, SHOWN))} --name ${name}-2\`. For a new version of this one, read it, and write it without \`seen: 0\`.`
+        ? `For a document of its own: \`task_doc_write ${id} ${typed(content)} --name ${name}-2\`. For a new version of this one, read it, and write it without \`seen: 0\`.`
         : 'Read the present version, then write again what is still right.',
     data: { version: last?.n ?? 0 },
   });

@@ -57,9 +57,8 @@ export const runStart = defineCommand({
     const { tasks, left } = isAll ? { tasks: all, left: [] } : withoutUnready(context, all);
     const { notes: doubts, ...asked } = readAttempts(context, tasks, { attempts, agents, ...wish });
     const setup = await firstRunNotes(context);
-    const { runs, notes: chosen } = await beginRuns(context, write, tasks, {
-      ...{ ...wish, ...asked, limits, leavesOut: !isAll },
-    });
+    const options = { ...wish, ...asked, limits, leavesOut: !isAll };
+    const { runs, notes: chosen } = await beginRuns(context, write, tasks, options);
     const notes = [...left, ...doubts, ...chosen, ...unmergedNotes(context, runs), ...setup, ...configNotesIn(context)];
     return { ...(notes.length > 0 ? { notes } : {}), runs: runs.map((run) => viewRun(context, run)) };
   },

@@ -109,7 +109,7 @@ export const sourceShow = defineCommand({
     const refused = own.flatMap(({ number, open }) => (open === undefined ? [] : [{ number, why: open }]));
     const items = await missingAmong(context, (linked) => linked.source === name);
     const missing = [...items, ...(await unreadPulls(context, name))];
-    const unmade = unmadeTasks(context, name).flatMap(({ task: uuid, why, again, kind = 'other' }) => {
+    const unmade = unmadeTasks(context, name).flatMap(({ task: uuid, why, again, kind }) => {
       const task = context.queue.get(uuid);
       if (!task) return [];
       const line = `backlog source push ${shellWord(name)} --only ${task.id}`;

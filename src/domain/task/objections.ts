@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { clip } from '../../base/clip.ts';
 import { isAtOrBelow } from '../../base/path-prefix.ts';
+import { present } from '../../base/present.ts';
 import type { Shape } from '../../base/shape.ts';
 import { type Door, inputOf } from '../calls/door.ts';
 import type { Run } from '../records.ts';
@@ -53,6 +54,8 @@ interface Row {
   data(judged: Judged): Record<string, unknown>;
   /** Checks whether an approval overrides the objection. Default: the input is given and not empty. */
   isGranted?(judged: Judged, granted: Grants): boolean;
+  /** Returns the value of the input, if only exactly this one overrides the objection. */
+  word?(judged: Judged): string;
 }
 
 /** Objections to an approval, each under the input that overrides it. */
@@ -127,12 +130,14 @@ const ROWS: Readonly<Record<keyof Grants, Row>> = {
     mark: 'changed since',
     names: ({ found }) => openFindings(found).map(({ text }) => text),
     says: ({ run }) => `the result of run ${run.id} was made before a change`,
-    cure: ({ run, found }, grant) =>
-      found.some(({ decides }) => decides === 'stops')
-        ? `Discard it: run_discard ${run.id}. Or let a person approve with ${grant} ${seenWord(openFindings(found))}.`
-        : `Request changes, so that its agent learns of it. Or let a person approve with ${grant} ${seenWord(openFindings(found))}.`,
-    data: ({ found }) => ({ found: openFindings(found), seen: seenWord(openFindings(found)) }),
-    isGranted: ({ found }, { seen }) => seen === seenWord(openFindings(found)),
+    cure({ run, found }, grant) {
+      const isStopped = found.some(({ decides }) => decides === 'stops');
+      const first = isStopped ? `Discard it: run_discard ${run.id}` : 'Request changes, so that its agent learns of it';
+      return `${first}. Or let a person approve with ${grant} ${seenWord(found)}.`;
+    },
+    data: ({ found }) => ({ found: openFindings(found), seen: seenWord(found) }),
+    isGranted: ({ found }, { seen }) => seen === seenWord(found),
+    word: ({ found }) => seenWord(found),
   },
   breaks: {
     mark: 'breaks its goal',
@@ -199,11 +204,11 @@ export interface Objection {
 /** Returns all objections to the approval of a result, in the order of the table. */
 export function objectionsTo(judged: Judged): Objection[] {
   return (Object.keys(ROWS) as (keyof Grants)[]).flatMap((grant) => {
-    const { mark, names, says } = ROWS[grant];
+    const { mark, names, says, word } = ROWS[grant];
     const found = listed(names(judged));
     if (found.length === 0) return [];
-    const word = grant === 'seen' ? { word: seenWord(openFindings(judged.found)) } : {};
-    return [{ grant, mark, names: found, text: `${says(judged)}: ${found.join(', ')}`, ...word }];
+    const text = `${says(judged)}: ${found.join(', ')}`;
+    return [{ grant, mark, names: found, text, ...present({ word: word?.(judged) }) }];
   });
 }
 

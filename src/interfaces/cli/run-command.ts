@@ -4,7 +4,6 @@ import { present } from '../../base/present.ts';
 import { type Executed, execute } from '../../commands/execute.ts';
 import { type Command, findCommand } from '../../commands/index.ts';
 import { queueNote } from '../../commands/render.ts';
-import { isIds } from '../../commands/task/select-words.ts';
 import { refuse } from '../../domain/errors.ts';
 import { BROKER_VARIABLE } from '../../domain/runs/sandbox.ts';
 import { startSupervisor } from '../../runs/supervisor/start-supervisor.ts';
@@ -22,13 +21,13 @@ import { filesOf, importFiles } from './import-files.ts';
 import type { Streams } from './io.ts';
 import { sayEmpty, sayKept, sayLeftOut, sayRead, sayUnknownTags, shownOf } from './print-result.ts';
 import { chooseQueue } from './queues/chosen-queue.ts';
+import { narrow } from './queues/profile-filter.ts';
 import { readFiles } from './read-file-args.ts';
 import { chosenInputs } from './selection.ts';
 import { printPaged } from './terminal/pager.ts';
 import { printFitted } from './terminal/print-fitted.ts';
 import { barOn } from './terminal/progress.ts';
 import { watchCommand } from './watch.ts';
-import { closed } from './words/flags/flag-terms.ts';
 import type { ParsedArgs } from './words/plain/parsed-args.ts';
 
 /**
@@ -141,28 +140,6 @@ async function say(
   }
   if (watches) await watchCommand(executed, text, { workspace, caller, streams, json: flags.json, show: shownText });
   return nothing || command.cli?.leavesOpen?.(output) ? 1 : 0;
-}
-
-/**
- * Adds a profile's filter to the filter of a command line. Ids stay as they are. A changing command without a filter
- * gets none, since it refuses the call.
- */
-export function narrow(
-  input: ParsedArgs['input'],
-  { input: schema, cli, access, name }: Command,
-  filter: string,
-): void {
-  const field = Object.hasOwn(schema().shape, 'filter') ? 'filter' : cli?.selects?.field;
-  const said = field === undefined ? undefined : (input[field] ?? '');
-  if (field === undefined || typeof said !== 'string' || said.startsWith('[') || onlyIds(said)) return;
-  const isEmpty = said.trim() === '';
-  if (isEmpty && access.effect !== 'read' && name !== 'task_next') return;
-  input[field] = isEmpty ? filter : [`( ${filter} )`, ...closed(said)].join(' ');
-}
-
-function onlyIds(said: string): boolean {
-  const words = said.trim().split(/[\s,]+/);
-  return said.trim() !== '' && words.every(isIds);
 }
 
 /** Prints the line about the queue on stderr, so that no pipe gets it. */

@@ -1,7 +1,7 @@
 import { present } from '../../base/present.ts';
 import { formatActor } from '../../domain/actor.ts';
 import { AUTONOMY_ID } from '../../domain/kinds/autonomy.ts';
-import type { Kinds } from '../../domain/records.ts';
+import type { Kinds, Run } from '../../domain/records.ts';
 import { isProposed } from '../../domain/runs/merge-order.ts';
 import type { Tx } from '../../store/index.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -28,13 +28,13 @@ export function stopAutonomy(tx: Tx, { caller }: Pick<Context, 'caller'>, note: 
  * Returns a result to review because its approval by a rule no longer counts, with the attempts that it replaced. Rules
  * decide about them anew.
  */
-export function returnRuled(tx: Tx, id: string, text: string): void {
-  bringBack(tx, moveRun(tx, id, 'bounce', { verdict: undefined, waits: { why: STOPPED, text } }));
-}
+export const returnRuled = (tx: Tx, id: string, text: string): void => returnFor(tx, id, { why: STOPPED, text });
 
 /** Returns a result to review because something changed that its approval doesn't name, or could not be read. */
-export function returnChanged(tx: Tx, id: string, text: string): void {
-  bringBack(tx, moveRun(tx, id, 'bounce', { verdict: undefined, waits: { why: 'changed', text } }));
+export const returnChanged = (tx: Tx, id: string, text: string): void => returnFor(tx, id, { why: 'changed', text });
+
+function returnFor(tx: Tx, id: string, waits: NonNullable<Run['waits']>): void {
+  bringBack(tx, moveRun(tx, id, 'bounce', { verdict: undefined, waits }));
 }
 
 /** Allows starts by orchestrators and landings by rules again. Rules decide anew about results in review. */

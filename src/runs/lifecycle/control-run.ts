@@ -106,12 +106,9 @@ export function reclaimTask(tx: Tx, context: Context, run: Run, force: boolean):
   });
   shareClaim(tx, claim, run);
   const { cleaned: _, cleaner: __, ...rest } = run;
-  const by = formatActor(context.caller.actor);
-  const accepted = context.caller.actor.kind === 'human' ? acceptedStops(tx, rest) : {};
-  return putRun(tx, {
-    ...{ ...rest, ...accepted, continuedBy: by, fence: claim.fence },
-    ...{ supervisor: undefined, stop: undefined },
-  });
+  const { actor } = context.caller;
+  const continued = { ...acceptedStops(tx, rest, actor), continuedBy: formatActor(actor) };
+  return putRun(tx, { ...rest, ...continued, fence: claim.fence, supervisor: undefined, stop: undefined });
 }
 
 /** Refuses to continue a run whose worktree another process deletes. Afterwards, the next round makes it again. */

@@ -173,7 +173,7 @@ export function queueRun(
     ...placeOfRun(context.store),
     ...limitedTo(runSettings(context.store.state, origin.repository).limits, options.limits),
   };
-  return putRun(tx, { ...run, ...(context.caller.actor.kind === 'human' ? acceptedStops(tx, run) : {}) });
+  return putRun(tx, { ...run, ...acceptedStops(tx, run, context.caller.actor) });
 }
 
 /**

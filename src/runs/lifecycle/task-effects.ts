@@ -2,14 +2,14 @@ import { leaseState } from '../../claims/index.ts';
 import { formatActor } from '../../domain/actor.ts';
 import type { Run } from '../../domain/records.ts';
 import { whyAnswerIn } from '../../domain/runs/answers/why-answer.ts';
-import { openFindings } from '../../domain/runs/objections/finding.ts';
+import { findingsText } from '../../domain/runs/objections/finding.ts';
 import { occupies } from '../../domain/runs/run-states.ts';
 import { isOpen, type Task } from '../../domain/task/task.ts';
 import { unmetOf } from '../../domain/task/unmet-criteria.ts';
 import type { Tx } from '../../store/index.ts';
 import { claimsHeld, releaseClaims } from '../../work/claim/claims.ts';
 import { leaseFacts } from '../../work/claim/lease-facts.ts';
-import { findingsOf } from '../../work/objections/facts.ts';
+import { unseenOf } from '../../work/objections/facts.ts';
 import { putCompleted, reopened } from '../../work/task/close.ts';
 import { keepForPerson } from '../../work/task/intake/awaits.ts';
 import { withoutHandoff } from '../../work/task/life.ts';
@@ -68,16 +68,10 @@ export function completeTaskOf(tx: Tx, context: EffectContext & Pick<Context, 'q
     return;
   }
   // Nobody who decided about the result saw this. A merge at a service or by hand can't return it to review.
-  const found = findingsOf(tx, { ...run, state: 'approved' });
-  const unseen = run.merged?.said ? [] : openFindings(found, run.verdict?.seen);
+  const unseen = run.merged?.said ? [] : unseenOf(tx, { ...run, state: 'approved' });
   if (unseen.length > 0) {
-    const texts = unseen.map(({ text }) => text).join('; ');
-    handedOver(
-      tx,
-      context,
-      task,
-      `${note} It was made before a change: ${texts}. If nothing is missing: task_done ${task.id}.`,
-    );
+    const rest = `It was made before a change: ${findingsText(unseen)}. If nothing is missing: task_done ${task.id}.`;
+    handedOver(tx, context, task, `${note} ${rest}`);
     return;
   }
   const open = openChildren(tx, context, task);

@@ -1,13 +1,13 @@
 import { isRefusal, refuse } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
 import type { Attestation } from '../../domain/runs/landed/attestation.ts';
-import { openFindings } from '../../domain/runs/objections/finding.ts';
+import { findingsText } from '../../domain/runs/objections/finding.ts';
 import { mayLand } from '../../domain/runs/stack.ts';
 import { UNPROVED } from '../../domain/state-words.ts';
 import type { Tx } from '../../store/index.ts';
 import { runsByTask } from '../../work/claim/stacks.ts';
 import { approved } from '../../work/config/approval.ts';
-import { findingsOf } from '../../work/objections/facts.ts';
+import { unseenOf } from '../../work/objections/facts.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { isRuleOutdated } from '../autonomy/rules-in.ts';
 import { returnChanged, returnRuled } from '../autonomy/stop.ts';
@@ -109,9 +109,8 @@ export async function landSteps(
  */
 export function recalled({ store }: Context, tx: Tx, entries: readonly QueueEntry[]): boolean {
   const changed = entries.flatMap(({ id }) => {
-    const run = findRun(tx, id);
-    const found = openFindings(findingsOf(tx, run), run.verdict?.seen);
-    return found.length > 0 ? [{ id, text: found.map(({ text }) => text).join('; ') }] : [];
+    const unseen = unseenOf(tx, findRun(tx, id));
+    return unseen.length > 0 ? [{ id, text: findingsText(unseen) }] : [];
   });
   for (const { id, text } of changed) returnChanged(tx, id, text);
   if (changed.length > 0) return true;

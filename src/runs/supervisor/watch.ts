@@ -1,6 +1,7 @@
 import { sameProcess } from '../../base/process-id.ts';
 import { isWithin } from '../../claims/index.ts';
 import type { Run } from '../../domain/records.ts';
+import { findingsText } from '../../domain/runs/objections/finding.ts';
 import { notesPrompt } from '../../text/runs/run-prompt.ts';
 import { renewLeases } from '../../work/claim/claims.ts';
 import { holderOfRunIn } from '../../work/claim/run-of.ts';
@@ -85,7 +86,7 @@ export function wanted({ opened, id, self }: Pick<SupervisedRun, 'opened' | 'id'
   if (run.stop) return haltBy(run.stop);
   if (!claimOf(state, run)) return new Halt('claim_lost', 'its claim was released, or someone took it over');
   const stops = stopsOf(state, run);
-  if (stops.length > 0) return new Halt('withdrawn', stops.map(({ text: said }) => said).join('; '));
+  if (stops.length > 0) return new Halt('withdrawn', findingsText(stops));
   return undefined;
 }
 

@@ -31,8 +31,8 @@ export async function moveIssueTo(
   });
 }
 
-/** The person's map decides, whatever changes there. */
-const OF_MAP = { kind: 'map' } as const;
+/** What can end a refusal: the person's map, or a change there. */
+const [OF_MAP, OF_FORM] = [{ kind: 'map' }, { kind: 'form' }] as const;
 
 const statusOf = ({ to }: JiraJson) => nameOf(to);
 const isDone = ({ to }: JiraJson) => isObject(to) && isObject(to.statusCategory) && to.statusCategory.key === 'done';
@@ -51,16 +51,14 @@ function chosen(
   if (fits.length === 0)
     throw new CannotWrite(
       `its workflow has no transition ${wanted ? `to "${wanted}"` : state === 'open' ? 'that reopens it' : 'that completes it'} now; there are: ${shown(all.map(statusOf)) || 'none'}`,
-      { kind: 'form' },
+      OF_FORM,
     );
   const names = new Set(fits.map(statusOf));
   // Two transitions to one status differ in what they do, which nobody here knows.
   if (names.size === 1)
     throw new CannotWrite(
       `its workflow has ${fits.length} transitions to ${shown([...names])}; move it there by hand`,
-      {
-        kind: 'form',
-      },
+      OF_FORM,
     );
   throw new CannotWrite(`its workflow has several transitions that fit: ${shown([...names])}; ${say}`, OF_MAP);
 }

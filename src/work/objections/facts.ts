@@ -1,4 +1,5 @@
 import { isRuns } from '../../claims/index.ts';
+import type { Actor } from '../../domain/actor.ts';
 import { linkId, storedText } from '../../domain/kinds/sync/held-text.ts';
 import { OUTSIDE_TEXT } from '../../domain/outside.ts';
 import type { Linked, Run } from '../../domain/records.ts';
@@ -8,6 +9,7 @@ import {
   compareFacts,
   doesStop,
   factKey,
+  openFindings,
   type RunFinding,
   type TaskFact,
 } from '../../domain/runs/objections/finding.ts';
@@ -70,10 +72,10 @@ function lostIn(records: Records, task: Task | undefined, since: string) {
  * settles that.
  */
 export function basisOf(records: Records, { task, basis }: Pick<Run, 'task' | 'basis'>): Basis {
-  const now = Object.fromEntries(Array.from(factsAbout(records, task, basis), ([key, { value }]) => [key, value]));
-  if (!basis) return now;
+  const now = Array.from(factsAbout(records, task, basis), ([key, { value }]) => [key, value] as const);
+  if (!basis) return Object.fromEntries(now);
   const kept = Object.entries(basis).filter(([key]) => doesStop(key));
-  return { ...Object.fromEntries(Object.entries(now).filter(([key]) => !doesStop(key))), ...Object.fromEntries(kept) };
+  return Object.fromEntries([...now.filter(([key]) => !doesStop(key)), ...kept]);
 }
 
 /** Gathers the facts about a task that concern work on it, by key. `basis` names items and documents that were known. */
@@ -191,14 +193,19 @@ export function findingsAt(records: Records, id: string): RunFinding[] {
   return task ? findingsOfTask(records, task) : [];
 }
 
-/** Lists what stops the agent of a run: nobody who let the run continue was told of it before. */
-export function stopsOf(records: Records, run: Run): RunFinding[] {
-  const isKnown = ({ key }: RunFinding) => run.continued?.includes(key);
-  return findingsOf(records, run).filter((one) => one.decides === 'stops' && !isKnown(one));
-}
+/** Lists what an approval of a run has to name and doesn't. */
+export const unseenOf = (records: Records, run: Run): RunFinding[] =>
+  openFindings(findingsOf(records, run), run.verdict?.seen);
 
-/** Returns what a person accepts who starts a run or lets it continue. */
-export function acceptedStops(records: Records, run: Run): Pick<Run, 'continued'> {
-  const stops = findingsOf(records, run).filter(({ decides }) => decides === 'stops');
+const stoppingOf = (records: Records, run: Run) =>
+  findingsOf(records, run).filter(({ decides }) => decides === 'stops');
+
+/** Lists what stops the agent of a run: nobody who let the run continue was told of it before. */
+export const stopsOf = (records: Records, run: Run): RunFinding[] =>
+  stoppingOf(records, run).filter(({ key }) => !run.continued?.includes(key));
+
+/** Returns what a caller accepts who starts a run or lets it continue. Only a person accepts what stops work. */
+export function acceptedStops(records: Records, run: Run, { kind }: Pick<Actor, 'kind'>): Pick<Run, 'continued'> {
+  const stops = kind === 'human' ? stoppingOf(records, run) : [];
   return stops.length > 0 ? { continued: stops.map(({ key }) => key) } : {};
 }

@@ -130,7 +130,7 @@ function refusedOf(
     groupedBy(Object.entries(why), ([, text]) => text),
     ([text, all]) => {
       const digests = all.map(([digest]) => digest);
-      const when = `Backlog sends it again ${resentWhen(kinds[digests[0]!] ?? 'other', again)}, or after ${againLine(linked)}`;
+      const when = `Backlog sends it again ${resentWhen(kinds[digests[0]!], again)}, or after ${againLine(linked)}`;
       return [text, named(digests), when].filter(Boolean).map(sentence).join(' ');
     },
   );
@@ -138,7 +138,7 @@ function refusedOf(
 }
 
 /** Says what lets a refused change be sent again. */
-export function resentWhen(kind: string, { after }: Again): string {
+export function resentWhen(kind: string | undefined, { after }: Again): string {
   const { next, retry } = refusalRow(kind);
   return retry.includes('pause') ? `${next} or after ${after}` : next;
 }
@@ -153,7 +153,12 @@ export const underNow = ({ map = {} }: Pick<Source, 'map'>, { account = '' }: Pi
 });
 
 /** Checks whether the condition of a refusal has not changed, so that it would be the same again. */
-function stillRefused(kind: string, { again, under }: Pick<Refused, 'again' | 'under'>, now: number, present: Under) {
+function stillRefused(
+  kind: string | undefined,
+  { again, under }: Pick<Refused, 'again' | 'under'>,
+  now: number,
+  present: Under,
+) {
   const isOver = (ending: Ending) => (ending === 'pause' ? isDue({ again }, now) : under?.[ending] !== present[ending]);
   return !refusalRow(kind).retry.some(isOver);
 }
@@ -181,7 +186,7 @@ export function withUnread(linked: Linked, { refused = [], read }: Unread, now: 
 /** Returns the digests of refused changes that are not sent now: neither side changed, nor the condition. */
 export const heldDigests = ({ refused, updated }: Linked, now: number, under: Under): readonly string[] =>
   refused && refused.updated === updated
-    ? Object.keys(refused.why).filter((one) => stillRefused(refused.kinds?.[one] ?? 'other', refused, now, under))
+    ? Object.keys(refused.why).filter((one) => stillRefused(refused.kinds?.[one], refused, now, under))
     : [];
 
 /** Refused changes by digest, and what they are refused under. */
@@ -209,7 +214,7 @@ export const unmadeOf = (state: Pick<Tx, 'get'>, source: string, task: string): 
 
 /** Checks whether a refused task is not sent now: it is as it was, and stays here, or is still refused. */
 export const isHeldBack = (unmade: Unmade, digest: string, now: number, under: Under): boolean =>
-  unmade.digest === digest && (staysHere(unmade) || stillRefused(unmade.kind ?? 'other', unmade, now, under));
+  unmade.digest === digest && (staysHere(unmade) || stillRefused(unmade.kind, unmade, now, under));
 
 /** Checks whether somebody decided that a task stays here only, as it is. */
 const staysHere = ({ digest, kept }: Unmade): boolean => kept === digest;

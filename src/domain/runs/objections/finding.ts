@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { clip } from '../../../base/clip.ts';
+import { ownProperty } from '../../../base/own-property.ts';
 import { inQuotes } from '../../../base/quote.ts';
 import type { Shape } from '../../../base/shape.ts';
 import { textHash } from '../../../base/text-hash.ts';
@@ -107,41 +108,54 @@ export interface TaskFact {
   when: string;
 }
 
-type Judge = (before: string | undefined, after: string | undefined) => RunFindingCode | undefined;
+interface Aspect {
+  /** Returns which finding a change is; undefined for none. */
+  is: (before: string | undefined, after: string | undefined) => RunFindingCode | undefined;
+  /** What an agent is told doesn't settle it: a person decides. */
+  forPerson?: true;
+  /** It also counts for work whose facts were not stored. */
+  alone?: true;
+  /** It counts as long as it is there, not only when it changes. */
+  stays?: true;
+}
 
-const always =
-  (what: RunFindingCode): Judge =>
-  () =>
-    what;
+const always = (what: RunFindingCode): Aspect => ({ is: () => what });
+const ifThere = (what: RunFindingCode): Aspect => ({ is: (_, after) => (after === undefined ? undefined : what) });
 const isOpenThere = (state: string | undefined) => state === undefined || state === 'open';
 
-/** The facts, by the first word of their keys: which finding a change of each is. */
+/** The facts, by the first word of their keys. */
 const ASPECTS = {
-  item: (before, after) => (isOpenThere(after) ? (isOpenThere(before) ? undefined : 'item-opened') : 'item-closed'),
-  task: (_, after) => (after === 'pending' ? undefined : 'task-closed'),
+  item: {
+    is: (before, after) => (isOpenThere(after) ? (isOpenThere(before) ? undefined : 'item-opened') : 'item-closed'),
+    ...{ forPerson: true, alone: true },
+  },
+  stop: { ...ifThere('stop-label'), forPerson: true, stays: true },
+  task: { is: (_, after) => (after === 'pending' ? undefined : 'task-closed'), forPerson: true },
   description: always('description-changed'),
   doc: always('text-changed'),
   offer: always('offer-changed'),
-  conflict: (_, after) => (after === undefined ? undefined : 'conflict'),
-  criterion: (before, after) =>
-    before === undefined ? 'criterion-added' : after === undefined ? 'criterion-removed' : 'criterion-changed',
+  conflict: ifThere('conflict'),
+  criterion: {
+    is: (before, after) =>
+      before === undefined ? 'criterion-added' : after === undefined ? 'criterion-removed' : 'criterion-changed',
+  },
   scope: always('scope-changed'),
-  blocker(before, after) {
-    if (after === 'deleted') return 'blocker-deleted';
-    if (after === 'open') return before === undefined ? 'blocker-added' : 'blocker-opened';
-    return after === undefined && before !== 'met' ? 'blocker-removed' : undefined;
+  blocker: {
+    is(before, after) {
+      if (after === 'deleted') return 'blocker-deleted';
+      if (after === 'open') return before === undefined ? 'blocker-added' : 'blocker-opened';
+      return after === undefined && before !== 'met' ? 'blocker-removed' : undefined;
+    },
   },
   agent: always('reassigned'),
-  obstacle: (_, after) => (after === undefined ? undefined : 'blocked'),
-  handoff: (_, after) => (after === undefined ? undefined : 'handed-off'),
-  wait: (_, after) => (after === undefined ? undefined : 'postponed'),
-  target: always('target-moved'),
+  obstacle: ifThere('blocked'),
+  handoff: ifThere('handed-off'),
+  wait: ifThere('postponed'),
+  target: { ...always('target-moved'), alone: true },
   checks: always('checks-changed'),
   due: always('due-changed'),
   priority: always('priority-changed'),
-} as const satisfies Readonly<Record<string, Judge>>;
-
-type Aspect = keyof typeof ASPECTS | 'stop';
+} as const satisfies Readonly<Record<string, Aspect>>;
 
 /** What is known of facts that are gone. */
 interface Lost {
@@ -150,15 +164,17 @@ interface Lost {
 }
 
 /** Makes the key of a fact: what it is about, and which one of several. */
-export const factKey = (aspect: Aspect, which = ''): string => (which === '' ? aspect : `${aspect} ${which}`);
+export const factKey = (aspect: keyof typeof ASPECTS, which = ''): string =>
+  which === '' ? aspect : `${aspect} ${which}`;
 
-const aspectOf = (key: string) => key.split(' ', 1)[0]!;
+/** Returns the row of a fact. A newer version may have stored others. */
+const aspectOf = (key: string): Aspect | undefined => ownProperty<Aspect>(ASPECTS, key.split(' ', 1)[0]!);
 
 /** Facts that stop work. What an agent is told doesn't settle them: a person decides. */
-export const doesStop = (key: string): boolean => ['item', 'stop', 'task'].includes(aspectOf(key));
+export const doesStop = (key: string): boolean => aspectOf(key)?.forPerson === true;
 
 /**
- * Compares the facts for which work was made with the present ones. The label that stops work counts as long as it is there.
+ * Compares the facts for which work was made with the present ones.
  * @param before undefined for work of an earlier version, which stored none: then only what needs none counts
  */
 export function compareFacts(
@@ -179,14 +195,9 @@ function changeOf(
   { was, is, isKnown }: { was: string | undefined; is: string | undefined; isKnown: boolean },
 ): RunFindingCode | undefined {
   const aspect = aspectOf(key);
-  if (aspect === 'stop') return is === undefined ? undefined : 'stop-label';
-  if (was === is || !(isKnown || ALONE.has(aspect))) return undefined;
-  const judge: Judge | undefined = Object.hasOwn(ASPECTS, aspect) ? ASPECTS[aspect as keyof typeof ASPECTS] : undefined;
-  return judge?.(was, is);
+  const counts = aspect?.stays === true || (was !== is && (isKnown || aspect?.alone === true));
+  return counts ? aspect?.is(was, is) : undefined;
 }
-
-/** Aspects that count without facts from before. */
-const ALONE: ReadonlySet<string> = new Set(['item', 'target']);
 
 function findingOf(
   what: RunFindingCode,
@@ -205,8 +216,14 @@ export function openFindings(found: readonly RunFinding[], seen: readonly string
   return found.filter(({ decides, key }) => decides !== 'shows' && !seen.includes(key));
 }
 
-/** Returns the word by which an approval names exactly these findings. */
-export const seenWord = (found: readonly RunFinding[]): string =>
-  textHash(found.map(({ key }) => key).join('\n')).slice(0, WORD);
+/** Lists findings in one line. */
+export const findingsText = (found: readonly Pick<RunFinding, 'text'>[]): string =>
+  found.map(({ text }) => text).join('; ');
+
+/** Returns the word by which an approval names exactly the findings that need a yes. */
+export function seenWord(found: readonly RunFinding[]): string {
+  const keys = openFindings(found).map(({ key }) => key);
+  return textHash(keys.join('\n')).slice(0, WORD);
+}
 
 const WORD = 7;

@@ -1,19 +1,15 @@
 import { counted } from '../../../base/amounts.ts';
-import { sentence } from '../../../base/output/sentence.ts';
-import { present } from '../../../base/present.ts';
 import { shellWord } from '../../../base/shell-word.ts';
 import { execute } from '../../../commands/execute.ts';
 import { commandNamed } from '../../../commands/index.ts';
-import { BacklogError, refuse } from '../../../domain/errors.ts';
+import { refuse } from '../../../domain/errors.ts';
 import { repositoryHere } from '../../../domain/repository.ts';
 import {
   assignStore,
   checkAddress,
   DISK,
-  endJoin,
   followMove,
   movedTo,
-  noteJoin,
   openStore,
   prepareStore,
   storeAddress,
@@ -22,7 +18,7 @@ import {
 import { harmless, oneLine } from '../../../text/safe.ts';
 import { type Approval, approvalOf, approve } from '../../../work/config/approval.ts';
 import { QUEUE_KEY, teamAddress } from '../../../work/config/team-queue.ts';
-import { INSTEAD, joinCall } from '../../../work/repo/named-queue.ts';
+import { joinCall } from '../../../work/repo/named-queue.ts';
 import { findRepository } from '../../../work/repo/remove.ts';
 import type { Caller } from '../../../work/workspace/context.ts';
 import { type Opened, openWorkspace } from '../../../work/workspace/open.ts';
@@ -33,6 +29,7 @@ import type { Streams } from '../io.ts';
 import type { Said } from '../machine/row.ts';
 import type { CallOf } from '../machine/table.ts';
 import { barOn } from '../terminal/progress.ts';
+import { keepingName } from './keep-name.ts';
 import { movedText, moveTo } from './store-move.ts';
 
 /**
@@ -50,40 +47,6 @@ export function initStore({
       return { json: used, text: textOf(used) };
     }),
   );
-}
-
-/**
- * Joins the queue that a person named. Until the folder has it, or the person names another one, no other queue begins
- * there: the name is kept before the first step, so that it outlives a failure and a crash.
- */
-async function keepingName<Joined>(opened: Opened, text: string, join: () => Promise<Joined>): Promise<Joined> {
-  const { where } = opened;
-  const address = namedIn(text);
-  if (where.exists || address === undefined) return join();
-  noteJoin(where, { address });
-  try {
-    const joined = await join();
-    endJoin(where);
-    return joined;
-  } catch (error) {
-    if (!(error instanceof BacklogError)) throw error;
-    noteJoin(where, { address, why: error.message });
-    const { code, message, hint = '', data } = error;
-    const until = `Until then, no other queue begins here. ${INSTEAD}`;
-    throw new BacklogError(code, message, {
-      hint: [hint, until].filter(Boolean).map(sentence).join(' '),
-      ...present({ data }),
-    });
-  }
-}
-
-/** Returns a named place without a password, which no file may have; undefined for a text that names none. */
-function namedIn(text: string): string | undefined {
-  if (text === DISK) return text;
-  if (!URL.canParse(text)) return undefined;
-  const url = new URL(text);
-  url.password = '';
-  return url.href;
 }
 
 /** Begins a queue on this machine, although another one was named. */

@@ -114,10 +114,10 @@ async function workspaceAt(cwd: string, env: ServerStreams['env']): Promise<Queu
   const where = whereAt(cwd, env);
   if (where?.exists) return { workspace: basename(where.dir) };
   if (where === undefined) return {};
-  const { expectedLine, expectedQueue, isTeamQueue } = await import('../../../work/repo/expected-queue.ts');
+  const { expectedLine, expectedQueue, mustJoin } = await import('../../../work/repo/expected-queue.ts');
   const expected = await expectedQueue(where);
   if (!expected) return {};
-  return { expected: expectedLine(expected), ...(isTeamQueue(expected) ? {} : { workspace: basename(expected.dir) }) };
+  return { expected: expectedLine(expected), ...(mustJoin(expected) ? {} : { workspace: basename(expected.dir) }) };
 }
 
 function whereAt(cwd: string, env: ServerStreams['env']): Workspace | undefined {
