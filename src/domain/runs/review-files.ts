@@ -32,6 +32,8 @@ const ROWS: Readonly<Record<string, (run: Judged) => readonly string[] | undefin
   'ignored by git, not in the result': ({ result }) => result?.ignored,
   'conflicts without markers, check which side is left': unmarked,
   'changed in your checkout during the run': ({ checkout }) => checkout,
+  'done by its checks, and not on the start commit': ({ result }) =>
+    result?.effects?.flatMap(({ of, fresh }) => fresh.map((what) => `${of} ${what}`)),
   [DENIED]: ({ sandbox, checks = [] }) => [
     ...(sandbox?.denied ?? []),
     ...checks.flatMap(({ name, denied = [] }) => denied.map((what) => `${what} (check ${name})`)),

@@ -81,12 +81,12 @@ export async function askAgent(
   const { heard, leave } = entered;
   const reader = provider.reader(chars);
   const said = collector(reader);
-  const { file: program, args, env: launched, stdin, asks } = entered.launch;
+  const { file: program, args, env: launched, stdin, bounds } = entered.launch;
   const account = accountOf(agent, file, around);
   const watch = limit && watchCost(limit, () => account.costOf(reader.usage()), around.signal);
   const within = { ...around, ...present({ timeoutMs, signal: watch?.signal }) };
   const end = await runLine([program, ...args], within, {
-    ...{ file, stdin, asks, env: launched },
+    ...{ file, stdin, bounds, env: launched },
     onLine(line) {
       heard?.(line);
       said.line(line);

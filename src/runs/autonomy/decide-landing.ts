@@ -19,6 +19,12 @@ export interface ResultFacts {
   /** Names of the checks that passed on exactly this commit, and of all others. */
   passed: readonly string[];
   notPassed: readonly string[];
+  /** What its checks do that they don't on the start commit: `unit: starts curl`. */
+  effects: readonly string[];
+  /** True if nothing contained its agent. */
+  open: boolean;
+  /** Why the effects of its checks aren't known. */
+  unobserved: readonly string[];
   /** Answers of the checks that judge the result by its goal. */
   verdicts: readonly { by: string; kind: 'moves' | 'neutral' | 'breaks' }[];
   /** The weakest grade of the evidence for the task's criteria. Absent: `claimed`. */
@@ -47,6 +53,8 @@ export interface RuleReader {
 export interface NightRisk {
   id: string;
   risk: ResultLevel;
+  /** True if this machine can contain programs and observe them. Then rules merge only what was contained. */
+  contains?: boolean;
 }
 
 export type LandingDecision = { land: Rule } | { ask: string[] };
@@ -74,7 +82,7 @@ export function decideLanding(
   const misses: string[] = [];
   for (const rule of rules) {
     if (rule.effect !== 'land') continue;
-    const miss = missOf(rule, facts, reader);
+    const miss = missOf(rule, facts, reader, night);
     if (miss === undefined) return { land: rule };
     misses.push(`${rule.name}: ${miss}`);
   }
@@ -100,7 +108,7 @@ function asksOf(rules: readonly Rule[], facts: ResultFacts, reader: RuleReader):
 }
 
 /** Lists what keeps every result from landing by a rule, whatever the rule says. */
-function ofContent({ paths, risk, notPassed, verdicts }: ResultFacts): string[] {
+function ofContent({ paths, risk, notPassed, verdicts, effects }: ResultFacts): string[] {
   const own = (paths ?? []).filter((path) => /(^|\/)\.backlog(\/|$)/i.test(path));
   const untested = risk?.level === 'high' ? [] : untestedOf(risk?.rules ?? []);
   const breaks = verdicts.filter(({ kind }) => kind === 'breaks').map(({ by }) => by);
@@ -111,19 +119,26 @@ function ofContent({ paths, risk, notPassed, verdicts }: ResultFacts): string[] 
     ...(risk?.level === 'high' ? [`its risk is high: ${listed(risk.rules).join(', ')}`] : []),
     ...(untested.length > 0 ? [`tests that pass say nothing about it: ${listed(untested).join(', ')}`] : []),
     ...(risk !== undefined && risk.unread > 0 ? [`contents of ${counted(risk.unread, 'file')} were not read`] : []),
+    ...(effects.length > 0 ? [`its checks do more than on the start commit: ${listed(effects).join('; ')}`] : []),
     ...(notPassed.length > 0 ? [`checks did not pass on this commit: ${listed(notPassed).join(', ')}`] : []),
     ...(breaks.length > 0 ? [`judged as breaking its goal: ${listed(breaks).join(', ')}`] : []),
   ];
 }
 
 /** Returns the reason against a landing by a rule whose risk the terms of the night exclude. High risk never lands. */
-function ofNight({ risk }: ResultFacts, night: NightRisk | undefined): string[] {
-  if (!night || !risk || risk.level === 'high' || !isAbove(risk.level, night.risk)) return [];
-  return [`its risk is ${risk.level}, and in night ${night.id} rules land at most ${night.risk} risk`];
+function ofNight({ risk, open }: ResultFacts, night: NightRisk | undefined): string[] {
+  if (!night) return [];
+  const isRisky = risk && risk.level !== 'high' && isAbove(risk.level, night.risk);
+  return [
+    ...(isRisky ? [`its risk is ${risk.level}, and in night ${night.id} rules land at most ${night.risk} risk`] : []),
+    ...(open && night.contains
+      ? [`its agent ran without a sandbox, and in night ${night.id} rules merge only contained work`]
+      : []),
+  ];
 }
 
 /** Returns the first condition of a rule that a result doesn't meet. */
-function missOf(rule: Rule, facts: ResultFacts, reader: RuleReader): string | undefined {
+function missOf(rule: Rule, facts: ResultFacts, reader: RuleReader, night?: NightRisk): string | undefined {
   const { path, task, lines, files } = rule;
   const outside = path.length === 0 ? [] : (facts.paths ?? []).filter((one) => !reader.isIn(one, path));
   if (outside.length > 0) return `other files: ${listed(outside).join(', ')}`;
@@ -143,11 +158,18 @@ function missOf(rule: Rule, facts: ResultFacts, reader: RuleReader): string | un
     return level === 'unknown'
       ? 'unknown risk: no test that failed before shows what it does'
       : `${level} risk: ${listed(facts.risk?.rules ?? []).join(', ')}`;
-  const { grade = 'claimed' } = facts;
+  const { grade = 'claimed', unobserved } = facts;
+  const unseen = listed(unobserved).join('; ');
+  if (unseen && night?.contains) return unseen;
+  if (unseen && !namesPaths(rule)) return `${unseen}. A rule that names paths can merge it`;
   if (GRADE_ORDER.indexOf(grade) < GRADE_ORDER.indexOf(rule.grade))
     return `evidence is ${grade}, at least ${rule.grade}${awaitedText(facts)}`;
   return verdictMiss(rule, facts);
 }
+
+/** Checks whether a rule names paths. A glob that matches every file names none. */
+const namesPaths = ({ path }: Pick<Rule, 'path'>): boolean =>
+  path.length > 0 && !path.some((glob) => /^(?:\.\/)?[*/]*$/.test(glob));
 
 /** Says why a filter has no answer, if that is because of what agents can change. */
 function unreadText(filter: string, reader: RuleReader): string {

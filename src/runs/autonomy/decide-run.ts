@@ -4,6 +4,7 @@ import { isUndecided } from '../../domain/runs/attempts/attempts.ts';
 import { openNight } from '../../work/night/current.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { type RunRecords, runsIn, runsOf } from '../find-run.ts';
+import { canContain } from '../sandbox/machine.ts';
 import { decideLanding, type LandingDecision, type NightRisk, type ResultFacts } from './decide-landing.ts';
 import { taskOfUse } from './ledger.ts';
 import { hasResult, resultFacts, type WithResult } from './result-facts.ts';
@@ -65,7 +66,8 @@ export async function decideRun(
   { set, night }: { set: RuleSet; night: NightRisk | undefined },
 ): Promise<{ facts: ResultFacts; decision: LandingDecision }> {
   const facts = await resultFacts(context, run);
-  const alone = decideLanding(set, facts, await ruleReader(context, set, run), night);
+  const within = night && { ...night, contains: await canContain(context.cwd) };
+  const alone = decideLanding(set, facts, await ruleReader(context, set, run), within);
   return { facts, decision: 'land' in alone ? await amongAttempts(context, run, alone) : alone };
 }
 

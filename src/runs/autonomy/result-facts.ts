@@ -53,6 +53,9 @@ export async function resultFacts(
         ...(task ? failedOf(task, run).map((by) => checkBy(by, checks)?.name ?? by) : []),
       ]),
     ],
+    open: !past && run.sandbox === undefined,
+    effects: past ? [] : effectsIn(result),
+    unobserved: past ? [] : unobservedIn(result, checks),
     verdicts: goal === undefined ? [] : answersOfChecks(checks),
     // What a person accepted with an approval was no fact before it.
     ...(task ? { grade: weakestGrade(task, { ...run, verdict: undefined }), awaited: awaitedInCi(task, run) } : {}),
@@ -66,6 +69,21 @@ export async function resultFacts(
       ...(past ? [] : peopleAtOthers(context, run)),
     ],
   };
+}
+
+/** Names the new effects of the setup command and of the checks. */
+function effectsIn({ effects = [] }: WithResult['result']): string[] {
+  return effects.flatMap(({ of, fresh }) => fresh.map((what) => `${of} ${what}`));
+}
+
+/** Says why the effects of lines aren't known. A judge answers about a result and doesn't run it. */
+function unobservedIn({ effects = [] }: WithResult['result'], checks: NonNullable<Run['checks']>): string[] {
+  const seen = new Set(effects.map(({ of }) => of));
+  const before = checks.filter(({ name, ok, verdicts }) => ok && !verdicts && !seen.has(name)).map(({ name }) => name);
+  return [
+    ...effects.flatMap(({ of, why }) => (why === undefined ? [] : [`the effects of ${of} are unknown: ${why}`])),
+    ...before.map((name) => `Backlog did not observe ${name}`),
+  ];
 }
 
 /** Checks whether a judge was asked about the present criteria. */

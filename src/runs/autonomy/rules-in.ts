@@ -34,6 +34,11 @@ export function rulesIn(queue: Queue, repository?: string, records: RunRecords =
   );
 }
 
+/** Checks whether a rule can merge results of a repository. */
+export function landsByRule(queue: Queue, repository?: string): boolean {
+  return rulesIn(queue, repository).rules.some(({ effect }) => effect === 'land');
+}
+
 /** Returns the identity of a rule's content. */
 export function ruleDigest(rule: Rule): string {
   return agreementId(sortedJson(rule));

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sentence } from '../../base/output/sentence.ts';
+import { present } from '../../base/present.ts';
 import type { Approved } from '../../work/config/approval.ts';
 import { processId } from '../../work/processes/processes.ts';
 import { type Exit, exitText, type ProcessLaunch } from '../providers/provider.ts';
@@ -16,7 +17,7 @@ export interface CommandRun {
   timeoutMs: number;
   stdin?: string;
   /** As in {@link ProcessLaunch}. */
-  asks?: boolean;
+  bounds?: ProcessLaunch['bounds'] | undefined;
   /** Called with each line of standard output. */
   onLine?: (line: string) => void;
   /** Called with each line of standard error. */
@@ -85,10 +86,11 @@ const QUICK = { interrupt: 1_000, term: 0 } as const;
 /** Maximum delay of Node's timers, 24 days. A timer with a longer delay fires at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-function launchOf({ command, env, stdin = '', asks = false }: CommandRun): ProcessLaunch {
+function launchOf({ command, env, stdin = '', bounds }: CommandRun): ProcessLaunch {
   const [file = '', ...args] = typeof command === 'string' ? ['/bin/sh', '-c', command] : command;
   const starter = processId();
-  return { file, args, env: { ...env, ...(starter ? starterMarks(starter) : {}) }, stdin, stdinStaysOpen: false, asks };
+  const marked = { ...env, ...(starter ? starterMarks(starter) : {}) };
+  return { file, args, env: marked, stdin, stdinStaysOpen: false, ...present({ bounds }) };
 }
 
 async function endOf(started: OwnedProcess, run: CommandRun): Promise<'exited' | 'timed-out' | 'stopped'> {

@@ -5,9 +5,11 @@ import type { ProcessId } from '../../base/process-id.ts';
 import { refuse } from '../../domain/errors.ts';
 import { processId } from '../../work/processes/processes.ts';
 import type { Exit, ProcessLaunch } from '../providers/provider.ts';
+import { watchBounds } from './bounds.ts';
 import { splitLines } from './lines.ts';
 import { masker } from './masked.ts';
 import { type KeptOutput, keepOutput, type OutputSize } from './output-file.ts';
+import { signal } from './sweep.ts';
 import type { Marks } from './table.ts';
 
 /**
@@ -80,13 +82,14 @@ export async function startOwned(
     cleanup: false,
     buffer: false,
     reject: false,
-    stdio: ['pipe', 'pipe', 'pipe', ...(launch.asks ? (['pipe'] as const) : [])],
+    stdio: ['pipe', 'pipe', 'pipe', ...(launch.bounds ? (['pipe'] as const) : [])],
   });
   const { pid } = child;
   answer(child.stdio[3]);
   if (pid === undefined) return notStarted(launch, options.cwd, (await child).code);
   // The identity is read now, because a program that ends at once has no start time later.
   const identity = processId(pid);
+  const unwatch = launch.bounds && watchBounds(pid, launch.bounds, () => signal(-pid, 'SIGKILL'));
   const kept = keepOutput(options.outputFile, options.outputLimit);
   const exit = new Promise<Exit>((done) => child.once('exit', (code, signal) => done({ code, signal })));
   const read = readOutput([child.stdout, child.stderr], [options.onLine, options.onError], kept, options);
@@ -105,6 +108,7 @@ export async function startOwned(
     closeInput: () => void child.stdin.end(),
     tail: kept.tail,
     exited: exit.then(async (ended) => {
+      unwatch?.();
       await read.drained();
       return { ...ended, output: kept.close() };
     }),

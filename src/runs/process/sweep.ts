@@ -162,7 +162,7 @@ export function signal(pid: number, name: NodeJS.Signals | 0): boolean {
  * children that removed the marks, as long as their parents exist. Omits `except` and their descendants, so that a
  * person's shell never counts as part of its session.
  */
-function kinOf(
+export function kinOf(
   all: readonly ListedProcess[],
   marked: ReadonlySet<number>,
   except: ReadonlySet<number>,

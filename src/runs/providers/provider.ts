@@ -1,4 +1,5 @@
 import type { Instant } from '../../domain/instant.ts';
+import type { Bounds } from '../process/bounds.ts';
 import type { QuotaEvent, RunEvent, TokenUsage } from './run-event.ts';
 
 /**
@@ -138,10 +139,10 @@ export interface ProcessLaunch {
   /** True if more messages follow on stdin. Then the program ends when stdin is closed. */
   stdinStaysOpen: boolean;
   /**
-   * True if it writes a line to descriptor 3 and begins only after an answer. So it never begins without the process that
-   * started it, whose death would end it later.
+   * Its bounds, if bubblewrap contains it. Then it writes a line to descriptor 3 and begins only after an answer. So it
+   * never begins without the process that started it, whose death would end it later.
    */
-  asks?: boolean;
+  bounds?: Bounds;
 }
 
 /** Reads the output of one process line by line, and keeps only the data for `outcome` and `usage`. */

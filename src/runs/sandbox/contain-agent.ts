@@ -12,7 +12,7 @@ import { createDenials } from './denials.ts';
 import { enterSandbox, type NotContained } from './enter.ts';
 import { clientSettings, namedFiles, repositoryNeeds } from './needs.ts';
 import { isTaskFromOutside } from './outside-task.ts';
-import { rulesOfAgent } from './rules.ts';
+import { containing, rulesOfAgent } from './rules.ts';
 
 /** How the program of an asked agent is started, in an environment, and whether Backlog itself lets it only read. */
 export interface AskedStart {
@@ -40,13 +40,14 @@ export type ContainAgent = (
 export function containAgents(
   { store }: Pick<Context, 'store'>,
   place: RunsPlace,
-  { step, task }: LinesOf,
+  { step, task, observed = false }: LinesOf,
 ): ContainAgent {
   return async (agent, { env, launch }, folder) => {
     const { name: repository } = place.repository;
-    const rules = approved(store, (state) => rulesOfAgent(state, agent, repository));
+    const rules = approved(store, (state) => containing(rulesOfAgent(state, agent, repository), observed));
     const outside = isTaskFromOutside(store.state, task);
-    if (rules.mode === 'off') return outside ? OPEN_OUTSIDE : { launch: launch({ ...env }, false) };
+    const open = () => ({ launch: launch({ ...env }, false) });
+    if (rules === undefined) return outside ? OPEN_OUTSIDE : open();
     const { contained }: Provider = PROVIDERS[agent.provider];
     const client = join(dirname(folder), 'client');
     const settings = contained && clientSettings(contained, env, client);
@@ -62,7 +63,7 @@ export function containAgents(
       servers: contained?.servers(own) ?? [],
       ...(settings ? { settings: settings.mounts } : {}),
     });
-    if ('why' in entered) return entered;
+    if ('why' in entered) return rules.isSet || outside ? entered : open();
     return {
       launch: entered.launch,
       heard: denials.heard,

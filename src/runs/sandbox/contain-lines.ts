@@ -1,4 +1,5 @@
 import { present } from '../../base/present.ts';
+import type { Effects } from '../../domain/runs/effects.ts';
 import { approved } from '../../work/config/approval.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import type { RunsPlace } from '../git/index.ts';
@@ -8,9 +9,9 @@ import { createDenials } from './denials.ts';
 import { enterSandbox, type NotContained } from './enter.ts';
 import { repositoryNeeds } from './needs.ts';
 import { isTaskFromOutside } from './outside-task.ts';
-import { rulesOfCheck } from './rules.ts';
+import { containing, rulesOfCheck } from './rules.ts';
 
-type Line = Pick<CommandRun, 'command' | 'env' | 'asks'>;
+type Line = Pick<CommandRun, 'command' | 'env' | 'bounds'>;
 
 /** A line, with further files that it reads. */
 type LineToContain = Line & { reads?: readonly string[] };
@@ -19,6 +20,8 @@ type LineToContain = Line & { reads?: readonly string[] };
 export interface PossiblyContained extends Line {
   /** Receives each line of output. */
   heard?(line: string): void;
+  /** Returns what the line did, or why that isn't known. Only if its effects are observed. Call it before `leave`. */
+  effects?(): Effects | { why: string };
   /** Returns what was denied so far. */
   denied?(): string[];
   /** Ends the sandbox. */
@@ -46,6 +49,8 @@ export const OPEN_OUTSIDE: NotContained = {
 export interface LinesOf {
   /** Receives a sentence about each denial. */
   step(text: string): void;
+  /** True if a rule may merge the result: then the lines are contained and observed where this machine can. */
+  observed?: boolean;
   /** The uuid of the run's task; undefined for lines of no task, or of a result that a person approved. */
   task?: string | undefined;
 }
@@ -53,13 +58,14 @@ export interface LinesOf {
 export function containLines(
   { store }: Pick<Context, 'store'>,
   place: RunsPlace,
-  { step, task }: LinesOf,
+  { step, task, observed = false }: LinesOf,
 ): ContainLines {
   return async (name, { command, env, reads = [] }, folder) => {
     const { name: repository } = place.repository;
-    const rules = approved(store, (state) => rulesOfCheck(state, name, repository));
+    const rules = approved(store, (state) => containing(rulesOfCheck(state, name, repository), observed));
     const outside = isTaskFromOutside(store.state, task);
-    if (rules.mode === 'off') return outside ? OPEN_OUTSIDE : { command, env };
+    const open = (why: string) => ({ command, env, ...(observed ? { effects: () => ({ why }) } : {}) });
+    if (rules === undefined) return outside ? OPEN_OUTSIDE : open('the settings say `runs.sandbox off`');
     const [file = '', ...args] = typeof command === 'string' ? ['/bin/sh', '-c', command] : command;
     const denials = createDenials((what) => step(`the sandbox denied ${name}: ${what}`));
     const needs = repositoryNeeds(place, store.dir, runSettings(store.state, repository).link);
@@ -68,18 +74,19 @@ export function containLines(
       {
         ...needs,
         reads: [...needs.reads, ...reads],
-        ...{ rules, folder, env, servers: [], outside, denied: denials.add, narrowed: step },
+        ...{ rules, folder, env, servers: [], outside, denied: denials.add, narrowed: step, observed },
       },
     );
-    if ('why' in entered) return entered;
-    const { launch, leave } = entered;
+    if ('why' in entered) return rules.isSet || outside ? entered : open(entered.why);
+    const { launch, leave, effects } = entered;
     return {
       command: [launch.file, ...launch.args],
       env: launch.env,
-      ...present({ asks: launch.asks }),
+      ...present({ bounds: launch.bounds }),
       heard: denials.heard,
       denied: () => denials.list([]),
       leave,
+      ...present({ effects }),
     };
   };
 }

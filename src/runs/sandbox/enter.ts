@@ -1,16 +1,29 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:net';
 import { dirname, join } from 'node:path';
+import type { Effects } from '../../domain/runs/effects.ts';
 import { BROKER_TOKEN_VARIABLE, BROKER_VARIABLE } from '../../domain/runs/sandbox.ts';
 import type { Approved } from '../../work/config/approval.ts';
+import type { Bounds } from '../process/bounds.ts';
 import type { ProcessLaunch } from '../providers/provider.ts';
 import { type Broker, type BrokerOptions, startBroker } from './broker.ts';
 import { containerArgs, containerCommand, engineEnv, mountedPath, removalOf } from './container.ts';
 import { sandboxMachine } from './machine.ts';
-import { type Forward, INSIDE, type Mount, NO_CORE, planSandbox, type SandboxNeeds, type SandboxPlan } from './plan.ts';
+import {
+  type Forward,
+  INSIDE,
+  LIMITS,
+  type Mount,
+  planSandbox,
+  type SandboxMachine,
+  type SandboxNeeds,
+  type SandboxPlan,
+} from './plan.ts';
 import { startProxy, startRelay } from './proxy.ts';
 import type { SandboxRules } from './rules.ts';
+import { callFilter } from './seccomp.ts';
 import { makeSocketFolder } from './socket-folder.ts';
+import { readTrace, traceArgs } from './trace.ts';
 
 /** A start that may be contained. */
 export interface SandboxStart extends Omit<SandboxNeeds, 'sockets'> {
@@ -23,11 +36,15 @@ export interface SandboxStart extends Omit<SandboxNeeds, 'sockets'> {
   denied: (what: string) => void;
   /** Receives sentences about what is narrower than the settings. */
   narrowed?: (text: string) => void;
+  /** True if its effects are observed, as far as this machine can. */
+  observed?: boolean;
 }
 
 /** A launch inside its sandbox, and the way to end what serves it. */
 export interface Entered {
   launch: ProcessLaunch;
+  /** Returns what the program did, or why that isn't known. Absent if it isn't observed. Call it before `leave`. */
+  effects?(): Effects | { why: string };
   /** Ends what serves it, and its container. Call it when the program has ended. */
   leave(): Promise<void>;
 }
@@ -41,7 +58,7 @@ export interface NotContained {
 /** Prepares the start of a program under its rules: the sockets, the proxy, the broker and the command line. */
 export async function enterSandbox(launch: ProcessLaunch, start: SandboxStart): Promise<Entered | NotContained> {
   const { rules } = start;
-  const { name, sockets, remove, holds } = await makeSocketFolder();
+  const { name, sockets, folder: own, remove, holds } = await makeSocketFolder();
   const open: (Server | Broker)[] = [];
   const leave = (): Promise<void> => {
     for (const one of open) one.close();
@@ -50,7 +67,8 @@ export async function enterSandbox(launch: ProcessLaunch, start: SandboxStart): 
   const temp = join(dirname(start.folder), 'tmp');
   for (const made of [temp, start.settings?.folder]) if (made) mkdirSync(made, { recursive: true, mode: 0o700 });
   try {
-    const plan = planSandbox(rules, { ...start, sockets }, await sandboxMachine(launch.file, start.env, start.folder));
+    const machine = await sandboxMachine(launch.file, start.env, start.folder);
+    const plan = planSandbox(rules, { ...start, sockets }, machine);
     if (plan.how === 'refused' || plan.how === 'open') {
       await leave();
       return plan.how === 'open' ? { launch, leave: async () => undefined } : plan;
@@ -72,8 +90,14 @@ export async function enterSandbox(launch: ProcessLaunch, start: SandboxStart): 
       const line = removalOf(plan.line, name);
       if (line !== undefined) holds({ line, env: engineEnv(env) });
     }
-    const [file = '', ...args] = commandLine(plan, launch, start);
-    return { launch: { ...launch, file, args, env, asks: plan.how === 'bwrap' }, leave };
+    const observer = start.observed ? observerOf(plan, machine, start.folder, join(own, 'trace')) : undefined;
+    const line = commandLine(plan, launch, start);
+    const [file = '', ...args] = plan.how === 'bwrap' ? filtered([...(observer?.args ?? []), ...line], own) : line;
+    return {
+      launch: { ...launch, file, args, env, ...(plan.how === 'bwrap' ? { bounds: boundsOf(start) } : {}) },
+      leave,
+      ...(observer ? { effects: observer.effects } : {}),
+    };
   } catch (error) {
     await leave();
     throw error;
@@ -81,6 +105,38 @@ export async function enterSandbox(launch: ProcessLaunch, start: SandboxStart): 
 }
 
 const QUEUE_SOCKET = 'queue.sock';
+
+/** Returns the arguments before a command line that let strace observe it, and the reader of the effects. */
+function observerOf(
+  plan: Extract<SandboxPlan, { how: 'bwrap' | 'container' }>,
+  { strace, home }: Pick<SandboxMachine, 'strace' | 'home'>,
+  folder: string,
+  file: string,
+): { args: string[]; effects: NonNullable<Entered['effects']> } {
+  const blind = (why: string) => ({ args: [], effects: () => ({ why }) });
+  if (plan.how === 'container') return blind('Backlog observes no container');
+  if (plan.shared) return blind('its network is that of the machine');
+  if (strace === undefined) return blind('the program strace is not installed, or does not work on this machine');
+  return { args: traceArgs(strace, file), effects: () => readTrace(file, { folder, home, mounts: plan.mounts }) };
+}
+
+function boundsOf({ folder, denied }: SandboxStart): Bounds {
+  return { folder: dirname(folder), over: denied };
+}
+
+/** Opens the filter of system calls for bubblewrap. The contained program doesn't inherit it. @param folder for its file */
+function filtered(line: readonly string[], folder: string): readonly string[] {
+  const filter = callFilter(process.arch);
+  if (filter === undefined) return line;
+  const file = join(folder, 'calls');
+  writeFileSync(file, filter, { mode: 0o600 });
+  const at = line.indexOf('--unshare-pid');
+  const args = [...line.slice(0, at), '--seccomp', String(FILTER), ...line.slice(at)];
+  return ['/bin/sh', '-c', `exec ${FILTER}<"$0"; exec "$@"`, file, ...args];
+}
+
+/** The descriptor with the filter. A shell knows only those of one digit, and 3 is for the question of the program. */
+const FILTER = 9;
 
 function commandLine(
   plan: Extract<SandboxPlan, { how: 'bwrap' | 'container' }>,
@@ -168,7 +224,7 @@ function mountArgs(mount: Mount): string[] {
 const ASK = '{ echo >&3 && read -r go <&3 && [ "$go" = go ]; } || exit 1; exec 3>&-';
 
 /** Waits until each forward listens, because the program may connect at once. At most for two seconds. */
-const PREPARING = `${NO_CORE}; socat=$1; shift
+const PREPARING = `${LIMITS}; socat=$1; shift
 while [ "$1" != -- ]; do
   "$socat" "TCP-LISTEN:$1,bind=127.0.0.1,fork,reuseaddr" "UNIX-CONNECT:$2" >/dev/null 2>&1 3>&- &
   n=0

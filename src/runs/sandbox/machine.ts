@@ -25,13 +25,20 @@ export async function sandboxMachine(file: string, env: NodeJS.ProcessEnv, cwd: 
     isRoot: process.getuid?.() === 0,
     bwrap,
     socat: find('socat'),
+    strace: await tracerOf(find('strace')),
     problem: bwrap === undefined ? undefined : await problemOf(bwrap),
     programs: [...new Set([find(file), process.execPath].flatMap(installationOf).concat(foldersOf(env.PATH), tools))],
     exists: existsSync,
   };
 }
 
-/** Programs of bubblewrap that worked in this process. What did not work can work after an installation. */
+/** Checks whether this machine can contain programs and observe them. */
+export async function canContain(cwd: string, env: NodeJS.ProcessEnv = process.env): Promise<boolean> {
+  const { bwrap, problem, strace } = await sandboxMachine('sh', env, cwd);
+  return bwrap !== undefined && problem === undefined && strace !== undefined;
+}
+
+/** Paths of bubblewrap and strace that worked in this process. What did not work can work after an installation. */
 const working = new Set<string>();
 
 /** Tries bubblewrap until it works once. Containers can forbid it. */
@@ -51,6 +58,18 @@ async function problemOf(bwrap: string): Promise<string | undefined> {
     const { stderr = '', message } = error as { stderr?: string; message: string };
     return clip((stderr || message).trim().replace(/^bwrap: /, ''), WHY);
   }
+}
+
+/** Tries strace until it works once. Containers can forbid it, and versions before 5.3 lack an option. */
+async function tracerOf(strace: string | undefined): Promise<string | undefined> {
+  if (strace === undefined || working.has(strace)) return strace;
+  const args = ['-D', '-f', '-qq', '--seccomp-bpf', '-e', 'trace=execve', '-o', '/dev/null', '/bin/sh', '-c', ':'];
+  const isTracing = await promisify(execFile)(strace, args, { timeout: 10_000, env: {} }).then(
+    () => true,
+    () => false,
+  );
+  if (isTracing) working.add(strace);
+  return isTracing ? strace : undefined;
 }
 
 /** The folders of a program and of the file to which its link leads. */

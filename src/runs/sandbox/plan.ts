@@ -32,6 +32,8 @@ export interface SandboxMachine {
   /** Paths of the programs; undefined if PATH doesn't have them. */
   bwrap: string | undefined;
   socat: string | undefined;
+  /** Undefined also if this machine forbids one process to observe another. */
+  strace: string | undefined;
   /** Why bubblewrap doesn't work on this machine; undefined if it does. */
   problem: string | undefined;
   /** Folders of PATH, and of programs that are links, with the folder of each installation. */
@@ -72,6 +74,12 @@ export type SandboxPlan =
 
 /** Forbids core files: the program's secrets would be in one, and it in the result. */
 export const NO_CORE = 'ulimit -c 0 2>/dev/null';
+
+/**
+ * The limits of each process: no core file, 8,192 threads of the user inside, and 8 GiB for one file (in blocks of 512
+ * bytes). Shells name the limit of threads otherwise. The supervisor bounds all processes together.
+ */
+export const LIMITS = `${NO_CORE}; ulimit -u 8192 2>/dev/null || ulimit -p 8192 2>/dev/null; ulimit -f 16777216 2>/dev/null`;
 
 /** The folder of the sockets inside the sandbox, and the port of the proxy. */
 export const INSIDE = { sockets: '/run/backlog', proxyPort: 3128 } as const;
@@ -191,6 +199,7 @@ function mountsOf(
   const shows = (path: string) => path !== '/' && exists(path) && !isAtOrBelow(queue, path) && !isAtOrBelow(home, path);
   const mounts: Mount[] = [
     ...SYSTEM_FOLDERS.filter((path) => exists(path)).map((path) => read(path)),
+    ...KEYS.filter(exists).map((at) => read('/dev/null', at)),
     ...(isRoot ? ROOTS_SECRETS.filter(exists).map((at) => read('/dev/null', at)) : []),
     ...(shared ? RESOLVERS.filter((path) => exists(path)).map((path) => read(path)) : []),
     ...['/tmp', '/var/tmp', home].map((at): Mount => ({ how: 'empty', at })),
@@ -232,6 +241,9 @@ function inOrder(mounts: readonly Mount[]): Mount[] {
 
 /** Files of the system that only root can read. A contained program of root must not read them. */
 const ROOTS_SECRETS = ['/etc/shadow', '/etc/shadow-', '/etc/gshadow', '/etc/gshadow-', '/etc/sudoers'];
+
+/** Files of the kernel that name the keys of the person's sessions. */
+const KEYS = ['/proc/keys', '/proc/key-users'];
 
 /** Folders to which `/etc/resolv.conf` can be a link. */
 const RESOLVERS = ['/run/systemd/resolve', '/run/resolvconf'];

@@ -9,6 +9,8 @@ type State = Pick<Store['state'], 'get' | 'all'>;
 /** What a person's settings say about the containment of one program. */
 export interface SandboxRules {
   mode: SandboxMode;
+  /** True if a person decided about the mode. Otherwise, rules that merge results may contain the program. */
+  isSet: boolean;
   /** Domains, or everything. An empty list is no network. */
   network: readonly string[] | 'all';
   /** Folders with write access, and files and folders of the home folder with read access. `~/` is the home folder. */
@@ -39,6 +41,7 @@ export function rulesOfAgent(
   return {
     ...usual,
     mode: sandbox ?? usual.mode,
+    isSet: sandbox !== undefined || usual.isSet,
     network: network === undefined ? usual.network : networkOf(network),
     caches: caches ?? usual.caches,
     secrets: secrets ?? usual.secrets,
@@ -55,14 +58,25 @@ export function rulesOfCheck(state: State, name: string, repository: string): Sa
   return {
     ...usual,
     mode: mode ?? usual.mode,
+    isSet: mode !== undefined || usual.isSet,
     network: network === undefined ? usual.network : networkOf(commaList(String(network))),
   };
+}
+
+/**
+ * Returns the rules by which a program is contained; undefined if it isn't. That of a result which a rule may merge is
+ * contained, unless a person decided otherwise.
+ */
+export function containing(rules: SandboxRules, isRuled: boolean): SandboxRules | undefined {
+  if (rules.mode !== 'off') return rules;
+  return isRuled && !rules.isSet ? { ...rules, mode: 'worktree' } : undefined;
 }
 
 function rulesOf(state: State, repository: string): SandboxRules {
   const text = (name: string) => String(settingOf(state, `runs.${name}`, repository));
   return {
     mode: text('sandbox') as SandboxMode,
+    isSet: settingsSet(state, repository).has('runs.sandbox'),
     network: networkOf(commaList(text('network'))),
     caches: commaList(text('caches')),
     secrets: commaList(text('secrets')),

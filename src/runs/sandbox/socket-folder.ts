@@ -28,6 +28,8 @@ export interface SocketFolder {
   name: string;
   /** Folder for the sockets. */
   sockets: string;
+  /** The folder around it, which no contained program sees. */
+  folder: string;
   /** Stores how the sandbox's container is removed, for this process or a later one. */
   holds(removal: Removal): void;
   /** Removes the container and the folder. */
@@ -48,6 +50,7 @@ export async function makeSocketFolder(removalMs?: number): Promise<SocketFolder
   return {
     name: basename(folder),
     sockets,
+    folder,
     holds: (removal) => writeFileSync(join(folder, CONTAINER), JSON.stringify(removal)),
     remove: () => removeSandbox(folder, removalMs),
   };

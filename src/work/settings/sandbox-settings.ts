@@ -26,7 +26,7 @@ export const SANDBOX_SETTINGS: readonly DeclaredSetting[] = [
     inFile: 'agreed',
     terminal: true,
     means:
-      "Containment of agents, judges, passes, checks and the setup command. worktree: they write only in their worktree, a temporary folder and runs.caches. They see no other file of your home folder, and use the network of runs.network. The start is refused if this machine can't contain them.",
+      "Containment of agents, judges, passes, checks and the setup command. worktree: they write only in their worktree, a temporary folder and runs.caches. They see no other file of your home folder, and use the network of runs.network. The start is refused if this machine can't contain them. Unset: rules that merge results contain checks, the setup command and judges, if the machine can.",
     values: SANDBOX_MODES,
     fallback: 'off',
   },

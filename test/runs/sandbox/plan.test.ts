@@ -10,13 +10,28 @@ import type { SandboxRules } from '../../../src/runs/sandbox/rules.ts';
 import { isNetwork } from '../../../src/work/settings/sandbox-settings.ts';
 import { ADA, testWorkspace } from '../../support/workspace.ts';
 
-const RULES: SandboxRules = { mode: 'worktree', network: [], caches: [], secrets: [], env: [], container: '' };
+const RULES: SandboxRules = {
+  mode: 'worktree',
+  isSet: true,
+  network: [],
+  caches: [],
+  secrets: [],
+  env: [],
+  container: '',
+};
 const NEEDS: SandboxNeeds = {
   ...{ folder: '/q/runs/r1/tree', queue: '/q', objects: ['/q/store/objects'], reads: ['/opt/x', '/home/ada/plugin'] },
   ...{ servers: [], outside: false, sockets: '/tmp/s' },
 };
 const MACHINE: SandboxMachine = {
-  ...{ platform: 'linux', home: '/home/ada', isRoot: false, bwrap: '/usr/bin/bwrap', socat: '/usr/bin/socat' },
+  ...{
+    platform: 'linux',
+    home: '/home/ada',
+    isRoot: false,
+    bwrap: '/usr/bin/bwrap',
+    strace: '/usr/bin/strace',
+    socat: '/usr/bin/socat',
+  },
   ...{ problem: undefined, programs: ['/home/ada/.nvm'], exists: () => true },
 };
 const plan = (rules: Partial<SandboxRules>, needs: Partial<SandboxNeeds> = {}, machine: Partial<SandboxMachine> = {}) =>

@@ -121,6 +121,7 @@ export function randomContract(work: TestWorkspace, random: Random): { contract:
       const facts = {
         ...{ paths: ['src/a.ts'], files: 1, lines: 1, agent: run.agent, provider: run.provider },
         ...{ risk: { level, rules: [level], unread: 0 }, passed: [], objections: [], people: [], verdicts: [] },
+        ...{ open: false, effects: [], unobserved: [] },
         notPassed: green ? [] : ['test'],
       };
       const night = openNight(store.state);

@@ -114,7 +114,16 @@ export const result = (v: SchemaVocabulary) =>
     alarms: v.z
       .array(v.z.object({ rule: v.z.string(), says: v.z.string(), files: v.z.array(v.z.string()) }))
       .optional(),
+    /** New effects of the setup command (`setup`) and of each check. Set if a rule could merge the result. */
+    effects: v.z.array(lineEffects(v)).optional(),
   });
+
+/**
+ * What a line did in its sandbox that it doesn't on the start commit: `starts curl`, at most `KEPT_EFFECTS`. `why` says
+ * why that isn't known.
+ */
+const lineEffects = (v: SchemaVocabulary) =>
+  v.z.object({ of: v.z.string(), fresh: v.z.array(v.z.string()), why: v.z.string().optional() });
 
 /** An entry (file, link, submodule or mode) that a result lacks. It blocks the approval until a person accepts it. */
 const missingEntry = (v: SchemaVocabulary) =>

@@ -1,5 +1,5 @@
-import { lstat, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { diskUse } from '../../process/disk-use.ts';
 import { idLength, readIfThere } from '../store/git-dir.ts';
 import { type RunPlace, runPaths, SAFE_RUN_ID } from '../store/paths.ts';
 import { putFile } from '../store/store-repo.ts';
@@ -65,20 +65,6 @@ export async function measureRun(place: Pick<RunPlace, 'runs' | 'id'>, now: numb
   const bytes = await diskUse(folder);
   await putFile(usage, JSON.stringify({ bytes, at: now } satisfies Usage)).catch(() => undefined);
   return bytes;
-}
-
-/**
- * Measures the disk use of a folder in bytes, counted in whole blocks. Ignores files that disappear meanwhile, and
- * doesn't follow links.
- */
-export async function diskUse(folder: string): Promise<number> {
-  const facts = await lstat(folder).catch(() => undefined);
-  if (facts === undefined) return 0;
-  const own = facts.blocks * 512;
-  if (!facts.isDirectory()) return own;
-  const names = await readdir(folder).catch(() => []);
-  const within = await Promise.all(names.map((name) => diskUse(join(folder, name))));
-  return within.reduce((sum, bytes) => sum + bytes, own);
 }
 
 /** Estimates the disk use of an index's files from the sizes that it stores. It reads no file. */

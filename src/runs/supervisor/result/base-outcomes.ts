@@ -14,6 +14,7 @@ import { runSettings } from '../../run-settings.ts';
 import { readCache, writeCache } from '../../upkeep/cache-file.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
 import { type CheckedCommit, checkCommit } from './check-commit.ts';
+import { effectsBeyond, type LineEffects, type Observed, type ObservedLines, observing } from './observed.ts';
 
 type Base = NonNullable<CheckResult['base']>;
 
@@ -24,53 +25,69 @@ interface BaseOutcome {
   output: string;
   outcomes: Outcomes;
   tests?: Tests;
+  /** What the check and the setup command did there. Absent if nobody observed them. */
+  effects?: ObservedLines;
 }
 
 type Tests = NonNullable<CheckResult['tests']>;
 
 /** Changes with the form of kept outcomes, so that those of earlier versions are not read. */
-const FORM = 2;
+const FORM = 3;
 
 /** Maximum number of outcomes that a repository keeps. */
 const KEPT = 50;
 
+/** What is compared with the start commit. */
+interface Compared {
+  wanted: readonly Approved<WantedCheck>[];
+  /** Paths of the files that the result adds or renames. */
+  added: readonly string[];
+  /** What the lines of the result did, if a rule may merge it. */
+  observed: ObservedLines | undefined;
+}
+
 /**
- * Adds the outcomes on the start commit to passed checks that criteria name. Each check runs there once: its outcome is
- * kept for later results and runs with the same start commit, line and setup.
- * @param added paths of the files that the result adds or renames
+ * Adds the outcomes on the start commit to passed checks that criteria name, and says what each check does that it
+ * doesn't there. Each check runs there once: its outcome is kept for later results and runs with the same start commit,
+ * line and setup.
  */
 export async function withBase(
   supervised: SupervisedRun,
   { checks, outcomes }: Pick<CheckedCommit, 'checks' | 'outcomes'>,
-  { wanted, added }: { wanted: readonly Approved<WantedCheck>[]; added: readonly string[] },
-): Promise<CheckResult[]> {
-  const compared = wanted.filter(({ name, compares }) => compares && checks.some((one) => one.name === name && one.ok));
-  if (compared.length === 0) return checks;
+  { wanted, added, observed }: Compared,
+): Promise<{ checks: CheckResult[]; effects?: LineEffects[] }> {
+  const isCompared = ({ name, command, compares }: WantedCheck) =>
+    (compares || (observed?.has(name) && command !== undefined)) && checks.some((one) => one.name === name && one.ok);
+  const compared = wanted.filter(isCompared);
+  if (compared.length === 0) return { checks };
   const commit: string = supervised.run().base;
-  const keep = keptOutcomes(supervised, commit);
+  const keep = keptOutcomes(supervised, commit, observed !== undefined);
   const found = new Map<string, BaseOutcome | undefined>(compared.map((check) => [check.name, keep.read(check)]));
   const unknown = compared.filter(({ name }) => !found.get(name));
   if (unknown.length > 0)
-    for (const [check, outcome, isWhole] of await onBase(supervised, commit, unknown)) {
+    for (const [check, outcome, isWhole] of await onBase(supervised, commit, unknown, observed !== undefined)) {
       found.set(check.name, outcome);
       if (isWhole) keep.write(check, outcome);
     }
-  return checks.map((check) => {
+  const named = new Set<string>(wanted.flatMap(({ name, compares }) => (compares ? [name] : [])));
+  const both = checks.map((check) => {
     const before = found.get(check.name);
-    if (!before) return check;
+    if (!before || !named.has(check.name)) return check;
     const now = outcomes.get(check.name) ?? new Map();
-    const both = check.tests && now.size > 0 && before.outcomes.size > 0 ? comparedWith(before.outcomes, now) : {};
+    const cured = check.tests && now.size > 0 && before.outcomes.size > 0 ? comparedWith(before.outcomes, now) : {};
     const { base, output, tests } = before;
     const { command = '' } = check;
-    const isNew = base.ok === false ? newTest({ command, why: base.why, output, added, tests: both }) : undefined;
+    const isNew = base.ok === false ? newTest({ command, why: base.why, output, added, tests: cured }) : undefined;
     const isOther = base.ok === false && isNew === undefined;
-    const facts = { output, before: tests, now: check.tests, ...both };
+    const facts = { output, before: tests, now: check.tests, ...cured };
     return {
       ...check,
       base: { ...base, ...present({ newTest: isNew, other: isOther ? otherReason(facts) : undefined }) },
-      ...(check.tests ? { tests: { ...check.tests, ...both } } : {}),
+      ...(check.tests ? { tests: { ...check.tests, ...cured } } : {}),
     };
   });
+  const before = new Map([...found.values()].flatMap((one) => [...(one?.effects ?? [])]));
+  return { checks: both, ...(observed ? { effects: effectsBeyond(before, observed) } : {}) };
 }
 
 /** Runs checks on the start commit, in the folder that the checks of the result had. */
@@ -78,10 +95,12 @@ async function onBase(
   supervised: SupervisedRun,
   commit: string,
   wanted: readonly Approved<WantedCheck>[],
+  isObserved: boolean,
 ): Promise<[check: Approved<WantedCheck>, outcome: BaseOutcome, isWhole: boolean][]> {
   const { place, paths, env, signal, events } = supervised;
   const names = wanted.map(({ name }) => name).join(', ');
   events.add({ type: 'step', text: `checks on the start commit ${shortCommit(commit)}: ${names}` });
+  const seen: Map<string, Observed> | undefined = isObserved ? new Map() : undefined;
   const { checks, outcomes, unclear } = await checkCommit({
     context: supervised.context(),
     place,
@@ -89,7 +108,7 @@ async function onBase(
     commit,
     wanted,
     task: supervised.run().task,
-    around: { output: join(paths.folder, 'base'), env, signal },
+    around: { output: join(paths.folder, 'base'), env, signal, ...observing(seen) },
   });
   return wanted.map((check) => {
     const ran = checks.find(({ name }) => name === check.name);
@@ -98,39 +117,48 @@ async function onBase(
     const isWhole = ran !== undefined && !unclear.has(check.name);
     const base = { commit, why, ...(isWhole ? { ok: ran.ok } : {}) };
     const names = outcomes.get(check.name) ?? new Map();
-    return [check, { base, output: ran?.output ?? '', outcomes: names, ...present({ tests: ran?.tests }) }, isWhole];
+    const effects = seen && new Map([...seen].filter(([name]) => name === check.name || name === 'setup'));
+    const facts = present({ tests: ran?.tests, effects });
+    return [check, { base, output: ran?.output ?? '', outcomes: names, ...facts }, isWhole];
   });
 }
 
 /** Reads and writes kept outcomes. A lost file only means that the check runs again. */
-function keptOutcomes({ place, opened, run }: SupervisedRun, commit: string) {
+function keptOutcomes({ place, opened, run }: SupervisedRun, commit: string, isObserved: boolean) {
   const folder = `${place.runs}/repositories/${place.repository.name}/base-outcomes`;
   const { setup, copy, link } = runSettings(opened.store.state, run().repository);
   const fileOf = ({ command }: WantedCheck) =>
-    join(folder, `${sha256(JSON.stringify([FORM, commit, command, setup, copy, link])).slice(0, 32)}.json`);
+    join(folder, `${sha256(JSON.stringify([FORM, commit, command, setup, copy, link, isObserved])).slice(0, 32)}.json`);
   return {
     read: (check: WantedCheck): BaseOutcome | undefined => parsed(readCache(fileOf(check)), commit),
-    write(check: WantedCheck, { base, output, outcomes, tests }: BaseOutcome): void {
+    write(check: WantedCheck, { base, output, outcomes, tests, effects }: BaseOutcome): void {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       for (const name of readdirSync(folder).slice(KEPT)) rmSync(join(folder, name), { force: true });
-      writeCache(fileOf(check), JSON.stringify({ base, output, outcomes: [...outcomes], tests }));
+      const kept = { base, output, outcomes: [...outcomes], tests, ...(effects ? { effects: [...effects] } : {}) };
+      writeCache(fileOf(check), JSON.stringify(kept));
     },
   };
 }
 
 function parsed(text: string | undefined, commit: string): BaseOutcome | undefined {
   const read = parseJsonText(text ?? '') as
-    | { base?: Partial<Base>; output?: unknown; outcomes?: [string, TestOutcome][]; tests?: Tests }
+    | {
+        base?: Partial<Base>;
+        output?: unknown;
+        outcomes?: [string, TestOutcome][];
+        tests?: Tests;
+        effects?: [string, Observed][];
+      }
     | string
     | null;
   if (typeof read !== 'object' || read === null || !Array.isArray(read.outcomes)) return undefined;
-  const { base, output, tests } = read;
+  const { base, output, tests, effects } = read;
   if (typeof output !== 'string') return undefined;
   if (base?.commit !== commit || typeof base.ok !== 'boolean' || typeof base.why !== 'string') return undefined;
   return {
     base: { commit, ok: base.ok, why: base.why },
     output,
     outcomes: new Map(read.outcomes),
-    ...present({ tests }),
+    ...present({ tests, effects: effects && new Map(effects) }),
   };
 }

@@ -149,8 +149,9 @@ async function isReadWhole({ at, step }: CommitToCheck, { read, facts }: FolderS
 export function checking(asked: CommitToCheck, { copies }: Pick<FolderSeal, 'copies'> = { copies: [] }): Checking {
   const { context, place, at, commit, around, task, step = () => {}, payer = { run: place.id } } = asked;
   const { checkMs: timeoutMs, judgeUsd } = checkSettings({ context, place });
-  const contain = containLines(context, place, { step, task });
-  const containAgent = containAgents(context, place, { step, task });
+  const of = { step, task, observed: around.observe !== undefined };
+  const contain = containLines(context, place, of);
+  const containAgent = containAgents(context, place, of);
   const { PATH = '' } = around.env;
   const move = { from: [place.repository.folder, realPath(place.repository.folder)], to: at.tree };
   return {

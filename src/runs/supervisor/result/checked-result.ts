@@ -13,6 +13,7 @@ import type { SupervisedRun } from '../supervised-run.ts';
 import { withBase } from './base-outcomes.ts';
 import type { Fix } from './check-commit.ts';
 import { withHiddenTests } from './hidden-tests.ts';
+import { effectsFor, observing } from './observed.ts';
 import {
   checkDefined,
   checkResult,
@@ -37,15 +38,22 @@ export async function checkedResult(
     checkDefined(wanted);
     // Each check may fix a result once, so that two checks that undo each other's changes come to an end.
     const mayFix = (check: string) => !fixed.has(check);
-    const checked = wanted.length > 0 ? await checkResult(supervised, result, wanted, mayFix) : undefined;
+    const observed = effectsFor(supervised);
+    const around = { mayFix, ...observing(observed) };
+    const checked = wanted.length > 0 ? await checkResult(supervised, result, wanted, around) : undefined;
     const { fix } = checked ?? {};
     if (!fix) {
       const added = newPaths(result.snapshot.changed);
-      const checks = checked ? await withBase(supervised, checked, { wanted, added }) : [];
+      const compared = checked && (await withBase(supervised, checked, { wanted, added, observed }));
+      const { checks = [], effects = [] } = compared ?? {};
       await bind(supervised, result.snapshot.commit, checks);
       const { alarms: _, ...made } = result.fields.result!;
       const alarms = await alarmsIn(supervised.context(), supervised.run(), made, task);
-      const judged = { ...made, ...(alarms.length > 0 ? { alarms } : {}) };
+      const judged = {
+        ...made,
+        ...(alarms.length > 0 ? { alarms } : {}),
+        ...(effects.length > 0 ? { effects } : {}),
+      };
       const all = [...(await conflictMarks(supervised, result)), ...checks];
       const { commit } = result.snapshot;
       const hiddenTests = await withHiddenTests(supervised, task, { commit, checks: all, wanted });

@@ -18,6 +18,7 @@ import { runSettings } from '../../run-settings.ts';
 import { idOfTest, type KeptHiddenTest, keepHiddenTests, readHiddenTests, testSums } from '../../view/hidden-tests.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
 import { lookInCommit } from './check-commit.ts';
+import { effectsFor, observing } from './observed.ts';
 import { type PlayedTest, playTests } from './play-tests.ts';
 import { type Checking, checkVariables, runLine } from './run-line.ts';
 
@@ -173,6 +174,6 @@ function around(supervised: SupervisedRun, commit: string, folder: 'hidden' | 'h
   mkdirSync(output, { recursive: true, mode: 0o700 });
   return {
     ...{ context: supervised.context(), place, at: paths.sealed, commit, task: supervised.run().task },
-    around: { output, env, signal },
+    around: { output, env, signal, ...observing(effectsFor(supervised)) },
   };
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { sentence } from '../../../base/output/sentence.ts';
 import { present } from '../../../base/present.ts';
+import type { Effects } from '../../../domain/runs/effects.ts';
 import type { Approved } from '../../../work/config/approval.ts';
 import type { CostLimit } from '../../budget/asked-limit.ts';
 import type { costEstimator } from '../../budget/estimate.ts';
@@ -35,6 +36,11 @@ export interface Checking {
   network?: boolean;
   /** Contains the checks and the setup command if the settings say so. */
   contain?: ContainLines;
+  /**
+   * Receives the effects of each contained line, by the name of its check or `setup`, or why they aren't known. Set if a
+   * rule may merge the result.
+   */
+  observe?: (name: string, effects: Effects | { why: string }) => void;
   /** Contains the agents that are asked about the files if their records or the settings say so. */
   containAgent?: ContainAgent;
   /** Records what agents cost that are asked about the files. */
@@ -62,7 +68,7 @@ export interface OneLine extends Pick<CommandRun, 'stdin' | 'onLine' | 'onError'
   /** Its whole environment, but the ports. */
   env?: Readonly<Record<string, string>>;
   /** As in a launch, for a program that is inside a sandbox already. */
-  asks?: boolean | undefined;
+  bounds?: CommandRun['bounds'];
   /** Name of the check, or `setup`, whose settings decide whether the line is contained. */
   contained?: string;
   /** Further files that it reads inside a sandbox. */
@@ -73,7 +79,7 @@ export interface OneLine extends Pick<CommandRun, 'stdin' | 'onLine' | 'onError'
 export function runLine(
   line: Approved<string> | readonly string[],
   around: Checking,
-  { file, extra = {}, env, contained, reads = [], asks, ...streams }: OneLine,
+  { file, extra = {}, env, contained, reads = [], bounds, ...streams }: OneLine,
 ): Promise<CommandEnd> {
   const { folder, output, run, store, timeoutMs, signal, contain } = around;
   return withPorts([store, run, file].join(), async (ports) => {
@@ -83,12 +89,15 @@ export function runLine(
     if ('why' in entered) return notContained(entered);
     const ended = await runCommand({
       ...{ command: entered.command, cwd: folder, env: entered.env, timeoutMs },
-      ...present({ asks: entered.asks ?? asks }),
+      ...present({ bounds: entered.bounds ?? bounds }),
       outputFile: join(output, file),
       ...streams,
       ...(entered.heard ? hearing(streams, entered.heard) : {}),
       ...present({ signal }),
-    }).finally(entered.leave);
+    }).finally(() => {
+      if (contained !== undefined && entered.effects) around.observe?.(contained, entered.effects());
+      return entered.leave?.();
+    });
     const denied = entered.denied?.() ?? [];
     return { ...ended, ...(denied.length > 0 ? { denied } : {}) };
   });

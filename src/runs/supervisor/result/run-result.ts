@@ -20,6 +20,7 @@ import { type CheckedCommit, checkCommit } from './check-commit.ts';
 import { writeJudging } from './judge.ts';
 import { missingWork } from './missing-work.ts';
 import { changedProvided, providedPlace } from './provided-files.ts';
+import type { Checking } from './run-line.ts';
 
 /** A run's result: the snapshot of its worktree, and the fields for the run's record. */
 export interface RunResult {
@@ -140,7 +141,7 @@ export async function checkResult(
   supervised: SupervisedRun,
   { snapshot }: RunResult,
   wanted: readonly Approved<WantedCheck>[],
-  mayFix: (check: string) => boolean,
+  { mayFix, ...observed }: { mayFix: (check: string) => boolean } & Pick<Checking, 'observe'>,
 ): Promise<CheckedCommit> {
   const { place, paths, env, signal } = supervised;
   const run = supervised.run();
@@ -154,7 +155,7 @@ export async function checkResult(
     commit,
     wanted,
     task: run.task,
-    around: { output: paths.folder, env, signal, ...present({ judging }) },
+    around: { output: paths.folder, env, signal, ...present({ judging }), ...observed },
     mayFix,
     step: (text) => supervised.events.add({ type: 'step', text }),
     told: ({ name, ok, why, ms }) => supervised.events.add({ type: 'check', name, ok, why, ms }),
