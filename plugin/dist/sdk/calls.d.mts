@@ -397,6 +397,11 @@ export type Run = {
             says: string;
             files: (string)[];
         })[];
+        effects?: ({
+            of: string;
+            fresh: (string)[];
+            why?: string;
+        })[];
     };
     checks?: ({
         name: string;

@@ -18,6 +18,8 @@ type LineToContain = Line & { reads?: readonly string[] };
 
 /** A line that is perhaps inside a sandbox. */
 export interface PossiblyContained extends Line {
+  /** Why a sandbox that no setting asks for may be the reason of its failure. */
+  maybe?: string;
   /** Receives each line of output. */
   heard?(line: string): void;
   /** Returns what the line did, or why that isn't known. Only if its effects are observed. Call it before `leave`. */
@@ -87,6 +89,11 @@ export function containLines(
       denied: () => denials.list([]),
       leave,
       ...present({ effects }),
+      ...(rules.isSet
+        ? {}
+        : {
+            maybe: `rules merge results, so it ran in a sandbox without a network. To allow one: \`backlog setting set runs.network.${name} DOMAIN\``,
+          }),
     };
   };
 }

@@ -15,6 +15,7 @@ import {
   LIMITS,
   type Mount,
   planSandbox,
+  RESOLVER,
   type SandboxMachine,
   type SandboxNeeds,
   type SandboxPlan,
@@ -65,6 +66,7 @@ export async function enterSandbox(launch: ProcessLaunch, start: SandboxStart): 
     return remove();
   };
   const temp = join(dirname(start.folder), 'tmp');
+  writeFileSync(join(sockets, RESOLVER.file), RESOLVER.text);
   for (const made of [temp, start.settings?.folder]) if (made) mkdirSync(made, { recursive: true, mode: 0o700 });
   try {
     const machine = await sandboxMachine(launch.file, start.env, start.folder);
@@ -73,7 +75,8 @@ export async function enterSandbox(launch: ProcessLaunch, start: SandboxStart): 
       await leave();
       return plan.how === 'open' ? { launch, leave: async () => undefined } : plan;
     }
-    if (plan.how === 'bwrap') open.push(...(await serve(plan, sockets, start)));
+    const reached = new Set<string>();
+    if (plan.how === 'bwrap') open.push(...(await serve(plan, sockets, start, reached)));
     const broker = start.broker && (await brokerOf(start, start.broker, sockets));
     if (broker) open.push(broker);
     const inside = plan.how === 'bwrap' ? INSIDE.sockets : sockets;
@@ -90,7 +93,9 @@ export async function enterSandbox(launch: ProcessLaunch, start: SandboxStart): 
       const line = removalOf(plan.line, name);
       if (line !== undefined) holds({ line, env: engineEnv(env) });
     }
-    const observer = start.observed ? observerOf(plan, machine, start.folder, join(own, 'trace')) : undefined;
+    const observer = start.observed
+      ? observerOf(plan, machine, { folder: start.folder, file: join(own, 'trace'), reached })
+      : undefined;
     const line = commandLine(plan, launch, start);
     const [file = '', ...args] = plan.how === 'bwrap' ? filtered([...(observer?.args ?? []), ...line], own) : line;
     return {
@@ -110,14 +115,14 @@ const QUEUE_SOCKET = 'queue.sock';
 function observerOf(
   plan: Extract<SandboxPlan, { how: 'bwrap' | 'container' }>,
   { strace, home }: Pick<SandboxMachine, 'strace' | 'home'>,
-  folder: string,
-  file: string,
+  { folder, file, reached }: { folder: string; file: string; reached: ReadonlySet<string> },
 ): { args: string[]; effects: NonNullable<Entered['effects']> } {
   const blind = (why: string) => ({ args: [], effects: () => ({ why }) });
   if (plan.how === 'container') return blind('Backlog observes no container');
   if (plan.shared) return blind('its network is that of the machine');
   if (strace === undefined) return blind('the program strace is not installed, or does not work on this machine');
-  return { args: traceArgs(strace, file), effects: () => readTrace(file, { folder, home, mounts: plan.mounts }) };
+  const { mounts } = plan;
+  return { args: traceArgs(strace, file), effects: () => readTrace(file, { folder, home, mounts, reached }) };
 }
 
 function boundsOf({ folder, denied }: SandboxStart): Bounds {
@@ -154,11 +159,14 @@ async function serve(
   { domains, forwards }: { domains: readonly string[]; forwards: readonly Forward[] },
   sockets: string,
   { denied }: Pick<SandboxStart, 'denied'>,
+  reached: Set<string>,
 ): Promise<Server[]> {
   return Promise.all(
     forwards.map(({ socket, service }) =>
       service === undefined
-        ? startProxy(join(sockets, socket), domains, (target) => denied(`network ${target}`))
+        ? startProxy(join(sockets, socket), domains, (target) => denied(`network ${target}`), {
+            told: (target) => reached.add(target),
+          })
         : startRelay(join(sockets, socket), service),
     ),
   );

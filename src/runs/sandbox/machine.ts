@@ -25,12 +25,15 @@ export async function sandboxMachine(file: string, env: NodeJS.ProcessEnv, cwd: 
     isRoot: process.getuid?.() === 0,
     bwrap,
     socat: find('socat'),
+    resolver: realOf(RESOLVER_FILE) ?? RESOLVER_FILE,
     strace: await tracerOf(find('strace')),
     problem: bwrap === undefined ? undefined : await problemOf(bwrap),
     programs: [...new Set([find(file), process.execPath].flatMap(installationOf).concat(foldersOf(env.PATH), tools))],
     exists: existsSync,
   };
 }
+
+const RESOLVER_FILE = '/etc/resolv.conf';
 
 /** Checks whether this machine can contain programs and observe them. */
 export async function canContain(cwd: string, env: NodeJS.ProcessEnv = process.env): Promise<boolean> {

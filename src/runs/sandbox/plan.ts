@@ -32,6 +32,8 @@ export interface SandboxMachine {
   /** Paths of the programs; undefined if PATH doesn't have them. */
   bwrap: string | undefined;
   socat: string | undefined;
+  /** Path of the file that names the servers for names, without links. */
+  resolver: string;
   /** Undefined also if this machine forbids one process to observe another. */
   strace: string | undefined;
   /** Why bubblewrap doesn't work on this machine; undefined if it does. */
@@ -190,7 +192,7 @@ function portOf(word: string): number | undefined {
 function mountsOf(
   { caches, secrets }: SandboxRules,
   needs: SandboxNeeds,
-  { home, isRoot, programs, exists }: SandboxMachine,
+  { home, isRoot, programs, exists, resolver }: SandboxMachine,
   shared: boolean,
 ): Mount[] {
   const { queue, reads, sockets } = needs;
@@ -212,6 +214,7 @@ function mountsOf(
     { how: 'empty', at: queue },
     ...ownMounts(needs, exists),
     read(sockets, INSIDE.sockets),
+    ...(shared ? [] : [read(join(sockets, RESOLVER.file), resolver)]),
   ];
   return inOrder(mounts);
 }
@@ -244,6 +247,12 @@ const ROOTS_SECRETS = ['/etc/shadow', '/etc/shadow-', '/etc/gshadow', '/etc/gsha
 
 /** Files of the kernel that name the keys of the person's sessions. */
 const KEYS = ['/proc/keys', '/proc/key-users'];
+
+/**
+ * The servers for names of a program without the machine's network: none answers. An observer sees the names in what is
+ * sent to this one, which it couldn't if there were no way to it.
+ */
+export const RESOLVER = { file: 'resolv.conf', text: 'nameserver 127.0.0.1\noptions attempts:1 timeout:1\n' } as const;
 
 /** Folders to which `/etc/resolv.conf` can be a link. */
 const RESOLVERS = ['/run/systemd/resolve', '/run/resolvconf'];

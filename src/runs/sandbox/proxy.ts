@@ -24,16 +24,22 @@ export function mayConnect(domains: readonly string[], host: string, port: numbe
   });
 }
 
+interface ProxyOptions {
+  /** Receives `host:port` of each connection that a program asked for. */
+  told?(target: string): void;
+  /** Finds the addresses of a name, and fails with {@link NearAddress} for one that no program may reach. */
+  lookup?: LookupFunction;
+}
+
 /**
  * Starts a proxy (CONNECT, and plain HTTP) on a socket. It passes on connections to the domains and refuses others.
  * @param denied receives `host:port` of each refused connection
- * @param lookup finds the addresses of a name, and fails with {@link NearAddress} for one that no program may reach
  */
 export function startProxy(
   socket: string,
   domains: readonly string[],
   denied: (target: string) => void,
-  lookup: LookupFunction = farLookup,
+  { told = () => {}, lookup = farLookup }: ProxyOptions = {},
 ): Promise<Server> {
   const open = new Set<Duplex>();
   const track = <T extends Duplex>(stream: T): T => {
@@ -41,10 +47,14 @@ export function startProxy(
     stream.once('close', () => open.delete(stream)).on('error', () => stream.destroy());
     return stream;
   };
-  const server = createServer((asked, answer) => passOn(asked, answer, { domains, denied, track, lookup }));
+  const server = createServer((asked, answer) => {
+    told(hostIn(asked));
+    passOn(asked, answer, { domains, denied, track, lookup });
+  });
   server.maxConnections = CONNECTIONS;
   server.on('connection', track);
   server.on('connect', (asked: IncomingMessage, client: Duplex, head: Buffer) => {
+    told(asked.url ?? '');
     const [, host = '', port = ''] = /^([^:\s]+):(\d{1,5})$/.exec(asked.url ?? '') ?? [];
     if (!mayConnect(domains, host, Number(port))) {
       denied(asked.url ?? '');
@@ -63,6 +73,12 @@ export function startProxy(
   });
   server.on('clientError', (_, client) => client.destroy());
   return listening(server, socket, open);
+}
+
+/** Names the host and port of a request without a tunnel. */
+function hostIn({ url = '' }: IncomingMessage): string {
+  const { hostname, port } = URL.canParse(url) ? new URL(url) : { hostname: 'a request without a host', port: '' };
+  return `${hostname}:${port || 80}`;
 }
 
 function passOn(

@@ -5,7 +5,7 @@ import type { Effects } from '../../domain/runs/effects.ts';
 import type { Mount } from './plan.ts';
 
 /** Maximum size of a trace in bytes. A longer one is not read, so its program counts as not observed. */
-const LONGEST = 200_000_000;
+const LONGEST = 100_000_000;
 
 /** System calls that write a path, that read one, and the others that are observed. */
 const WRITING =
@@ -29,7 +29,7 @@ export function traceArgs(strace: string, file: string): string[] {
     '-qq',
     '-y',
     '-s',
-    '0',
+    '300',
     '--seccomp-bpf',
     '-e',
     'signal=none',
@@ -47,6 +47,8 @@ export interface ObservedPlaces {
   home: string;
   /** The mounts of its sandbox. */
   mounts: readonly Mount[];
+  /** `host:port` of the connections for which it asked the proxy. */
+  reached: ReadonlySet<string>;
 }
 
 /** Reads the effects in the trace of a contained program. @returns why there are none, if the trace can't be used */
@@ -65,28 +67,37 @@ export function effectsIn(trace: string, places: ObservedPlaces): Effects | { wh
   const began = [...trace.matchAll(/^\d+ +execve\("/gm)][1];
   if (began === undefined) return { why: 'strace saw no program' };
   const found = { starts: new Set<string>(), writes: new Set<string>(), reads: new Set<string>() };
+  const names = new Set<string>();
   const [reached, bound]: Address[][] = [[], []];
   for (const line of wholeLines(trace.slice(began.index))) {
     const [, call = '', args = ''] = /^\d+ +(\w+)\((.*)$/.exec(line) ?? [];
     if (call.startsWith('execve')) found.starts.add(basename(pathsIn(args)[0] ?? ''));
     else if (call === 'bind') bound!.push(...addressIn(args));
-    else if (call === 'connect' || call.startsWith('send')) reached!.push(...addressIn(args));
-    else if (call !== '') addPaths(found, call, args, places);
+    else if (call === 'connect') reached!.push(...addressIn(args));
+    else if (call.startsWith('send')) {
+      reached!.push(...addressIn(args.replace(DATA, '')));
+      for (const name of namesAsked(args)) names.add(name);
+    } else if (call !== '') addPaths(found, call, args, places);
   }
+  const addresses = reached!.flatMap((address) => far(address, bound!, places));
+  const isNamed = (address: string) => names.size > 0 && address === OWN_RESOLVER;
   return {
     starts: sorted(found.starts).filter(Boolean),
-    connects: sorted(new Set(reached!.flatMap((address) => far(address, bound!, places)))),
+    connects: sorted(new Set([...addresses.filter((one) => !isNamed(one)), ...names, ...places.reached])),
     writes: sorted(found.writes),
     reads: sorted(found.reads),
   };
 }
+
+/** The end of a line whose call goes on. A file can have it in its name, but not behind the quote. */
+const CUT = ' <unfinished ...>';
 
 /** Joins the two lines of a call during which strace wrote about another process. */
 function* wholeLines(trace: string): Generator<string> {
   const begun = new Map<string, string>();
   for (const line of trace.split('\n')) {
     const pid = line.slice(0, line.indexOf(' '));
-    const cut = line.indexOf(' <unfinished ...>');
+    const cut = line.endsWith(CUT) ? line.length - CUT.length : -1;
     const rest = /^\d+ +<\.\.\. \w+ resumed>(.*)$/.exec(line)?.[1];
     if (cut !== -1) begun.set(pid, line.slice(0, cut));
     else if (rest !== undefined) yield `${begun.get(pid) ?? ''}${rest}`;
@@ -97,6 +108,40 @@ function* wholeLines(trace: string): Generator<string> {
 }
 
 const sorted = (names: ReadonlySet<string>): string[] => [...names].sort();
+
+/** The resolver that a sandbox without the machine's network has. */
+const OWN_RESOLVER = '127.0.0.1:53';
+
+/** What send(2) sends, in front of the address. It could imitate one. */
+const DATA = /^\d+(?:<(?:[^>\\]|\\.)*>)?, "(?:[^"\\]|\\.)*"/;
+
+/** Returns the names in what is sent to a server for names (RFC 1035, section 4.1): `evil.example (DNS)`. */
+function namesAsked(args: string): string[] {
+  return Array.from(args.matchAll(/"((?:[^"\\]|\\.)*)"/g), ([, text = '']) => text).flatMap((text) => {
+    const bytes = bytesOf(text);
+    const isQuestion =
+      bytes.length > 16 && (bytes[2]! & 0xf8) === 0 && bytes.readUInt16BE(4) === 1 && bytes.readUInt16BE(6) === 0;
+    const labels: string[] = [];
+    let at = 12;
+    for (let length = bytes[at] ?? 0; isQuestion && length > 0 && length < 64; length = bytes[at] ?? 0) {
+      labels.push(bytes.toString('latin1', at + 1, at + 1 + length));
+      at += 1 + length;
+    }
+    return labels.length > 0 ? [`${labels.join('.').slice(0, NAME)} (DNS)`] : [];
+  });
+}
+
+/** Maximum number of characters of a name. */
+const NAME = 100;
+
+const ESCAPES: Readonly<Record<string, number>> = { n: 10, t: 9, r: 13, v: 11, f: 12 };
+
+/** Returns the bytes of a string as strace writes it: `\\3www\\7example`. */
+function bytesOf(text: string): Buffer {
+  const one = (_: string, octal: string | undefined, other = '') =>
+    String.fromCharCode(octal === undefined ? (ESCAPES[other] ?? other.charCodeAt(0)) : Number.parseInt(octal, 8));
+  return Buffer.from(text.replaceAll(/\\(?:([0-7]{1,3})|(.))/g, one), 'latin1');
+}
 
 /** Where a socket leads: to a host and a port, or to a path, which starts with `@` without a file. */
 type Address = { host: string; port: number } | { path: string };
@@ -140,7 +185,10 @@ function pathsIn(args: string): string[] {
   const inParentheses = args.replace(/\) += .*$/, '');
   return Array.from(
     inParentheses.matchAll(/(?:(?:AT_FDCWD|\d+)<((?:[^>\\]|\\.)*)>, )?"((?:[^"\\]|\\.)*)"/g),
-    ([, folder = '', path = '']) => (isAbsolute(path) || folder === '' ? path : resolve(folder, path)),
+    ([, folder = '', path = '']) => {
+      const name = String(bytesOf(path));
+      return isAbsolute(name) || folder === '' ? name : resolve(String(bytesOf(folder)), name);
+    },
   );
 }
 
@@ -156,7 +204,8 @@ function addPaths(
   const isWrite = WRITERS.has(call) || (call.startsWith('open') && WRITES.test(args));
   // An opened file has the path to which links led.
   const opened = /\) += \d+<((?:[^>\\]|\\.)*)>$/.exec(args)?.[1];
-  for (const [n, path] of [...pathsIn(args), ...(opened === undefined ? [] : [opened])].entries()) {
+  const all = [...pathsIn(args), ...(opened === undefined ? [] : [String(bytesOf(opened))])];
+  for (const [n, path] of all.entries()) {
     const absolute = normalize(isAbsolute(path) ? path : resolve(places.folder, path));
     // Shells look for a program in all folders of PATH, and start none that is missing here.
     const program = isWrite ? undefined : PROGRAMS.exec(absolute)?.[1];

@@ -96,6 +96,16 @@ describe('a result that a rule may merge', NEEDS_SANDBOX, () => {
     expect((await place.now(run.id)).verdict?.actor).toBe('system:rule/small');
   });
 
+  test('has a failed check that names the sandbox, which no setting asks for', async () => {
+    const place = await ruled({ risk: 'medium' });
+    const files = {
+      'test/more.test.js': testFile("await fetch('http://127.0.0.1:9');").replace('() =>', 'async () =>'),
+    };
+    await place.run('setting_set', { name: 'runs.checkRounds', value: '0' });
+    const run = await result(place, files);
+    expect(run.checks?.[0]).toMatchObject({ ok: false, why: expect.stringContaining('runs.network.unit') });
+  });
+
   test('has its checks contained at the merge, too; one that a person approved has them as the settings say', async () => {
     const place = await ruled({ risk: 'medium' });
     const ran = join(place.root, 'ran');

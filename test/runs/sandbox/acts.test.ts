@@ -111,4 +111,12 @@ const s = createServer((c) => c.end()).listen(0, () => connect(s.address().port)
     const [first, second] = [await line(usual(1)), await line(usual(2))];
     expect(newEffects(first.effects, second.effects)).toEqual([]);
   });
+
+  test('include each name that is looked up', async () => {
+    const { line } = await ground();
+    const lookup = (name: string) =>
+      line(`node -e 'require("dns").resolveTxt("${name}", () => {}); require("dns").lookup("${name}", () => {})'`);
+    const [first, second] = [await lookup('usual.example'), await lookup('key.evil.example')];
+    expect(newEffects(first.effects, second.effects)).toEqual(['connects to key.evil.example (DNS)']);
+  });
 });

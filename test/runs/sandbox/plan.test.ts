@@ -30,6 +30,7 @@ const MACHINE: SandboxMachine = {
     isRoot: false,
     bwrap: '/usr/bin/bwrap',
     strace: '/usr/bin/strace',
+    resolver: '/etc/resolv.conf',
     socat: '/usr/bin/socat',
   },
   ...{ problem: undefined, programs: ['/home/ada/.nvm'], exists: () => true },

@@ -40,7 +40,7 @@ async function proxied(answer: (line: string) => string) {
   const denied: string[] = [];
   const lookup: LookupFunction = (_, { all }, done) =>
     all ? done(null, [{ address: '127.0.0.1', family: 4 }]) : done(null, '127.0.0.1', 4);
-  const proxy = await startProxy(socket, [`far.test:${port}`], (target) => denied.push(target), lookup);
+  const proxy = await startProxy(socket, [`far.test:${port}`], (target) => denied.push(target), { lookup });
   onTestFinished(() => void [far.close(), proxy.close()]);
   const say = async (text: string) => {
     const client = connectTo(socket);

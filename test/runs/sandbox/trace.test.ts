@@ -5,6 +5,7 @@ import { effectsIn } from '../../../src/runs/sandbox/trace.ts';
 const PLACES = {
   folder: '/home/ada/.backlog/r1/tree',
   home: '/home/ada',
+  reached: new Set<string>(),
   mounts: [
     { how: 'ro', at: '/etc', from: '/etc' },
     { how: 'empty', at: '/home/ada' },
@@ -159,9 +160,28 @@ describe('the trace of a contained program', () => {
     ],
     ['a call that never ended', ['unlink("/home/ada/.bashrc" <unfinished ...>'], ['writes ~/.bashrc']],
     [
+      'a name looked up',
+      [
+        'sendto(3<socket:[1]>, "\\26\\337\\1\\0\\0\\1\\0\\0\\0\\0\\0\\0\\6secret\\4evil\\7example\\0\\0\\1\\0\\1", 37, MSG_NOSIGNAL, {sa_family=AF_INET, sin_port=htons(53), sin_addr=inet_addr("127.0.0.1")}, 16) = 37',
+      ],
+      ['connects to secret.evil.example (DNS)'],
+    ],
+    [
+      'data that imitates an address',
+      [
+        'sendto(3<socket:[1]>, "sin_port=htons(0), inet_addr(\\"1.1.1.1\\")", 20, 0, {sa_family=AF_INET, sin_port=htons(53), sin_addr=inet_addr("203.0.113.7")}, 16) = 20',
+      ],
+      ['connects to 203.0.113.7:53'],
+    ],
+    [
+      'a name that imitates a call which goes on',
+      ['unlink("/home/ada/ <unfinished ...>/../.bashrc") = 0'],
+      ['writes ~/.bashrc'],
+    ],
+    [
       'a name with a quote and a bracket',
       [`openat(${CWD}, "/home/ada/a\\"b>c", O_WRONLY) = -1 ENOENT (x)`],
-      ['writes ~/a\\"b>c'],
+      ['writes ~/a"b>c'],
     ],
   ])('%s', (_, lines, expected) => {
     expect(seen(...lines)).toEqual(expected);

@@ -99,7 +99,8 @@ export function runLine(
       return entered.leave?.();
     });
     const denied = entered.denied?.() ?? [];
-    return { ...ended, ...(denied.length > 0 ? { denied } : {}) };
+    const text = ended.code !== 0 && entered.maybe ? `${ended.text}; ${entered.maybe}` : ended.text;
+    return { ...ended, text, ...(denied.length > 0 ? { denied } : {}) };
   });
 }
 
