@@ -47,20 +47,25 @@ export function findingsOf(records: Records, run: Judged): RunFinding[] {
   // A criterion that the run's own agent added has evidence of it.
   const criteria = (task && seenBy(task, run).acceptance) ?? [];
   const own = new Set(criteria.flatMap(({ met, text }) => (met?.run === run.id ? text : [])));
-  // The state of an item there becomes that of its task. That is one finding. A run's own agent is no other worker.
+  // The state of an item there becomes that of its task. That is one finding. A run's own agent is no other worker, and
+  // its notes in documents are no news.
   return found.filter(
-    ({ what, after = '' }) =>
+    ({ what, about, from, after = '' }) =>
       !(what === 'task-closed' && isClosedThere) &&
       !(what === 'reassigned' && after === run.agent) &&
-      !(what === 'criterion-added' && own.has(after)),
+      !(what === 'criterion-added' && own.has(after)) &&
+      !(what === 'text-changed' && about !== SPEC_NAME && from.endsWith(`#${run.id}`)),
   );
 }
+
+const textName = (name: string): string => `the ${name}`;
+const SPEC_NAME = textName(SPEC);
 
 /** Names what a fact is about that is gone: a document, a task on which this one depends, or this task. */
 function lostIn(records: Records, task: Task | undefined, since: string) {
   const about = (key: string) => {
     const [aspect, which = ''] = key.split(' ');
-    if (aspect === 'doc') return `the ${which}`;
+    if (aspect === 'doc') return textName(which);
     const other = aspect === 'blocker' ? records.get('task', which) : task;
     return other ? taskName(other) : 'its task';
   };
@@ -108,12 +113,12 @@ function factsAbout(records: Records, uuid: string, basis: Basis | undefined): M
   put(factKey('checks'), checks?.join(', '), here);
   put(factKey('scope'), scopeText(scope, []), here);
   for (const { id, text } of task.acceptance ?? []) put(factKey('criterion', id), text, here);
-  for (const name of documentNames(basis)) {
+  for (const name of documentNames(records, uuid, basis)) {
     const version = currentVersion(records.get('doc', docId(uuid, name)));
     const value = `@${version?.blob}`;
     const { from, when } = around('spec', value);
     const author = from === 'here' ? { from: version?.actor ?? from, when: version?.at ?? when } : { from, when };
-    put(factKey('doc', name), version && value, { about: `the ${name}`, ...author });
+    put(factKey('doc', name), version && value, { about: textName(name), ...author });
   }
   for (const blocker of task.depends ?? []) {
     const one = records.get('task', blocker);
@@ -156,12 +161,13 @@ function linksOf(
   });
 }
 
-const documentNames = (basis: Basis = {}): string[] => [
-  ...new Set([
-    ...[SPEC, OUTSIDE_TEXT],
-    ...Object.keys(basis).flatMap((key) => (key.startsWith('doc ') ? key.slice('doc '.length) : [])),
-  ]),
-];
+/** Names the documents of a task: those that it has, and those that were known. */
+function documentNames(records: Records, uuid: string, basis: Basis = {}): Set<string> {
+  const names = new Set([SPEC, OUTSIDE_TEXT]);
+  for (const [, { task, name }] of records.all('doc')) if (task === uuid) names.add(name);
+  for (const key of Object.keys(basis)) if (key.startsWith('doc ')) names.add(key.slice('doc '.length));
+  return names;
+}
 
 /** Returns what the holder of a claim takes a task for, if a service has an item of it. A run has its own facts. */
 export function basisOfClaim(records: Records, holder: string, task: string | undefined): Basis | undefined {

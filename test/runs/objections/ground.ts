@@ -59,6 +59,7 @@ export async function objecting({
   const modify = (number: number, fields: object) => work.run('task_modify', { filter: String(number), ...fields });
   for (const n of Object.values(MOMENTS)) {
     if (association !== 'MEMBER') await work.run('task_accept', { filter: String(n) });
+    await work.run('task_doc_write', { id: String(n), name: 'plan', content: 'The plan' });
     await modify(n, { acceptance: ['it works'], ...(depends.length > 0 ? { depends } : {}) });
   }
   for (const n of [MOMENTS.work, MOMENTS.review, MOMENTS.approved]) {

@@ -96,6 +96,18 @@ const WAYS: Readonly<Record<string, Way>> = {
     does: ({ run }, n) => run('task_doc_write', { id: String(n), content: 'Another text' }),
     ...{ says: 'the spec was changed', decides: 'asks' },
   },
+  'another document is added here': {
+    does: ({ run }, n) => run('task_doc_write', { id: String(n), name: 'design', content: 'Two columns' }),
+    ...{ says: 'the design was added', decides: 'asks' },
+  },
+  'another document is edited here': {
+    does: ({ run }, n) => run('task_doc_write', { id: String(n), name: 'plan', content: 'Another plan' }),
+    ...{ says: 'the plan was changed', decides: 'asks' },
+  },
+  'the issue is closed there as a duplicate': {
+    does: ({ there }, n) => there(n, { state: 'closed', reason: 'duplicate' }),
+    ...{ says: 'was closed', decides: 'stops', holds: true },
+  },
   'a criterion is added': {
     does: ({ modify }, n) => modify(n, { acceptance: ['it works', 'it is safe'] }),
     ...{ says: 'a criterion was added: "it is safe"', decides: 'asks' },

@@ -13,7 +13,7 @@ export interface FakeIssue {
   title: string;
   body: string | null;
   state: 'open' | 'closed';
-  reason: 'completed' | 'not_planned' | 'reopened' | null;
+  reason: 'completed' | 'not_planned' | 'duplicate' | 'reopened' | null;
   labels: string[];
   assignees: number[];
   milestone?: string;
