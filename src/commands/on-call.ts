@@ -61,7 +61,7 @@ export { checkFilter, controlOrchestrator } from '../scheduler/loop/control-orch
 export { isOrchestratorRunning } from '../scheduler/loop/desired-state.ts';
 export { beginNight, stopNight } from '../scheduler/night/begin-night.ts';
 export { foreseeNight } from '../scheduler/night/foresee-night.ts';
-export { aroundTerms, leftInWords, readMorning } from '../scheduler/night/gather-morning.ts';
+export { aroundTerms, leftInWords, readMorning, readResults } from '../scheduler/night/gather-morning.ts';
 export { nightSeen } from '../scheduler/night/hold-night.ts';
 export { launchOfNotice, notifyCommand } from '../scheduler/notices/send-notices.ts';
 export { takeNotices } from '../scheduler/notices/take-notices.ts';

@@ -62,6 +62,8 @@ export const status = () =>
     ),
     /** The process of the orchestrator. Absent if there is none. */
     leader: z.strictObject({ host: z.string(), pid: z.int() }).exactOptional(),
+    /** The state of its process, while a person wants it to run. */
+    process: z.enum(['running', 'starting', 'missing']).exactOptional(),
     /** Active runs, each with signs that it makes no progress. */
     runs: z.array(viewedRun()),
     /** Numbers of runs that need a review or an answer, and of runs in the merge queue. */

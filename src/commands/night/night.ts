@@ -15,13 +15,31 @@ import { defineCommand } from '../command.ts';
 import { parseInput } from '../parse.ts';
 import { readTerms, type TermInput, termFields } from './terms.ts';
 
-const told = () => z.strictObject({ night: stored('night').exactOptional() });
+const told = () =>
+  z.strictObject({
+    night: stored('night').exactOptional(),
+    /** What came of it so far. Absent for a night that begins. */
+    results: morning().omit({ night: true, tomorrow: true }).exactOptional(),
+  });
+type Told = z.output<ReturnType<typeof told>>;
 
-/** Returns a night's terms with what follows from them, as a document. */
-async function nightDoc(night: Night | undefined, context: Context) {
+/** Returns a night's results, then its terms with what follows from them, as a document. */
+async function nightDoc({ night, results }: Told, context: Context) {
   const { nightAnswer } = await import('../../text/runs/night.ts');
   const { aroundTerms } = await import('../on-call.ts');
-  return nightAnswer(night, { ...aroundTerms(context), reader: context.caller });
+  const around = { ...aroundTerms(context), reader: context.caller };
+  if (!night || !results) return nightAnswer(night, around, []);
+  const { morningFacts, resultSections } = await import('../../text/runs/morning.ts');
+  const page = { ...results, night, tomorrow: [] };
+  const sections = [{ facts: morningFacts(page, context.clock) }, ...resultSections(page, context.caller, true)];
+  return nightAnswer(night, around, sections);
+}
+
+/** Returns a night with what came of it so far. */
+async function withResults(context: Context, recorded: Night): Promise<Told> {
+  const { readResults } = await import('../on-call.ts');
+  const { night, tomorrow: _, ...results } = await readResults(context, recorded);
+  return { night, results };
 }
 
 export const nightStart = defineCommand({
@@ -38,7 +56,7 @@ export const nightStart = defineCommand({
     const { beginNight } = await import('../on-call.ts');
     return { night: await beginNight(context, write, await termsIn(context, input)) };
   },
-  show: { doc: ({ night }, context) => nightDoc(night, context) },
+  show: { doc: nightDoc },
   cli: {
     aliases: ['night'],
     positional: ['filter'],
@@ -70,18 +88,16 @@ function termsIn(context: Context, input: TermInput): Promise<NightTerms> {
 export const nightShow = defineCommand({
   name: 'night_show',
   title: 'Show the night',
-  summary: 'Show the terms of the present or last night, and whether and why it has ended.',
+  summary: 'Show the present or last night: first its state and results, then its terms.',
   group: 'runs',
   access: { effect: 'read' },
   input: () => z.strictObject({}),
   output: told,
   async run(context) {
     const night = lastNight(context.store.state);
-    if (!night) return {};
-    const { nightSeen } = await import('../on-call.ts');
-    return { night: nightSeen(context, night) };
+    return night ? withResults(context, night) : {};
   },
-  show: { doc: ({ night }, context) => nightDoc(night, context) },
+  show: { doc: nightDoc },
   cli: { examples: ['night show'], isFinal: ({ night }) => night === undefined || night.over !== undefined },
 });
 
@@ -96,9 +112,9 @@ export const nightStop = defineCommand({
   output: told,
   async run(context, { note }, write) {
     const { stopNight } = await import('../on-call.ts');
-    return { night: await stopNight(context, write, note) };
+    return withResults(context, await stopNight(context, write, note));
   },
-  show: { doc: ({ night }, context) => nightDoc(night, context) },
+  show: { doc: nightDoc },
   cli: { positional: ['note'], examples: ['night stop', 'night stop "The tests are flaky"'] },
 });
 
@@ -154,24 +170,25 @@ export const nightReport = defineCommand({
   input: () =>
     z.strictObject({
       night: z.string().describe('Night n3; default: the present or last one').optional(),
+      all: flagInput().describe('Show all rows: a long page is folded to one screen').optional(),
       markdown: flagInput().describe('Format as Markdown').optional(),
     }),
-  output: () => z.strictObject({ ...morning().shape, markdown: z.boolean() }),
-  async run(context, { night: id, markdown = false }) {
+  output: () => z.strictObject({ ...morning().shape, all: z.boolean(), markdown: z.boolean() }),
+  async run(context, { night: id, markdown = false, all = markdown }) {
     const { state } = context.store;
     const { readMorning } = await import('../on-call.ts');
     const wanted = id?.trim();
     const night = wanted ? state.get('night', wanted) : lastNight(state);
-    if (night) return { ...(await readMorning(context, night)), markdown };
+    if (night) return { ...(await readMorning(context, night, all)), all, markdown };
     return refuse('not-found', wanted ? `no night ${wanted}` : 'this queue had no night', {
       hint: wanted ? 'night_show shows the last one.' : 'See what happened without a night: `backlog standup`',
     });
   },
   show: {
-    async doc({ markdown: _, ...told }, context) {
+    async doc({ markdown: _, all, ...told }, context) {
       const { morningDoc } = await import('../../text/runs/morning.ts');
-      return morningDoc(told, { clock: context.clock, reader: context.caller });
+      return morningDoc(told, { clock: context.clock, reader: context.caller, all });
     },
   },
-  cli: { aliases: ['morning'], positional: ['night'], examples: ['morning', 'night report --markdown'] },
+  cli: { aliases: ['morning'], positional: ['night'], examples: ['morning', 'morning --all', 'night report --markdown'] },
 });

@@ -3,7 +3,7 @@ import { DAY_MS } from '../../base/day.ts';
 import { present } from '../../base/present.ts';
 import { inDoorWords } from '../../domain/calls/door.ts';
 import { toInstant } from '../../domain/instant.ts';
-import type { Night, NightTerms } from '../../domain/records.ts';
+import type { Night, NightTerms, Run } from '../../domain/records.ts';
 import { occupiedTasks } from '../../domain/runs/attempts/attempts.ts';
 import { countResults } from '../../domain/runs/unreviewed.ts';
 import { taskName } from '../../domain/task/task.ts';
@@ -30,8 +30,21 @@ import { schedulerSnapshot } from '../snapshot.ts';
 import { foreseeNight } from './foresee-night.ts';
 import { nightSeen, spentIn } from './hold-night.ts';
 
-/** Tells a night: the morning page. Reads the queue as it is now, and writes nothing. */
-export async function readMorning(context: Context, recorded: Night): Promise<Morning> {
+/** Tells a night: the morning page. Reads the queue as it is now, and writes nothing. With `all`, its lists are complete. */
+export async function readMorning(context: Context, recorded: Night, all = false): Promise<Morning> {
+  const { facts, night } = await factsOfNight(context, recorded);
+  return morningOf({ ...facts, all, tomorrow: await tomorrowOf(context, night) });
+}
+
+/** Tells what came of a night so far, without the needs of another one. */
+export async function readResults(context: Context, recorded: Night): Promise<Morning> {
+  return morningOf({ ...(await factsOfNight(context, recorded)).facts, tomorrow: [] });
+}
+
+async function factsOfNight(
+  context: Context,
+  recorded: Night,
+): Promise<{ night: Night; facts: Omit<Parameters<typeof morningOf>[0], 'tomorrow'> }> {
   const { state } = context.store;
   const night = nightSeen(context, recorded);
   const spent = spentIn(context, night, state);
@@ -39,16 +52,17 @@ export async function readMorning(context: Context, recorded: Night): Promise<Mo
   const landed = runs.filter(({ merged }) => merged !== undefined && merged.at >= night.at);
   const sum = night.terms.budgetUsd === undefined ? 'this sum' : 'the budget';
   const taskOf = await tasksOfRuns(context, [...runsOfNight(runs, night), ...landed]);
-  return morningOf({
-    ...{ night, runs },
+  const { attention, halted } = situationIn(context);
+  const facts = {
+    ...{ night, runs, attention },
     tasks: Array.from(state.all('task'), ([, task]) => task),
     proposals: Array.from(state.all('proposal'), ([, proposal]) => proposal),
-    taskOf: (run) => ({ ...taskOfUse(taskOf, run), ...present({ awaits: taskOf(run.task)?.awaits }) }),
+    taskOf: (run: Run) => ({ ...taskOfUse(taskOf, run), ...present({ awaits: taskOf(run.task)?.awaits }) }),
     laterOf: laterIn(state, taskOf),
-    attention: situationIn(context).attention,
     spent: { ...spent, ...(spent.unpriced.length > 0 ? { text: unpricedText(spent.unpriced, sum) } : {}) },
-    tomorrow: await tomorrowOf(context, night),
-  });
+    ...present({ halted: halted?.why === 'process' ? halted : undefined }),
+  };
+  return { night, facts };
 }
 
 /** Returns what another night with the same terms would start, and what keeps other tasks from it until a person acts. */

@@ -5,7 +5,7 @@ import type { Night, NightTerms, Run } from '../../domain/records.ts';
 import type { ResultLevel } from '../../domain/risk/meaning/levels.ts';
 import { type Named, titleOf } from '../../domain/task/task.ts';
 import { type Clock, formatFull } from '../../time/index.ts';
-import type { Column, LabelledCell, OutputDoc } from '../doc/doc.ts';
+import type { Column, LabelledCell, OutputDoc, Section } from '../doc/doc.ts';
 import { oneLine } from '../safe.ts';
 import { durationText } from './run.ts';
 
@@ -121,23 +121,23 @@ export function termLines(terms: NightTerms, around: TermsAround): string[] {
   return termFacts(terms, around).map(([label, value]) => `${label.padEnd(10)} ${String(value)}`);
 }
 
-/** Tells a night: its state, and its terms. */
+/** Tells a night: its results, then its terms. @param results what came of it so far; its state, if there are none */
 export function nightAnswer(
   night: Night | undefined,
   { reader, ...around }: TermsAround & { reader: Reader },
+  results: readonly Section[],
 ): OutputDoc {
   if (!night) return { sections: [], notes: ['No night has begun. To begin one: `backlog night --until 07:00`'] };
   const { id, at, actor, terms } = night;
+  const begun: LabelledCell[] = [
+    ...(results.length > 0 ? [] : [['State', nightState(night, around.clock)] as const]),
+    ['Began', `${formatFull(fromInstant(at), around.clock.zone)} (${oneLine(actor, 60)})`],
+  ];
   return {
     title: `Night ${id}`,
     sections: [
-      {
-        facts: [
-          ['State', nightState(night, around.clock)],
-          ['Began', `${formatFull(fromInstant(at), around.clock.zone)} (${oneLine(actor, 60)})`],
-          ...termFacts(terms, around),
-        ],
-      },
+      ...results,
+      { ...(results.length > 0 ? { title: 'Terms' } : {}), facts: [...begun, ...termFacts(terms, around)] },
     ],
     notes: [
       // A stopped night has an end, although its last runs may still come to rest.
@@ -148,13 +148,23 @@ export function nightAnswer(
   };
 }
 
-/** Formats the state of a night: `over since 07:04: its time is over`. */
-export function nightState({ ended, over, terms }: Night, { zone, now }: Pick<Clock, 'now' | 'zone'>): string {
+/**
+ * Formats the state of a night: `over since 07:04: its time is over`.
+ * @param halted why the orchestrator starts nothing although the night is active, and the number of active runs
+ */
+export function nightState(
+  { ended, over, terms }: Night,
+  { zone, now }: Pick<Clock, 'now' | 'zone'>,
+  halted?: { active: number; next: string },
+): string {
   const when = (instant: string) => formatFull(fromInstant(instant), zone);
   if (ended)
     return `${over ? 'over' : 'its last runs come to rest'}, ended ${when(ended.at)}: ${oneLine(ended.text, 200)}`;
   const left = fromInstant(terms.until) - now;
-  return left > 0 ? `active, for another ${durationText(left)}` : 'its deadline is over; it ends at the next change';
+  if (left <= 0) return 'its deadline is over; it ends at the next change';
+  const rest = `for another ${durationText(left)}`;
+  if (!halted) return `active, ${rest}`;
+  return `${halted.active > 0 ? 'nothing more starts' : 'nothing runs'}, ${rest}: the orchestrator's process is not running. ${halted.next}`;
 }
 
 interface Foreseen {
