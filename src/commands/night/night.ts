@@ -6,7 +6,6 @@ import type { Night, NightTerms } from '../../domain/records.ts';
 import { morning } from '../../report/night/morning.ts';
 import { foreseenNight } from '../../scheduler/answers.ts';
 import { limitsOf } from '../../scheduler/loop/desired-state.ts';
-import { claimReader } from '../../work/claim/refusals.ts';
 import { checkApproved } from '../../work/config/approval.ts';
 import { lastNight, openNight } from '../../work/night/current.ts';
 import { checkPerson } from '../../work/people/person-acts.ts';
@@ -63,13 +62,14 @@ export const nightStart = defineCommand({
     whenNoArgs: { name: 'night_show', words: [] },
     async asks(context, input) {
       checkPerson(context, 'night', 'night');
-      const { aroundTerms, checkFilter, nightSeen } = await import('../on-call.ts');
+      const { aroundTerms, checkFilter, foreseeTerms, nightSeen, startsOf } = await import('../on-call.ts');
       const night = openNight(context.store.state);
       if (night && !nightSeen(context, night).over) return undefined;
       const terms = await termsIn(context, parseInput(nightStart, input) as TermInput);
       if (terms.filter) await checkFilter(context, terms.filter);
-      const { termLines } = await import('../../text/runs/night.ts');
-      const text = ['The night:', ...termLines(terms, aroundTerms(context)).map((line) => `  ${line}`)].join('\n');
+      const { termLines } = await import('../../text/runs/night-terms.ts');
+      const around = { ...aroundTerms(context), foreseen: startsOf(await foreseeTerms(context, terms)) };
+      const text = ['The night:', ...termLines(terms, around).map((line) => `  ${line}`)].join('\n');
       // The night gets the deadline of the question, however long the answer takes.
       return { text, action: 'Begin this night', input: { ...input, until: terms.until } };
     },
@@ -128,24 +128,19 @@ export const nightSimulate = defineCommand({
   input: () => z.strictObject(termFields()),
   output: foreseenNight,
   async run(context, input) {
-    const { aroundTerms, checkFilter, decide, forecast, foreseeNight, leftInWords, schedulerSnapshot } = await import(
-      '../on-call.ts'
-    );
+    const { aroundTerms, checkFilter, foreseeTerms, startsOf } = await import('../on-call.ts');
     const terms = await readTerms(context, input, { ...limitsOf(context.store.state), command: 'night_simulate' });
     if (terms.filter) await checkFilter(context, terms.filter);
-    const { snapshot, limits } = await schedulerSnapshot(context, undefined, { night: terms });
-    const decision = decide(snapshot, limits, { thorough: true });
-    const told = forecast(snapshot, limits, decision);
-    const around = aroundTerms(context);
-    const { termFacts } = await import('../../text/runs/night.ts');
+    const told = await foreseeTerms(context, terms);
+    const foreseen = startsOf(told);
+    const { clock: _, ...around } = aroundTerms(context);
+    const { termFacts } = await import('../../text/runs/night-terms.ts');
+    const contract = termFacts(terms, { ...around, clock: context.clock, foreseen });
     return {
       terms,
-      contract: termFacts(terms, around).map(([term, text]) => ({ term, text: String(text) })),
-      ...foreseeNight({ snapshot, terms, told, holds: decision.holds, waiting: around.waiting, lands: around.lands }),
-      left: leftInWords(
-        told.left.filter(({ hold }) => hold?.why !== 'unwanted'),
-        claimReader(context),
-      ),
+      contract: contract.map(([term, text]) => ({ term, text: String(text) })),
+      facts: { ...around, ...foreseen },
+      ...told,
     };
   },
   show: {
@@ -190,5 +185,9 @@ export const nightReport = defineCommand({
       return morningDoc(told, { clock: context.clock, reader: context.caller, all });
     },
   },
-  cli: { aliases: ['morning'], positional: ['night'], examples: ['morning', 'morning --all', 'night report --markdown'] },
+  cli: {
+    aliases: ['morning'],
+    positional: ['night'],
+    examples: ['morning', 'morning --all', 'night report --markdown'],
+  },
 });

@@ -28,7 +28,10 @@ export async function checkRevert({ store, repositories }: Context, run: Run): P
   const short = shortCommit(merged.commit);
   if (merged.nothing)
     refuse('conflict', `can't revert run ${id}: it was ${mergedAs(merged)}`, {
-      hint: merged.nothing.by === undefined ? `run_show ${id} shows its result.` : `To revert it: run_revert ${merged.nothing.by}.`,
+      hint:
+        merged.nothing.by === undefined
+          ? `run_show ${id} shows its result.`
+          : `To revert it: run_revert ${merged.nothing.by}.`,
     });
   if (!(await isAncestor(place, merged.commit, target)))
     refuse('conflict', `can't revert run ${id}: ${branchName(target)} does not contain its commit ${short}`, {

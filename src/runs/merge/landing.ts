@@ -188,7 +188,12 @@ export async function recordLanded(
       const { commit } = findRun(tx, id).merge!;
       const outgoing = leaves ? { outgoing: newOutgoing(commit, tx.at) } : {};
       const left = moduleLines(behind.filter(({ path }) => own[i]?.includes(path)));
-      const merged = { commit, at: tx.at, attested: attested[i]!, ...present({ nothing: nothing[i], behind: left || undefined }) };
+      const merged = {
+        commit,
+        at: tx.at,
+        attested: attested[i]!,
+        ...present({ nothing: nothing[i], behind: left || undefined }),
+      };
       const run = moveRun(tx, id, 'land', { merged, ...outgoing });
       completeTaskOf(tx, context, run, landedNote(run));
     }

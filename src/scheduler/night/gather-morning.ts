@@ -6,27 +6,20 @@ import { toInstant } from '../../domain/instant.ts';
 import type { Night, NightTerms, Run } from '../../domain/records.ts';
 import { occupiedTasks } from '../../domain/runs/attempts/attempts.ts';
 import { countResults } from '../../domain/runs/unreviewed.ts';
-import { taskName } from '../../domain/task/task.ts';
 import { type Morning, morningOf, runsOfNight } from '../../report/night/morning.ts';
 import { laterIn, taskOfUse } from '../../runs/autonomy/ledger.ts';
-import { presentStop, rulesIn } from '../../runs/autonomy/rules-in.ts';
+import { presentStop } from '../../runs/autonomy/rules-in.ts';
 import { unpricedText } from '../../runs/budget/budget-text.ts';
 import { runsIn } from '../../runs/find-run.ts';
-import { PROVIDERS } from '../../runs/providers/index.ts';
-import { runSettings } from '../../runs/run-settings.ts';
 import { situationIn } from '../../runs/view/situation.ts';
-import type { TermsAround } from '../../text/runs/night.ts';
-import { knownAgents } from '../../work/agents/known-agents.ts';
 import { tasksOfRuns } from '../../work/archive/tasks-of.ts';
 import { claimReader } from '../../work/claim/refusals.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import type { Simulation } from '../answers.ts';
 import { decide } from '../decision/decide.ts';
 import { frequentReasons } from '../explain.ts';
-import { type Forecast, forecast } from '../forecast/forecast.ts';
-import type { HoldWordsInput } from '../hold-next.ts';
-import { holdInWords } from '../hold-words.ts';
+import { forecast } from '../forecast/forecast.ts';
 import { schedulerSnapshot } from '../snapshot.ts';
+import { landingRules, leftInWords } from './contract.ts';
 import { foreseeNight } from './foresee-night.ts';
 import { nightSeen, spentIn } from './hold-night.ts';
 
@@ -73,14 +66,10 @@ async function tomorrowOf(context: Context, { id, terms }: Night): Promise<Morni
   const { snapshot, limits } = await schedulerSnapshot(context, undefined, { night: again });
   const decision = decide(snapshot, limits, { thorough: true });
   const planned = forecast(snapshot, limits, decision);
-  const { waiting, lands } = aroundTerms(context);
   const foreseen = foreseeNight({
-    snapshot,
-    terms: again,
-    told: planned,
-    holds: decision.holds,
-    waiting,
-    lands,
+    ...{ snapshot, terms: again, told: planned, holds: decision.holds },
+    waiting: countResults(runsIn(state)).waiting,
+    lands: landingRules(context).length > 0,
   }).tasks.filter(({ run }) => !run);
   const later = foreseen.filter(({ because }) => because !== undefined);
   const ready = foreseen.length - later.length;
@@ -113,42 +102,3 @@ async function tomorrowOf(context: Context, { id, terms }: Night): Promise<Morni
 
 const tasksText = (tasks: number, first: number): string =>
   tasks === 1 ? `task ${first}` : `${counted(tasks, 'task')}, such as ${first}`;
-
-/** Reads what a person has to know beside the terms of a night. */
-export function aroundTerms({ store, clock, repositories }: Context): TermsAround {
-  const { state } = store;
-  const judges = repositories.all.flatMap(({ name }) => runSettings(state, name).judges);
-  const runs = runsIn(state);
-  // Clients that nobody chose are known, too.
-  const chosen = new Set([
-    ...runs.map(({ agent }) => agent),
-    ...judges,
-    ...Array.from(state.all('agent'), ([name]) => name),
-  ]);
-  const priced = new Set(runs.flatMap(({ agent, usage }) => (usage?.costUsd === undefined ? [] : [agent])));
-  const silent = knownAgents(state).filter(({ name, provider, enabled }) => {
-    const { cost } = PROVIDERS[provider].capabilities;
-    return enabled && chosen.has(name) && (cost === 'never' || (cost === 'optional' && !priced.has(name)));
-  });
-  return {
-    clock,
-    waiting: countResults(runsIn(state)).waiting,
-    lands: rulesIn(store).rules.some(({ effect }) => effect === 'land'),
-    isStopped: presentStop(state) !== undefined,
-    unpriced: silent.map(({ name }) => name),
-  };
-}
-
-/** Explains the tasks that don't start automatically: each by its own reason, or by the task that it waits for. */
-export function leftInWords(left: Forecast['left'], around: HoldWordsInput): Simulation['left'] {
-  return left.map(({ task, hold, behind }) => ({
-    task,
-    ...(hold
-      ? holdInWords(task, hold, around)
-      : {
-          why: 'behind' as const,
-          text: `it is blocked by ${behind && taskName(behind)}`,
-          next: `it starts after task ${behind?.id}`,
-        }),
-  }));
-}

@@ -119,7 +119,11 @@ const riskText = ({ risk, unread }: Landing): string | undefined =>
 function landedCell({ size, paths = [], findings = [], costUsd, rule, by, later, undo }: Landing): Cell {
   const more = size && size.files > paths.length ? ` and ${size.files - paths.length} more` : '';
   const before = [
-    ...(size ? [`${changesText(size)}${paths.length > 0 ? `: ${paths.map((path) => oneLine(path, 60)).join(', ')}${more}` : ''}`] : []),
+    ...(size
+      ? [
+          `${changesText(size)}${paths.length > 0 ? `: ${paths.map((path) => oneLine(path, 60)).join(', ')}${more}` : ''}`,
+        ]
+      : []),
     ...(findings.length > 0 ? [`found: ${oneLine(findings.join(', '), 60)}`] : []),
     costUsd === undefined ? 'cost unknown' : dollars(costUsd),
     rule === undefined ? oneLine(by, 60) : `rule ${oneLine(rule, 60)}`,
