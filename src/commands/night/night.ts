@@ -30,7 +30,7 @@ async function nightDoc({ night, results }: Told, context: Context) {
   if (!night || !results) return nightAnswer(night, around, []);
   const { morningFacts, resultSections } = await import('../../text/runs/morning.ts');
   const page = { ...results, night, tomorrow: [] };
-  const sections = [{ facts: morningFacts(page, context.clock) }, ...resultSections(page, context.caller, true)];
+  const sections = [{ facts: morningFacts(page, context.clock, true) }, ...resultSections(page, context.caller, true)];
   return nightAnswer(night, around, sections);
 }
 

@@ -21,7 +21,7 @@ const note = (head: string): Column => ({ head, kind: 'note' });
 const SHORT = 12;
 
 /** Maximum number of rows of the lists of a folded page. */
-const FOLD = { landed: 4, waiting: 4, failed: 2, tomorrow: 2 } as const;
+const FOLD = { landed: 4, waiting: 3, failed: 2 } as const;
 
 /** Returns the morning page as a document: for a terminal, Markdown, a model and the board. With `all`, nothing is folded. */
 export function morningDoc(
@@ -36,15 +36,9 @@ export function morningDoc(
   return {
     title: over ? `Morning after night ${id}` : `Night ${id} so far`,
     sections: [
-      { facts: [...morningFacts(told, clock), ...(isFolded ? besides(told, reader) : [])] },
+      { facts: [...morningFacts(told, clock, isFolded), ...(isFolded ? besides(told, reader) : [])] },
       ...resultSections(told, reader, isFolded),
-      ...(isFolded ? [] : besideSections(told)),
-      {
-        ...{ title: 'What another night needs', count: false, more: isFolded ? REST : undefined },
-        most: isFolded ? FOLD.tomorrow : tomorrow.length,
-        columns: [{ head: 'What', kind: 'said' }, note('Next')],
-        rows: tomorrow.map(({ text, next }) => [oneLine(text, 240), next && { is: 'step', step: oneLine(next, 240) }]),
-      },
+      ...(isFolded ? [] : [...besideSections(told), tomorrowSection(told)]),
     ],
     ...(first
       ? { notes: [{ is: 'step', before: `Next for task ${first.task.id}: `, step: oneLine(first.next, 240) }] }
@@ -55,8 +49,14 @@ export function morningDoc(
 /** The call that shows all rows of the page. */
 const REST = { command: 'night_report', words: {}, flags: { all: true } } as const;
 
-/** Formats the state, the numbers and the cost of a night. */
-export function morningFacts(told: Morning, clock: Clock): LabelledCell[] {
+const tomorrowSection = ({ tomorrow }: Morning): Section => ({
+  ...{ title: 'What another night needs', count: false, most: tomorrow.length },
+  columns: [{ head: 'What', kind: 'said' }, note('Next')],
+  rows: tomorrow.map(({ text, next }) => [oneLine(text, 240), next && { is: 'step', step: oneLine(next, 240) }]),
+});
+
+/** Formats the state, the numbers and the cost of a night. A folded page leaves its terms to `night_show`. */
+export function morningFacts(told: Morning, clock: Clock, isFolded: boolean): LabelledCell[] {
   const { night, halted, active } = told;
   const { at, over, ended, terms } = night;
   const end = (over ?? ended)?.at;
@@ -68,12 +68,14 @@ export function morningFacts(told: Morning, clock: Clock): LabelledCell[] {
     ],
     ['Runs', runsText(told)],
     ['Cost', costText(told)],
-    [
-      'Terms',
-      `${terms.filter ? oneLine(terms.filter, 120) : 'all tasks'}, until ${formatFull(fromInstant(terms.until), clock.zone)}`,
-    ],
+    ...(isFolded ? [] : [termsFact(terms, clock)]),
   ];
 }
+
+const termsFact = ({ filter, until }: Morning['night']['terms'], { zone }: Clock): LabelledCell => [
+  'Terms',
+  `${filter ? oneLine(filter, 120) : 'all tasks'}, until ${formatFull(fromInstant(until), zone)}`,
+];
 
 /** Returns the lists that a person decides about: what landed, what to read of it, what needs attention, what failed. */
 export function resultSections(told: Morning, reader: Reader, isFolded: boolean): Section[] {
@@ -159,8 +161,9 @@ function besideSections({ nothingNew, parked, discarded, found, totals }: Mornin
   ];
 }
 
-/** Counts the same in one line, for a folded page. */
-function besides({ totals: { nothingNew, parked, discarded, found } }: Morning, reader: Reader): LabelledCell[] {
+/** Tells the same in a line each, for a folded page. */
+function besides({ totals, tomorrow }: Morning, reader: Reader): LabelledCell[] {
+  const { nothingNew, parked, discarded, found } = totals;
   const counts = [
     ...(nothingNew > 0 ? [`${nothingNew} merged without a change`] : []),
     ...(parked > 0 ? [`${parked} stopped with their work kept`] : []),
@@ -168,7 +171,11 @@ function besides({ totals: { nothingNew, parked, discarded, found } }: Morning, 
     ...(found > 0 ? [`${found} found by agents`] : []),
   ];
   const all = inDoorWords(reader, '`night_report --all`');
-  return counts.length > 0 ? [['Besides', `${counts.join(', ')}: ${all}`]] : [];
+  const next = tomorrow.at(-1);
+  return [
+    ...(counts.length > 0 ? [['Besides', `${counts.join(', ')}: ${all}`] as const] : []),
+    ...(next ? [['Tomorrow', oneLine(next.text, 160)] as const] : []),
+  ];
 }
 
 /** Says why no rule merged a result. Objections against it say the same, so they are enough. */
