@@ -4,7 +4,7 @@ import { refuse } from '../../domain/errors.ts';
 import { stored } from '../../domain/kinds/schemas.ts';
 import type { Night, NightTerms } from '../../domain/records.ts';
 import { morning } from '../../report/night/morning.ts';
-import { foreseenNight } from '../../scheduler/answers.ts';
+import { foreseenNight, nightContract } from '../../scheduler/answers.ts';
 import { limitsOf } from '../../scheduler/loop/desired-state.ts';
 import { checkApproved } from '../../work/config/approval.ts';
 import { lastNight, openNight } from '../../work/night/current.ts';
@@ -17,6 +17,9 @@ import { readTerms, type TermInput, termFields } from './terms.ts';
 const told = () =>
   z.strictObject({
     night: stored('night').exactOptional(),
+    /** The contract of a night that begins. */
+    contract: nightContract().contract.exactOptional(),
+    facts: nightContract().facts.exactOptional(),
     /** What came of it so far. Absent for a night that begins. */
     results: morning().omit({ night: true, tomorrow: true }).exactOptional(),
   });
@@ -41,6 +44,22 @@ async function withResults(context: Context, recorded: Night): Promise<Told> {
   return { night, results };
 }
 
+/** Returns the contract of a night in words and as values, with what the night would start. */
+async function contractOf(context: Context, terms: NightTerms) {
+  const { aroundTerms, checkFilter, foreseeTerms, startsOf } = await import('../on-call.ts');
+  if (terms.filter) await checkFilter(context, terms.filter);
+  const told = await foreseeTerms(context, terms);
+  const foreseen = startsOf(told);
+  const { clock: _, ...around } = aroundTerms(context);
+  const { termFacts } = await import('../../text/runs/night-terms.ts');
+  const contract = termFacts(terms, { ...around, clock: context.clock, foreseen });
+  return {
+    contract: contract.map(([term, text]) => ({ term, text: String(text) })),
+    facts: { ...around, ...foreseen },
+    ...told,
+  };
+}
+
 export const nightStart = defineCommand({
   name: 'night_start',
   title: 'Begin a night',
@@ -53,7 +72,9 @@ export const nightStart = defineCommand({
   async run(context, input, write) {
     checkApproved(context.store);
     const { beginNight } = await import('../on-call.ts');
-    return { night: await beginNight(context, write, await termsIn(context, input)) };
+    const terms = await termsIn(context, input);
+    const { contract, facts } = await contractOf(context, terms);
+    return { contract, facts, night: await beginNight(context, write, terms) };
   },
   show: { doc: nightDoc },
   cli: {
@@ -128,20 +149,8 @@ export const nightSimulate = defineCommand({
   input: () => z.strictObject(termFields()),
   output: foreseenNight,
   async run(context, input) {
-    const { aroundTerms, checkFilter, foreseeTerms, startsOf } = await import('../on-call.ts');
     const terms = await readTerms(context, input, { ...limitsOf(context.store.state), command: 'night_simulate' });
-    if (terms.filter) await checkFilter(context, terms.filter);
-    const told = await foreseeTerms(context, terms);
-    const foreseen = startsOf(told);
-    const { clock: _, ...around } = aroundTerms(context);
-    const { termFacts } = await import('../../text/runs/night-terms.ts');
-    const contract = termFacts(terms, { ...around, clock: context.clock, foreseen });
-    return {
-      terms,
-      contract: contract.map(([term, text]) => ({ term, text: String(text) })),
-      facts: { ...around, ...foreseen },
-      ...told,
-    };
+    return { terms, ...(await contractOf(context, terms)) };
   },
   show: {
     async doc(output) {
