@@ -180,7 +180,9 @@ export const autonomyShow = defineCommand({
             factsText(facts),
             { is: 'when', at },
             nothing ??
-              (later === undefined ? `${shortCommit(commit)}; to undo it: ${back}` : `${shortCommit(commit)}, ${later}`),
+              (later === undefined
+                ? `${shortCommit(commit)}; to undo it: ${back}`
+                : `${shortCommit(commit)}, ${later}`),
           ]),
         },
       ],

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { homedir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { sha256 } from '../../store/index.ts';
 import { openNight } from '../../work/night/current.ts';
@@ -76,8 +76,12 @@ const domain = (): string => `gui/${process.getuid?.()}`;
 
 /** Returns the part of this system that can start a process of this user again; undefined if there is none. */
 function restarterHere(): Restarter | undefined {
-  if (process.platform === 'darwin') return call('launchctl', 'print', domain()) ? LAUNCHD : undefined;
-  return process.platform === 'linux' && systemctl('show-environment') ? SYSTEMD : undefined;
+  // Launchd reads the agents of the account's home folder, whatever HOME says.
+  if (process.platform === 'darwin')
+    return homedir() === userInfo().homedir && call('launchctl', 'print', domain()) ? LAUNCHD : undefined;
+  // Without this folder, systemctl reaches no session of the user.
+  const isSession = process.platform === 'linux' && Boolean(process.env.XDG_RUNTIME_DIR);
+  return isSession && systemctl('show-environment') ? SYSTEMD : undefined;
 }
 
 /** Says what starts the orchestrator's process again if it dies in a night that begins now. */

@@ -68,7 +68,7 @@ async function limitedMachine(
   const program = join(bin, 'systemctl');
   writeFileSync(program, `#!/bin/sh\necho "$*" >> '${noted}'\nexit ${code}\n`);
   chmodSync(program, 0o755);
-  const one = await nightMachine([], { PATH: `${bin}:${process.env.PATH}` });
+  const one = await nightMachine([], { PATH: `${bin}:${process.env.PATH}`, XDG_RUNTIME_DIR: bin });
   const resetsAt = new Date(Date.now() + 6 * 3_600_000).toISOString();
   const limited = `echo '{"backlog": "rate_limited", "resetsAt": "${resetsAt}"}'; exit 1`;
   await one.json('agent', 'add', 'limited', '--argv', JSON.stringify(['/bin/sh', '-c', limited]));
