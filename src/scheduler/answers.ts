@@ -62,6 +62,8 @@ export const status = () =>
     ),
     /** The process of the orchestrator. Absent if there is none. */
     leader: z.strictObject({ host: z.string(), pid: z.int() }).exactOptional(),
+    /** The state of its process, while a person wants it to run. */
+    process: z.enum(['running', 'starting', 'missing']).exactOptional(),
     /** Active runs, each with signs that it makes no progress. */
     runs: z.array(viewedRun()),
     /** Numbers of runs that need a review or an answer, and of runs in the merge queue. */
@@ -143,14 +145,43 @@ export const simulation = () =>
   });
 export type Simulation = Shape<typeof simulation>;
 
+/** The contract of a night: its terms and what holds beside them, in words and as values. */
+export const nightContract = () => ({
+  /** The terms in words: the contract. */
+  contract: z.array(z.strictObject({ term: z.string(), text: z.string() })),
+  /** The facts of the contract that are no terms, as values. */
+  facts: z.strictObject({
+    /** Number of tasks that would start and that would not, and the most frequent reasons of these. */
+    starts: z.int(),
+    others: z.int(),
+    reasons: z.array(z.strictObject({ tasks: z.int(), id: z.int(), text: z.string() })),
+    /** Results that wait for review now. */
+    waiting: z.int(),
+    /** The rules that land results without a person. */
+    rules: z.array(z.strictObject({ name: z.string(), when: z.string() })),
+    checks: z.array(z.string()),
+    sandbox: z.strictObject({ isOpen: z.boolean(), text: z.string() }),
+    restart: z.string(),
+    isStopped: z.boolean(),
+    /** Agents that report no cost, so that no budget counts them. */
+    unpriced: z.array(z.string()),
+    /** US dollars of the most expensive round so far. Absent if no agent reported one. */
+    roundUsd: z.number().exactOptional(),
+  }),
+});
+
 /** What a night with some terms would do, if it began now. */
 export const foreseenNight = () =>
   z.strictObject({
     terms: typedAs<NightTerms>(z.looseObject({ until: z.string(), agents: z.int(), newTasks: z.int() })),
-    /** The terms in words: the contract. */
-    contract: z.array(z.strictObject({ term: z.string(), text: z.string() })),
+    ...nightContract(),
     /** Active and coming runs in the order of their beginning. `because`: the term that keeps the task from starting. */
-    tasks: z.array(expectedTask().extend({ because: z.string().exactOptional() })),
+    tasks: z.array(
+      expectedTask().extend({
+        because: z.string().exactOptional(),
+        term: z.enum(['deadline', 'result', 'overlap', 'review', 'budget']).exactOptional(),
+      }),
+    ),
     /** Tasks that don't start automatically, as in the forecast. */
     left: simulation().shape.left,
     /** The assumptions, as sentences. */

@@ -7,11 +7,12 @@ import { ownActor } from '../domain/own-actors.ts';
 import type { Orchestrator, Run } from '../domain/records.ts';
 import { type ShownState, shownState } from '../domain/state-words.ts';
 import type { Attention, AttentionReason } from '../report/needs.ts';
+import { processState } from '../report/now/halted.ts';
 import { presentStop } from '../runs/autonomy/rules-in.ts';
 import { budgetState } from '../runs/budget/budget-state.ts';
 import { budgetText, unpricedText } from '../runs/budget/budget-text.ts';
 import { runsIn } from '../runs/find-run.ts';
-import { leaderOf } from '../runs/upkeep/leadership.ts';
+import { leaderOf, leadIn } from '../runs/upkeep/leadership.ts';
 import { viewRun } from '../runs/view/run-view.ts';
 import { situationIn } from '../runs/view/situation.ts';
 import { claimReader } from '../work/claim/refusals.ts';
@@ -48,6 +49,7 @@ export async function readOrchestratorStatus(context: Context): Promise<Orchestr
     ...(wish?.goal ? { goal: wish.goal } : {}),
     limits,
     ...(leader ? { leader: { host: leader.host, pid: leader.pid } } : {}),
+    ...present({ process: wish && processIn(context, wish) }),
     runs: liveRuns(runs).map((run) => viewRun(context, run)),
     waiting: {
       review: needs('review').length,
@@ -64,6 +66,12 @@ export async function readOrchestratorStatus(context: Context): Promise<Orchestr
     awaiting: await awaitingIn(context, decided),
   };
 }
+
+const processIn = (context: Context, wish: Orchestrator) =>
+  processState(wish, {
+    leader: leadIn(context.store.state, SCHEDULE_LEASE, context.clock.now, context),
+    now: context.clock.now,
+  });
 
 /** Returns the filter, with notes if it selects no open task. A word such as `tonight` is searched in texts. */
 async function filterOf(context: Context, filter: string): Promise<Pick<OrchestratorStatus, 'filter' | 'notes'>> {

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { toInstant } from '../../src/domain/instant.ts';
+import { SCHEDULE_LEASE } from '../../src/domain/kinds/lease.ts';
 import type { Notice } from '../../src/domain/records.ts';
+import { lead } from '../../src/runs/upkeep/leadership.ts';
 import type { OrchestratorStatus } from '../../src/scheduler/answers.ts';
 import { orchestratorOf } from '../../src/scheduler/loop/desired-state.ts';
 import { freshMemory, schedulingPass } from '../../src/scheduler/loop/scheduling-pass.ts';
@@ -33,6 +35,24 @@ async function pass({ opened }: TestWorkspace): Promise<void> {
   });
   await schedulingPass(() => opened.context(ADA), processId()!, freshMemory());
 }
+
+const leads = ({ opened }: TestWorkspace) => lead(opened.store, SCHEDULE_LEASE, processId()!, opened.context(ADA));
+
+test('that the process of a started orchestrator is missing is notified once, and no more after a stop', async () => {
+  const work = await yard();
+  await work.run('orchestrator_start');
+  expect(await taken(work)).toEqual([]);
+  work.pass(MINUTE);
+  expect(await taken(work)).toEqual([
+    'The orchestrator does not run: The orchestrator should run, but its process is not running. orchestrator_start starts it.',
+  ]);
+  work.pass(MINUTE);
+  expect(await taken(work)).toEqual([]);
+  await work.run('orchestrator_start');
+  await work.run('orchestrator_stop');
+  work.pass(MINUTE);
+  expect(await taken(work)).toEqual([]);
+});
 
 test('that the orchestrator paused itself is notified while another run is active', async () => {
   const work = await yard();
@@ -103,6 +123,7 @@ test('a limit of more than an hour is notified at once', async () => {
 test('a run at the limit of its account is no failure while the orchestrator will resume it', async () => {
   const work = await yard();
   await work.run('orchestrator_start');
+  await leads(work);
   await runIn(work, 'failed', {
     ...failure,
     reason: { code: 'rate_limited', text: 'limit reached', until: '2026-07-30T15:00:00Z' },

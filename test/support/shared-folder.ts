@@ -18,12 +18,13 @@ declare module 'vitest' {
   }
 }
 
-/** Variables that name a queue or the configuration of a client. A person, or a run of Backlog, may have set them. */
+/** Variables that name a queue, the configuration of a client or the session of a user. A person, or a run of Backlog, may have set them. */
 const OF_QUEUES = [
   'BACKLOG_DIR',
   'BACKLOG_HOME',
   'BACKLOG_STORE',
   'XDG_CONFIG_HOME',
+  'XDG_RUNTIME_DIR',
   'CLAUDE_CONFIG_DIR',
   'CODEX_HOME',
 ];

@@ -13,7 +13,11 @@ import { SANDBOX_MODES } from '../../domain/runs/sandbox.ts';
 /** The input fields that `agent add` and `agent update` share. The name and the provider are separate. */
 export const agentFields = () => ({
   binary: clearableInput().describe("Program; default: the provider's, from PATH").optional(),
-  argv: argvInput().describe('Complete command, or further arguments of a client: ["node","fix.mjs"]').optional(),
+  argv: argvInput()
+    .describe(
+      'Complete command, or further arguments of a client: ["node","fix.mjs"]. How a command reports cost and limits: docs/reference/command-agents.md',
+    )
+    .optional(),
   model: clearableInput().describe('Model name, as the program spells it').optional(),
   effort: clearableInput().describe('Reasoning effort, as the program spells it: low, high').optional(),
   capabilities: listInput().describe('Capabilities; a task with the tag needs.WORD requires WORD').optional(),

@@ -43,8 +43,10 @@ const landing = () =>
     commit: z.string(),
     at: z.string(),
     later: z.string().exactOptional(),
-    /** The line that takes it back. */
-    back: z.string(),
+    /** Set if the branch had all of it already. */
+    nothing: z.string().exactOptional(),
+    /** The line that takes it back. Absent if it made no commit. */
+    back: z.string().exactOptional(),
   });
 
 const listed = () =>
@@ -67,7 +69,7 @@ async function listRules(context: Context): Promise<z.output<ReturnType<typeof l
   return {
     ...present({ stopped: presentStop(store.state) }),
     rules: rules.map((rule) => {
-      const own = ledger.filter((entry) => entry.rule.name === rule.name);
+      const own = ledger.filter((entry) => entry.rule.name === rule.name && entry.nothing === undefined);
       const unread = filters.unread(rule.task);
       return {
         ...{ name: rule.name, effect: rule.effect, when: conditionsText(rule), digest: ruleDigest(rule) },
@@ -143,7 +145,7 @@ export const autonomyShow = defineCommand({
     const { state } = context.store;
     const landings = ledgerOf(state, await tasksOfRuns(context, runsIn(state)), name).map((entry) => ({
       ...entry,
-      back: `backlog run revert ${entry.run}`,
+      ...present({ back: entry.nothing === undefined ? `backlog run revert ${entry.run}` : undefined }),
     }));
     if (name !== undefined && !rule && landings.length === 0)
       return refuse('not-found', `there is no rule ${JSON.stringify(name)}`, {
@@ -171,13 +173,16 @@ export const autonomyShow = defineCommand({
             { head: 'When', kind: 'when' },
             { head: '', kind: 'details' },
           ],
-          rows: landings.map(({ run, id, rule: { name, facts }, commit, at, later, back, ...task }) => [
+          rows: landings.map(({ run, id, rule: { name, facts }, commit, at, later, nothing, back, ...task }) => [
             run,
             name,
             `${id} ${titleOf(task)}`,
             factsText(facts),
             { is: 'when', at },
-            later === undefined ? `${shortCommit(commit)}; to undo it: ${back}` : `${shortCommit(commit)}, ${later}`,
+            nothing ??
+              (later === undefined
+                ? `${shortCommit(commit)}; to undo it: ${back}`
+                : `${shortCommit(commit)}, ${later}`),
           ]),
         },
       ],

@@ -11,9 +11,9 @@ import { readTerms, type TermInput } from './terms.ts';
 export async function nightForm(context: Context, { input }: RefusedCall): Promise<ConsentQuestion> {
   const limits = { ...limitsOf(context.store.state), command: 'night_start' };
   const terms = await readTerms(context, input as TermInput, limits);
-  const { aroundTerms } = await import('../on-call.ts');
-  const { shortTerms, termLines } = await import('../../text/runs/night.ts');
-  const around = aroundTerms(context);
+  const { aroundTerms, foreseeTerms, startsOf } = await import('../on-call.ts');
+  const { shortTerms, termLines } = await import('../../text/runs/night-terms.ts');
+  const around = { ...aroundTerms(context), foreseen: startsOf(await foreseeTerms(context, terms)) };
   return {
     asks: `Begin a night: ${shortTerms(terms, around)}?`,
     details: termLines(terms, around),

@@ -1,9 +1,8 @@
 import { AFTER_RUN, kind } from './row.ts';
 
 /**
- * The events of which Backlog notifies a person. `end`: the orchestrator has nothing left to start,
- * or a night is over. `budget`: its budget
- * is nearly or completely spent, or can't count a run.
+ * The events of which Backlog notifies a person. `end`: the orchestrator has nothing left to start, its process is
+ * missing, or a night is over. `budget`: its budget is nearly or completely spent, or can't count a run.
  */
 export const NOTICE_KINDS = ['question', 'review', 'failure', 'end', 'budget'] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
@@ -14,6 +13,9 @@ export const END_NOTICE = 'orchestrator';
 /** Id of the record for the end of the last night. */
 export const NIGHT_NOTICE = 'night';
 
+/** Id of the record for the last notice that the orchestrator's process is missing. */
+export const PROCESS_NOTICE = 'process';
+
 /** Id of the record for the last notice about the orchestrator's budget. */
 export const BUDGET_NOTICE = 'budget';
 
@@ -23,7 +25,7 @@ export const UNPRICED_NOTICE = 'unpriced';
 /**
  * The last event of a run, or of the orchestrator, of which a person was notified. It makes sure that a person gets each
  * notice once, although several processes and pages look for events. Record id: the run's id, {@link END_NOTICE},
- * {@link NIGHT_NOTICE}, {@link BUDGET_NOTICE} or {@link UNPRICED_NOTICE}.
+ * {@link NIGHT_NOTICE}, {@link PROCESS_NOTICE}, {@link BUDGET_NOTICE} or {@link UNPRICED_NOTICE}.
  */
 export const NOTICE = kind({
   doc: 'the last event of a run of which a person was notified',

@@ -28,6 +28,8 @@ export interface JobProcess {
   start: StartJob;
   /** Returns the paths of the plugin. */
   plugin(): SupervisorInput['plugin'];
+  /** The program of this process, by which the system can start it again. Absent in tests. */
+  program?: string;
   /** How long a queue waits for what can't go on now. */
   patienceMs?: number;
 }
@@ -36,8 +38,10 @@ export interface JobProcess {
 export async function runJob(
   job: string,
   what: string,
-  { self, cwd, env, start, plugin, patienceMs }: JobProcess,
+  { self, cwd, env, start, plugin, program, patienceMs }: JobProcess,
 ): Promise<void> {
+  const restarted = () =>
+    program === undefined ? undefined : { argv: [process.execPath, program, job, what] as const, cwd, env };
   const opened = await openWorkspace({ cwd, env, start, store: { validate: validateRecord, unattended: true } });
   try {
     if (job === 'run') {
@@ -48,7 +52,7 @@ export async function runJob(
     } else if (job === 'merge') await mergeQueue({ opened, repository: what, self, env, patienceMs });
     else if (job === 'send') await sendQueue({ opened, repository: what, self, env, patienceMs });
     else if (job === 'pass') await passOfLoop(opened, what);
-    else if (job === 'schedule') await scheduleLoop({ opened, self });
+    else if (job === 'schedule') await scheduleLoop({ opened, self, again: restarted() });
     else if (job === 'deliver') await deliverEvents({ opened, self, env });
     else throw new Error(`unknown job: ${job}`);
     await opened.ready();

@@ -26,5 +26,6 @@ async function work(): Promise<void> {
     env: process.env,
     start: startSupervisor,
     plugin: pluginFolder,
+    program: process.argv[1]!,
   });
 }

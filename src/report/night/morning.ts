@@ -1,19 +1,18 @@
 import * as z from 'zod';
-import { ascending } from '../../base/ascending.ts';
 import { present } from '../../base/present.ts';
 import type { Shape } from '../../base/shape.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { stored } from '../../domain/kinds/schemas.ts';
 import type { Night, Proposal, Run } from '../../domain/records.ts';
+import { nothingText } from '../../domain/runs/landed/attestation.ts';
 import { isStop, type RunReason } from '../../domain/runs/run-reasons.ts';
 import { isLive, isParked } from '../../domain/runs/run-states.ts';
 import { statesOf } from '../../domain/state-words.ts';
-import { namedTaskOf, rawTitle } from '../../domain/task/raw-title.ts';
+import { type NamedTask, namedTaskOf } from '../../domain/task/raw-title.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { type Attention, attention } from '../needs.ts';
-
-/** A run of the night with the name of its task. */
-const named = () => ({ run: z.string(), id: z.int(), ...rawTitle() });
+import { halted } from '../now/halted.ts';
+import { drawnOf, landing, landingsOf, type MergedRun, namedRun } from './landings.ts';
 
 /** A need for a person. `unlanded`: why no rule merged the result, if rules decided about it. */
 const waiting = () => z.strictObject({ ...attention().shape, unlanded: z.array(z.string()).exactOptional() });
@@ -26,6 +25,8 @@ export const morning = () =>
     night: stored('night'),
     /** `active`: it may start runs. `ending`: its last runs come to rest. */
     state: z.enum(['active', 'ending', 'over']),
+    /** Set if the night is active, and the orchestrator starts nothing: its process is missing. */
+    halted: halted().exactOptional(),
     /** Number of runs that worked in it, and of those that are active now. */
     runs: z.int(),
     active: z.int(),
@@ -37,24 +38,20 @@ export const morning = () =>
     unpriced: z.array(z.string()),
     /** The same as a sentence. Absent if there are none. */
     uncounted: z.string().exactOptional(),
-    /**
-     * Results that were merged in the night, in their order, and who approved each. `later` says what became of one: who
-     * reverted it, or the run that fixed it.
-     */
-    landed: z.array(
-      z.strictObject({
-        ...{ ...named(), at: z.string(), by: z.string(), rule: z.string().exactOptional() },
-        later: z.string().exactOptional(),
-      }),
-    ),
+    /** All results that were merged in the night, those first that no person has read, the riskiest first. */
+    landed: z.array(landing()),
+    /** The landings that a person should read: drawn by the night, a riskier one more often. */
+    drawn: z.array(z.strictObject({ ...namedRun(), next: z.string() })),
+    /** Results that were merged without a change, because the branch had it already, and by which run. */
+    nothingNew: z.array(z.strictObject({ ...namedRun(), why: z.string() })),
     /** Items that need a person now. The one that blocks the most tasks comes first. */
     waiting: z.array(waiting()),
     /** Runs of the night that failed, and that nobody has continued since. */
-    failed: z.array(z.strictObject({ ...named(), why: z.string(), next: z.string() })),
+    failed: z.array(z.strictObject({ ...namedRun(), why: z.string(), next: z.string() })),
     /** Runs that the night stopped. They keep their work, and another night continues them. */
-    parked: z.array(z.strictObject({ ...named(), why: z.string() })),
+    parked: z.array(z.strictObject({ ...namedRun(), why: z.string() })),
     /** Runs of the night that were discarded, and by whom or why, as far as that is known. */
-    discarded: z.array(z.strictObject({ ...named(), why: z.string().exactOptional() })),
+    discarded: z.array(z.strictObject({ ...namedRun(), why: z.string().exactOptional() })),
     /** Tasks that agents added in the night and no person accepted since, and open proposals of the night. */
     found: z.array(
       z.strictObject({ what: z.enum(['task', 'proposal']), id: z.string(), text: z.string(), by: z.string() }),
@@ -62,12 +59,13 @@ export const morning = () =>
     /** What another night needs from a person, the step with most tasks first. */
     tomorrow: z.array(step()),
     totals: z.strictObject({
-      ...{ landed: z.int(), waiting: z.int(), failed: z.int(), parked: z.int(), discarded: z.int(), found: z.int() },
+      ...{ landed: z.int(), nothingNew: z.int(), waiting: z.int(), failed: z.int() },
+      ...{ parked: z.int(), discarded: z.int(), found: z.int() },
     }),
   });
 export type Morning = Shape<typeof morning>;
 
-/** Maximum number of rows in each list. */
+/** Maximum number of rows in each list but `landed`, which is complete. A caller can want all. */
 const MOST = 50;
 
 /** Reasons of runs that the terms of a night stopped. */
@@ -80,31 +78,36 @@ export interface MorningFacts {
   /** The tasks of the queue, closed ones included. */
   tasks: Iterable<Task>;
   proposals: Iterable<Proposal>;
-  taskOf(run: Run): Pick<Task, 'id' | 'description'> & Partial<Pick<Task, 'awaits'>>;
+  taskOf(run: Run): NamedTask & Partial<Pick<Task, 'awaits'>>;
   /** Says what became of a merged result later. */
   laterOf(run: Run): string | undefined;
   /** Items that need a person now, as all views list them. */
   attention: readonly Attention[];
   spent: { usd: number; unpriced: readonly string[]; text?: string | undefined };
   tomorrow: Morning['tomorrow'];
+  halted?: Morning['halted'];
+  /** Whether all lists are complete. */
+  all?: boolean;
 }
 
 /** Tells a night from records. A pure function: each line is about a record that exists now. */
 export function morningOf(facts: MorningFacts): Morning {
-  const { night, runs, taskOf, laterOf, attention: needs, spent, tomorrow } = facts;
+  const { night, runs, taskOf, laterOf, attention: needs, spent, tomorrow, all = false } = facts;
+  const most = all ? Number.POSITIVE_INFINITY : MOST;
   const isIn = isInNight(night);
   const own = runs.filter((run) => workedIn(run, isIn));
   const about = (run: Run) => {
-    const { id, description } = taskOf(run);
-    return { run: run.id, id, description };
+    const { id, description, outside } = taskOf(run);
+    return { run: run.id, id, description, ...present({ outside }) };
   };
-  const landed = runs
-    .flatMap((run) => (run.merged && isIn(run.merged.at) ? [{ run, merged: run.merged }] : []))
-    .sort((a, b) => ascending(a.merged.at, b.merged.at))
-    .map(({ run, merged }) => {
-      const { actor: by = 'outside Backlog', rule } = run.verdict ?? {};
-      return { ...about(run), at: merged.at, by, ...present({ rule: rule?.name, later: laterOf(run) }) };
-    });
+  const merged = runs.filter((run): run is MergedRun => run.merged !== undefined && isIn(run.merged.at));
+  const landed = landingsOf(
+    merged.filter((run) => run.merged.nothing === undefined),
+    { named: about, laterOf },
+  );
+  const nothingNew = merged.flatMap((run) =>
+    run.merged.nothing ? [{ ...about(run), why: nothingText(run.merged.nothing) }] : [],
+  );
   const discarded = own
     .filter(({ state }) => state === 'discarded')
     .map((run) => ({ ...about(run), ...present({ why: whyDiscarded(run, taskOf(run)) }) }));
@@ -123,17 +126,21 @@ export function morningOf(facts: MorningFacts): Morning {
     state: night.over ? 'over' : night.ended ? 'ending' : 'active',
     ...{ runs: own.length, active: own.filter(({ state }) => isLive(state)).length, states: statesOf(own) },
     ...{ spentUsd: spent.usd, unpriced: [...spent.unpriced], ...present({ uncounted: spent.text }) },
-    landed: landed.slice(0, MOST),
-    waiting: open.slice(0, MOST),
-    failed: failures.slice(0, MOST).map(({ task, run, said = 'it failed', next }) => ({
+    ...present({ halted: night.ended ? undefined : facts.halted }),
+    ...{ landed, nothingNew: nothingNew.slice(0, most) },
+    drawn: drawnOf(landed, night).map(({ run, id, description, outside }) => ({
+      ...{ run, id, description, ...present({ outside }), next: `run_show ${run}` },
+    })),
+    waiting: open.slice(0, most),
+    failed: failures.slice(0, most).map(({ task, run, said = 'it failed', next }) => ({
       ...{ run: run!, ...namedTaskOf(task), why: said, next },
     })),
-    parked: parked.slice(0, MOST).map((run) => ({ ...about(run), why: run.reason?.text ?? 'it was stopped' })),
-    discarded: discarded.slice(0, MOST),
-    found: found.slice(0, MOST),
+    parked: parked.slice(0, most).map((run) => ({ ...about(run), why: run.reason?.text ?? 'it was stopped' })),
+    discarded: discarded.slice(0, most),
+    found: found.slice(0, most),
     tomorrow: [...tomorrow],
     totals: {
-      ...{ landed: landed.length, waiting: open.length, failed: failures.length },
+      ...{ landed: landed.length, nothingNew: nothingNew.length, waiting: open.length, failed: failures.length },
       ...{ parked: parked.length, discarded: discarded.length, found: found.length },
     },
   };

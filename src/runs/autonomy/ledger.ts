@@ -2,6 +2,7 @@ import { present } from '../../base/present.ts';
 import type { Run } from '../../domain/records.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
 import { fixesAmong } from '../../domain/runs/landed/aftermath.ts';
+import { nothingText } from '../../domain/runs/landed/attestation.ts';
 import { type NamedTask, taskOfRunNamed } from '../../domain/task/raw-title.ts';
 import type { TaskReader } from '../../work/archive/tasks-of.ts';
 import { type RunRecords, runsIn } from '../find-run.ts';
@@ -12,6 +13,8 @@ export interface LedgerEntry extends NamedTask {
   rule: NonNullable<NonNullable<Run['verdict']>['rule']>;
   commit: string;
   at: string;
+  /** Set if the branch had all of it already, so that it counts as no landing of the rule and has no undo of its own. */
+  nothing?: string;
   /** What became of it later: who reverted it, or the run that fixed it. */
   later?: string;
 }
@@ -25,7 +28,8 @@ export function ledgerOf(records: RunRecords, taskOf: TaskReader, name?: string)
       if (!verdict?.rule || !merged || (name !== undefined && verdict.rule.name !== name)) return [];
       const { commit, at } = merged;
       const entry = { run: run.id, ...taskOfUse(taskOf, run), rule: verdict.rule, commit, at };
-      return [{ ...entry, ...present({ later: laterOf(run) }) }];
+      const nothing = merged.nothing && nothingText(merged.nothing);
+      return [{ ...entry, ...present({ nothing, later: laterOf(run) }) }];
     })
     .reverse();
 }

@@ -24,7 +24,8 @@ import { allows, CONTINUES, may, TRANSITIONS, type Verb, verbsOf } from './trans
  * @returns the changed run
  * @throws BacklogError `conflict` for a verb that the run's state does not allow, `not-found`
  */
-type Refused = Shown & Pick<Run, 'id' | 'cleaned' | 'result' | 'checks' | 'goal' | 'rounds' | 'reverted' | 'settled'>;
+type Refused = Shown &
+  Pick<Run, 'id' | 'cleaned' | 'result' | 'checks' | 'goal' | 'rounds' | 'reverted' | 'settled' | 'merged'>;
 
 export function moveRun(tx: Tx, id: string, verb: Verb, more: Partial<Run> | ((run: Run) => Partial<Run>) = {}): Run {
   const run = findRun(tx, id);
@@ -176,7 +177,8 @@ export function commandsFor(run: Refused, task: Task | undefined, found: readonl
   if (isOver(state)) {
     const more =
       state === 'merged' && task ? ` To change it again: \`task_add "…" --discovered-from ${task.id}\`.` : '';
-    const back = state === 'merged' && !run.reverted ? ` To revert the merge: run_revert ${id}.` : '';
+    const back =
+      state === 'merged' && !run.reverted && !run.merged?.nothing ? ` To revert the merge: run_revert ${id}.` : '';
     const again = task && isOpen(task) ? ` To start another run of its task: run_start ${task.id}.` : more;
     return `run_show ${id} shows its result.${back}${again}`;
   }

@@ -4,6 +4,7 @@ import { BacklogError, refuse } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
+import { mergedAs } from '../../domain/runs/landed/attestation.ts';
 import { doesText } from '../../domain/state-words.ts';
 import { isOpen, type Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
@@ -25,6 +26,13 @@ export async function checkRevert({ store, repositories }: Context, run: Run): P
   const { id, merged, repository, target } = checkMerged(run, store.state.get('task', run.task));
   const place = repositoryNamed(repositories, repository);
   const short = shortCommit(merged.commit);
+  if (merged.nothing)
+    refuse('conflict', `can't revert run ${id}: it was ${mergedAs(merged)}`, {
+      hint:
+        merged.nothing.by === undefined
+          ? `run_show ${id} shows its result.`
+          : `To revert it: run_revert ${merged.nothing.by}.`,
+    });
   if (!(await isAncestor(place, merged.commit, target)))
     refuse('conflict', `can't revert run ${id}: ${branchName(target)} does not contain its commit ${short}`, {
       hint: `run_show ${id} shows its state.`,

@@ -1,3 +1,4 @@
+import { present } from '../../base/present.ts';
 import { isRefusal, refuse } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
 import type { Attestation } from '../../domain/runs/landed/attestation.ts';
@@ -37,6 +38,7 @@ import type { QueueEntry } from './entry.ts';
 import { followLanding, HOOK_MS } from './hooks.ts';
 import { landedNote } from './message.ts';
 import { forgetMoves, type Moves, noticeMove } from './moved-target.ts';
+import { type NothingNew, nothingNew } from './nothing-new.ts';
 import { stands } from './postpone.ts';
 import type { MergeCandidate } from './tested.ts';
 
@@ -170,8 +172,11 @@ export async function recordLanded(
   const own = await ownOf(behind.map(({ path }) => path));
   const differing = await ownOf(unproved.flatMap(({ paths }) => paths));
   const attested: Attestation[] = [];
-  for (const run of ids.map((id) => findRun(state, id)))
+  const nothing: (NothingNew | undefined)[] = [];
+  for (const run of ids.map((id) => findRun(state, id))) {
     attested.push(await attestRun(context, run, run.merge!.commit, run.merge!.commit));
+    nothing.push(await nothingNew(context, run, ids));
+  }
   await context.write('run_land', (tx) => {
     for (const [i, id] of ids.entries()) {
       if (differing[i]?.length) {
@@ -183,7 +188,12 @@ export async function recordLanded(
       const { commit } = findRun(tx, id).merge!;
       const outgoing = leaves ? { outgoing: newOutgoing(commit, tx.at) } : {};
       const left = moduleLines(behind.filter(({ path }) => own[i]?.includes(path)));
-      const merged = { commit, at: tx.at, attested: attested[i]!, ...(left === '' ? {} : { behind: left }) };
+      const merged = {
+        commit,
+        at: tx.at,
+        attested: attested[i]!,
+        ...present({ nothing: nothing[i], behind: left || undefined }),
+      };
       const run = moveRun(tx, id, 'land', { merged, ...outgoing });
       completeTaskOf(tx, context, run, landedNote(run));
     }

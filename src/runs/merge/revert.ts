@@ -1,3 +1,4 @@
+import { present } from '../../base/present.ts';
 import { isPersons } from '../../domain/actor.ts';
 import { isRefusal } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
@@ -99,7 +100,7 @@ async function record(context: Context, id: string, commit: string): Promise<voi
     const { revert, ...run } = findRun(tx, id);
     if (!revert) return;
     const outgoing = leaves ? newOutgoing(commit, tx.at) : undefined;
-    const reverted = { commit, at: tx.at, ...unopened(tx, run) };
+    const reverted = { commit, ...present({ old: revert.plan?.old }), at: tx.at, ...unopened(tx, run) };
     // A command that read the branch's history may have recorded it already.
     putRun(tx, { ...run, revert: undefined, outgoing, unfound: undefined, reverted });
     if (run.reverted) return;

@@ -29,7 +29,7 @@ import { NO_USAGE } from './usage.ts';
  * Any program that edits files. It gets the prompt on standard input and in a file, facts about the run in its
  * environment, and the worktree as its folder. Each line of its output becomes an event. Exit code 0 means success. It
  * has no conversation: each round starts it again and gives it the round's number. The program may print these JSON
- * lines:
+ * lines, which docs/reference/command-agents.md describes for people:
  * - `{"backlog": "usage", "input": 1200, "output": 300, "cached": 1000, "costUsd": 0.02, "turns": 4}`: totals so far,
  * in tokens
  * - `{"backlog": "summary", "text": "What I did"}`: a summary for the review and the commit message

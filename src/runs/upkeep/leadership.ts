@@ -1,6 +1,6 @@
 import { type ProcessId, sameProcess } from '../../base/process-id.ts';
 import { type LeaseContext, newLease } from '../../claims/index.ts';
-import { fromInstant } from '../../domain/instant.ts';
+import { fromInstant, type Instant } from '../../domain/instant.ts';
 import type { Kinds } from '../../domain/kinds/table.ts';
 import { LEASE_MS } from '../../domain/lease-lengths.ts';
 import { ownActor } from '../../domain/own-actors.ts';
@@ -72,6 +72,16 @@ export async function lead(
 export function leaderOf(records: Pick<Tx, 'get'>, name: string, now: number, judging: Judging): ProcessId | undefined {
   const present = records.get('lease', name);
   return present && lives(present, now, judging) ? present.holder : undefined;
+}
+
+/** Whether a process leads: it does, it died and since when it had led, or none ever did or it resigned. */
+export type Lead = { is: 'alive' } | { is: 'dead'; since: Instant; expires: Instant } | { is: 'none' };
+
+export function leadIn(records: Pick<Tx, 'get'>, name: string, now: number, judging: Judging): Lead {
+  const present = records.get('lease', name);
+  if (!present) return { is: 'none' };
+  const { since, expires } = present;
+  return lives(present, now, judging) ? { is: 'alive' } : { is: 'dead', since, expires };
 }
 
 function lives({ name, holder, ...lease }: Kinds['lease'], now: number, { alive, silentFor }: Judging): boolean {

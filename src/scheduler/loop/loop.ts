@@ -8,6 +8,7 @@ import type { Commit } from '../../store/index.ts';
 import type { Caller, Context } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
 import { freshWatch, holdNight, isNightDue, type NightWatch } from '../night/hold-night.ts';
+import { keepRestarted, type RestartedProcess, removeRestart } from '../night/restart.ts';
 import { isOrchestratorRunning } from './desired-state.ts';
 import { needsLoop } from './ensure-loop.ts';
 import { holdBudget, isBudgetDue } from './hold-budget.ts';
@@ -16,6 +17,8 @@ import { freshMemory, type PassMemory, schedulingPass } from './scheduling-pass.
 export interface LoopInput {
   opened: Opened;
   self: ProcessId;
+  /** How the system starts this process again in a night. Absent: it doesn't. */
+  again?: RestartedProcess | undefined;
 }
 
 /**
@@ -33,11 +36,15 @@ const SCHEDULER: Caller = { actor: ownActor('scheduler'), holder: 'system:schedu
  * Starts runs as long as a person wants them and this process has the orchestrator's lease, and holds active runs to the
  * budget. Then releases the lease and returns. A second process returns at once. Runs aren't child processes, so they continue afterwards.
  */
-export async function scheduleLoop({ opened, self }: LoopInput): Promise<void> {
+export async function scheduleLoop({ opened, self, again }: LoopInput): Promise<void> {
   const context = (): Context => opened.context(SCHEDULER);
   await opened.ready();
   const leadership = await lead(opened.store, SCHEDULE_LEASE, self, context());
   if (!leadership) return;
+  let guarded: string | undefined | null = null;
+  const guard = () => {
+    if (again) guarded = keepRestarted(context(), again, guarded);
+  };
   const wakeup = createWakeup();
   const over = new AbortController();
   const memory = freshMemory();
@@ -51,7 +58,11 @@ export async function scheduleLoop({ opened, self }: LoopInput): Promise<void> {
       await opened.ready();
       // On a full disk, agents still cost money, and their limits still count.
       if (!(await retryWhenDiskFull(leadership.keep))) return;
-      if (!needsLoop(opened.store.state) && (await retryWhenDiskFull(() => leadership.resign(needsLoop)))) return;
+      guard();
+      if (!needsLoop(opened.store.state) && (await retryWhenDiskFull(() => leadership.resign(needsLoop)))) {
+        if (again) removeRestart(context());
+        return;
+      }
       const next = await pass(context, self, { memory, night }).catch((error) => later(opened, error));
       await wakeup.wait(Math.max(0, Math.min(next - Date.now(), PULSE_MS)));
       await new Promise((resolve) => setTimeout(resolve, TOGETHER_MS));

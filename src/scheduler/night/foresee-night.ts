@@ -12,6 +12,12 @@ import type { ForeseenNight } from '../answers.ts';
 import type { Forecast } from '../forecast/forecast.ts';
 import type { Decision, SchedulerSnapshot } from '../snapshot-types.ts';
 
+/** Which term keeps a task from starting, and the same in words. */
+interface Kept {
+  term: NonNullable<ForeseenNight['tasks'][number]['term']>;
+  text: string;
+}
+
 interface Foreseen {
   snapshot: SchedulerSnapshot;
   terms: NightTerms;
@@ -50,16 +56,15 @@ export function foreseeNight({
   const tasks = planned.map((one): ForeseenNight['tasks'][number] => {
     const { task, agent, beginsMs, endsMs, by, run } = one;
     const row = { task, agent, beginsMs, endsMs, by, ...(run ? { run } : {}) };
-    const because = run ? undefined : keptBy(one);
-    const shown = because === undefined ? row : { ...row, because };
-    if (because !== undefined) return shown;
+    const kept = run ? undefined : keptBy(one);
+    if (kept) return { ...row, because: kept.text, term: kept.term };
     if (!lands && !run) {
       const under = stacks.under(task);
       isStacked ||= under !== undefined;
       stacks.add(task, under);
     }
-    started.push(shown);
-    return shown;
+    started.push(row);
+    return row;
   });
   return {
     tasks,
@@ -83,27 +88,29 @@ export function foreseeNight({
     return [...queue.children(uuid)].some((child) => mine.has(child));
   }
 
-  function keptBy({ task, beginsMs, endsMs, by }: (typeof planned)[number]): string | undefined {
-    if (beginsMs >= leftMs) return 'it could only start after the deadline';
-    if (by !== 'guess' && endsMs > leftMs) return 'it would usually end after the deadline';
+  function keptBy({ task, beginsMs, endsMs, by }: (typeof planned)[number]): Kept | undefined {
+    if (beginsMs >= leftMs) return { term: 'deadline', text: 'it could only start after the deadline' };
+    if (by !== 'guess' && endsMs > leftMs) return { term: 'deadline', text: 'it would usually end after the deadline' };
     if (!lands) {
       const after = waitsFor(queue, task.uuid).find((uuid) => mine.has(uuid));
       const under = after === undefined || hasOpenParts(task) ? undefined : stacks.under(task);
-      if (after !== undefined && !under) return `it needs the result of ${taskName(queue.get(after)!)}`;
+      if (after !== undefined && !under)
+        return { term: 'result', text: `it needs the result of ${taskName(queue.get(after)!)}` };
       const unmerged = (holds.get(task.uuid) ?? []).find(
         (hold) => hold.why === 'unmerged' && needsPerson(hold.run.state) && !under?.tasks.has(hold.run.task),
       );
-      if (unmerged?.why === 'unmerged') return `its files overlap the result of run ${unmerged.run.id}`;
+      if (unmerged?.why === 'unmerged')
+        return { term: 'overlap', text: `its files overlap the result of run ${unmerged.run.id}` };
       const scope = snapshot.claimedFor(task);
       const met = started.find(
         (other) => !under?.tasks.has(other.task.uuid) && scopesMeet(scope, snapshot.claimedFor(other.task), snapshot),
       );
-      if (met) return `its files overlap the result of ${taskName(met.task)}`;
+      if (met) return { term: 'overlap', text: `its files overlap the result of ${taskName(met.task)}` };
       if (terms.unreviewed !== undefined && waiting + there + active + started.length >= terms.unreviewed)
-        return `${counted(terms.unreviewed, 'result')} would be in review`;
+        return { term: 'review', text: `${counted(terms.unreviewed, 'result')} would be in review` };
     }
     if (terms.budgetUsd !== undefined && usual !== undefined && runsOf(started) * usual >= terms.budgetUsd)
-      return `the budget would be spent, at ${dollars(usual)} for a usual run`;
+      return { term: 'budget', text: `the budget would be spent, at ${dollars(usual)} for a usual run` };
     return undefined;
   }
 }

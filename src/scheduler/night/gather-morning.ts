@@ -3,35 +3,41 @@ import { DAY_MS } from '../../base/day.ts';
 import { present } from '../../base/present.ts';
 import { inDoorWords } from '../../domain/calls/door.ts';
 import { toInstant } from '../../domain/instant.ts';
-import type { Night, NightTerms } from '../../domain/records.ts';
+import type { Night, NightTerms, Run } from '../../domain/records.ts';
 import { occupiedTasks } from '../../domain/runs/attempts/attempts.ts';
 import { countResults } from '../../domain/runs/unreviewed.ts';
-import { taskName } from '../../domain/task/task.ts';
 import { type Morning, morningOf, runsOfNight } from '../../report/night/morning.ts';
 import { laterIn, taskOfUse } from '../../runs/autonomy/ledger.ts';
-import { presentStop, rulesIn } from '../../runs/autonomy/rules-in.ts';
+import { presentStop } from '../../runs/autonomy/rules-in.ts';
 import { unpricedText } from '../../runs/budget/budget-text.ts';
 import { runsIn } from '../../runs/find-run.ts';
-import { PROVIDERS } from '../../runs/providers/index.ts';
-import { runSettings } from '../../runs/run-settings.ts';
 import { situationIn } from '../../runs/view/situation.ts';
-import type { TermsAround } from '../../text/runs/night.ts';
-import { knownAgents } from '../../work/agents/known-agents.ts';
 import { tasksOfRuns } from '../../work/archive/tasks-of.ts';
 import { claimReader } from '../../work/claim/refusals.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import type { Simulation } from '../answers.ts';
 import { decide } from '../decision/decide.ts';
 import { frequentReasons } from '../explain.ts';
-import { type Forecast, forecast } from '../forecast/forecast.ts';
-import type { HoldWordsInput } from '../hold-next.ts';
-import { holdInWords } from '../hold-words.ts';
+import { forecast } from '../forecast/forecast.ts';
 import { schedulerSnapshot } from '../snapshot.ts';
+import { landingRules, leftInWords } from './contract.ts';
 import { foreseeNight } from './foresee-night.ts';
 import { nightSeen, spentIn } from './hold-night.ts';
 
-/** Tells a night: the morning page. Reads the queue as it is now, and writes nothing. */
-export async function readMorning(context: Context, recorded: Night): Promise<Morning> {
+/** Tells a night: the morning page. Reads the queue as it is now, and writes nothing. With `all`, its lists are complete. */
+export async function readMorning(context: Context, recorded: Night, all = false): Promise<Morning> {
+  const { facts, night } = await factsOfNight(context, recorded);
+  return morningOf({ ...facts, all, tomorrow: await tomorrowOf(context, night) });
+}
+
+/** Tells what came of a night so far, without the needs of another one. */
+export async function readResults(context: Context, recorded: Night): Promise<Morning> {
+  return morningOf({ ...(await factsOfNight(context, recorded)).facts, tomorrow: [] });
+}
+
+async function factsOfNight(
+  context: Context,
+  recorded: Night,
+): Promise<{ night: Night; facts: Omit<Parameters<typeof morningOf>[0], 'tomorrow'> }> {
   const { state } = context.store;
   const night = nightSeen(context, recorded);
   const spent = spentIn(context, night, state);
@@ -39,16 +45,17 @@ export async function readMorning(context: Context, recorded: Night): Promise<Mo
   const landed = runs.filter(({ merged }) => merged !== undefined && merged.at >= night.at);
   const sum = night.terms.budgetUsd === undefined ? 'this sum' : 'the budget';
   const taskOf = await tasksOfRuns(context, [...runsOfNight(runs, night), ...landed]);
-  return morningOf({
-    ...{ night, runs },
+  const { attention, halted } = situationIn(context);
+  const facts = {
+    ...{ night, runs, attention },
     tasks: Array.from(state.all('task'), ([, task]) => task),
     proposals: Array.from(state.all('proposal'), ([, proposal]) => proposal),
-    taskOf: (run) => ({ ...taskOfUse(taskOf, run), ...present({ awaits: taskOf(run.task)?.awaits }) }),
+    taskOf: (run: Run) => ({ ...taskOfUse(taskOf, run), ...present({ awaits: taskOf(run.task)?.awaits }) }),
     laterOf: laterIn(state, taskOf),
-    attention: situationIn(context).attention,
     spent: { ...spent, ...(spent.unpriced.length > 0 ? { text: unpricedText(spent.unpriced, sum) } : {}) },
-    tomorrow: await tomorrowOf(context, night),
-  });
+    ...present({ halted: halted?.why === 'process' ? halted : undefined }),
+  };
+  return { night, facts };
 }
 
 /** Returns what another night with the same terms would start, and what keeps other tasks from it until a person acts. */
@@ -59,14 +66,10 @@ async function tomorrowOf(context: Context, { id, terms }: Night): Promise<Morni
   const { snapshot, limits } = await schedulerSnapshot(context, undefined, { night: again });
   const decision = decide(snapshot, limits, { thorough: true });
   const planned = forecast(snapshot, limits, decision);
-  const { waiting, lands } = aroundTerms(context);
   const foreseen = foreseeNight({
-    snapshot,
-    terms: again,
-    told: planned,
-    holds: decision.holds,
-    waiting,
-    lands,
+    ...{ snapshot, terms: again, told: planned, holds: decision.holds },
+    waiting: countResults(runsIn(state)).waiting,
+    lands: landingRules(context).length > 0,
   }).tasks.filter(({ run }) => !run);
   const later = foreseen.filter(({ because }) => because !== undefined);
   const ready = foreseen.length - later.length;
@@ -99,42 +102,3 @@ async function tomorrowOf(context: Context, { id, terms }: Night): Promise<Morni
 
 const tasksText = (tasks: number, first: number): string =>
   tasks === 1 ? `task ${first}` : `${counted(tasks, 'task')}, such as ${first}`;
-
-/** Reads what a person has to know beside the terms of a night. */
-export function aroundTerms({ store, clock, repositories }: Context): TermsAround {
-  const { state } = store;
-  const judges = repositories.all.flatMap(({ name }) => runSettings(state, name).judges);
-  const runs = runsIn(state);
-  // Clients that nobody chose are known, too.
-  const chosen = new Set([
-    ...runs.map(({ agent }) => agent),
-    ...judges,
-    ...Array.from(state.all('agent'), ([name]) => name),
-  ]);
-  const priced = new Set(runs.flatMap(({ agent, usage }) => (usage?.costUsd === undefined ? [] : [agent])));
-  const silent = knownAgents(state).filter(({ name, provider, enabled }) => {
-    const { cost } = PROVIDERS[provider].capabilities;
-    return enabled && chosen.has(name) && (cost === 'never' || (cost === 'optional' && !priced.has(name)));
-  });
-  return {
-    clock,
-    waiting: countResults(runsIn(state)).waiting,
-    lands: rulesIn(store).rules.some(({ effect }) => effect === 'land'),
-    isStopped: presentStop(state) !== undefined,
-    unpriced: silent.map(({ name }) => name),
-  };
-}
-
-/** Explains the tasks that don't start automatically: each by its own reason, or by the task that it waits for. */
-export function leftInWords(left: Forecast['left'], around: HoldWordsInput): Simulation['left'] {
-  return left.map(({ task, hold, behind }) => ({
-    task,
-    ...(hold
-      ? holdInWords(task, hold, around)
-      : {
-          why: 'behind' as const,
-          text: `it is blocked by ${behind && taskName(behind)}`,
-          next: `it starts after task ${behind?.id}`,
-        }),
-  }));
-}

@@ -1,25 +1,31 @@
 import { clip } from '../../base/clip.ts';
 import { fromInstant, type Instant, toInstant } from '../../domain/instant.ts';
+import { SCHEDULE_LEASE } from '../../domain/kinds/lease.ts';
 import {
   BUDGET_NOTICE,
   END_NOTICE,
   NIGHT_NOTICE,
   type NoticeKind,
+  PROCESS_NOTICE,
   UNPRICED_NOTICE,
 } from '../../domain/kinds/notice.ts';
 import type { Notice, Run } from '../../domain/records.ts';
 import { needOf } from '../../domain/runs/run-needs.ts';
 import { isStop } from '../../domain/runs/run-reasons.ts';
 import { isParked, needsPerson } from '../../domain/runs/run-states.ts';
-import { doesText } from '../../domain/state-words.ts';
+import { doesText, isAtWork } from '../../domain/state-words.ts';
 import { taskName } from '../../domain/task/task.ts';
 import { type AttentionReason, type Need, needsOfRun } from '../../report/needs.ts';
 import { type RunRecords, runsIn, runsOf } from '../../runs/find-run.ts';
-import { needsInput } from '../../runs/view/situation.ts';
+import { leadIn } from '../../runs/upkeep/leadership.ts';
+import { haltedIn, needsInput } from '../../runs/view/situation.ts';
 import { oneLine } from '../../text/safe.ts';
+import { activeNight } from '../../work/night/current.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { limitedUntil, MOST_BACKOFF_MS, retryDecisionOf, startedByScheduler } from '../decision/retry-decision.ts';
 import { orchestratorOf } from '../loop/desired-state.ts';
+import { isLoopHere } from '../loop/ensure-loop.ts';
+import { hasRestart } from '../night/restart.ts';
 
 /** Maximum length of a notice's text, in characters. */
 const MOST_CHARACTERS = 300;
@@ -60,7 +66,7 @@ export function pendingNotices(context: Context): PendingNotice[] {
   const found = needs
     .filter(({ run, need }) => need.why !== 'failure' || !isRetriedSoon(run, state, now))
     .flatMap(({ run, need }) => noticeOf(run, need));
-  return [...found, ...orchestratorNotices(state)]
+  return [...found, ...orchestratorNotices(state), ...processNotice(context)]
     .filter((notice) => isNew(state, notice))
     .sort((a, b) => (a.since < b.since ? -1 : a.since > b.since ? 1 : 0));
 }
@@ -97,6 +103,33 @@ function orchestratorNotices(records: Pick<RunRecords, 'get'>): PendingNotice[] 
     if (!what || !event || !since || !title || text === undefined) return [];
     return [{ id, what, event, since, title, text }];
   });
+}
+
+/**
+ * Returns the notice that a started orchestrator has no process. Active runs start it again, and so does the system, if it
+ * has a service for that; then the notice comes after the lease of the dead process.
+ */
+function processNotice(context: Context): PendingNotice[] {
+  const { state } = context.store;
+  const halted = haltedIn(context);
+  const wish = orchestratorOf(state);
+  if (halted?.why !== 'process' || !wish || !isLoopHere(context.store) || runsIn(state).some(isAtWork)) return [];
+  const lease = leadIn(state, SCHEDULE_LEASE, context.clock.now, context);
+  if (lease.is === 'dead' && hasRestart(context) && context.clock.now < fromInstant(lease.expires)) return [];
+  const since = lease.is === 'dead' && lease.since > wish.at ? lease.since : wish.at;
+  const title = activeNight(state)
+    ? `Nothing runs in night ${activeNight(state)!.id}`
+    : 'The orchestrator does not run';
+  return [
+    {
+      id: PROCESS_NOTICE,
+      what: 'end',
+      event: `process ${since}`,
+      since,
+      title,
+      text: `${halted.text}. ${halted.next}.`,
+    },
+  ];
 }
 
 /** How late the orchestrator's next attempt can begin, in milliseconds. After that, the failure is notified. */

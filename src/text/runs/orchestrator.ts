@@ -5,7 +5,7 @@ import type { Run } from '../../domain/records.ts';
 import { isRunId } from '../../domain/runs/run-id.ts';
 import { elsewhereText, type RunsElsewhere } from '../../domain/runs/unreviewed.ts';
 import { SHOWN_STATES, type ShownState } from '../../domain/state-words.ts';
-import { type Halted, processState } from '../../report/now/halted.ts';
+import type { Halted } from '../../report/now/halted.ts';
 import { type Clock, formatShort } from '../../time/index.ts';
 import { oneLine } from '../safe.ts';
 import { runRow } from './run-row.ts';
@@ -41,7 +41,7 @@ interface Told {
     areas?: readonly { filter: string; most: number }[] | undefined;
     attempts: number;
   };
-  leader?: { host: string; pid: number } | undefined;
+  process?: 'running' | 'starting' | 'missing' | undefined;
   runs: readonly (Parameters<typeof runRow>[0] & { run: Run; stuck?: readonly { text: string; next: string }[] })[];
   waiting: {
     review: number;
@@ -92,7 +92,7 @@ export function orchestratorText(told: Told, clock: Clock, door?: Door): string 
     limitsLine(told),
     ...budgetLines(told, door),
     ...unpricedLines(told, door),
-    ...processLines(told, clock.now, door),
+    ...processLines(told, door),
     ...bounded(runs.map(runRow)),
     ...bounded(runs.flatMap((one) => (one.stuck ?? []).map((sign) => stuckLine(one.run.id, sign, door)))),
     ...waitingLine(told, door),
@@ -132,8 +132,7 @@ export function haltedLines(halted: Halted | undefined, most = 200): string[] {
 }
 
 /** Formats a note about a process that should run and doesn't. */
-function processLines({ wish, leader, at }: Told, now: number, door: Door | undefined): string[] {
-  const state = processState({ wish, at }, { leads: leader !== undefined, now });
+function processLines({ process: state }: Told, door: Door | undefined): string[] {
   if (state === 'starting') return ['Its process is starting.'];
   return state === 'missing' ? [inDoorWords(door, NO_PROCESS)] : [];
 }

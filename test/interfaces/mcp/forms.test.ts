@@ -177,7 +177,7 @@ describe('a form', () => {
     const { message, yes, state } = await form('night_start', args);
     const [question = '', ...lines] = message.split('\n');
     expect(question).toMatch(
-      /^Begin a night: project:web, until \d{4}-\d\d-\d\d \d\d:\d\d UTC, at most \$20\.00, 3 runs, 8 results, 10 new tasks, no rule lands, 5 failures, quiet 90 min, disk 1\.0 GB\?$/,
+      /^Begin a night: no task can start, no sandbox, project:web, until \d{4}-\d\d-\d\d \d\d:\d\d UTC, at most \$20\.00, 3 runs, 8 results, 10 new tasks, no rule lands, 5 failures, quiet 90 min, disk 1\.0 GB\?$/,
     );
     expect(question.length).toBeLessThan(200);
     for (const term of ['Runs', 'Money', 'Review', 'New tasks', 'Risk', 'Failures', 'Quiet', 'Disk'])

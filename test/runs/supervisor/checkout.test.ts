@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Run } from '../../../src/domain/records.ts';
 import type { CheckoutMark } from '../../../src/runs/git/index.ts';
 import { checkoutChange } from '../../../src/runs/git/index.ts';
-import { sentIn, withoutLandings } from '../../../src/runs/supervisor/result/checkout.ts';
+import { landingsIn, sentIn, withoutLandings } from '../../../src/runs/supervisor/result/checkout.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { git } from '../../support/git.ts';
 import { soak } from '../../support/soak-test.ts';
@@ -97,6 +97,18 @@ describe('of a change', () => {
     { ref: MAIN, old: 'a', new: 'b' },
     { ref: MAIN, old: 'b', new: 'c' },
     { ref: 'refs/heads/other', old: 'c', new: 'd' },
+    { ref: MAIN, old: 'e', new: 'f' },
+    { ref: MAIN, old: 'f', new: 'f' },
+    { ref: MAIN, old: 'f', new: 'g' },
+    { ref: MAIN, old: 'g', new: 'h' },
+    { ref: MAIN, old: 'g', new: 'i' },
+    ...landingsIn(
+      [
+        { repository: 'web', target: MAIN, reverted: { old: 'b', commit: 'r' } },
+        { repository: 'web', target: MAIN, revert: { plan: { old: 'r', new: 'q' } } },
+      ] as unknown as Run[],
+      'web',
+    ),
   ];
   const same = { index: 'i' };
   const pull = 'refs/remotes/origin/backlog/1-t-1';
@@ -114,6 +126,10 @@ describe('of a change', () => {
   test.each([
     ['one landing', at({ [MAIN]: 'a' }), at({ [MAIN]: 'b' })],
     ['two', at({ [MAIN]: 'a' }), at({ [MAIN]: 'c' })],
+    ['a merge without a change, between two landings', at({ [MAIN]: 'e' }), at({ [MAIN]: 'g' })],
+    ['the second landing from a commit to which the branch went back', at({ [MAIN]: 'g' }), at({ [MAIN]: 'i' })],
+    ['a revert', at({ [MAIN]: 'b' }), at({ [MAIN]: 'r' })],
+    ['a revert that is being written', at({ [MAIN]: 'r' }), at({ [MAIN]: 'q' })],
     ['one that is under way', at({ [MAIN]: 'a' }), at({ [MAIN]: 'b', 'refs/backlog/landing/r2': 'b' })],
     ['a pull request that was pushed', at({}, same), at({ [pull]: 's' }, same)],
     ['one that was pushed', at({ [MAIN]: 'a' }), at({ [MAIN]: 'b', 'refs/remotes/origin/main': 'b' })],

@@ -192,16 +192,27 @@ export const RUN = kind({
         behind: v.z.string().optional(),
         /** Absent for merges that an earlier version recorded. */
         attested: attestation(v).optional(),
+        /**
+         * Set if the target branch had all changes of the result already: the merge made no commit. `by` is the run whose
+         * merge has all of them, if one has.
+         */
+        nothing: v.z.object({ by: v.z.string().optional() }).optional(),
         /** Set once a remote is known to have the commit. Texts for others name no other commit. */
         shared: v.z.literal(true).optional(),
       })
       .optional(),
     /**
-     * The commit that reverted the run's changes. `commit` is absent if somebody rewound the branch. `unopened` is set
-     * while the task can't be opened again, because it is in an archive that is damaged.
+     * The commit that reverted the run's changes. `commit` is absent if somebody rewound the branch. `old` is the commit
+     * before it, if Backlog made it. `unopened` is set while the task can't be opened again, because it is in an archive
+     * that is damaged.
      */
     reverted: v.z
-      .object({ commit: hash(v).optional(), at: v.instant(), unopened: v.z.literal(true).optional() })
+      .object({
+        commit: hash(v).optional(),
+        old: hash(v).optional(),
+        at: v.instant(),
+        unopened: v.z.literal(true).optional(),
+      })
       .optional(),
     /**
      * A person's request to revert the merge. `plan` is stored before the target branch moves, so that Backlog can

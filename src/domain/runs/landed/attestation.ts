@@ -51,15 +51,21 @@ export const keptNothing = ({ approved, lacks }: Attestation): boolean =>
 
 interface Merged {
   commit: string;
+  nothing?: { by?: string | undefined } | undefined;
   attested?: Attestation | undefined;
 }
 
 /** Says as which commit a run was merged: `merged as 56deec2, equal to the approved result`. */
 export function mergedAs(merged: Merged, more?: { into?: string; paths?: boolean; commit?: boolean }): string {
   const { into, paths = false, commit = true } = more ?? {};
+  if (merged.nothing) return `merged with ${nothingText(merged.nothing)}`;
   const where = `merged${commit ? ` as ${shortCommit(merged.commit)}` : ''}${into === undefined ? '' : ` into ${into}`}`;
   return `${where}${comparedText(merged.attested, paths)}`;
 }
+
+/** Says why a merge made no commit: `nothing new: r14 had landed it`. */
+export const nothingText = ({ by }: NonNullable<Merged['nothing']>): string =>
+  `nothing new: ${by === undefined ? 'the target branch had it already' : `${by} had landed it`}`;
 
 /** Says how a merge compares with the approved result, as the end of a sentence; empty if nobody compared it. */
 export function comparedText(attested: Attestation | undefined, paths = false): string {

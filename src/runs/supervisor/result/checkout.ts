@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
 import { isRefusal } from '../../../domain/errors.ts';
 import type { Run } from '../../../domain/records.ts';
 import { readPlainText, writePlain } from '../../../work/paths/plain-file.ts';
@@ -10,10 +11,10 @@ import type { SupervisedRun } from '../supervised-run.ts';
 const KEPT = 100;
 
 /** Stores the state of the person's checkout before the agent begins a round. Does nothing without a checkout. */
-export async function markCheckout({ place, paths, run }: SupervisedRun): Promise<void> {
+export async function markCheckout(supervised: SupervisedRun): Promise<void> {
+  const { paths } = supervised;
   try {
-    const mark = await checkoutMark(place.repository, run().startedIn);
-    writePlain(paths.checkout, JSON.stringify(mark));
+    writePlain(paths.checkout, JSON.stringify(await steadyMark(supervised)));
   } catch (error) {
     if (!isRefusal(error)) throw error;
     rmSync(paths.checkout, { force: true });
@@ -31,11 +32,12 @@ export async function checkoutOf(supervised: SupervisedRun): Promise<Pick<Run, '
  * made them. Backlog's own merges and pushes don't count. A missing stored state is reported, too, because an agent
  * could delete it to hide changes.
  */
-async function checkoutChanges({ place, paths, opened, run }: SupervisedRun): Promise<string[]> {
+async function checkoutChanges(supervised: SupervisedRun): Promise<string[]> {
+  const { place, paths, opened } = supervised;
   const before = markIn(paths.checkout);
   if (!before) return ['its state at the start of the round is no longer recorded'];
   try {
-    const after = await checkoutMark(place.repository, run().startedIn);
+    const after = await steadyMark(supervised);
     const change = checkoutChange(before, after);
     if (!change) return [];
     // A merge is recorded in the store before it writes files of the checkout. So after a refresh, the store has every
@@ -84,11 +86,43 @@ interface OwnLanding {
   new: string;
 }
 
-/** Lists the landings in a repository, finished or not. */
-function landingsIn(runs: readonly Run[], repository: string): OwnLanding[] {
-  return runs.flatMap((run) =>
-    run.merge && run.repository === repository ? [{ ref: run.target, old: run.merge.old, new: run.merge.new }] : [],
-  );
+/** Lists the landings and reverts in a repository, finished or not. */
+export function landingsIn(runs: readonly Run[], repository: string): OwnLanding[] {
+  return runs
+    .filter((run) => run.repository === repository)
+    .flatMap(({ target: ref, merge, revert, reverted }) => [
+      ...(merge ? [{ ref, old: merge.old, new: merge.new }] : []),
+      ...(revert?.plan ? [{ ref, ...revert.plan }] : []),
+      ...(reverted?.commit && reverted.old ? [{ ref, old: reverted.old, new: reverted.commit }] : []),
+    ]);
+}
+
+/** Checks whether a landing or a revert may be writing files of the checkout. */
+const isLanding = ({ state, revert }: Run): boolean => state === 'merging' || revert?.plan !== undefined;
+
+/** The longest wait for the end of a landing, and the time between two looks, in milliseconds. */
+const LANDING_MS = 10_000;
+const LOOK_MS = 50;
+
+/**
+ * Reads the state of the checkout while no landing of Backlog writes its files, as far as that ends soon. Amid a landing,
+ * written files would count as changed by somebody.
+ */
+async function steadyMark({ place, opened, run }: SupervisedRun): Promise<CheckoutMark> {
+  const { name } = place.repository;
+  const until = performance.now() + LANDING_MS;
+  for (;;) {
+    await opened.store.refresh();
+    const before = JSON.stringify(landingsIn(runsIn(opened.store.state), name));
+    const isBusy = runsIn(opened.store.state).some((one) => one.repository === name && isLanding(one));
+    if (!isBusy || performance.now() > until) {
+      const mark = await checkoutMark(place.repository, run().startedIn);
+      await opened.store.refresh();
+      const after = JSON.stringify(landingsIn(runsIn(opened.store.state), name));
+      if (before === after || performance.now() > until) return mark;
+    }
+    await wait(LOOK_MS);
+  }
 }
 
 /** Lists the commits that Backlog has pushed or may be pushing: merged commits and those of pull requests. */
@@ -125,14 +159,13 @@ export function withoutLandings(
   return none ? undefined : left;
 }
 
-/** Checks whether a sequence of landings moved the branch `ref` from one commit to another. */
+/**
+ * Checks whether a sequence of landings moved the branch `ref` from one commit to another. Several can have begun at one
+ * commit: a merge of a result that the branch had already moves nothing, and a branch can go back.
+ */
 function leads(from: string | undefined, to: string, ref: string, landings: readonly OwnLanding[]): boolean {
-  const seen = new Set<string>();
-  for (let at = from; at !== undefined && at !== to && !seen.has(at); ) {
-    seen.add(at);
-    const here = at;
-    at = landings.find((one) => one.ref === ref && one.old === here)?.new;
-    if (at === to) return true;
-  }
-  return false;
+  if (from === undefined || from === to) return false;
+  const reached = new Set([from]);
+  for (const at of reached) for (const one of landings) if (one.ref === ref && one.old === at) reached.add(one.new);
+  return reached.has(to);
 }

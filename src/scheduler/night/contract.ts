@@ -1,0 +1,131 @@
+import { present } from '../../base/present.ts';
+import { conditionsText } from '../../domain/autonomy/rule.ts';
+import type { NightTerms, Run } from '../../domain/records.ts';
+import { countResults } from '../../domain/runs/unreviewed.ts';
+import { taskName } from '../../domain/task/task.ts';
+import { presentStop, rulesIn } from '../../runs/autonomy/rules-in.ts';
+import { runsIn } from '../../runs/find-run.ts';
+import { PROVIDERS } from '../../runs/providers/index.ts';
+import { routedChecks, runSettings } from '../../runs/run-settings.ts';
+import type { ForeseenStarts, TermsAround } from '../../text/runs/night-terms.ts';
+import { knownAgents } from '../../work/agents/known-agents.ts';
+import { claimReader } from '../../work/claim/refusals.ts';
+import { settingOf } from '../../work/settings/settings.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import type { ForeseenNight, Simulation } from '../answers.ts';
+import { decide } from '../decision/decide.ts';
+import { frequentReasons } from '../explain.ts';
+import { type Forecast, forecast } from '../forecast/forecast.ts';
+import type { HoldWordsInput } from '../hold-next.ts';
+import { holdInWords } from '../hold-words.ts';
+import { schedulerSnapshot } from '../snapshot.ts';
+import { foreseeNight } from './foresee-night.ts';
+import { restartText } from './restart.ts';
+
+/** Tells what a night with these terms would start from now on, and why it would not start the other tasks. */
+export async function foreseeTerms(
+  context: Context,
+  terms: NightTerms,
+): Promise<Pick<ForeseenNight, 'tasks' | 'assumed' | 'left'>> {
+  const { snapshot, limits } = await schedulerSnapshot(context, undefined, { night: terms });
+  const decision = decide(snapshot, limits, { thorough: true });
+  const told = forecast(snapshot, limits, decision);
+  const waiting = countResults(runsIn(context.store.state)).waiting;
+  const lands = landingRules(context).length > 0;
+  return {
+    ...foreseeNight({ snapshot, terms, told, holds: decision.holds, waiting, lands }),
+    left: leftInWords(
+      told.left.filter(({ hold }) => hold?.why !== 'unwanted'),
+      claimReader(context),
+    ),
+  };
+}
+
+/** Counts what a night would start, and the tasks that it would not, by their reason. Pure. */
+export function startsOf({ tasks, left }: Pick<ForeseenNight, 'tasks' | 'left'>): ForeseenStarts {
+  const late = tasks.flatMap(({ task, because, term }) =>
+    because === undefined || term === undefined ? [] : [{ task, reasons: [{ why: term, text: because, next: '' }] }],
+  );
+  const kept = [...late, ...left.map(({ task, why, text, next }) => ({ task, reasons: [{ why, text, next }] }))];
+  return {
+    starts: tasks.length - late.length,
+    others: kept.length,
+    reasons: frequentReasons(kept).map(({ tasks: count, id, text }) => ({ tasks: count, id, text })),
+  };
+}
+
+/** Reads what a person has to know beside the terms of a night. */
+export function aroundTerms(context: Context): TermsAround {
+  const { store, clock, repositories } = context;
+  const { state } = store;
+  const judges = repositories.all.flatMap(({ name }) => runSettings(state, name).judges);
+  const runs = runsIn(state);
+  // Clients that nobody chose are known, too.
+  const chosen = new Set([
+    ...runs.map(({ agent }) => agent),
+    ...judges,
+    ...repositories.all.map(({ name }) => String(settingOf(state, 'runs.agent', name) ?? '')),
+    ...Array.from(context.queue.open(), ({ agent }) => agent ?? ''),
+    ...Array.from(state.all('agent'), ([name]) => name),
+  ]);
+  const priced = new Set(runs.flatMap(({ agent, usage }) => (usage?.costUsd === undefined ? [] : [agent])));
+  const silent = knownAgents(state).filter(({ name, provider, enabled }) => {
+    const { cost } = PROVIDERS[provider].capabilities;
+    return enabled && chosen.has(name) && (cost === 'never' || (cost === 'optional' && !priced.has(name)));
+  });
+  return {
+    clock,
+    waiting: countResults(runs).waiting,
+    rules: landingRules(context).map((rule) => ({ name: rule.name, when: conditionsText(rule) })),
+    checks: checksIn(context),
+    sandbox: sandboxIn(context),
+    restart: restartText(),
+    isStopped: presentStop(state) !== undefined,
+    unpriced: silent.map(({ name }) => name),
+    ...present({ roundUsd: largestRound(runs) }),
+  };
+}
+
+/** Lists the rules that land results without a person. */
+export const landingRules = ({ store }: Pick<Context, 'store'>) =>
+  rulesIn(store).rules.filter(({ effect }) => effect === 'land');
+
+/** Lists the checks of results, with the paths of those that not every result has to pass. */
+function checksIn({ store, repositories }: Context): string[] {
+  const routes = repositories.all.flatMap(({ name }) => routedChecks(store.state, name));
+  return [
+    ...new Set(routes.flatMap(({ path, names }) => names.map((one) => (path === '.' ? one : `${one} (${path})`)))),
+  ];
+}
+
+/** Says whether this machine contains what it runs in a night. */
+function sandboxIn({ store, repositories }: Context): TermsAround['sandbox'] {
+  const open = repositories.all.filter(({ name }) => settingOf(store.state, 'runs.sandbox', name) === 'off');
+  const text =
+    open.length > 0
+      ? 'open: agents and checks run with your rights, your files and your network. `runs.sandbox` contains them'
+      : 'contained: agents and checks write in their worktree only, and use the network of `runs.network`';
+  return { isOpen: open.length > 0, text };
+}
+
+/** Returns the cost of the most expensive round so far, in US dollars. Undefined if no agent reported one. */
+function largestRound(runs: readonly Run[]): number | undefined {
+  const costs = runs.flatMap(({ rounds = [] }) =>
+    rounds.flatMap(({ usage }) => usage?.costUsd ?? usage?.estimatedUsd ?? []),
+  );
+  return costs.length === 0 ? undefined : Math.max(...costs);
+}
+
+/** Explains the tasks that don't start automatically: each by its own reason, or by the task that it waits for. */
+export function leftInWords(left: Forecast['left'], around: HoldWordsInput): Simulation['left'] {
+  return left.map(({ task, hold, behind }) => ({
+    task,
+    ...(hold
+      ? holdInWords(task, hold, around)
+      : {
+          why: 'behind' as const,
+          text: `it is blocked by ${behind && taskName(behind)}`,
+          next: `it starts after task ${behind?.id}`,
+        }),
+  }));
+}
