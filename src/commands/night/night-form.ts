@@ -13,7 +13,7 @@ export async function nightForm(context: Context, { input }: RefusedCall): Promi
   const terms = await readTerms(context, input as TermInput, limits);
   const { aroundTerms, foreseeTerms, startsOf } = await import('../on-call.ts');
   const { shortTerms, termLines } = await import('../../text/runs/night-terms.ts');
-  const around = { ...aroundTerms(context), foreseen: startsOf(await foreseeTerms(context, terms)) };
+  const around = { ...(await aroundTerms(context)), foreseen: startsOf(await foreseeTerms(context, terms)) };
   return {
     asks: `Begin a night: ${shortTerms(terms, around)}?`,
     details: termLines(terms, around),

@@ -29,7 +29,7 @@ type Told = z.output<ReturnType<typeof told>>;
 async function nightDoc({ night, results }: Told, context: Context) {
   const { nightAnswer } = await import('../../text/runs/night.ts');
   const { aroundTerms } = await import('../on-call.ts');
-  const around = { ...aroundTerms(context), reader: context.caller };
+  const around = { ...(await aroundTerms(context)), reader: context.caller };
   if (!night || !results) return nightAnswer(night, around, []);
   const { morningFacts, resultSections } = await import('../../text/runs/morning.ts');
   const page = { ...results, night, tomorrow: [] };
@@ -50,7 +50,7 @@ async function contractOf(context: Context, terms: NightTerms) {
   if (terms.filter) await checkFilter(context, terms.filter);
   const told = await foreseeTerms(context, terms);
   const foreseen = startsOf(told);
-  const { clock: _, ...around } = aroundTerms(context);
+  const { clock: _, ...around } = await aroundTerms(context);
   const { termFacts } = await import('../../text/runs/night-terms.ts');
   const contract = termFacts(terms, { ...around, clock: context.clock, foreseen });
   return {
@@ -89,7 +89,7 @@ export const nightStart = defineCommand({
       const terms = await termsIn(context, parseInput(nightStart, input) as TermInput);
       if (terms.filter) await checkFilter(context, terms.filter);
       const { termLines } = await import('../../text/runs/night-terms.ts');
-      const around = { ...aroundTerms(context), foreseen: startsOf(await foreseeTerms(context, terms)) };
+      const around = { ...(await aroundTerms(context)), foreseen: startsOf(await foreseeTerms(context, terms)) };
       const text = ['The night:', ...termLines(terms, around).map((line) => `  ${line}`)].join('\n');
       // The night gets the deadline of the question, however long the answer takes.
       return { text, action: 'Begin this night', input: { ...input, until: terms.until } };

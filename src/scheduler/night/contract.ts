@@ -2,11 +2,14 @@ import { present } from '../../base/present.ts';
 import { conditionsText } from '../../domain/autonomy/rule.ts';
 import type { NightTerms, Run } from '../../domain/records.ts';
 import { countResults } from '../../domain/runs/unreviewed.ts';
+import { listed } from '../../domain/task/objections.ts';
 import { taskName } from '../../domain/task/task.ts';
 import { presentStop, rulesIn } from '../../runs/autonomy/rules-in.ts';
 import { runsIn } from '../../runs/find-run.ts';
 import { PROVIDERS } from '../../runs/providers/index.ts';
 import { routedChecks, runSettings } from '../../runs/run-settings.ts';
+import { canContain } from '../../runs/sandbox/machine.ts';
+import { rulesOfAgent } from '../../runs/sandbox/rules.ts';
 import type { ForeseenStarts, TermsAround } from '../../text/runs/night-terms.ts';
 import { knownAgents } from '../../work/agents/known-agents.ts';
 import { claimReader } from '../../work/claim/refusals.ts';
@@ -55,7 +58,7 @@ export function startsOf({ tasks, left }: Pick<ForeseenNight, 'tasks' | 'left'>)
 }
 
 /** Reads what a person has to know beside the terms of a night. */
-export function aroundTerms(context: Context): TermsAround {
+export async function aroundTerms(context: Context): Promise<TermsAround> {
   const { store, clock, repositories } = context;
   const { state } = store;
   const judges = repositories.all.flatMap(({ name }) => runSettings(state, name).judges);
@@ -69,16 +72,27 @@ export function aroundTerms(context: Context): TermsAround {
     ...Array.from(state.all('agent'), ([name]) => name),
   ]);
   const priced = new Set(runs.flatMap(({ agent, usage }) => (usage?.costUsd === undefined ? [] : [agent])));
-  const silent = knownAgents(state).filter(({ name, provider, enabled }) => {
+  const working = knownAgents(state).filter(({ name, enabled }) => enabled && chosen.has(name));
+  const silent = working.filter(({ name, provider }) => {
     const { cost } = PROVIDERS[provider].capabilities;
-    return enabled && chosen.has(name) && (cost === 'never' || (cost === 'optional' && !priced.has(name)));
+    return cost === 'never' || (cost === 'optional' && !priced.has(name));
   });
+  const open = working.filter((one) =>
+    repositories.all.some(({ name }) => rulesOfAgent(state, one, name).mode === 'off'),
+  );
   return {
     clock,
     waiting: countResults(runs).waiting,
     rules: landingRules(context).map((rule) => ({ name: rule.name, when: conditionsText(rule) })),
     checks: checksIn(context),
-    sandbox: sandboxIn(context),
+    sandbox: {
+      isOpen: open.length > 0,
+      text: sandboxText({
+        open: open.map(({ name }) => name),
+        merges: landingRules(context).length > 0,
+        can: open.length > 0 && (await canContain(context.cwd)),
+      }),
+    },
     restart: restartText(),
     isStopped: presentStop(state) !== undefined,
     unpriced: silent.map(({ name }) => name),
@@ -98,14 +112,14 @@ function checksIn({ store, repositories }: Context): string[] {
   ];
 }
 
-/** Says whether this machine contains what it runs in a night. */
-function sandboxIn({ store, repositories }: Context): TermsAround['sandbox'] {
-  const open = repositories.all.filter(({ name }) => settingOf(store.state, 'runs.sandbox', name) === 'off');
-  const text =
-    open.length > 0
-      ? 'open: agents and checks run with your rights, your files and your network. `runs.sandbox` contains them'
-      : 'contained: agents and checks write in their worktree only, and use the network of `runs.network`';
-  return { isOpen: open.length > 0, text };
+/** Says whether the agents of a night are contained, and what rules merge in it. Pure. */
+export function sandboxText({ open, merges, can }: { open: readonly string[]; merges: boolean; can: boolean }): string {
+  if (open.length === 0) return 'contained: agents write in their worktree only, and use the network of `runs.network`';
+  const text = `open: ${listed(open).join(', ')} can use your rights, your files and your network`;
+  if (!merges) return `${text}. \`runs.sandbox\` contains agents`;
+  return can
+    ? `${text}, so no rule merges a result of them. \`backlog setting set runs.sandbox worktree\` contains agents`
+    : `${text}: this machine has no bubblewrap or no strace. Only rules that name paths merge`;
 }
 
 /** Returns the cost of the most expensive round so far, in US dollars. Undefined if no agent reported one. */
