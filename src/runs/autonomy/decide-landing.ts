@@ -1,5 +1,5 @@
 import { counted } from '../../base/amounts.ts';
-import { changeableText, type Rule, type RuleSet, VERDICTS } from '../../domain/autonomy/rule.ts';
+import { changeableText, landsAbove, type Rule, type RuleSet, VERDICTS } from '../../domain/autonomy/rule.ts';
 import { isAbove, type ResultLevel } from '../../domain/risk/meaning/levels.ts';
 import { untestedOf } from '../../domain/risk/result-risk.ts';
 import { GRADE_ORDER, type Grade } from '../../domain/task/grade.ts';
@@ -143,6 +143,8 @@ function missOf(rule: Rule, facts: ResultFacts, reader: RuleReader): string | un
     return level === 'unknown'
       ? 'unknown risk: no test that failed before shows what it does'
       : `${level} risk: ${listed(facts.risk?.rules ?? []).join(', ')}`;
+  if ((level === 'unknown' || level === 'medium') && !landsAbove(rule, level))
+    return `${level} risk, and the rule names no paths: it needs \`path\`, such as src/**, and not all files`;
   const { grade = 'claimed' } = facts;
   if (GRADE_ORDER.indexOf(grade) < GRADE_ORDER.indexOf(rule.grade))
     return `evidence is ${grade}, at least ${rule.grade}${awaitedText(facts)}`;
