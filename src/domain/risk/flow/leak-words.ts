@@ -10,7 +10,7 @@ const VARIABLES = anyOf(
   new RegExp(
     `\\b(?:environ(?:\\[|\\.get\\()|[gG]etenv\\(|LookupEnv\\(|env::var(?:_os)?\\(|ENV(?:\\[|\\.fetch\\()|GetEnvironmentVariable\\()\\s*["'\`]${SECRET}`,
   ),
-  /\bprocess\s*(?:\.\s*env|\[\s*["'`]env["'`]\s*\])\b(?!\s*(?:\.\w|\[\s*["'`]|\)?\s*=(?!=)))|[{,]\s*env\b[^}]*\}\s*=\s*process\b/,
+  /\bprocess\s*(?:\.\s*env\b|\[\s*["'`]env["'`]\s*\])(?!\s*(?:\.\w|\[\s*["'`]|\)?\s*=(?!=)))|[{,]\s*env\b[^}]*\}\s*=\s*process\b/,
   /\benviron\b(?!b?(?:\[\s*["']|\.(?:get|setdefault|pop|copy)\(\s*["'\w]))|\bos\.Environ\(\)|\bSystem\.getenv\(\s*\)|\bSystem\.getProperties\(/,
   /\benv::vars(?:_os)?\(|\bENV(?:\.(?:to_h|to_a|each|map|inspect|values|select|sort|sum)|\s*\)|,)|\bEnvironment\.GetEnvironmentVariables\(/,
   /\/proc\/(?:self|\d+|\$\w+)\/environ/,
@@ -59,11 +59,14 @@ export const SENDS = anyOf(
   /\b(?:reqwest|ureq|isahc|surf|attohttpc)::|\b(?:TcpStream|UdpSocket)::|\.to_socket_addrs\(/,
 );
 
+/** An address on another machine, to which a text adds something. */
+export const ADDRESS = /["'`(](?:https?|wss?|ftp):\/\/|["'`]\/\/[\w-]+\.\w/;
+
 /** Calls that start programs. */
 export const STARTS_PROGRAM = anyOf(
   /(?<![.\w])(?:exec|execSync|execFile\w*|spawn|spawnSync|fork|execa\w*|popen|system)\s*\(|\bchild_?[pP]rocess\b|\bos\.(?:system|popen|exec\w+|spawn\w+|posix_spawn\w*)\(|\bsubprocess\b|\bpty\.spawn\(/,
   /\bexec\.Command\w*\(|\bsyscall\.(?:Exec|ForkExec)\(|\bos\.StartProcess\(|\bCommand::new\(|\bProcessBuilder\b|\bRuntime\.getRuntime\(\)|\bProcess\.Start\(|\bProcessStartInfo\b/,
-  /(?<![.\w:'"])(?:system|exec|spawn)\s+["'(]|\b(?:Kernel|Process)\.(?:system|exec|spawn|fork)\b|\bIO\.popen\b|\bOpen3\.|%x[{([]|(?<![\w"'\\])`[a-z]+ [^`]*`/,
+  /(?<![.\w:'"])(?:system|exec|spawn)\s+["'(]|\b(?:Kernel|Process)\.(?:system|exec|spawn|fork)\b|\bIO\.popen\b|\bopen\(\s*["']\||\bOpen3\.|%x[{([]|(?<![\w"'\\])`[a-z]+ [^`]*`/,
 );
 
 /** Answers that carry a value to others: headers, redirects, and texts of pages. */

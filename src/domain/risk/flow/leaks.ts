@@ -1,7 +1,7 @@
 import type { Examined } from '../examine.ts';
 import type { CodeLine } from '../lines.ts';
 import { importsIn } from './imported.ts';
-import { ANSWERS, isOfNetwork, NO_CALL, PRIVATE_SOURCES, SENDS, STARTS_PROGRAM } from './leak-words.ts';
+import { ADDRESS, ANSWERS, isOfNetwork, NO_CALL, PRIVATE_SOURCES, SENDS, STARTS_PROGRAM } from './leak-words.ts';
 import { isUsed, type Statement, statementsOf, usesOf } from './statements.ts';
 import { followed, type Held } from './taint.ts';
 
@@ -42,6 +42,7 @@ function leaksIn(file: Examined): { line: CodeLine; isNew: boolean }[] {
     if (!carries || LISTENS.test(code)) return [];
     const isSent =
       SENDS.test(spoken) ||
+      ADDRESS.test(given) ||
       (network.in(statement) && code.includes('(') && !IMPORTS.test(code)) ||
       STARTS_PROGRAM.test(spoken) ||
       (ANSWERS.test(spoken) && !SETS_COOKIE.test(spoken));
@@ -81,7 +82,7 @@ function networkIn({ path }: Examined, statements: readonly Statement[]): Held {
   );
   const isSource = ({ spoken, uses, code }: Statement) =>
     (SENDS.test(spoken) && !LISTENS.test(code)) ||
-    /=\s*(?:(?:globalThis|window|self)\.)?fetch\s*;?$/.test(code) ||
+    /=\s*(?:(?:globalThis|window|self)\.)?fetch\s*;?$|=\s*\(?(?:globalThis|window|global)\b(?!\s*\??\.)/.test(code) ||
     (!LISTENS.test(code) && uses.some((name) => names.has(name) && !NO_CALL.test(name)));
   return followed(statements, { isSource, isCleaned: ({ code }) => ASKS.test(code) });
 }

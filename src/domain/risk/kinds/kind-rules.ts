@@ -5,7 +5,7 @@ import { INSTRUCTIONS } from '../path-rules.ts';
 import { openedDeployments } from './deployments.ts';
 import { dangerousCommands, fetchingCommands } from './doc-commands.ts';
 import { isDeploymentPath, isSettingsPath } from './kind-paths.ts';
-import { otherLicences } from './licences.ts';
+import { otherIdentifiers, otherLicences } from './licences.ts';
 import { changedPrompts, looserPrompts } from './prompts.ts';
 import { otherMagnitudes, weakerSettings } from './weaker-settings.ts';
 
@@ -27,12 +27,12 @@ export const KIND_RULES = {
   },
   looserPrompts: {
     level: 'high',
-    says: 'loosens what a model is told',
+    says: 'loosens the instructions of a model',
     find: (examined) => inKind(examined, isAnyCode, looserPrompts),
   },
   dangerousCommands: {
     level: 'high',
-    says: 'tells readers to run programs of other machines, or with all rights',
+    says: 'has commands that run programs of other machines, or with all rights',
     find: (examined) => foundIn(examined.filter(isRead), dangerousCommands),
   },
   settings: {
@@ -45,15 +45,22 @@ export const KIND_RULES = {
     find: (examined) => examined.filter(isDeployment).flatMap((file) => foundFile(file)),
   },
   prompts: {
-    says: 'changes what a model is told',
+    says: 'changes the instructions of a model',
     find: (examined) => inKind(examined, isAnyCode, changedPrompts),
   },
   licences: {
     says: 'changes the licence',
-    find: (examined) => inKind(examined, isAnyCode, otherLicences),
+    find: (examined, { others = [] }) => {
+      const texts = [...others.map(({ text }) => text), ...examined.map(({ file }) => file.before ?? '')];
+      const known = texts.flatMap((text) => text.match(/^.*licen[cs]e.*$/gim)?.slice(0, 20) ?? []).join('\n');
+      return [
+        ...inKind(examined, isAnyCode, otherLicences),
+        ...foundIn(examined, (file) => otherIdentifiers(file, known)),
+      ];
+    },
   },
   commands: {
-    says: 'tells readers to install or fetch something',
+    says: 'has commands that install or fetch something',
     find: (examined, { others = [] }) => {
       const manifests = [...others, ...examined.map(({ path, file }) => ({ path, text: file.after ?? '' }))];
       const declared = manifests.flatMap(({ path, text }) => (path.endsWith('package.json') ? text : [])).join('\n');

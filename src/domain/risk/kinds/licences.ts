@@ -13,6 +13,14 @@ const FIELD =
 /** A line without its years, which change each year. */
 const yearless = ({ text }: CodeLine): string => text.replace(/\b(?:19|20)\d{2}\b|[\s,–-]+/g, ' ').trim();
 
+const IDENTIFIER = /SPDX-License-Identifier:\s*([\w.+()\- ]+)/;
+
+/** Finds the licences that files of code name in their heads, and that nothing else of the project names. */
+export function otherIdentifiers({ added, isTest }: Examined, known: string): CodeLine[] {
+  const named = ({ text }: CodeLine) => IDENTIFIER.exec(text)?.[1]?.replace(/\W+$/, '').trim();
+  return isTest ? [] : added.filter((line) => named(line) !== undefined && !known.includes(named(line)!));
+}
+
 /** Finds lines with which the licence of the project, or of a part, becomes another one. */
 export function otherLicences(file: Examined): { line: CodeLine; old: boolean }[] {
   const { path, added, removed, isTest } = file;

