@@ -4,6 +4,14 @@ import { anyOf } from '../patterns.ts';
 export const TEMPORARY =
   /\b(?:mkdtemp\w*|tmpdir|tmp_path\w*|tmpdir_factory|TemporaryDirectory|NamedTemporaryFile|mkstemp|gettempdir|TempDir|MkdirTemp|CreateTemp|mktmpdir|Tempfile|GetTempPath|GetTempFileName|CreateTempSubdirectory|createTempDir\w*|createTempFile|temp_dir|tempdir|tempfile|isolated_filesystem|memfs|fakefs|pyfakefs|MapFS|NewMemMapFs|MemoryFileSystem|MockFileSystem|Jimfs|temp_?[dD]ir|tmp_?[dD]ir|tempFolder|temp_folder|tempFile|tmpFile|tmp_file)\b/;
 
+/** What makes a temporary folder the one in which a test works: then a name without a folder is within it. */
+export const MOVES_THERE = /\bisolated_filesystem\(|\bchdir\b[^;]*(?:te?mp|Temp)/;
+/** A path that leads elsewhere than to the folder in which a test works. */
+export const LEADS_AWAY = /["'`](?:[/~\\]|\.\.\/|[A-Z]:)|\.\.["'`/]|\$\{?HOME/;
+
+/** Data that a language reads as objects. A test reads what it wrote itself. */
+export const READS_DATA = /\b(?:pickle|YAML|yaml|Marshal|dill|joblib|torch|shelve|ObjectInputStream)\b/;
+
 /** Places of this machine alone: a server that a test started, and doubles of calls. */
 export const LOCAL =
   /\blocalhost\b|127\.0\.0\.1|\[::1\]|\.address\(\)|\bhttptest\.|\b(?:TestServer|WebApplicationFactory|MockServer|MockWebServer|wiremock|WireMock\w*|live_server|test_client|TestClient|supertest|MockAgent|MockTransport|ASGITransport|MockHttp\w*|setupServer|nock|stub_request|requests_mock|respx|responses|aioresponses|socketpair|bufconn)\b|\.(?:inject|server_port|local_addr)\b/;
@@ -21,7 +29,7 @@ export const RUNS_TEXT =
 
 /** Calls that change files or folders, in each language. Those that only read are not among them. */
 export const WRITES_FILES = anyOf(
-  /(?<![.\w])(?:writeFile|appendFile|copyFile|cp|rename|unlink|rm|rmdir|mkdir|symlink|link|chmod|chown|truncate|utimes|outputFile|ensureDir|remove|move)(?:Sync)?\(|\b(?:fs|fsp|promises|fsPromises)\.(?!read|exists|stat|lstat|access|realpath|mkdtemp|createRead|opendir|readdir|constants)\w+\(|\b(?:writeFile|appendFile|copyFile|createWriteStream|unlink|symlink|writev?)(?:Sync)?\(|\bBun\.write\(|\bDeno\.(?:write|remove|rename|mkdir|symlink|copy|chmod)\w*\(/,
+  /(?<![.\w])(?:writeFile|appendFile|copyFile|cp|rename|unlink|rm|rmdir|mkdir|symlink|link|chmod|chown|truncate|utimes|outputFile|ensureDir|remove|move)(?:Sync)?\(|\b(?:fs|fsp|promises|fsPromises)\.(?!read|exists|stat|lstat|access|realpath|mkdtemp|createRead|opendir|readdir|constants)\w+\(|\b(?:writeFile|appendFile|copyFile|createWriteStream|unlink|symlink)(?:Sync)?\(|\bBun\.write\(|\bDeno\.(?:write|remove|rename|mkdir|symlink|copy|chmod)\w*\(/,
   /(?<![.\w])(?:open|io\.open|codecs\.open)\([^)]*,\s*(?:mode\s*=\s*)?["'][^"']*[wax+]|\.open\(\s*["'][^"']*[wax+]|\.(?:write_text|write_bytes|symlink_to|hardlink_to|touch|unlink|chmod|rmdir|mkdir)\(|\bshutil\.(?!which|disk_usage)\w+\(|\bos\.(?:remove|unlink|rename|replace|mkdir|makedirs|chmod|chown|symlink|link|truncate|open|rmdir|removedirs|utime|mkfifo)\(/,
   /\b(?:os|ioutil)\.(?:WriteFile|Create|OpenFile|Mkdir\w*|Remove\w*|Rename|Symlink|Link|Chmod|Chown|Truncate|Chtimes)\(/,
   /\b(?:File|IO|Pathname|Dir)\.(?:write|binwrite|symlink|link|rename|delete|unlink|chmod|chown|truncate|mkdir|rmdir|mkfifo|utime)\b|\b(?:File|IO|Pathname)\.(?:open|new)\(.*["'][^"']{0,2}[wa+]|\bFileUtils\.\w+|\.(?:write|binwrite)\(.*(?:home|Dir\.)/,
@@ -53,7 +61,7 @@ export const READS_VARIABLES = new RegExp(
 
 /** Variables that tests usually read, and those that change what every later program does. */
 export const USUAL_VARIABLE =
-  /^(?:CI|NODE_ENV|TZ|LANG|LC_\w+|DEBUG|VERBOSE|PORT|TMPDIR|TEMP|TMP|RAILS_ENV|RACK_ENV|GOOS|GOARCH|COLUMNS|TERM|NO_COLOR|FORCE_COLOR|GITHUB_ACTIONS|OUT_DIR|MODE|DEV|PROD|CARGO_(?:MANIFEST_DIR|BIN_EXE_\w+|PKG_\w+)|(?:\w+_)?(?:TEST|TESTS|UPDATE|SNAPSHOTS?|RECORD|GOLDEN|SEED|SOAK)(?:_(?!TOKEN|KEY|SECRET|PASS)\w*)?|(?:VITEST|JEST|PYTEST|MOCHA|PLAYWRIGHT|CYPRESS|RSPEC|COVERAGE)\w*)$/;
+  /^(?:CI|NODE_ENV|TZ|LANG|LC_\w+|(?:\w+_)?(?:DEBUG|VERBOSE|COLOR|LOG_LEVEL)|PORT|TMPDIR|TEMP|TMP|RAILS_ENV|RACK_ENV|GOOS|GOARCH|COLUMNS|TERM|NO_COLOR|FORCE_COLOR|GITHUB_ACTIONS|OUT_DIR|MODE|DEV|PROD|CARGO_(?:MANIFEST_DIR|BIN_EXE_\w+|PKG_\w+)|(?:\w+_)?(?:TEST|TESTS|UPDATE|SNAPSHOTS?|RECORD|GOLDEN|SEED|SOAK)(?:_(?!TOKEN|KEY|SECRET|PASS)\w*)?|(?:VITEST|JEST|PYTEST|MOCHA|PLAYWRIGHT|CYPRESS|RSPEC|COVERAGE)\w*)$/;
 export const STEERING_VARIABLE =
   /["'`.[](?:PATH|HOME|USERPROFILE|NODE_OPTIONS|LD_\w+|DYLD_\w+|PYTHON(?:PATH|STARTUP|HOME)|RUBY(?:OPT|LIB)|JAVA_TOOL_OPTIONS|BASH_ENV|ENV|GOFLAGS|GIT_\w+|RUSTC_WRAPPER|npm_config_\w+)\b["'`\]]?/;
 

@@ -7,13 +7,16 @@ import type { CodeLine } from '../lines.ts';
 import { matches } from '../patterns.ts';
 import {
   DOUBLES,
+  LEADS_AWAY,
   LOADS_ANY,
   LOCAL,
   MAKES_CODE,
+  MOVES_THERE,
   OF_GIT,
   OF_MACHINE,
   OWN_PROGRAM,
   POWERFUL_MODULES,
+  READS_DATA,
   READS_FILES,
   READS_VARIABLES,
   RUNS_TEXT,
@@ -42,8 +45,8 @@ const ACTS: Readonly<Record<string, (ground: Ground) => boolean>> = {
     !isLocal &&
     !DOUBLES.test(spoken) &&
     !/\bimport\.meta\.url\b|\bnew HttpClient\(\s*\w/.test(spoken),
-  programs: ({ statement: { spoken, code }, usesPrograms }) =>
-    (STARTS_PROGRAM.test(spoken) || (usesPrograms && code.includes('('))) &&
+  programs: ({ statement: { spoken, code }, usesPrograms, language }) =>
+    (STARTS_PROGRAM.test(spoken) || matches(language.shell, code) || (usesPrograms && code.includes('('))) &&
     !DOUBLES.test(spoken) &&
     (!OWN_PROGRAM.test(spoken) || RUNS_TEXT.test(spoken)),
   variables: ({ statement }) => readsVariables(statement) || setsSteering(statement),
@@ -53,7 +56,7 @@ const ACTS: Readonly<Record<string, (ground: Ground) => boolean>> = {
   git: ({ statement: { spoken }, isTemporary }) =>
     OF_GIT.test(spoken) && (!isTemporary || /--global|--system/.test(spoken)),
   code: ({ statement: { spoken, code }, language }) =>
-    MAKES_CODE.test(code) || LOADS_ANY.test(spoken) || matches(language.evaluation, code),
+    MAKES_CODE.test(code) || LOADS_ANY.test(spoken) || (matches(language.evaluation, code) && !READS_DATA.test(code)),
 };
 
 /** Finds the statements of a test, or of a file that tests load, which act on the machine of those who run them. */
@@ -81,14 +84,17 @@ export function actingLines(file: Examined): CodeLine[] {
     network: heldBy(named((module) => isOfNetwork(file.path, module))),
     programs: heldBy(named((module) => PROGRAM_MODULES.test(module))),
   };
+  const within = new Set(statements.flatMap((one) => (MOVES_THERE.test(one.code) ? one.within.from : [])));
   return statements.flatMap((statement) => {
     const line = statement.lines.find(file.isNew);
-    if (!line) return [];
+    // A line of a text that has several does nothing.
+    if (!line || !/\w/.test(statement.code)) return [];
     const imports = modules.get(statement)!.map(({ module }) => module);
     const ground: Ground = {
       statement,
       imports,
-      isTemporary: held.temporary.in(statement),
+      isTemporary:
+        held.temporary.in(statement) || (within.has(statement.within.from) && !LEADS_AWAY.test(statement.spoken)),
       isLocal: held.local.in(statement),
       usesNetwork: imports.length === 0 && held.network.in(statement),
       usesPrograms: imports.length === 0 && held.programs.in(statement),
@@ -117,7 +123,7 @@ function callsHome(spoken: string): boolean {
 const RESTORES =
   /\b(?:old|prev\w*|before|saved|original\w*|backup|snapshot)\w*\s*(?::[^=]+)?=(?!=)|\bdelete\s+process\.env|\bprocess\.env\s*=\s*(?:\{\s*\.{3}\s*)?\w*(?:old|original|saved|before|prev)/i;
 const SETS =
-  /(?:\bprocess\.env(?:\.\w+|\[[^\]]+\])|\benviron\[[^\]]+\]|\bENV\[[^\]]+\])\s*(?:\?\?|\|\|)?=(?![=~>])|\b(?:setenv|set_var|Setenv|stubEnv|putenv|unsetenv|Unsetenv|delenv|SetEnvironmentVariable|patch\.dict|remove_var)\b/;
+  /(?:\bprocess\.env(?:\.\w+|\[[^\]]+\])|\benviron\[[^\]]+\]|\bENV\[[^\]]+\])\s*(?:\?\?|\|\|)?=(?![=~>])|\b(?:setenv|set_var|Setenv|stubEnv|putenv|unsetenv|Unsetenv|delenv|SetEnvironmentVariable|patch\.dict|remove_var|setitem|delitem)\b/;
 
 function readsVariables({ spoken }: Statement): boolean {
   if (RESTORES.test(spoken)) return false;

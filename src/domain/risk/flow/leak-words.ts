@@ -51,7 +51,7 @@ export const PROGRAM_MODULES =
 export const SENDS = anyOf(
   /(?<![.\w])fetch\s*\(|\b(?:globalThis|window|self|global|top|parent)\s*(?:\.\s*fetch\b|\[\s*["'`]fetch)|\bXMLHttpRequest\b|\b(?:WebSocket|EventSource|RTCPeerConnection|Worker)\s*\(|\bsendBeacon\b|\bpostMessage\(|\baxios\b|\bnavigator\s*\[/,
   /\.(?:src|href|action|srcset|formAction)\s*=(?!=)|\b(?:location(?:\.href)?\s*=(?!=)|location\.(?:assign|replace)\(|window\.open\()|\bsetAttribute\(\s*["'](?:src|href|action)|\bimport\(\s*`/,
-  /\b(?:dns|net|tls|dgram|https?|undici|got|requests?|httpx|urllib\w*|socket|smtplib)(?:\.\w+)*\.(?:get|request|connect|createConnection|resolve\w*|lookup|send\w*|post|put|patch|urlopen|create_connection|SMTP|stream|socket)\s*\(/,
+  /\b(?:dns|net|tls|dgram|https?|undici|got|requests|httpx|urllib\w*|socket|smtplib)(?:\.\w+)*\.(?:get|request|connect|createConnection|resolve\w*|lookup|send\w*|post|put|patch|urlopen|create_connection|SMTP|stream|socket)\s*\(/,
   /\burlopen\(|\bgetaddrinfo\(|\bgethostbyname\w*\(|\b(?:sendmail|send_message|sendall|sendto)\(|\bhttp\.(?:Get|Post\w*|Head|NewRequest\w*)\(|\bnet\.(?:Dial|Lookup)\w*\(|\.(?:LookupHost|LookupTXT|LookupIP\w*|DialContext)\(|\bsmtp\.SendMail\(/,
   /\bNet::(?:HTTP|SMTP|FTP)\b|\bURI\.(?:open|parse)\(|\b(?:Faraday|HTTParty|RestClient|Excon|Typhoeus|Resolv)\b|\b(?:TCP|UDP)Socket\b|\bSocket\.(?:tcp|udp|getaddrinfo)\b/,
   /\bnew\s+(?:java\.net\.)?(?:URL|URI|Socket|DatagramSocket|DatagramPacket)\s*\(|\.openConnection\(|\.openStream\(|\bURI\.create\(|\bInetAddress\.get\w+\(|\bHttpRequest\b|\b(?:RestTemplate|WebClient|OkHttpClient|HttpClient)\b/,
@@ -66,7 +66,7 @@ export const ADDRESS = /["'`(](?:https?|wss?|ftp):\/\/|["'`]\/\/[\w-]+\.\w/;
 export const STARTS_PROGRAM = anyOf(
   /(?<![.\w])(?:exec|execSync|execFile\w*|spawn|spawnSync|fork|execa\w*|popen|system)\s*\(|\bchild_?[pP]rocess\b|\bos\.(?:system|popen|exec\w+|spawn\w+|posix_spawn\w*)\(|\bsubprocess\b|\bpty\.spawn\(/,
   /\bexec\.Command\w*\(|\bsyscall\.(?:Exec|ForkExec)\(|\bos\.StartProcess\(|\bCommand::new\(|\bProcessBuilder\b|\bRuntime\.getRuntime\(\)|\bProcess\.Start\(|\bProcessStartInfo\b/,
-  /(?<![.\w:'"])(?:system|exec|spawn)\s+["'(]|\b(?:Kernel|Process)\.(?:system|exec|spawn|fork)\b|\bIO\.popen\b|\bopen\(\s*["']\||\bOpen3\.|%x[{([]|(?<![\w"'\\])`[a-z]+ [^`]*`/,
+  /(?<![.\w:'"])(?:system|exec|spawn)\s+["'(]|\b(?:Kernel|Process)\.(?:system|exec|spawn|fork)\b|\bIO\.popen\b|\bopen\(\s*["']\||\bOpen3\.|%x[{([]/,
 );
 
 /** Answers that carry a value to others: headers, redirects, and texts of pages. */

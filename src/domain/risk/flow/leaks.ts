@@ -1,5 +1,6 @@
 import type { Examined } from '../examine.ts';
 import type { CodeLine } from '../lines.ts';
+import { matches } from '../patterns.ts';
 import { importsIn } from './imported.ts';
 import { ADDRESS, ANSWERS, isOfNetwork, NO_CALL, PRIVATE_SOURCES, SENDS, STARTS_PROGRAM } from './leak-words.ts';
 import { isUsed, type Statement, statementsOf, usesOf } from './statements.ts';
@@ -45,6 +46,7 @@ function leaksIn(file: Examined): { line: CodeLine; isNew: boolean }[] {
       ADDRESS.test(given) ||
       (network.in(statement) && code.includes('(') && !IMPORTS.test(code)) ||
       STARTS_PROGRAM.test(spoken) ||
+      matches(file.language.shell, code) ||
       (ANSWERS.test(spoken) && !SETS_COOKIE.test(spoken));
     return isSent ? [{ line: lines.find(file.isNew) ?? lines[0]!, isNew: secret.isNewIn(statement) }] : [];
   });

@@ -5,12 +5,12 @@ import { anyOf } from '../patterns.ts';
 /** Commands that give a program of another machine to a shell, take all rights, or change a reader's own settings. */
 const DANGEROUS = anyOf(
   /\b(?:curl|wget|fetch|http|aria2c|iwr|irm|invoke-webrequest|invoke-restmethod|base64|xxd|gunzip|openssl)\b[^|;\n]{0,300}\|[^;\n]{0,80}?\b(?:sudo\s+(?:-\S+\s+)*)?(?:ba|z|da|k|fi|c)?(?:sh|python3?|node|perl|ruby|php|iex|invoke-expression|deno|bun|source)\b/i,
-  /\b(?:ba|z|da)?sh\s+(?:-\w+\s+)*(?:<\(|["'`]?\$\(|-c\s+["'`]?\$\()|\b(?:eval|source|exec|\.)\s+["'`]?(?:\$\(|<\()\s*["'`]?(?:curl|wget)|\biex\b\s*[("'`]|\binvoke-expression\b|\b(?:python3?|node|ruby|perl|php)\s+-[ec]\b[^\n]{0,200}\b(?:http|urlopen|fetch|exec|eval|base64|socket)/i,
+  /\b(?:ba|z|da)?sh\s+(?:-\w+\s+)*(?:<\(|["'`]?\$\(|-c\s+["'`]?\$\()|\b(?:eval|source|exec|\.)\s+["'`]?(?:\$\(|<\()\s*["'`]?(?:curl|wget)|\biex\b\s*[("'`]|\b(?:python3?|node|ruby|perl|php)\s+-[ec]\b[^\n]{0,200}\b(?:http|urlopen|fetch|exec|eval|base64|socket)/i,
   /\b(?:curl|wget)\b[^\n]{0,300}(?:&&|;|\n)[^\n]{0,120}\b(?:(?:ba|z)?sh|chmod\s+\+x|sudo|python3?|node)\b|\bmshta\b|\brundll32\b|\bcertutil\b[^\n]*-urlcache|\bosascript\b|\bregsvr32\b/i,
   /\b(?:sudo|doas|pkexec|runas|gsudo)\s+\S|\bsu\s+-?\s*(?:root|-c)|\bSet-ExecutionPolicy\b|-ExecutionPolicy\s+Bypass|\bspctl\s+--master-disable|\bxattr\s+-\w*d|\bcsrutil\b|\bsetenforce\s+0|\bufw\s+disable|\bDisableRealtimeMonitoring\b|\bAdd-MpPreference\b/i,
   /\bchmod\s+(?:-\w+\s+)*(?:0?777|a\+\w*[wx]|u\+s|4\d{3})|\bchown\s+-R|\brm\s+-\w*[rf]\w*\s+(?:\/|~|\$HOME|\*)|\bdd\s+if=|\bmkfs|>\s*\/dev\/(?:sd|nvme|disk)|\bmkfifo\b|\/dev\/tcp\//i,
   /\bgit\s+config\s+(?:--\S+\s+)*(?:--global|--system)|sslVerify\s+(?:false|0)|\bhooksPath\b|--no-verify\b|\bNODE_TLS_REJECT_UNAUTHORIZED=0|\bPYTHONHTTPSVERIFY=0|--trusted-host\b|--(?:extra-)?index-url\b|\bstrict-ssl\s+false|\bnpm\s+config\s+set\b|\b(?:npm|yarn|pnpm)\b[^\n]{0,80}--registry\b|\bcurl\s+(?:\S+\s+)*(?:-k|--insecure)\b|\bwget\s+(?:\S+\s+)*--no-check-certificate|--allow-unauthenticated|--force-yes|--nogpgcheck|--no-gpg-check|--skip-verify|--insecure\b|StrictHostKeyChecking[= ]no/i,
-  />>?\s*["']?(?:~|\$\{?HOME\}?|\/etc|\/root)\/|\btee\s+(?:-a\s+)?(?:~|\/etc|\$HOME)|\bcrontab\b|\bauthorized_keys\b|\bssh-copy-id\b|\blaunchctl\s+load|\bsystemctl\s+(?:enable|disable|stop|mask)|\breg\s+add\b|\bschtasks\b|\busermod\b|\bvisudo\b|\bcat\s+(?:~|\$HOME)\/\.(?:ssh|aws|npmrc|netrc)|\bprintenv\b[^\n]*\||\benv\s*\|/i,
+  />>?\s*["']?(?:~|\$\{?HOME\}?|\/etc|\/root)\/|\btee\s+(?:-a\s+)?(?:~|\/etc|\$HOME)|\bcrontab\b|\bauthorized_keys\b|\bssh-copy-id\b|\blaunchctl\s+load|\bsystemctl\s+(?:enable|disable|stop|mask)|\breg\s+add\b|\bschtasks\b|\busermod\b|\bvisudo\b|\bcat\s+(?:~|\$HOME)\/\.(?:ssh|aws|npmrc|netrc)|\bprintenv\b[^\n]*\||(?:^|[`$;&]\s*)env\s*\|\s*\w/i,
   /\bdocker\s+run\b[^\n]*(?:--privileged|-v\s*\/:|\/var\/run\/docker\.sock|--net(?:work)?[= ]host|--pid[= ]host)|\bnc\s+(?:-\w*[elp]\w*\s)|\bncat\b|\bsocat\b/i,
 );
 

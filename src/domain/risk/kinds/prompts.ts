@@ -5,7 +5,7 @@ import { isPromptPath } from './kind-paths.ts';
 
 /** A name in code for the instructions of a model, or a message with them. */
 const NAMED =
-  /\b\w*(?:PROMPT|INSTRUCTIONS|SYSTEM_MESSAGE|[pP]rompt|[iI]nstructions|systemMessage|system_message)\w*\s*(?::[^=]+)?[:=]|\brole["']?\s*[:=]\s*["']system["']|["']system["']\s*,/;
+  /\b\w*(?:PROMPT|INSTRUCTIONS|SYSTEM_MESSAGE|[pP]rompt|[iI]nstructions|[sS]ystemMessage|system_message)\w*["']?\s*(?::\s*[\w<>[\]| ]+)?\s*[:=]\s*\(?\s*(?:[\w.]+\(\s*)?[fruFRU$@]{0,2}(?:"""|\x27{3}|["'`](?:\\?$|[^"'`]*\s\S+\s+\S+))|\brole["']?\s*[:=]\s*["']system["']|["']system["']\s*,\s*["'`]/;
 /** Maximum number of lines of such a text in code. */
 const REACH = 80;
 

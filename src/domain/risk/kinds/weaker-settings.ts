@@ -12,7 +12,7 @@ const ON =
 const OFF =
   /(?:^|_)(?:debug\w*|insecure\w*|allow\w*|disabled?\w*|skip\w*|ignore\w*|anonymous\w*|public\w*|publicly\w*|expose\w*|introspection|playground|privileged|host_?(?:network|pid|ipc)|bypass\w*|trust\w*|unsafe\w*|permit\w*|guests?|dev_?mode|development|devtools|profil\w+|swagger|actuator|dangerous\w*|no_verify|auto_?(?:approve|merge|accept|update)|escalation|impersonat\w+|open_registration|sign_?up|registration|show_errors|display_errors|stack_?traces?|remote|test_?mode|maintenance_bypass)(?:_|$)/;
 const WHO =
-  /(?:^|_)(?:admins?|administrators?|owners?|super_?users?|roles?|permissions?|scopes?|groups?|members?|maintainers?|allow(?:ed)?\w*|allow_?list|white_?list|origins?|hosts?|cidr\w*|ingress|sources?|source_ranges|ips?|addresses|trusted\w*|grants?|principals?|actions?|resources?|subjects?|capabilities|cap_add|bind|listen|users?|keys)(?:_|$|\[)/;
+  /(?:^|_)(?:admins?|administrators?|owners?|super_?users?|roles?|permissions?|scopes?|maintainers?|allow(?:ed)?\w*|allow_?list|white_?list|origins?|hosts?|cidr\w*|ingress|source_ranges|ips|addresses|trusted\w*|grants?|principals?|capabilities|cap_add|bind|listen|super_?users)(?:_|$|\[)/;
 const AGAINST =
   /(?:^|_)(?:den(?:y|ied)\w*|block\w*|black_?list|forbid\w*|banned|exclude\w*|restrict\w*|cap_drop|drop)(?:_|$|\[)/;
 const AMOUNT =
@@ -21,12 +21,16 @@ const AMOUNT =
 const SAFE_ON = /^(?:true|on|yes|y|1|required?|strict|always|enabled|enforced?|mandatory|lax)$/i;
 const UNSAFE_ON = /^(?:false|off|no|n|0|optional|none|disabled|never|null|nil|permissive|)$/i;
 const SAFE_OFF = /^(?:false|off|no|n|0|none|disabled|never|null|nil|)$/i;
-/** A value that means all, or the weakest way. */
+/** A value that means all. Of a name that has nothing to do with rights, it means no more than that. */
+const ALL = /^(?:\*|\*:\*|\*\.\*|\.\*|all|any|root|unlimited|infinite|infinity)$/i;
+/** A value that lets everybody in, or is the weakest way, whatever its name. */
 const OPEN =
-  /^(?:\*|\*:\*|\*\.\*|\.\*|all|any|everyone|everybody|anyone|anonymous|public|world|0\.0\.0\.0(?:\/0)?|::(?:\/0)?|allusers|allauthenticatedusers|public-read(?:-write)?|plaintext|unlimited|infinite|infinity|write-all|root|superuser|cluster-admin|system:masters|(?:tls ?v?)?1\.[01]|sslv?3|md5|sha-?1|des|rc4|arn:aws:iam::aws:policy\/administratoraccess)$/i;
+  /^(?:everyone|everybody|anyone|anonymous|public|world|0\.0\.0\.0(?:\/0)?|::(?:\/0)?|allusers|allauthenticatedusers|public-read(?:-write)?|plaintext|write-all|superuser|cluster-admin|system:masters|(?:tls ?v?)?1\.[01]|sslv?3|md5|sha-?1|des|rc4|arn:aws:iam::aws:policy\/administratoraccess)$/i;
 
 /** How many times a number has to change: where it is a limit, and elsewhere. */
 const TIMES = { limit: 10, other: 100 } as const;
+
+const opens = (value: string, isOfRights: boolean): boolean => OPEN.test(value) || (isOfRights && ALL.test(value));
 
 /** Checks whether a change of a setting lets more happen, or protects less. */
 export function isWeaker({ path, was, is }: ChangedSetting): boolean {
@@ -38,7 +42,8 @@ export function isWeaker({ path, was, is }: ChangedSetting): boolean {
       .at(-1) ?? path,
   );
   const isOn = ON.test(name) || (/(?:^|_)(?:enabled?|active|on|mode|verify)(?:\[\])?$/.test(name) && ON.test(own));
-  if (is !== undefined && OPEN.test(is) && !OPEN.test(was ?? '')) return true;
+  const isOfRights = [ON, OFF, WHO, AMOUNT].some((names) => names.test(own));
+  if (is !== undefined && opens(is, isOfRights) && !opens(was ?? '', isOfRights)) return true;
   if (OFF.test(name) && !ON.test(name))
     return (
       is !== undefined &&
@@ -48,7 +53,7 @@ export function isWeaker({ path, was, is }: ChangedSetting): boolean {
   if (isOn && is !== undefined && UNSAFE_ON.test(is) && !UNSAFE_ON.test(was ?? '-')) return true;
   if (isOn && is === undefined && SAFE_ON.test(was ?? '')) return true;
   if (AGAINST.test(own)) return is === undefined;
-  if (WHO.test(own)) return is !== undefined && !/^-?\d/.test(is);
+  if (WHO.test(own)) return is !== undefined && !/^(?:-?\d+|read(?:-all)?|none|viewer|\{\}|)$/i.test(is);
   const isAmount = AMOUNT.test(own);
   if (isAmount && is === undefined && /^\d/.test(was ?? '')) return true;
   return (
