@@ -4,6 +4,7 @@ import { commaList } from '../comma-list.ts';
 import { RESULT_RISKS } from '../risk/meaning/levels.ts';
 import type { Grade } from '../task/grade.ts';
 import { listed } from '../task/objections.ts';
+import { namesPaths } from './named-paths.ts';
 
 /** Answers of judges that a rule can require, the weakest first. A judge that says `breaks` always leads to a person. */
 export const VERDICTS = ['none', 'neutral', 'moves'] as const;
@@ -109,23 +110,32 @@ function problemsOf(name: string, fields: Partial<Record<Field, string | number>
     }));
 }
 
+/**
+ * Checks whether a rule can land results of a level above low. Nothing shows what such a result does, so the rule has to
+ * name its paths. For medium risk, evidence of a command that failed before is enough.
+ */
+export function landsAbove(rule: Rule, level: 'unknown' | 'medium'): boolean {
+  return namesPaths(rule.path) || (level === 'medium' && PROVES.includes(rule.grade));
+}
+
+/** Says what a rule does not land although it allows the risk, because it names no paths. */
+function withoutPaths(rule: Rule): string[] {
+  if (rule.risk === 'low' || landsAbove(rule, 'unknown')) return [];
+  const left = rule.risk === 'medium' && landsAbove(rule, 'medium') ? 'low and medium risk' : 'low risk';
+  return [`no path names files, so only ${left} counts`];
+}
+
+/** The grades of evidence that show what a result does. */
+const PROVES: readonly Grade[] = ['compared', 'ci', 'accepted'];
+
 /** Formats the conditions of a rule: `docs/**; risk up to low; at most 200 lines`. */
-export function conditionsText({
-  path,
-  task,
-  agent,
-  provider,
-  lines,
-  files,
-  risk,
-  verdict,
-  grade,
-  effect,
-}: Rule): string {
+export function conditionsText(rule: Rule): string {
+  const { path, task, agent, provider, lines, files, risk, verdict, grade, effect } = rule;
   const ofResult =
     effect === 'land'
       ? [
           `risk up to ${risk}`,
+          ...withoutPaths(rule),
           ...(lines > 0 ? [`at most ${lines} lines`] : []),
           ...(files > 0 ? [`at most ${files} files`] : []),
           ...(verdict === 'none' ? [] : [`judged ${verdict}`]),

@@ -5,7 +5,7 @@ import { isPackageManifest, scriptChanges } from './package-rules.ts';
 import { EXECUTED, INSTRUCTIONS, LINT_CONFIG, TEST_CONFIG } from './path-rules.ts';
 import { anyOf, matches } from './patterns.ts';
 import { looserSettings, SOFT_FLAGS } from './proof/looser-settings.ts';
-import { speaksToReviewers } from './reader-words.ts';
+import { addressingLines } from './reader-words.ts';
 
 /** The rules about what judges a result: its checks, the settings of tools, other machines, and instructions. */
 export const CHECK_RULES = {
@@ -55,8 +55,8 @@ export const CHECK_RULES = {
   },
   addressed: {
     level: 'high',
-    says: 'asks its reviewers for an answer',
-    find: (examined) => foundIn(examined, (file) => file.added.filter(({ text }) => speaksToReviewers(text))),
+    says: 'speaks to its reviewers, or claims an approval',
+    find: (examined) => foundIn(examined, ({ added }) => addressingLines(added)),
   },
   hiddenChanges: {
     level: 'high',

@@ -1,5 +1,6 @@
 import { type Examined, isCode, type RiskFinding, type RiskRuleRow } from './examine.ts';
 import { addedCode, addedLines, fewerInCode, inCode, lostCode, withoutMoved } from './find.ts';
+import { leakingLines } from './flow/leaks.ts';
 import { type CodeLine, linesBeyond } from './lines.ts';
 import { writtenSecrets } from './logged-secrets.ts';
 import { anyOf, matches } from './patterns.ts';
@@ -18,12 +19,14 @@ export const DANGER_RULES = {
   shell: { tested: true, says: 'starts programs', find: (examined) => newCalls(examined, 'shell') },
   leaks: {
     level: 'high',
-    says: 'sends variables or private files to other machines',
-    find: (examined) =>
-      addedCode(
+    says: 'sends variables, cookies, headers or private files to others',
+    find: (examined) => [
+      ...addedCode(
         examined.filter(({ added, language }) => added.some(({ code }) => matches(language.network, code))),
         PRIVATE,
       ),
+      ...inCode(examined, leakingLines),
+    ],
   },
   network: { tested: true, says: 'connects to other machines', find: (examined) => newCalls(examined, 'network') },
   protections: {

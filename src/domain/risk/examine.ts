@@ -21,7 +21,7 @@ export interface RiskGround {
   checks?: readonly { name: string; command?: string | undefined }[];
   /** Paths of all files in the result. */
   tree?: readonly string[] | undefined;
-  /** Unchanged files of the result that tell about the changed ones: manifests of packages, and tests. */
+  /** Unchanged files of the result that tell about the changed ones: manifests, tests, and code that imports tests. */
   others?: readonly { path: string; text: string }[];
   /** Entries that the result lacks, although the base, an earlier round or the agent's commits have them. */
   missing?: readonly string[];
@@ -83,8 +83,11 @@ export const isTestPath = (path: string): boolean => TEST.test(path);
 export const isProsePath = (path: string): boolean =>
   PROSE_NAME.test(path) || (PROSE.test(path) && !NO_PROSE.test(path));
 
-/** Splits the contents of a file into lines and compares them. */
-export function examineFile(file: RiskFile): Examined {
+/**
+ * Splits the contents of a file into lines and compares them.
+ * @param isImported whether code of the product imports the file: then it is no test, wherever it stands
+ */
+export function examineFile(file: RiskFile, isImported = false): Examined {
   const language = languageOf(file.path);
   const [before, after] = [file.before, file.after].map((text) => (text ? codeLines(text, language) : []));
   const changed = changedLines(before!, after!);
@@ -93,7 +96,7 @@ export function examineFile(file: RiskFile): Examined {
     ...{ file, path: file.path, language, before: before!, after: after!, ...changed },
     isNew: (line) => added.has(line),
     // A Rust file has its tests in itself.
-    isTest: isTestPath(file.path),
+    isTest: isTestPath(file.path) && !isImported,
     isProse: isProsePath(file.path),
   };
 }

@@ -1,5 +1,6 @@
 import { counted } from '../../base/amounts.ts';
 import { clip } from '../../base/clip.ts';
+import { ACT_RULES, importedInto } from './acts/act-rules.ts';
 import { BEHAVIOR_RULES } from './behavior-rules.ts';
 import { CHECK_RULES } from './check-rules.ts';
 import { CODE_RULES } from './code-rules.ts';
@@ -15,6 +16,7 @@ import {
   type RiskRuleRow,
 } from './examine.ts';
 import { EXPOSURE_RULES } from './exposure-rules.ts';
+import { KIND_RULES } from './kinds/kind-rules.ts';
 import { DECISION_RULES } from './meaning/decision-rules.ts';
 import { INPUT_RULES } from './meaning/input-rules.ts';
 import { RESULT_RISKS, type ResultLevel } from './meaning/levels.ts';
@@ -30,6 +32,8 @@ import { TEST_RULES } from './test-rules.ts';
 export const RULES = {
   ...DANGER_RULES,
   ...EXPOSURE_RULES,
+  ...KIND_RULES,
+  ...ACT_RULES,
   ...CODE_RULES,
   ...BEHAVIOR_RULES,
   ...DECISION_RULES,
@@ -59,7 +63,8 @@ const NAMED = 2;
 
 /** Computes the risk of a result. */
 export function riskOf(ground: RiskGround): ResultRisk {
-  const examined = ground.files.map(examineFile);
+  const imported = importedInto(ground);
+  const examined = ground.files.map((file) => examineFile(file, imported.has(file.path)));
   const size = resultSize(ground);
   const reasons: Reason[] = [
     ...Object.entries<RiskRuleRow>(RULES).flatMap(([rule, { level = 'medium', says, find }]) => {

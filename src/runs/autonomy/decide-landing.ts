@@ -1,5 +1,6 @@
 import { counted } from '../../base/amounts.ts';
-import { changeableText, type Rule, type RuleSet, VERDICTS } from '../../domain/autonomy/rule.ts';
+import { namesPaths } from '../../domain/autonomy/named-paths.ts';
+import { changeableText, landsAbove, type Rule, type RuleSet, VERDICTS } from '../../domain/autonomy/rule.ts';
 import { isAbove, type ResultLevel } from '../../domain/risk/meaning/levels.ts';
 import { untestedOf } from '../../domain/risk/result-risk.ts';
 import { GRADE_ORDER, type Grade } from '../../domain/task/grade.ts';
@@ -158,18 +159,16 @@ function missOf(rule: Rule, facts: ResultFacts, reader: RuleReader, night?: Nigh
     return level === 'unknown'
       ? 'unknown risk: no test that failed before shows what it does'
       : `${level} risk: ${listed(facts.risk?.rules ?? []).join(', ')}`;
+  if ((level === 'unknown' || level === 'medium') && !landsAbove(rule, level))
+    return `${level} risk, and the rule names no paths: it needs \`path\`, such as src/**, and not all files`;
   const { grade = 'claimed', unobserved } = facts;
   const unseen = listed(unobserved).join('; ');
   if (unseen && night?.contains) return unseen;
-  if (unseen && !namesPaths(rule)) return `${unseen}. A rule that names paths can merge it`;
+  if (unseen && !namesPaths(rule.path)) return `${unseen}. A rule that names paths can merge it`;
   if (GRADE_ORDER.indexOf(grade) < GRADE_ORDER.indexOf(rule.grade))
     return `evidence is ${grade}, at least ${rule.grade}${awaitedText(facts)}`;
   return verdictMiss(rule, facts);
 }
-
-/** Checks whether a rule names paths. A glob that matches every file names none. */
-const namesPaths = ({ path }: Pick<Rule, 'path'>): boolean =>
-  path.length > 0 && !path.some((glob) => /^(?:\.\/)?[*/]*$/.test(glob));
 
 /** Says why a filter has no answer, if that is because of what agents can change. */
 function unreadText(filter: string, reader: RuleReader): string {

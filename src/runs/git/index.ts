@@ -16,7 +16,7 @@ export {
   trackingRef,
 } from './call/remote.ts';
 export { changesBetween, pathsOf } from './diff/changed.ts';
-export { blobAt, contentsAt, linesAt, pathsAt } from './diff/contents.ts';
+export { blobAt, contentsAt, linesAt, pathsAt, pathsNaming } from './diff/contents.ts';
 export { type DiffOptions, diffBytes, diffRows, diffText } from './diff/diff-text.ts';
 export { type BytePath, pathText } from './diff/path-text.ts';
 export { unconvertedText } from './filters/filter-index.ts';

@@ -3,6 +3,7 @@ import { isAtOrBelow } from '../../base/path-prefix.ts';
 import { present } from '../../base/present.ts';
 import { KEPT_ALARM_FILES } from '../../domain/kinds/run/run-parts.ts';
 import type { Run } from '../../domain/records.ts';
+import { importName } from '../../domain/risk/acts/imported-tests.ts';
 import { isTestPath, type RiskGround } from '../../domain/risk/examine.ts';
 import type { ResultRisk } from '../../domain/risk/meaning/risk-shape.ts';
 import { isPackageManifest } from '../../domain/risk/package-rules.ts';
@@ -14,7 +15,7 @@ import { isShownBy } from '../../domain/task/task-grades.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { checksFor } from '../checks.ts';
 import { changedFiles, promiseCache } from '../comments/changes.ts';
-import { contentsAt, pathsAt, pathsOf } from '../git/index.ts';
+import { contentsAt, pathsAt, pathsNaming, pathsOf } from '../git/index.ts';
 import { locateKeptRun } from '../run-folder.ts';
 import { runSettings } from '../run-settings.ts';
 
@@ -57,7 +58,7 @@ async function contentsOf(
   const [from, to] = [run.base, run.result.commit];
   const read = changed.filter(({ submodule }) => !submodule).slice(0, MOST.files);
   const tree = await pathsAt(place, to);
-  const others = relatedPaths(changed, tree ?? []);
+  const others = [...relatedPaths(changed, tree ?? []), ...(await importersOfTests(place, to, changed))];
   const before = read
     .filter(({ status }) => status !== 'A')
     .map((file) => ({ commit: from, path: file.from ?? file.path }));
@@ -87,6 +88,31 @@ async function contentsOf(
       return text === undefined ? [] : [{ path, text }];
     }),
   };
+}
+
+/** Maximum number of changed tests whose importers are sought, of importers, and of steps from one to the next. */
+const MOST_IMPORTERS = { tests: 200, files: 60, steps: 3 } as const;
+
+/**
+ * Lists unchanged files with an import of a changed file among the tests. Code of the product that imports one makes it a
+ * part of the product, also through another such file.
+ */
+async function importersOfTests(
+  place: Parameters<typeof pathsNaming>[0],
+  commit: string,
+  changed: readonly ChangedFile[],
+): Promise<string[]> {
+  const own = new Set(changed.map(({ path }) => path));
+  const found = new Set<string>();
+  let tests = changed.filter(({ path, status }) => status !== 'D' && isTestPath(path)).map(({ path }) => path);
+  for (let step = 0; step < MOST_IMPORTERS.steps && tests.length > 0; step++) {
+    const names = tests.slice(0, MOST_IMPORTERS.tests).map(importName);
+    const came = (await pathsNaming(place, commit, names)).filter((path) => !own.has(path) && !found.has(path));
+    // Code first: there can be more tests than are read.
+    for (const path of came.toSorted((a, b) => Number(isTestPath(a)) - Number(isTestPath(b)))) found.add(path);
+    tests = came.filter(isTestPath);
+  }
+  return [...found].toSorted((a, b) => Number(isTestPath(a)) - Number(isTestPath(b))).slice(0, MOST_IMPORTERS.files);
 }
 
 /** Chooses unchanged files that tell about the changed ones: manifests above them, and tests with their names. */

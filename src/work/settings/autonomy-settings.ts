@@ -34,7 +34,7 @@ export const AUTONOMY_SETTINGS: readonly DeclaredSetting[] = [
   of('files', { means: 'land: maximum number of changed files. 0: no limit.', values: { least: 0, whole: true } }),
   of('risk', {
     means:
-      'land: highest risk. In a result of unknown risk, rules found nothing. One of high risk always goes to a person.',
+      'land: highest risk. In a result of unknown risk, rules found nothing. More than low needs a path that names files. High risk always goes to a person.',
     values: RULE_RISKS,
   }),
   of('verdict', {

@@ -4,6 +4,7 @@ import { type RiskRule, RULES, riskOf } from '../../../src/domain/risk/result-ri
 import { processorMs } from '../../support/processor-time.ts';
 import { ALIKE, CATALOGUE } from './catalogue-rows.ts';
 import { GREEN } from './green-rows.ts';
+import { KINDS } from './kind-rows.ts';
 import { LOOKALIKES } from './lookalike-rows.ts';
 import { MEANING } from './meaning-rows.ts';
 
@@ -787,13 +788,14 @@ const MORE: readonly Row[] = [
   ],
 ];
 
-test.each([...ROWS, ...MORE, ...MEANING, ...GREEN, ...LOOKALIKES].map((row, i) => [`${row[0]} ${i}`, ...row] as const))(
-  '%s',
-  (_, rule, is, not, ground) => {
-    expect(rulesOf(is, ground)).toContain(rule);
-    if (not.length > 0) expect(rulesOf(not, ground)).not.toContain(rule);
-  },
-);
+test.each(
+  [...ROWS, ...MORE, ...MEANING, ...GREEN, ...LOOKALIKES, ...KINDS].map(
+    (row, i) => [`${row[0]} ${i}`, ...row] as const,
+  ),
+)('%s', (_, rule, is, not, ground) => {
+  expect(rulesOf(is, ground)).toContain(rule);
+  if (not.length > 0) expect(rulesOf(not, ground)).not.toContain(rule);
+});
 
 /** A test beside each change: some rules ask what tests expect. */
 const OTHERS = [{ path: 'tests/other_test.py', text: 'f("101") == 1\nf("80") == 2\n' }];
@@ -808,7 +810,7 @@ test.each([...CATALOGUE, ...ALIKE].map((row, i) => [`${row[0]} ${i} in ${row[1]}
 
 test('every rule about contents and paths has a row here or among the rules of size and modes', () => {
   const tested = new Set<string>(
-    [...ROWS, ...MORE, ...MEANING, ...GREEN, ...LOOKALIKES, ...CATALOGUE].map(([rule]) => rule),
+    [...ROWS, ...MORE, ...MEANING, ...GREEN, ...LOOKALIKES, ...CATALOGUE, ...KINDS].map(([rule]) => rule),
   );
   expect(Object.keys(RULES).filter((rule) => !tested.has(rule))).toEqual(['huge', 'heavy', 'modes']);
 });

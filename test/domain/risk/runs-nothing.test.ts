@@ -57,7 +57,8 @@ test.each(RUN)('is not of low risk without evidence: %s', (...row) => {
 const REST: Row[] = [
   ['a text for people', 'docs/a.md', 'a\n', 'b\n'],
   ['a read-me beside code', 'src/README.md', 'a\n', 'b\n'],
-  ['a license', 'LICENSE-APACHE-2.0', 'a\n', 'b\n'],
+  ['a list of authors', 'AUTHORS', 'a\n', 'b\n'],
+  ['a year of a license', 'LICENSE-APACHE-2.0', 'a 2024\n', 'a 2026\n'],
   ['an addition to a test', 'test/a.ts', 'a(1);\n', 'a(1);\na(2);\n'],
   ['a test that moves', 'test/b.ts', 'a();\n', 'a();\n', { status: 'R', from: 'test/a.ts' }],
   ['a comment', 'a.py', '"""A."""\n# a\nb()\n', '"""A."""\n# Says what b does: see https://a.example.\nb()\n'],

@@ -94,6 +94,43 @@ describe('rules × facts', () => {
       { risk: { level: 'medium', rules: ['size', 'answers', 'suppressed'], unread: 0 }, grade: 'compared' },
       /^tests that pass say nothing about it: answers, suppressed/,
     ],
+    ...(
+      [
+        ['src/**', 'unknown', 'claimed', true],
+        ['src/**, *.md', 'unknown', 'claimed', true],
+        ['**/*.ts', 'unknown', 'claimed', true],
+        ['src/a*', 'unknown', 'claimed', true],
+        ['', 'unknown', 'claimed', false],
+        ['', 'medium', 'claimed', false],
+        ['**', 'unknown', 'claimed', false],
+        ['**, src/**', 'unknown', 'claimed', false],
+        ['*', 'unknown', 'claimed', false],
+        ['**/*', 'medium', 'claimed', false],
+        ['**/*.*', 'unknown', 'claimed', false],
+        ['?*/**', 'unknown', 'claimed', false],
+        ['[a-z]*/**', 'unknown', 'claimed', false],
+        ['{**', 'unknown', 'claimed', false],
+        ['!docs/**', 'unknown', 'claimed', false],
+        ['', 'medium', 'compared', false],
+      ] as const
+    ).map(([path, risk, grade, lands]): [string, Record<string, string>, Partial<ResultFacts>, string | RegExp] => [
+      `unknown risk ${lands ? 'lands' : 'asks'} by a rule up to ${risk} with the path ${path || '(none)'} and evidence ${grade}`,
+      { 'all.then': 'land', 'all.risk': risk, 'all.path': path, 'all.grade': grade },
+      { paths: ['src/a.ts'], grade, risk: { level: 'unknown', rules: [], unread: 0 } },
+      lands ? 'all' : /^all: (?:unknown risk, and the rule names no paths: it needs `path`|other files)/,
+    ]),
+    [
+      'medium risk asks by a rule without paths and evidence',
+      { 'all.then': 'land', 'all.risk': 'medium' },
+      { risk: { level: 'medium', rules: ['size'], unread: 0 } },
+      /^all: medium risk, and the rule names no paths/,
+    ],
+    [
+      'medium risk lands by a rule without paths that asks for evidence',
+      { 'all.then': 'land', 'all.risk': 'medium', 'all.grade': 'compared' },
+      { risk: { level: 'medium', rules: ['size'], unread: 0 }, grade: 'compared' },
+      'all',
+    ],
     ['unknown risk asks', LAND, { risk: undefined }, "its risk can't be computed"],
     [
       'unread contents ask',

@@ -16,6 +16,7 @@ const GB = 1024 ** 3;
 const RULES = rulesOf([
   ['autonomy.all.then', 'land'],
   ['autonomy.all.risk', 'medium'],
+  ['autonomy.all.path', 'src/**'],
 ]);
 
 /** What agents and the world did in a night, beside the log of the night. */

@@ -8,8 +8,9 @@ export function runsNothing(examined: readonly Examined[]): boolean {
 }
 
 /** Checks whether a file is for people or tests only, under its former name, too. */
-const isAside = ({ path, file }: Examined): boolean =>
-  isPlain(file) && [path, file.from ?? path].every((name) => isForPeople(name) || isForTests(name));
+const isAside = ({ path, file, isTest }: Examined): boolean =>
+  isPlain(file) &&
+  [path, file.from ?? path].every((name) => isForPeople(name) || (isForTests(name) && (isTest || name !== path)));
 
 /** Checks that a file has its content only: no rights, no link, no other repository. */
 const isPlain = ({ submodule, modes }: RiskFile): boolean => !submodule && !modes;

@@ -1,3 +1,4 @@
+import { IMPORT_WORDS } from '../../../domain/risk/acts/imported-tests.ts';
 import { contentsIn } from '../call/batch.ts';
 import type { RunsPlace } from '../store/paths.ts';
 import { inStore } from '../store/store-repo.ts';
@@ -60,6 +61,26 @@ const inputOf = (names: readonly FileName[]): Buffer =>
 export async function pathsAt(place: RunsPlace, commit: string): Promise<string[] | undefined> {
   const { out, cut } = await inStore(place, ['ls-tree', '-r', '--name-only', '-z', commit], { limit: MOST.list });
   return cut ? undefined : splitPaths(out).map(pathText);
+}
+
+/**
+ * Lists the files of a commit that have a line of an import with one of these names, and those of C# with the name alone,
+ * which need no import. Paths are in the form of `Changed`.
+ */
+export async function pathsNaming(place: RunsPlace, commit: string, names: readonly string[]): Promise<string[]> {
+  const words = [...new Set(names)].filter((name) => /^[\w.-]+$/.test(name)).map((name) => name.replace(/\./g, '[.]'));
+  if (words.length === 0) return [];
+  const named = `[^A-Za-z0-9_](${words.join('|')})([^A-Za-z0-9_]|$)`;
+  const search = async (pattern: string, ...paths: string[]) => {
+    const args = ['grep', '-z', '-l', '-I', '-E', '-e', pattern, commit, ...(paths.length > 0 ? ['--', ...paths] : [])];
+    const { out } = await inStore(place, args, { codes: [0, 1], limit: MOST.list });
+    return splitPaths(out).map((line) => pathText(line.slice(commit.length + 1)));
+  };
+  const found = await Promise.all([
+    search(`(^|[^A-Za-z0-9_])${IMPORT_WORDS}[^A-Za-z0-9_].*${named}`),
+    search(named, '*.cs'),
+  ]);
+  return [...new Set(found.flat())];
 }
 
 /** Maximum size of a file in bytes. The rest of a larger file is not read. */

@@ -12,7 +12,7 @@ const PROGRAM = fileURLToPath(new URL('judge.mjs', import.meta.url));
 
 test('120 planted results: what each layer says of the 60 bad and the 60 good ones', () => {
   // Seven bad ones landed with evidence before findings that tests say nothing about kept results from landing; that
-  // stops three good ones.
+  // stops three good ones. What other machines run lands by no rule, which stops three more without evidence.
   expect(tableOf(first)).toEqual({
     'named for the right reason': [60, 0],
     'high risk, so always a person': [48, 0],
@@ -24,7 +24,7 @@ test('120 planted results: what each layer says of the 60 bad and the 60 good on
     'lands by the simple rule': [0, 20],
     'lands by the simple rule, with the judge': [0, 18],
     'lands at unknown risk, without evidence': [0, 38],
-    'lands at medium risk, without evidence': [2, 49],
+    'lands at medium risk, without evidence': [2, 46],
     'lands by the graded rules': [0, 18],
     'lands by the graded rules, with the judge': [0, 17],
   });

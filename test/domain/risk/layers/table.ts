@@ -31,10 +31,31 @@ export interface Seen {
 
 /** The rule with the fewest words: what is of low risk lands. */
 const SIMPLE = { 'all.then': 'land' };
+/** Paths that a rule has to name for more than low risk: here nearly all, by their endings. */
+const NAMED = [
+  ...'ts js py go rs java cs rb md json yml toml txt lock sql sh snap csv xml html css gradle csproj'
+    .split(' ')
+    .map((end) => `**/*.${end}`),
+  ...[
+    '**/.git*',
+    '**/.rubocop*',
+    '**/.golangci*',
+    '**/.npmrc',
+    '**/Gemfile*',
+    '**/Rakefile',
+    '**/Makefile',
+    '**/Dockerfile',
+    '**/LICENSE*',
+    '**/*.golden',
+    '**/*.mod',
+    '**/*.sum',
+  ],
+  ...['**/*.properties', '**/*.lockfile', '**/*.config', '**/*.png', '**/*.svg', '**/*.gemspec', '**/*.editorconfig'],
+].join(', ');
 /** The same for results in which rules found nothing, without any evidence. */
-const UNKNOWN = { 'all.then': 'land', 'all.risk': 'unknown' };
+const UNKNOWN = { 'all.then': 'land', 'all.risk': 'unknown', 'all.path': NAMED };
 /** The same up to medium risk, without any evidence. */
-const MEDIUM = { 'all.then': 'land', 'all.risk': 'medium' };
+const MEDIUM = { 'all.then': 'land', 'all.risk': 'medium', 'all.path': NAMED };
 /** Texts land alone. Code may be of medium risk, but needs evidence that failed before. What builds and checks asks. */
 const GRADED = {
   'docs.then': 'land',
