@@ -39,6 +39,13 @@ export async function said(
   return { code, ...heard };
 }
 
+/** Reads the error of a line with `--json`, which is the last text on standard error. Standard output has no part of it. */
+export function errorIn({ out, err }: Said): { code: string; message: string; hint?: string; data?: { line?: string } } {
+  const { error } = JSON.parse(err.slice(err.lastIndexOf('{"error":')));
+  if (out !== '') throw new Error(`an error beside a value: ${out}`);
+  return error;
+}
+
 /** Returns a line in Backlog's own words, as it is read at noon of a fixed day. */
 export const respelledAtNoon = (words: readonly string[]): readonly string[] =>
   respelled(words, () => ({ now: NOON, zone: 'UTC' }));

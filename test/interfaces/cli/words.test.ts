@@ -7,7 +7,7 @@ import { MACHINE } from '../../../src/interfaces/cli/machine/table.ts';
 import { GLOBAL_FLAGS } from '../../../src/interfaces/cli/words/global-flags.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { everyNth } from '../../support/soak-test.ts';
-import { cli } from './line.ts';
+import { cli, errorIn } from './line.ts';
 
 describe("Taskwarrior's words in a description", () => {
   const shape = findCommand('task_add')!.input().shape;
@@ -155,7 +155,7 @@ describe('words of the command line', () => {
   test('in the JSON of an error, too', async () => {
     const { say } = cli();
     await say(['add', 'x']);
-    expect(JSON.parse((await say('done 99 --json')).out).error.hint).toContain('`backlog list`');
+    expect(errorIn(await say('done 99 --json')).hint).toContain('`backlog list`');
   });
 
   test('in texts: what was cut, where the rest is', async () => {
