@@ -398,9 +398,7 @@ describe('a database that checks authors', NEEDS_POSTGRES, () => {
     expect(line).toContain('store=shared');
     expect(line).not.toContain(`${user}@`);
     expect(out).toContain('own user');
-    expect(errorIn(await join('zoe')).hint).toMatch(
-      /select on backlog_tables.*`backlog store role add zoe`/,
-    );
+    expect(errorIn(await join('zoe')).hint).toMatch(/select on backlog_tables.*`backlog store role add zoe`/);
   });
 
   soak('the same queue with the address of another user is not another queue for doctor', async () => {

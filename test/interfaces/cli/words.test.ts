@@ -143,7 +143,7 @@ describe('words of the command line', () => {
       /no change was given: "\+bug status:pending" only selects tasks\nSee its usage: `backlog modify --help`/,
     ],
     ['search x --limit few', /For example: `backlog search x --limit 10`/],
-    ['done 1 --evidence {"a":1}', /`backlog done` takes: .*\nSee its usage: `backlog done --help`/],
+    ['done 1 --evidence {"a":1}', /done takes: .*\nSee its usage: `backlog done --help`/],
   ])('%s: %s', async (line, hint) => {
     const { say } = cli();
     await say(['add', 'x']);
@@ -284,7 +284,9 @@ describe('a flag of another program', () => {
   });
 
   test('is answered with the one that says it here', async () => {
-    expect((await cli().say('annotate 1 --message x')).err).toContain('(did you mean `backlog annotate 1 --text x`?)');
+    const { say } = cli();
+    await say('add One');
+    expect((await say('annotate 1 --message x')).err).toContain('(did you mean `backlog annotate 1 --text x`?)');
   });
 });
 

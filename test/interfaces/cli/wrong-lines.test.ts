@@ -94,6 +94,8 @@ async function endOf({ words, right, command }: WrongLine): Promise<[End, string
   if (code === 0) return ['accepted', ''];
   const lines = Array.from(err.matchAll(/`(backlog [^`]*)`/g), ([, line = '']) => line);
   let end: End = 'none';
+  // The queue has no such record: the refusal says so, and offers no line.
+  if (/^The nearest line, .* is refused: there is no /m.test(err)) return ['line', err];
   for (const line of lines) {
     const isHelp = / --help$/.test(line) || (/^backlog help\b/.test(line) && command !== 'help');
     if (isHelp && end === 'none') end = 'help';

@@ -151,7 +151,7 @@ export function checkUseful(
   }
   if (!all_queues) return;
   const hint = 'Use one queue: `-w NAME`. `backlog list --all-queues` lists the tasks of all queues.';
-  if (!canReadAll(command)) refuseUseless('all_queues', `\`backlog ${shortLine(command.name)}\` uses one queue`, hint);
+  if (!canReadAll(command)) refuseUseless('all_queues', `${shortLine(command.name)} uses one queue`, hint);
   const other = watch ? 'watch' : queue !== undefined ? 'queue' : cwd !== undefined ? 'cwd' : undefined;
   if (other !== undefined) refuseUseless(other, `--${other} and all queues exclude each other`, hint);
 }
