@@ -66,7 +66,9 @@ export const configShow = defineCommand({
         ...(problem === undefined ? [] : [problem]),
         ...(agreed ? [`${agreed.actor} agreed on ${agreed.at.slice(0, 10)}`] : []),
         ...lines.map((line) => oneLine(askedLineText(line))),
-        ...(state === 'asks' ? [`Not agreed. To read it again and agree: backlog config trust ${repository}`] : []),
+        ...(state === 'asks'
+          ? [`Not agreed. To read it again and agree, a person types \`backlog config trust ${repository}\`.`]
+          : []),
         ...(state === 'none'
           ? [
               `${repository === undefined ? '' : 'To create one, a person types `backlog config init`. '}The settings of the queue: \`backlog setting list\``,

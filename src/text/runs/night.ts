@@ -126,7 +126,8 @@ export function nightAnswer(
   night: Night | undefined,
   { reader, ...around }: TermsAround & { reader: Reader },
 ): OutputDoc {
-  if (!night) return { sections: [], notes: ['No night has begun. To begin one: `backlog night --until 07:00`'] };
+  if (!night)
+    return { sections: [], notes: ['No night has begun. To begin one, a person types `backlog night --until 07:00`.'] };
   const { id, at, actor, terms } = night;
   return {
     title: `Night ${id}`,

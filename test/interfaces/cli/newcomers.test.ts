@@ -234,7 +234,7 @@ describe('the answer to the first task advises what works', () => {
     ]);
     expect(await first([INIT, COMMIT])).toEqual([
       START,
-      'No agent is installed here. A person can add an agent for any program: `backlog agent add fixer ./fixer.sh`',
+      'No agent is installed here. A person can add an agent for any program: `backlog agent add --help`',
     ]);
   });
 
