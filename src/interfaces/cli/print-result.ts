@@ -74,7 +74,11 @@ export function sayUnknownTags(command: Command, words: readonly string[], store
 }
 
 /** Prints the words that look like a field but were stored as text, each with the line that sets the field. */
-export async function sayKept({ output }: Executed, kept: ParsedArgs['kept'], streams: Streams): Promise<void> {
+export async function sayKept(
+  { output, context }: Executed,
+  kept: ParsedArgs['kept'],
+  streams: Streams,
+): Promise<void> {
   const { id } = output as { id?: unknown };
   for (const { word, meant } of kept) {
     const said = `backlog: kept as text: ${oneLine(word, 60)}.`;
@@ -83,8 +87,8 @@ export async function sayKept({ output }: Executed, kept: ParsedArgs['kept'], st
       continue;
     }
     const words = [String(id), ...meant.map((each) => oneLine(each, 60))];
-    const { refusalOfWords } = await import('./refusals/fitted-refusal.ts');
-    const why = refusalOfWords(['modify', ...words]);
+    const { refusalIn } = await import('./refusals/fitted-refusal.ts');
+    const why = await refusalIn(context, ['modify', ...words]);
     const call = callOf('cli', 'task_modify', words.map(shellWord).join(' '));
     streams.err(`${said} ${why === undefined ? `To set the field: \`${call}\`` : sentence(`As a field: ${why}`)}`);
   }

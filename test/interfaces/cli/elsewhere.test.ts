@@ -149,7 +149,7 @@ describe('of runs', () => {
   test.each([['schedule run --task 1 --agent claude --approve', 'run start --task 1 --agent claude']])(
     '%s is refused with %s',
     async (line, ours) => {
-      expect((await queue().say(line)).err.split('\n')[0]).toContain(`(did you mean \`backlog ${ours}\`?)`);
+      expect(meantIn((await queue().say(line)).err)).toBe(ours);
     },
   );
 

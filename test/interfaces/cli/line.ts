@@ -35,7 +35,7 @@ export async function said(
     isTerminal: false,
     ...around,
   });
-  playOffered(words, around, { code, ...heard });
+  await playOffered(words, around, { code, ...heard });
   return { code, ...heard };
 }
 

@@ -41,7 +41,7 @@ import {
 import { rightWords } from './right-words.ts';
 
 /** Loaded with the modules that correct a line. */
-export { refusalOfWords } from './rehearse.ts';
+export { refusalIn } from './rehearse.ts';
 
 /** Returns a typed line in Backlog's own words. */
 type Reading = (words: readonly string[]) => readonly string[];

@@ -8,6 +8,7 @@ import { parseInput } from '../../../commands/parse.ts';
 import { isIds } from '../../../commands/task/select-words.ts';
 import { BacklogError } from '../../../domain/errors.ts';
 import type { Store } from '../../../store/index.ts';
+import { checkIsPerson } from '../../../work/people/person-acts.ts';
 import type { Caller, Context } from '../../../work/workspace/context.ts';
 import { type Opened, openWorkspace } from '../../../work/workspace/open.ts';
 import { terminalCaller } from '../caller.ts';
@@ -31,7 +32,7 @@ const ASKS_OTHERS = /^(?:run_wait|agent_check|source_validate|notice_test|webhoo
 
 /** Commands that change nothing but records before their first change. Others are not begun. */
 const ONLY_RECORDS =
-  /^(?:task_(?!import|sync|refine)|goal_(?!import)|inbox_(?!import|report)|review_(?!apply|send)|(?:view|claim|setting)_|(?:agent|webhook|source)_(?:update|enable|disable|remove)|agent_add|repo_update|config_trust)/;
+  /^(?:task_(?!import|sync|refine)|goal_(?!import)|inbox_(?!import|report)|review_(?!apply|send)|(?:view|claim|setting)_|(?:agent|webhook|source)_(?:update|enable|disable|remove)|source_resolve|agent_add|repo_update|config_trust)/;
 
 /** Matches a place for words of the reader. Such a line shows a form. */
 const OPEN = /…|<[a-z]|\b[A-Z]{2,}\b/;
@@ -72,12 +73,14 @@ async function refusalOf(line: string, rehearsal: Rehearsal): Promise<BacklogErr
   }
 }
 
-/** Returns why the words of a line are refused, whatever its queue. */
-export function refusalOfWords(words: readonly string[]): string | undefined {
+/** Returns why a queue refuses the words of a line. Changes nothing. */
+export async function refusalIn(context: Context, words: readonly string[]): Promise<string | undefined> {
   try {
-    callsOf(words, { read: (typed) => typed });
+    for (const { command, input } of callsOf(words, { read: (typed) => typed }))
+      await command.run(withoutChanges(context), parseInput(command, input));
     return undefined;
   } catch (error) {
+    if (error instanceof FirstChange) return undefined;
     if (error instanceof BacklogError) return inWordsOfLine(error).message;
     throw error;
   }
@@ -93,32 +96,47 @@ interface Call {
  * records that only a search finds.
  * @throws BacklogError for wrong words
  */
-function callsOf(words: readonly string[], { read }: Pick<Rehearsal, 'read'>): Call[] {
+function callsOf(
+  words: readonly string[],
+  { read, around }: Pick<Rehearsal, 'read'> & Partial<Pick<Rehearsal, 'around'>>,
+): Call[] {
   const found = meantBy(read(words));
   if (!found) return [];
   const each = linesOfEach(found.command, found.rest);
-  if (each) return each.flatMap((line) => callsOf(line, { read }));
+  if (each) return each.flatMap((line) => callsOf(line, { read, ...present({ around }) }));
   const { input } = parseArgs(found.command, found.rest);
+  const { personAct } = found.command.access;
+  if (found.command.where === 'machine' && personAct && around) checkIsPerson(terminalCaller(around), personAct, '');
   const command = findCommand(found.command.name);
   const { editor, selects } = found.command.cli ?? {};
   if (editor) return [];
-  const isNamed = selects && input[selects.field] !== undefined && !isIds(String(input[selects.field]));
-  parseInput(found.command, isNamed ? { ...input, [selects.field]: '1' } : input);
-  return isNamed || !command ? [] : [{ command, input }];
+  const said = selects && input[selects.field];
+  const isSearch = said !== undefined && !isIds(String(said)) && !found.command.input().safeParse(input).success;
+  // Where a command takes ids, a search finds them before the call.
+  parseInput(found.command, isSearch ? { ...input, [selects!.field]: '1' } : input);
+  return isSearch || !command ? [] : [{ command, input }];
 }
 
 async function refusalHere({ command, input }: Call, rehearsal: Rehearsal): Promise<BacklogError | undefined> {
-  if (ASKS_OTHERS.test(command.name)) return undefined;
   const opened = await openAt(rehearsal);
   if (opened === undefined) return undefined;
   try {
-    await execute(opened.workspace, opened.caller, command, input, {
-      keep: async () => undefined,
-      around: withoutChanges,
-      check: () => {
-        if (!isRehearsed(command)) throw new FirstChange();
-      },
-    });
+    const { workspace, caller } = opened;
+    const rehearse = (one: Command, given: Record<string, unknown>) =>
+      execute(workspace, caller, one, given, {
+        keep: async () => undefined,
+        around: withoutChanges,
+        check: (context) => {
+          if (NEEDS_GIT.test(one.name) && context.workspace().common === undefined) throw noRepository();
+          if (!isRehearsed(one)) throw new FirstChange();
+        },
+      });
+    // A command that isn't begun is about a record that another command shows.
+    const show = isRehearsed(command) ? undefined : findCommand(`${command.name.split('_', 1)[0]}_show`);
+    if (show && typeof input.name === 'string') await rehearse(show, { name: input.name });
+    const [id] = command.name === 'run_start' ? (/^\d+/.exec(String(input.filter)) ?? []) : [];
+    if (id !== undefined) await rehearse(findCommand('task_info')!, { id });
+    await rehearse(command, input);
     return undefined;
   } catch (error) {
     if (error instanceof FirstChange) return undefined;
@@ -129,11 +147,17 @@ async function refusalHere({ command, input }: Call, rehearsal: Rehearsal): Prom
   }
 }
 
+/** Commands that work in the repository of the folder. */
+const NEEDS_GIT = /^(?:run_start|config_(?:init|trust)|git_hook_(?:install|pause|resume|uninstall)|backlog_setup)$/;
+
+const noRepository = () => new BacklogError('usage', 'this folder is in no git repository');
+
 /** Codes of errors that are about the queue or the machine, of which every line would complain. */
 const OF_PLACE: ReadonlySet<string> = new Set(['store', 'git', 'service', 'contention', 'unconfirmed', 'defect']);
 
 const isRehearsed = (command: Command) =>
-  isReadOnly(command) || (ONLY_RECORDS.test(command.name) && pathFields(command).length === 0);
+  (isReadOnly(command) && !ASKS_OTHERS.test(command.name)) ||
+  (ONLY_RECORDS.test(command.name) && pathFields(command).length === 0);
 
 /** Opens the queue for the caller. Undefined for one that can't be opened, or that is on a server, which may answer late. */
 async function openAt({ around, place }: Rehearsal): Promise<{ workspace: Opened; caller: Caller } | undefined> {

@@ -147,7 +147,7 @@ export function checkUseful(
   if (watch && !canWatch(command)) {
     const why = command.where === 'machine' ? '' : ', because it changes tasks';
     const hint = 'Leave out --watch. Only commands that read or start runs take it.';
-    refuseUseless('watch', `\`backlog ${shortLine(command.name)}\` has no output to watch${why}`, hint);
+    refuseUseless('watch', `${shortLine(command.name)} has no output to watch${why}`, hint);
   }
   if (!all_queues) return;
   const hint = 'Use one queue: `-w NAME`. `backlog list --all-queues` lists the tasks of all queues.';
