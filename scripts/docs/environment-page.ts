@@ -144,7 +144,7 @@ export function environmentPage(): string {
       ],
     ),
     '## Error codes',
-    'With `--json`, a failed command prints `{"error": {"code", "message", "hint", "data"}}` on standard output. Without it, the message and the next command are on standard error. The [HTTP API](http-api.md) answers with the status and the same object.',
+    'With `--json`, a failed command prints `{"error": {"code", "message", "hint", "data"}}` on standard error, as its last line. Standard output has values only. Without it, the message and the next command are lines on standard error. The [HTTP API](http-api.md) answers with the status and the same object.',
     table(
       ['code', 'meaning', 'exit', 'HTTP status'],
       Object.entries(ERROR_CODES).map(([name, { exit, status, means }]) => [

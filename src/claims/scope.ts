@@ -50,7 +50,7 @@ function repoNamed(given: ScopeEntry, index: number, { all }: Repositories): str
   return refuseEntry(given, index, {
     message: `there is no repository ${given.repo}${didYouMean(given.repo ?? '', names)}`,
     expected: names.length > 0 ? `one of ${names.join(', ')}, or only a glob` : 'only a glob: there is one repository',
-    hint: `repo_list shows them, repo_add adds one. For a file with such a name write ./ before it`,
+    hint: `repo_list shows them. For a file with such a name write ./ before it`,
   });
 }
 

@@ -16,12 +16,23 @@ export function inCliWords(hint: string, buttons?: Readonly<Record<string, strin
     const button = buttons && ownProperty(buttons, /^`?([a-z_]+)/.exec(whole)?.[1] ?? '');
     if (button && !SET_BY_FLAG.test(whole)) return `“${button}”`;
     const [, alone = ''] = ONE_WORD.exec(whole) ?? [];
-    if (NAMES.has(alone)) return `\`${typedName(alone, '')}\``;
-    const said = whole.replace(NAME, (name, at: number) =>
-      NAMES.has(name) ? typedName(name, whole.slice(at + name.length).trimStart()) : name,
-    );
+    if (NAMES.has(alone)) return `\`${lineOrName(alone)}\``;
+    const said = whole.replace(NAME, (name, at: number) => {
+      const args = whole
+        .slice(at + name.length)
+        .replace(/`$/, '')
+        .trimStart();
+      return NAMES.has(name) ? (args === '' && at <= 1 ? lineOrName(name) : typedName(name, args)) : name;
+    });
     return said === whole || whole.startsWith('`') ? said : `\`${said}\``;
   });
+}
+
+/** Returns the line that calls a command. One that needs arguments is no line to type, so only its name is returned. */
+function lineOrName(name: string): string {
+  const command = COMMANDS.find((one) => one.name === name)!;
+  const isWhole = Object.values(command.input().shape).every((field) => field.safeParse(undefined).success);
+  return isWhole ? typedName(name, '') : shortLine(name);
 }
 
 /** Matches a flag whose value the dialog behind a button doesn't ask for. */
@@ -41,7 +52,7 @@ function flagsIn(hint: string, where = ''): string {
       const positional = COMMANDS.find((command) => command.name === name)?.cli?.positional ?? [];
       if (!NAMES.has(name)) return whole;
       const said = fields.split(', ').map((field) => (positional.includes(field) ? field : inputOf('cli', field)));
-      return `${name} takes: ${said.join(', ')}.`;
+      return `${shortLine(name)} takes: ${said.join(', ')}.`;
     });
 }
 

@@ -130,9 +130,10 @@ function fieldFacts(brief: Brief, line: TaskLine): LabelledCell[] {
     ...DATES.map(([field, label]): LabelledCell => [label, date(task[field])]),
     ['added', date(entry), 'terminal'],
     ['urgency', line.urgency.toFixed(1), 'terminal'],
-    ['uuid', task.uuid],
     ...fieldTexts(brief),
     ...namedBy(brief).map(({ name, folder }): LabelledCell => [`repository ${name}`, folder]),
+    // Other programs name a task by it; nobody reads it first.
+    ['uuid', task.uuid],
   ];
 }
 

@@ -205,16 +205,22 @@ export const movedFix = ({ path }: Pick<MovedFiles, 'path'>): Call => ({
   flags: { scope: path },
 });
 
+/** Formats the call that fixes a problem. At a terminal it is a line to type. */
+const fixLine = (reader: Reader, fix: Call): string => {
+  const call = oneLine(fixText(reader, fix));
+  return reader.door === 'cli' ? `\`${call}\`` : call;
+};
+
 /** Formats the problems of the plan, each with the call that fixes it, in the syntax of the interface. */
 export function goalHealthText({ ratio, levels, total, findings, documents }: HealthAnswer, reader: Reader): string {
   const counts = Object.entries(levels).flatMap(([level, count]) => (count > 0 ? [`${count} ${level}`] : []));
   const head = total === 0 ? 'No problems found.' : `${counted(total, 'finding')}: ${counts.join(', ')}.`;
   const lines = findings.map(
-    ({ code, level, why, fix }) => `- ${level} ${code}: ${sentence(oneLine(why))} ${oneLine(fixText(reader, fix))}`,
+    ({ code, level, why, fix }) => `- ${level} ${code}: ${sentence(oneLine(why))} ${fixLine(reader, fix)}`,
   );
   const more = total > findings.length ? [`and ${total - findings.length} more`] : [];
   const moved = documents.map(
-    ({ why, fix }) => `- warn document.moved: ${sentence(oneLine(why))} ${oneLine(fixText(reader, fix))}`,
+    ({ why, fix }) => `- warn document.moved: ${sentence(oneLine(why))} ${fixLine(reader, fix)}`,
   );
   return [ratioText(ratio), head, ...lines, ...more, ...moved].join('\n');
 }

@@ -97,7 +97,7 @@ describe('a file that is attached', () => {
     await work.run('task_undo', {}, AGENT);
     await work.run('attachment_get', { id: 1, file: 'shot.png' });
     const told = await work.text('task_history', { id: 1 });
-    expect(told).toMatch(/attachment shot\.png = image\/png, 8 bytes, [0-9a-f]{8}/);
+    expect(told).toMatch(/attachment shot\.png = image\/png, 8 bytes/);
     expect(told).toContain('attachment shot.png removed');
   });
 

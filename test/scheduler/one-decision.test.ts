@@ -51,7 +51,7 @@ describe('an agent whose program is not installed', () => {
       ['orchestrator_explain', `1 T1: does not start\n  - ${WHY} (install no-such-program, or assign another agent`],
       [
         'orchestrator_simulate',
-        `Does not start automatically:\n  - #1 T1, #2 T2: ${WHY} (install no-such-program, or assign another agent (agent_list): task_modify 1 with agent NAME, or the setting runs.agent. A person can add an agent for any program: \`backlog agent add fixer ./fixer.sh\`)`,
+        `Does not start automatically:\n  - #1 T1, #2 T2: ${WHY} (install no-such-program, or assign another agent (agent_list): task_modify 1 with agent NAME, or the setting runs.agent. A person can add an agent for any program: \`backlog agent add --help\`)`,
       ],
     ] as const)
       expect(await work.text(name), name).toContain(says);

@@ -8,7 +8,7 @@ import { lazy } from '../../src/base/lazy.ts';
 import { readPostgresAddress } from '../../src/store/backends/postgres/address.ts';
 import { connectPostgres } from '../../src/store/backends/postgres/connect.ts';
 import { openStore } from '../../src/store/index.ts';
-import { said } from '../interfaces/cli/line.ts';
+import { errorIn, said } from '../interfaces/cli/line.ts';
 import { tempFolder } from '../support/folder.ts';
 import { NEEDS_POSTGRES } from '../support/needs.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres.ts';
@@ -137,10 +137,11 @@ describe('a database that checks authors', NEEDS_POSTGRES, () => {
 
   test('a refused author is an error of its own kind, loses nothing, and the next change works', async () => {
     const { bob } = await queue('clear');
-    const { out, err, code } = await bob('add Forged --as human:ada --json');
-    expect(code).toBe(1);
-    expect(JSON.parse(out || err)).toMatchObject({
-      error: { code: 'forbidden', hint: expect.stringContaining('`backlog store role add bob --as human:ada,ai:*`') },
+    const forged = await bob('add Forged --as human:ada --json');
+    expect(forged.code).toBe(1);
+    expect(errorIn(forged)).toMatchObject({
+      code: 'forbidden',
+      hint: expect.stringContaining('`backlog store role add bob --as human:ada,ai:*`'),
     });
     expect(await bob('add Mine')).toMatchObject({ code: 0, err: '' });
   });
@@ -397,9 +398,7 @@ describe('a database that checks authors', NEEDS_POSTGRES, () => {
     expect(line).toContain('store=shared');
     expect(line).not.toContain(`${user}@`);
     expect(out).toContain('own user');
-    expect(JSON.parse((await join('zoe')).out).error.hint).toMatch(
-      /select on backlog_tables.*`backlog store role add zoe`/,
-    );
+    expect(errorIn(await join('zoe')).hint).toMatch(/select on backlog_tables.*`backlog store role add zoe`/);
   });
 
   soak('the same queue with the address of another user is not another queue for doctor', async () => {

@@ -1,9 +1,10 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { appendFileSync, existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { READ_MS } from '../../src/domain/calls/drawn.ts';
 
 /** A line that serves goes on until it is ended. */
 const LONGEST_MS = 30_000;
@@ -24,16 +25,36 @@ export const shapeOf = (line: string): string =>
     .replace(/\b[0-9a-f]{7,40}\b/g, 'H')
     .replace(/\d+/g, 'N');
 
-/** Starts a line in a shell of its own, with or without a terminal. */
-function inNextShell(line: string, at: { cwd: string; env: NodeJS.ProcessEnv; terminal: boolean }) {
+interface Ended {
+  /** The exit code. Null for a line that was ended. */
+  end: number | null;
+  said: string;
+}
+
+/** Starts a line in a shell of its own, with or without a terminal, at which a person says yes to each question. */
+function inNextShell(line: string, at: { cwd: string; env: NodeJS.ProcessEnv; terminal: boolean }): Promise<Ended> {
   const typed = line.replaceAll(/(^|&& )backlog /g, `$1'${PROGRAM}' `);
   const words = at.terminal ? (['script', ['-qec', typed, '/dev/null']] as const) : (['sh', ['-c', typed]] as const);
-  return spawnSync(words[0], words[1], {
+  const child = spawn(words[0], words[1], {
     cwd: at.cwd,
     env: at.env,
-    encoding: 'utf8',
-    timeout: LONGEST_MS,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [at.terminal ? 'pipe' : 'ignore', 'pipe', 'pipe'],
+  });
+  const late = setTimeout(() => child.kill('SIGKILL'), LONGEST_MS);
+  let said = '';
+  const hear = (text: unknown) => {
+    said += String(text);
+    if (/\[y\/N\] $/.test(said)) setTimeout(() => child.stdin?.write('y\n'), READ_MS + 100);
+  };
+  child.stdin?.on('error', () => undefined);
+  child.stdout?.on('data', hear);
+  child.stderr?.on('data', hear);
+  return new Promise((done) => {
+    const over = (end: number | null) => {
+      clearTimeout(late);
+      done({ end, said });
+    };
+    child.on('error', () => over(null)).on('close', over);
   });
 }
 
@@ -46,25 +67,43 @@ const rootOf = (path: string) =>
       .slice(0, relative(tmpdir(), path).startsWith('vitest') ? 3 : 1),
   );
 
+/** Ends the processes that a played line left, which have its mark in their environment. */
+function endProcesses(mark: string): void {
+  const line = `grep -lzs '^BACKLOG_PLAYED_LINE=${mark}' /proc/[0-9]*/environ | tr -dc '0-9\\n' | xargs -r kill -9`;
+  spawnSync('sh', ['-c', line], { stdio: 'ignore' });
+}
+
+/** Returns what a played line changed: the authors and commands of new changes in queues, and the other files. */
+function changesBetween(before: string, root: string): string[] {
+  const { stdout } = spawnSync('diff', ['-rqN', before, root], { encoding: 'utf8' });
+  return stdout.split('\n').flatMap((text) => {
+    const [, file = ''] = / and (\S+) differ$/.exec(text) ?? [];
+    if (/^$|\/(?:compiled|checkpoints|history|blobs|claims)\//.test(file)) return [];
+    if (!/\/log\/\d+\.json$/.test(file)) return [relative(root, file)];
+    const { actor, command } = JSON.parse(readFileSync(file, 'utf8')) as { actor: object; command: string };
+    return [`${command} by ${Object.values(actor).slice(0, 2).join(':')}`];
+  });
+}
+
 /**
  * Types each line that an answer offers, as the next shell would, and writes its outcome into the folder of
- * `BACKLOG_OFFERED`. The folders are restored afterwards, so the test goes on as before. A shape of a line is played once.
+ * `BACKLOG_OFFERED`. The folders are restored afterwards, so the test goes on as before. A shape of a line is played once
+ * for each command and exit code.
  */
-export function playOffered(
+export async function playOffered(
   words: readonly string[],
   { cwd, env, isTerminal = false }: { cwd: string; env: Record<string, string | undefined>; isTerminal?: boolean },
   answer: { code: number; out: string; err: string },
-): void {
+): Promise<void> {
   const ledger = process.env.BACKLOG_OFFERED;
   if (!ledger) return;
   mkdirSync(ledger, { recursive: true });
-  for (const line of new Set(offeredIn(answer.out + answer.err))) {
-    const key = createHash('sha1')
-      .update(`${isTerminal} ${shapeOf(line)}`)
-      .digest('hex')
-      .slice(0, 16);
+  const text = `${answer.out}\n${answer.err}`;
+  for (const line of new Set(offeredIn(text))) {
+    const state = `${isTerminal} ${shapeOf(line)} ${words.find((word) => !word.startsWith('-'))} ${answer.code}`;
+    const mark = createHash('sha1').update(state).digest('hex').slice(0, 16);
     try {
-      writeFileSync(join(ledger, key), '', { flag: 'wx' });
+      writeFileSync(join(ledger, mark), '', { flag: 'wx' });
     } catch {
       continue;
     }
@@ -74,20 +113,30 @@ export function playOffered(
       TERM: 'xterm',
       NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       ...env,
+      EDITOR: 'true',
+      BACKLOG_PLAYED_LINE: mark,
     };
-    const places = [cwd, env.BACKLOG_DIR, env.BACKLOG_HOME, whole.HOME].filter((place) =>
-      place?.startsWith(tmpdir()),
-    ) as string[];
-    const roots = [...new Set(places.map(rootOf))].filter((root) => existsSync(root));
+    const roots = [
+      ...new Set(
+        [cwd, env.BACKLOG_DIR, env.BACKLOG_HOME, whole.HOME].flatMap((place) =>
+          place?.startsWith(tmpdir()) ? rootOf(place) : [],
+        ),
+      ),
+    ].filter((root) => existsSync(root));
     const aside = mkdtempSync(join(tmpdir(), 'aside-'));
-    for (const [n, root] of roots.entries()) spawnSync('cp', ['-a', root, join(aside, String(n))]);
-    const end = inNextShell(line, { cwd, env: whole, terminal: isTerminal });
+    const kept = (n: number) => join(aside, String(n));
+    for (const [n, root] of roots.entries()) spawnSync('cp', ['-a', root, kept(n)]);
+    const played = await inNextShell(line, { cwd, env: whole, terminal: isTerminal });
+    endProcesses(mark);
+    const changes = roots.flatMap((root, n) => changesBetween(kept(n), root));
     for (const [n, root] of roots.entries())
-      spawnSync('sh', ['-c', 'rm -rf "$1" && mv "$2" "$1"', 'sh', root, join(aside, String(n))]);
+      spawnSync('sh', ['-c', 'rm -rf "$1" && mv "$2" "$1"', 'sh', root, kept(n)]);
     spawnSync('rm', ['-rf', aside]);
-    appendFileSync(
-      join(ledger, 'played.ndjson'),
-      `${JSON.stringify({ after: words.join(' '), code: answer.code, line, terminal: isTerminal, end: end.error ? String(end.error) : end.status, said: (end.stderr + end.stdout).slice(0, 600) })}\n`,
-    );
+    const row = {
+      ...{ after: words.join(' '), code: answer.code, line, terminal: isTerminal },
+      ...{ sentence: text.split('\n').find((one) => one.includes(line)), end: played.end, changes },
+      said: played.said.slice(0, 1500),
+    };
+    appendFileSync(join(ledger, 'played.ndjson'), `${JSON.stringify(row)}\n`);
   }
 }

@@ -76,7 +76,7 @@ function detailsOf(
   return [
     ['problem', agent.problem],
     ['binary', code(binary)],
-    ['argv', code(argv?.map(shellWord).join(' '))],
+    ['command', code(argv?.map(shellWord).join(' '))],
     ['effort', effort],
     ['capabilities', capabilities?.join(', ')],
     ['paths', code(paths && scopeText(paths, repositories.all))],

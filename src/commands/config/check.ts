@@ -44,14 +44,17 @@ export const configCheck = defineCommand({
     };
   },
   show: {
-    text: ({ file, settings, agents, asks, warnings }) => {
-      if (file === undefined) return `This checkout has no ${CONFIG_FILES[0]}. To create it: backlog config init`;
+    text: ({ file, settings, agents, asks, warnings }, { workspace }) => {
+      if (file === undefined)
+        return workspace().common === undefined
+          ? `This folder is in no git repository, and only a committed ${CONFIG_FILES[0]} counts.`
+          : `This checkout has no ${CONFIG_FILES[0]}. To create it, a person types \`backlog config init\`.`;
       return [
         `No problems found in ${file}: ${counted(settings, 'setting')}, ${counted(agents, 'agent')}.`,
         ...warnings,
         ...(asks > 0
           ? [
-              `${counted(asks, 'value')} count only after a person agreed. Commit the file on the target branch, then: backlog config trust`,
+              `${counted(asks, 'value')} count only after a person agreed. Commit the file on the target branch. Then a person types \`backlog config trust\`.`,
             ]
           : []),
       ].join('\n');

@@ -66,9 +66,13 @@ export const configShow = defineCommand({
         ...(problem === undefined ? [] : [problem]),
         ...(agreed ? [`${agreed.actor} agreed on ${agreed.at.slice(0, 10)}`] : []),
         ...lines.map((line) => oneLine(askedLineText(line))),
-        ...(state === 'asks' ? [`Not agreed. To read it again and agree: backlog config trust ${repository}`] : []),
+        ...(state === 'asks'
+          ? [`Not agreed. To read it again and agree, a person types \`backlog config trust ${repository}\`.`]
+          : []),
         ...(state === 'none'
-          ? ['To create one: `backlog config init`. The settings of the queue: `backlog setting list`']
+          ? [
+              `${repository === undefined ? '' : 'To create one, a person types `backlog config init`. '}The settings of the queue: \`backlog setting list\``,
+            ]
           : []),
         ...(settings.length > 0 ? ['Settings that count:'] : []),
         ...settings.map(({ name, value, source: from }) => oneLine(`  ${name} = ${String(value)}  (${from})`)),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { counted, sizeText } from '../../base/amounts.ts';
-import { inputOf, quotedCall } from '../../domain/calls/door.ts';
+import { inputOf } from '../../domain/calls/door.ts';
 import { flagInput, listInput, runInput } from '../../domain/calls/inputs.ts';
 import { RUN_STATE_NAMES, type RunState } from '../../domain/runs/run-states.ts';
 import { NO_TASK, stateLabel } from '../../domain/state-words.ts';
@@ -102,7 +102,7 @@ export const worktreeShow = defineCommand({
         ),
         ...(keeps
           ? [
-              `A deletion is refused now: ${keeps.text}${keeps.forced ? `; with \`${inputOf(caller.door, 'force')}\`, ${quotedCall(caller.door, 'run_clean')} deletes it anyway` : ''}`,
+              `A deletion is refused now: ${keeps.text}${keeps.forced ? `; with \`${inputOf(caller.door, 'force')}\`, a person can delete it anyway` : ''}`,
             ]
           : []),
       ].join('\n'),

@@ -50,7 +50,7 @@ export const sourceList = defineCommand({
     rows: { of: 'sources', columns: ['name', 'list', 'state', 'linked', 'conflicts'] },
     text: ({ sources }) =>
       sources.length === 0
-        ? 'No sources. Add one: `backlog source add github acme/app`'
+        ? 'No sources. A person can add one: `backlog source add --help`'
         : sources
             .map((one) =>
               [

@@ -186,16 +186,25 @@ export const taskDelete = defineCommand({
   group: 'daily',
   access: { effect: 'write' },
   input: () => z.strictObject({ id: ids() }),
-  output: () => z.strictObject({ tasks: outputs.tasks() }),
+  output: () =>
+    z.strictObject({
+      tasks: outputs.tasks(),
+      /** The number of the change, for undo. */
+      change: z.int().exactOptional(),
+    }),
   async run(context, input, write) {
-    return { tasks: await forEach(context, write, input.id, (tx, task) => deleteTask(tx, context, task)) };
+    const deleted = await forEach(context, write, input.id, (tx, task) => ({
+      task: deleteTask(tx, context, task),
+      change: tx.seq,
+    }));
+    return { tasks: deleted.map(({ task }) => task), ...present({ change: deleted[0]?.change }) };
   },
   show: {
-    text: ({ tasks }, context) =>
+    text: ({ tasks, change }, context) =>
       [
         ...tasks.map((task) => `Deleted ${nameText(task)}${stay(task, context)}`),
         ...stillWaiting(tasks, context),
-        ...(tasks.length > 0 && context.caller.door === 'cli' ? [`To restore: \`${callOf('cli', 'task_undo')}\``] : []),
+        ...(change !== undefined && context.caller.door === 'cli' ? [undoLine(change, context)] : []),
       ].join('\n'),
   },
   cli: {
@@ -204,6 +213,11 @@ export const taskDelete = defineCommand({
     examples: ['task delete 12,13', 'task delete +obsolete'],
   },
 });
+
+/** Returns the line that restores deleted tasks in the next shell, which is another session without a terminal. */
+function undoLine(change: number, { caller: { actor } }: Context): string {
+  return `To restore: \`${callOf('cli', 'task_undo', actor.kind === 'human' ? '' : String(change))}\``;
+}
 
 /** Returns a line for each open task that waits for deleted ones, with the commands that end that. */
 function stillWaiting(deleted: readonly Task[], { queue, caller }: Context): string[] {

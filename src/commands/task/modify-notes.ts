@@ -14,14 +14,18 @@ interface Changed {
   before: Task;
 }
 
+type Around = Pick<Context, 'caller' | 'queue' | 'workspace'>;
+
 /** Returns notes on effects of a change that its fields don't show: an assignee, an estimate. */
 export function modifyNotes(
-  { caller, store, queue }: Pick<Context, 'caller' | 'store' | 'queue'>,
+  { caller, store, queue, workspace }: Around & Pick<Context, 'store'>,
   changed: readonly Changed[],
   { agent, estimate }: FieldInput,
 ): string[] {
   return [
-    ...(typeof agent === 'string' ? assigneeNotes(changed, knownAgents(store.state), { caller, queue }) : []),
+    ...(typeof agent === 'string'
+      ? assigneeNotes(changed, knownAgents(store.state), { caller, queue, workspace })
+      : []),
     ...(estimate === undefined || caller.actor.kind === 'human' ? [] : keptEstimates(changed)),
   ];
 }
@@ -30,7 +34,7 @@ export function modifyNotes(
 function assigneeNotes(
   changed: readonly Changed[],
   agents: readonly { name: string }[],
-  { caller: reader, queue }: Pick<Context, 'caller' | 'queue'>,
+  { caller: reader, queue, workspace }: Around,
 ): string[] {
   const assigned = changed.filter(({ task, before }) => task.agent !== undefined && task.agent !== before.agent);
   const [first] = assigned;
@@ -45,7 +49,7 @@ function assigneeNotes(
     ];
   const open = assigned.filter(({ task }) => isOpen(task)).map(({ task }) => task);
   const closed = assigned.filter(({ task }) => !isOpen(task)).map(({ task }) => task.id);
-  return [...closedNotes(closed, reader), ...startNotes(open, name, { caller: reader, queue })];
+  return [...closedNotes(closed, reader), ...startNotes(open, name, { caller: reader, queue, workspace })];
 }
 
 /** Says how a person begins the tasks that they assigned to themselves. */
@@ -65,16 +69,14 @@ function closedNotes(ids: readonly number[], reader: Reader): string[] {
 }
 
 /** Says which agent the orchestrator starts open tasks with, and how to start those now that nothing blocks. */
-function startNotes(
-  tasks: readonly Task[],
-  name: string,
-  { caller, queue }: Pick<Context, 'caller' | 'queue'>,
-): string[] {
+function startNotes(tasks: readonly Task[], name: string, { caller, queue, workspace }: Around): string[] {
   if (tasks.length === 0) return [];
   const them = tasks.length === 1 ? 'it' : counted(tasks.length, 'task');
   const free = tasks.filter((task) => !queue.isBlocked(task)).map(({ id }) => id);
   const starts = `The orchestrator starts ${them} with ${name}`;
   if (free.length === 0) return [`${starts} when nothing blocks ${tasks.length === 1 ? 'it' : 'them'} any more.`];
+  if (workspace().common === undefined)
+    return [`${starts} in a git repository, and this folder is in none. Type \`git init\`, then make a first commit.`];
   return [`${starts}. To start now: ${quotedCall(caller, 'run_start', free.join(','))}`];
 }
 

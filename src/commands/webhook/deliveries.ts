@@ -3,7 +3,6 @@ import { typedAs } from '../../base/shape.ts';
 import { countInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { oneLine } from '../../text/safe.ts';
-import { WEBHOOK_LINE } from '../../work/webhooks/address.ts';
 import { findWebhook, repeatEvents } from '../../work/webhooks/webhooks.ts';
 import { defineCommand } from '../command.ts';
 import { nameInput, type WebhookState, webhookLine, webhookOutput, webhookState, webhookStateOf } from './outputs.ts';
@@ -24,7 +23,9 @@ export const webhookList = defineCommand({
   show: {
     rows: { of: 'webhooks', columns: ['name', 'address', 'state', 'last', 'failures'] },
     text: ({ webhooks }) =>
-      webhooks.length === 0 ? `No webhooks. Add one: ${WEBHOOK_LINE}` : webhooks.map(webhookLine).join('\n'),
+      webhooks.length === 0
+        ? 'No webhooks. A person can add one: `backlog webhook add --help`'
+        : webhooks.map(webhookLine).join('\n'),
   },
   cli: { examples: ['webhook list'] },
 });

@@ -42,8 +42,8 @@ export const backlogBackup = defineCommand({
       // A restore replaces no queue on a server.
       const restores =
         address === undefined
-          ? `\`${line}\` restores it.`
-          : `\`BACKLOG_DIR=${shellWord(restoredFolder(dir))} ${line}\` restores it into a folder.`;
+          ? `To restore it, a person types \`${line}\`.`
+          : `To restore it into a folder, a person types \`BACKLOG_DIR=${shellWord(restoredFolder(dir))} ${line}\`.`;
       return `Backed up ${counted(seq, 'change')} and ${counted(blobs, 'file')} to ${oneLine(file)} (${sizeText(bytes)}) and verified the backup.\n${restores}`;
     },
   },

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { readJsonText } from '../../base/json/json-text.ts';
 import { shellWord } from '../../base/shell-word.ts';
-import { callOf } from '../../domain/calls/door.ts';
+import { quotedCall } from '../../domain/calls/door.ts';
 import { flagInput } from '../../domain/calls/inputs.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import type { ProposedSetting } from '../../runs/setup/may-propose.ts';
@@ -214,7 +214,7 @@ export const backlogInit = defineCommand({
       return [
         `${made ? 'Created a queue' : 'A queue already exists'} for ${oneLine(root)} (${whose[foundBy]}).`,
         `Its folder is ${oneLine(dir)}, outside your checkout.`,
-        `Next: ${callOf(door, 'task_add', '"Fix login" due:friday')}, or ${callOf(door, 'task_import', 'FILE')}; ${callOf(door, 'task_list')} lists the tasks.`,
+        `Next: ${quotedCall(door, 'task_add', '"Fix login" due:friday')}. ${quotedCall(door, 'task_list')} lists the tasks.`,
       ].join('\n');
     },
   },

@@ -30,7 +30,6 @@ export const ATTACHMENT = kind({
   archived: 'along',
   historyText: {
     name: (id) => `attachment ${id.split('/').slice(1).join('/')}`,
-    value: ({ type, bytes, blob }) =>
-      [type, bytes !== undefined && sizeText(bytes), blob?.slice(0, 8)].filter(Boolean).join(', ') || undefined,
+    value: ({ type, bytes }) => [type, bytes !== undefined && sizeText(bytes)].filter(Boolean).join(', ') || undefined,
   },
 });

@@ -21,13 +21,14 @@ export function installStep(program: string): string {
 
 /**
  * Says how a person gets an agent that can be used. All interfaces say it from here.
- * @param name the agent to add
+ * @param name the agent to add, which doesn't exist; without it, the help explains the line
  */
-export function howToAddAgent(name = 'fixer'): string {
-  return `A person can add an agent for any program: \`${addAgentLine(name)}\``;
+export function howToAddAgent(name?: string): string {
+  const line = name === undefined ? 'backlog agent add --help' : addAgentLine(name);
+  return `A person can add an agent for any program: \`${line}\``;
 }
 
 /** Returns the line that adds an agent for a program in the current folder. */
-export function addAgentLine(name = 'fixer'): string {
+export function addAgentLine(name: string): string {
   return `backlog agent add ${name} ./${name}.sh`;
 }

@@ -108,7 +108,7 @@ function refuseUnread({ code }: NodeJS.ErrnoException): never {
 /** Throws the error about an edit whose temporary file can't be written. */
 function refuseTemporary({ code }: NodeJS.ErrnoException): never {
   return refuse('store', `can't write a file for your editor in ${tmpdir()}: ${code}`, {
-    hint: 'TMPDIR names another folder: `TMPDIR=~/.cache backlog edit 12`. `backlog modify` changes single fields without an editor.',
+    hint: 'Set TMPDIR to another folder, such as ~/.cache. To change single fields without an editor: `backlog modify --help`',
   });
 }
 

@@ -20,7 +20,8 @@ export async function runCommandLine(words: readonly string[], streams: Streams)
   } catch (error) {
     if (!(error instanceof BacklogError)) throw error;
     const told = await readable(error, words, streams);
-    if (await wantsJson(words, streams.env)) streams.out(jsonText({ error: told }));
+    // As other programs do, so that standard output has a value or nothing.
+    if (await wantsJson(words, streams.env)) streams.err(jsonText({ error: told }));
     else printFitted(`backlog: ${errorText(told)}`, streams);
     return ERROR_CODES[error.code].exit;
   }

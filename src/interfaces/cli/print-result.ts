@@ -1,3 +1,4 @@
+import { sentence } from '../../base/output/sentence.ts';
 import { shellWord } from '../../base/shell-word.ts';
 import type { Executed } from '../../commands/execute.ts';
 import type { Command } from '../../commands/index.ts';
@@ -72,17 +73,24 @@ export function sayUnknownTags(command: Command, words: readonly string[], store
   }
 }
 
-/** Prints the words that look like a field but were stored as text. */
-export function sayKept({ output }: Executed, kept: ParsedArgs['kept'], streams: Streams): void {
+/** Prints the words that look like a field but were stored as text, each with the line that sets the field. */
+export async function sayKept(
+  { output, context }: Executed,
+  kept: ParsedArgs['kept'],
+  streams: Streams,
+): Promise<void> {
   const { id } = output as { id?: unknown };
   for (const { word, meant } of kept) {
-    const words = [typeof id === 'number' ? id : 'ID', ...meant.map((each) => shellWord(oneLine(each, 60)))];
-    const call = callOf('cli', 'task_modify', words.join(' '));
+    const said = `backlog: kept as text: ${oneLine(word, 60)}.`;
     if (meant.length === 0) {
-      streams.err(`backlog: kept as text: ${oneLine(word, 60)}. Backlog sets this field itself.`);
+      streams.err(`${said} Backlog sets this field itself.`);
       continue;
     }
-    streams.err(`backlog: kept as text: ${oneLine(word, 60)}. To set the field: \`${call}\``);
+    const words = [String(id), ...meant.map((each) => oneLine(each, 60))];
+    const { refusalIn } = await import('./refusals/fitted-refusal.ts');
+    const why = await refusalIn(context, ['modify', ...words]);
+    const call = callOf('cli', 'task_modify', words.map(shellWord).join(' '));
+    streams.err(`${said} ${why === undefined ? `To set the field: \`${call}\`` : sentence(`As a field: ${why}`)}`);
   }
 }
 

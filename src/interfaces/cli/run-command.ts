@@ -91,7 +91,7 @@ export async function one(
     if (executed) {
       sayQueueNote(executed, streams);
       const code = await say(executed, calling, watches);
-      sayKept(executed, kept, streams);
+      await sayKept(executed, kept, streams);
       sayEmpty(executed, wanted, streams);
       return code;
     }

@@ -1,3 +1,4 @@
+import { isOfProcess } from '../../claims/index.ts';
 import { type Actor, formatActor, sameActor } from '../../domain/actor.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { KindRules } from '../../domain/kinds/row.ts';
@@ -22,6 +23,7 @@ export const SEE_CHANGES = { hint: 'See the changes with their numbers: task_his
 
 /**
  * Returns the commit to undo: the actor's own last change that isn't undone, or the one with the given number.
+ * With a number, another process of the same script may be the author.
  * @throws BacklogError `not-found`, `nothing-to-do`; `conflict` for an undone commit; `forbidden` for another actor's
  * commit
  */
@@ -34,7 +36,7 @@ export async function findTarget(store: UndoContext, { actor, seq, anyone }: Und
         throw new BacklogError('conflict', `${describe(commit)} was already undone by change ${by}`, {
           hint: `Redo it: task_redo ${commit.seq}`,
         });
-      if (!anyone && !sameActor(commit.actor, actor)) throw notYours(commit, actor);
+      if (!anyone && !sameActor(commit.actor, actor) && !sameScript(commit.actor, actor)) throw notYours(commit, actor);
       return commit;
     }
   }
@@ -62,7 +64,7 @@ export async function findUndo(store: UndoContext, { actor, seq, anyone }: UndoO
       if (isOwnChange(commit, actor, store.rules)) since ??= commit;
     } else if (commit.seq === seq) {
       const undo = await named(store, commit, by);
-      if (!anyone && !sameActor(undo.actor, actor)) throw notYours(undo, actor);
+      if (!anyone && !sameActor(undo.actor, actor) && !sameScript(undo.actor, actor)) throw notYours(undo, actor);
       return undo;
     }
   }
@@ -89,6 +91,15 @@ async function named(store: UndoContext, commit: Commit, by: Commit | undefined)
   }
   if (by !== undefined) return by;
   throw new BacklogError('conflict', `${describe(commit)} was not undone, or was already redone`, SEE_CHANGES);
+}
+
+/**
+ * Checks whether two processes of one author without a session made a change and want it undone. The next shell of a
+ * script is another process, so only a number names the change of the one before.
+ */
+function sameScript(made: Actor, caller: Actor): boolean {
+  const isProcess = ({ kind, session }: Actor) => kind === 'system' && session !== undefined && isOfProcess(session);
+  return made.name === caller.name && isProcess(made) && isProcess(caller);
 }
 
 /** Checks whether a commit is an undo, not a redo (an undo of an undo). */

@@ -117,8 +117,10 @@ function recordTold(
   reader: ValueContext,
 ): ToldChange {
   const { id, before, after } = change;
-  const [owner] = id.split('/');
-  const whose = row.task && owner && isUuid(owner) ? `${refText(owner, reader)} ` : '';
+  // The id of a question is its own, and only its first change has its task.
+  const [first] = id.split('/');
+  const owner = first === id && isUuid(first) ? after?.task : first;
+  const whose = row.task && typeof owner === 'string' && isUuid(owner) ? `${refText(owner, reader)} ` : '';
   const name = `${whose}${oneLine(told.name(id), VALUE_LIMITS.value)}`;
   if (after === null) return { line: `${name} ${VERBS[verbOf(change, reader.archive)].did}`, more: [] };
   const version = documentText({ before, after }, document);

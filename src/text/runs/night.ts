@@ -14,7 +14,8 @@ export function nightAnswer(
   { reader, ...around }: TermsAround & { reader: Reader },
   results: readonly Section[],
 ): OutputDoc {
-  if (!night) return { sections: [], notes: ['No night has begun. To begin one: `backlog night --until 07:00`'] };
+  if (!night)
+    return { sections: [], notes: ['No night has begun. To begin one, a person types `backlog night --until 07:00`.'] };
   const { id, at, actor, terms } = night;
   const begun: LabelledCell[] = [
     ...(results.length > 0 ? [] : [['State', nightState(night, around.clock)] as const]),

@@ -5,7 +5,7 @@ import { COMMANDS } from '../../../src/commands/index.ts';
 import { complete } from '../../../src/interfaces/cli/complete.ts';
 import { resolveCommand } from '../../../src/interfaces/cli/words/resolve.ts';
 import { tempFolder } from '../../support/folder.ts';
-import { cli } from './line.ts';
+import { cli, errorIn } from './line.ts';
 
 function person() {
   const home = join(tempFolder('aliases'), 'home');
@@ -68,9 +68,7 @@ describe('an alias', () => {
   test('that says --json answers a refusal as JSON, too', async () => {
     const { say } = person();
     await say(['alias', 'set', 'all', 'list', '--json']);
-    expect(JSON.parse((await say('all due.before:nonsense')).out)).toMatchObject({
-      error: { code: expect.any(String) },
-    });
+    expect(errorIn(await say('all due.before:nonsense'))).toMatchObject({ code: expect.any(String) });
     expect((await say('list due.before:nonsense')).err).toMatch(/^backlog: /);
   });
 

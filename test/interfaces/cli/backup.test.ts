@@ -9,7 +9,7 @@ describe('init', () => {
     const first = await say('init');
     expect(first).toMatchObject({ code: 0, err: '' });
     expect(first.out).toMatch(
-      /^Created a queue for .*\nIts folder is .*\/store, outside your checkout\.\nNext: backlog add/,
+      /^Created a queue for .*\nIts folder is .*\/store, outside your checkout\.\nNext: `backlog add/,
     );
     const format = readFileSync(join(cwd, 'store/format.json'), 'utf8');
     expect((await say('init')).out).toMatch(/^A queue already exists for /);

@@ -78,13 +78,16 @@ describe('errors', () => {
     expect(said.out).toBe('');
   });
 
-  test('with --json the error is an object on stdout', async () => {
+  test.each([
+    ['task done 99 --json', 1, { code: 'not-found', message: 'no task 99: the queue here has no tasks' }],
+    ['task frobnicate --json', 2, { code: 'usage' }],
+    ['list ((( --json', 2, { code: 'filter' }],
+    ['queue rename nowhere there --json', 1, { code: 'not-found' }],
+  ])('%s: the error is an object on stderr, and stdout is empty', async (line, code, error) => {
     const { say } = cli();
-    const said = await say('task done 99 --json');
-    expect(said).toMatchObject({ code: 1, err: '' });
-    expect(JSON.parse(said.out)).toMatchObject({
-      error: { code: 'not-found', message: 'no task 99: the queue here has no tasks' },
-    });
+    const said = await say(line);
+    expect(said).toMatchObject({ code, out: '' });
+    expect(JSON.parse(said.err)).toMatchObject({ error });
   });
 });
 

@@ -8,7 +8,7 @@ import { gitProject, runIn, runWithResult } from '../../support/runs.ts';
 import { everyNth } from '../../support/soak-test.ts';
 import { ADA, type TestWorkspace, workspaces } from '../../support/workspace.ts';
 import { wordsOf } from './elsewhere-lines.ts';
-import { cli, stillClock } from './line.ts';
+import { cli, meantIn, stillClock } from './line.ts';
 
 /** Tasks 1 to 3 have the runs r1 and r2 in review and the failed r3. Task 4 is blocked by 5, and 6 is done. */
 const fill = async (work: TestWorkspace) => {
@@ -28,8 +28,6 @@ const sayIn = ({ folder }: TestWorkspace, more: Parameters<typeof cli>[0] = {}) 
 
 const storeOf = ({ opened }: TestWorkspace) => opened.store;
 const queueOf = ({ opened }: TestWorkspace) => opened.context(ADA).queue;
-
-const meantIn = (err: string) => /did you mean `backlog ([^`]*)`/.exec(err)?.[1];
 
 describe('a word for a state selects tasks', () => {
   test.each(

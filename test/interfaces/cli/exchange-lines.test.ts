@@ -197,6 +197,7 @@ describe('undo import', () => {
 
   test.each(['import --undo'])('%s is refused with it', async (line) => {
     const { say } = await queue();
+    await say('import TODO.md');
     expect(linesIn((await say(line)).err)[0]).toBe('undo import');
   });
 });

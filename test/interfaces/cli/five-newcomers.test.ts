@@ -5,7 +5,7 @@ import { gitProject, resultOf, runIn } from '../../support/runs.ts';
 import { everyNth } from '../../support/soak-test.ts';
 import { type TestWorkspace, workspaces } from '../../support/workspace.ts';
 import { wordsOf } from './elsewhere-lines.ts';
-import { cli } from './line.ts';
+import { cli, meantIn } from './line.ts';
 
 /**
  * Lines that five newcomers typed. Task 1 is ready, task 2 is assigned to a person, task 3 is in work, task 4 has run r1
@@ -25,8 +25,6 @@ const queue = workspaces(async (work) => {
 
 const sayIn = ({ folder }: TestWorkspace) =>
   cli({ BACKLOG_DIR: join(folder, 'store'), USER: 'ada' }, true, join(folder, 'project')).say;
-
-const meantIn = (err: string) => /did you mean `backlog ([^`]*)`/.exec(err)?.[1];
 
 describe('words in another order, plurals and flags of other programs', () => {
   test.each(
@@ -148,7 +146,8 @@ describe('a refusal has the line', () => {
     const say = sayIn(await queue());
     expect((await say('approve r1 --merge')).err).toContain('The merge queue merges an approved result.');
     expect((await say('approve r1 --comment lgtm')).err).toContain('`--message "…"`');
-    expect((await say('undo --last 2')).err).toContain('Each `backlog undo` undoes one change.');
+    await say('add Last');
+    expect((await say('undo --last 2')).err).toContain('Each undo is of one change.');
   });
 
   test('the lines that add an agent work', async () => {

@@ -8,15 +8,12 @@ import { git } from '../../support/git.ts';
 import { madeOnce } from '../../support/made-once.ts';
 import { initRepository } from '../../support/repository.ts';
 import { wordsOf } from './elsewhere-lines.ts';
-import { cli, respelledAtNoon } from './line.ts';
+import { cli, meantIn, respelledAtNoon } from './line.ts';
 
-const [rows, offers] = [
-  readFileSync(new URL('../../fixtures/five-systems.txt', import.meta.url), 'utf8')
-    .split('\n')
-    .filter((line) => line.startsWith('backlog'))
-    .map((line) => line.split(' => ')),
-  / \(did you mean `backlog (.*?)`\?\)/,
-];
+const rows = readFileSync(new URL('../../fixtures/five-systems.txt', import.meta.url), 'utf8')
+  .split('\n')
+  .filter((line) => line.startsWith('backlog'))
+  .map((line) => line.split(' => '));
 const LINES = rows.map(([line = '', answer]) => [line.replace(/^backlog(?:-runner)? ?/, ''), answer] as const);
 
 /** Lines that keep their process, which is not started here. */
@@ -56,7 +53,7 @@ describe('a line of an older program of this name', () => {
     if (answer === undefined) return expect([code, err]).toEqual([0, expect.any(String)]);
     expect(code).not.toBe(0);
     if (answer.startsWith('!')) return expect(err).toContain(answer.slice(1).trim());
-    expect(offers.exec(err)?.[1]).toBe(answer);
+    expect(meantIn(err)).toBe(answer);
     // A repository of another name can't be split into.
     if (!/^(?:serve|board|split)/.test(answer)) expect(new Set(await typed(answer, say))).toEqual(new Set([0]));
   });
@@ -67,7 +64,7 @@ describe('a line of an older program of this name', () => {
     const { say } = at(top);
     const { code, err } = await say(wordsOf(line));
     if (code === 0) return;
-    const offered = offers.exec(err)?.[1];
+    const offered = meantIn(err);
     // A refusal says what to do, and an offered line is none of unknown words.
     expect(offered ?? err.trim().split('\n')[1]).toMatch(/./);
     if (offered !== undefined && !/^(?:serve|board|split)/.test(offered))

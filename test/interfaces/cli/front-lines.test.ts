@@ -8,7 +8,7 @@ import { gitProject } from '../../support/runs.ts';
 import { everyNth } from '../../support/soak-test.ts';
 import { workspaces } from '../../support/workspace.ts';
 import { wordsOf } from './elsewhere-lines.ts';
-import { cli } from './line.ts';
+import { cli, meantIn } from './line.ts';
 
 /** A repository with a remote, two tasks, an agent and a list. */
 const made = workspaces(async (work) => {
@@ -42,8 +42,6 @@ function inputOf(line: string) {
   const { command, rest } = meantBy(wordsOf(line))!;
   return { command: command.name, ...parseArgs(command, rest).input };
 }
-
-const meantIn = (err: string) => /did you mean `backlog ([^`]*)`/.exec(err)?.[1];
 
 describe('a line that newcomers type is refused with a line that runs', () => {
   test.each(

@@ -39,6 +39,7 @@ const wordsOf = (line: string) =>
 function wrongWith(line: string, whole = false): string | undefined {
   const words = verbFirst(wordsOf(line).slice(1));
   if (words[0] === '--help') return undefined;
+  if (words.at(-1) === '--help' && meantBy(words)) return undefined;
   // A noun alone is told which verbs there are.
   if (words[1] === '--help' && ROWS.some(({ name }) => name.startsWith(`${words[0]?.replace('-', '_')}_`)))
     return undefined;

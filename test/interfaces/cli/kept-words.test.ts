@@ -7,7 +7,7 @@ import { gitProject, resultOf, runIn } from '../../support/runs.ts';
 import { everyNth } from '../../support/soak-test.ts';
 import { type TestWorkspace, workspaces } from '../../support/workspace.ts';
 import { wordsOf } from './elsewhere-lines.ts';
-import { cli } from './line.ts';
+import { cli, meantIn } from './line.ts';
 
 /** Tasks 1 to 3 are open, and task 4 has run r1 in review. Task 2 has a tag and a project. */
 const queue = workspaces(async (work) => {
@@ -20,8 +20,6 @@ const queue = workspaces(async (work) => {
 
 const sayIn = ({ folder }: TestWorkspace) =>
   cli({ BACKLOG_DIR: join(folder, 'store'), USER: 'ada' }, true, join(folder, 'project')).say;
-
-const meantIn = (err: string) => /did you mean `backlog ([^`]*)`/.exec(err)?.[1];
 
 describe('a suggestion keeps all words of the line', () => {
   test.each(

@@ -35,9 +35,25 @@ export async function said(
     isTerminal: false,
     ...around,
   });
-  playOffered(words, around, { code, ...heard });
+  await playOffered(words, around, { code, ...heard });
   return { code, ...heard };
 }
+
+/** Reads the error of a line with `--json`, which is the last text on standard error. Standard output has no part of it. */
+export function errorIn({ out, err }: Said): {
+  code: string;
+  message: string;
+  hint?: string;
+  data?: { line?: string };
+} {
+  const { error } = JSON.parse(err.slice(err.lastIndexOf('{"error":')));
+  if (out !== '') throw new Error(`an error beside a value: ${out}`);
+  return error;
+}
+
+/** Returns the line that a refusal offers after `backlog`, or names as the nearest one that this queue refuses, too. */
+export const meantIn = (err: string): string | undefined =>
+  /did you mean `backlog ([^`]*)`/.exec(err)?.[1] ?? /^The nearest line, (.*), is refused: /m.exec(err)?.[1];
 
 /** Returns a line in Backlog's own words, as it is read at noon of a fixed day. */
 export const respelledAtNoon = (words: readonly string[]): readonly string[] =>

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { gitProject, resultOf, runIn } from '../../support/runs.ts';
 import { type TestWorkspace, workspaces } from '../../support/workspace.ts';
 import { wordsOf } from './elsewhere-lines.ts';
-import { cli } from './line.ts';
+import { cli, meantIn } from './line.ts';
 
 /** Tasks 1 and 2 are ready, task 3 is in work, task 4 has run r1 in review, and an agent is installed. */
 const queue = workspaces(async (work) => {
@@ -17,7 +17,7 @@ const queue = workspaces(async (work) => {
 const lineIn = ({ folder }: TestWorkspace, isTerminal = true) =>
   cli({ BACKLOG_DIR: join(folder, 'store'), USER: 'ada' }, isTerminal, join(folder, 'project'));
 
-const meantIn = (err: string) => /did you mean `backlog ([^`]*)`/.exec(err)?.[1]?.replaceAll('&& backlog ', '&& ');
+const linesMeant = (err: string) => meantIn(err)?.replaceAll('&& backlog ', '&& ');
 
 describe('a line that had no good answer is refused with the line to type', () => {
   test.each([
@@ -41,7 +41,7 @@ describe('a line that had no good answer is refused with the line to type', () =
     ['update', 'claude plugin update backlog@backlog'],
   ])('%s: %s', async (line, meant) => {
     const { code, err } = await lineIn(await queue()).say(wordsOf(line));
-    expect([code, meantIn(err) ?? /did you mean `([^`]*)`/.exec(err)?.[1]], err).toEqual([2, meant]);
+    expect([code, linesMeant(err) ?? /did you mean `([^`]*)`/.exec(err)?.[1]], err).toEqual([2, meant]);
   });
 });
 

@@ -4,7 +4,7 @@ import { parseArgs } from '../../../src/interfaces/cli/words/args.ts';
 import { meantBy } from '../../../src/interfaces/cli/words/resolve.ts';
 import { gitProject, resultOf, runIn } from '../../support/runs.ts';
 import { type TestWorkspace, testWorkspace, workspaces } from '../../support/workspace.ts';
-import { cli } from './line.ts';
+import { cli, meantIn } from './line.ts';
 
 /** Lines that people typed who let agents work overnight, or share a queue: each has a line that does it. */
 const queue = workspaces(async (work) => {
@@ -15,9 +15,6 @@ const queue = workspaces(async (work) => {
 
 const sayIn = ({ folder }: TestWorkspace) =>
   cli({ BACKLOG_DIR: join(folder, 'store') }, true, join(folder, 'project')).say;
-
-/** The line that a refusal suggests. */
-const meantIn = (err: string) => /did you mean `backlog ([^`]*)`/.exec(err)?.[1];
 
 describe('a refusal has the line', () => {
   test.each([

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { removeFolder } from '../../support/folder.ts';
 import { wordsOf } from './elsewhere-lines.ts';
-import { cli } from './line.ts';
+import { cli, meantIn } from './line.ts';
 
 /** Lines that were read as something else than they say, or answered with a line that does nothing. None changes the queue. */
 
@@ -16,8 +16,7 @@ beforeAll(async () => {
   for (const line of ['add Fix login +bug project:web', 'add Write docs', 'add Draft +ui agent:robot']) await say(line);
 });
 
-const meantIn = (err: string) =>
-  /did you mean `backlog ([^`]*)`/.exec(err)?.[1] ?? /^Nearest lines: `backlog ([^`]*)`/m.exec(err)?.[1];
+const nearestIn = (err: string) => meantIn(err) ?? /^Nearest lines: `backlog ([^`]*)`/m.exec(err)?.[1];
 
 test.each([
   ['trust config', 'config trust'],
@@ -67,7 +66,7 @@ test.each([
   ['done 2 by 2099-06-02', "annotate 2 'by 2099-06-02' && backlog done 2"],
 ])('%s is answered with %s', async (line, meant) => {
   const { code, out, err } = await say(wordsOf(line));
-  expect([code, out, meantIn(err)], err).toEqual([2, '', meant]);
+  expect([code, out, nearestIn(err)], err).toEqual([2, '', meant]);
 });
 
 test('a name of a source that lacks a part of the line says so', async () => {

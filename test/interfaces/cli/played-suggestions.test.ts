@@ -11,7 +11,7 @@ import { gitProject, resultOf, runIn } from '../../support/runs.ts';
 import { everyNth } from '../../support/soak-test.ts';
 import { ADA, NOON, type TestWorkspace, testWorkspace, workspaces } from '../../support/workspace.ts';
 import { wordsOf } from './elsewhere-lines.ts';
-import { cli, respelledAtNoon } from './line.ts';
+import { cli, meantIn, respelledAtNoon } from './line.ts';
 
 /** A queue in which each thing exists that a suggestion names: task 1 is of run r1, which is in review. */
 const queue = workspaces(async (work) => {
@@ -152,7 +152,8 @@ async function suggestionFor(
   const { say } = cli({ BACKLOG_DIR: join(folder, 'store') }, true, join(folder, 'project'));
   const { code, out, err } = await say(words);
   expect({ code, out }, err).toEqual({ code: 2, out: '' });
-  const [, line = ''] = /did you mean `([^`]+)`/.exec(err) ?? [];
+  const ours = meantIn(err);
+  const [, line = ours === undefined ? '' : `backlog ${ours}`] = /did you mean `([^`]+)`/.exec(err) ?? [];
   const [, help = ''] = /See its usage: `([^`]+) --help`/.exec(err) ?? [];
   const isHeld = line === '' && help !== '' && commandOf(help)?.access.effect !== 'read';
   expect(isHeld ? help : line, err).toMatch(begins);

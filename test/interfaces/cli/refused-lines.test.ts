@@ -6,7 +6,7 @@ import { gitProject, runIn } from '../../support/runs.ts';
 import { everyNth } from '../../support/soak-test.ts';
 import { testWorkspace } from '../../support/workspace.ts';
 import { wordsOf } from './elsewhere-lines.ts';
-import { cli } from './line.ts';
+import { cli, meantIn } from './line.ts';
 
 /** Two open tasks, and a completed one. */
 async function queue() {
@@ -17,9 +17,6 @@ async function queue() {
 
 /** The lines between backticks in a text. */
 const linesIn = (text: string) => Array.from(text.matchAll(/`backlog ([^`]*)`/g), ([, line = '']) => line);
-
-/** The line that a refusal suggests. */
-const meantIn = (err: string) => /did you mean `backlog ([^`]*)`/.exec(err)?.[1];
 
 describe('a status of modify', () => {
   test.each([

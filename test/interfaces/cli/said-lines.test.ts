@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { gitProject, resultOf, runIn } from '../../support/runs.ts';
 import { type TestWorkspace, workspaces } from '../../support/workspace.ts';
-import { cli } from './line.ts';
+import { cli, meantIn } from './line.ts';
 import { shellWords } from './wrong-lines.ts';
 
 /** Task 1 is ready, task 2 has the merged run r1, task 3 the run r2 that waits to start, task 4 the failed run r3. */
@@ -17,8 +17,6 @@ const queue = workspaces(async (work) => {
 
 const sayIn = ({ folder }: TestWorkspace) =>
   cli({ BACKLOG_DIR: join(folder, 'store'), USER: 'ada' }, true, join(folder, 'project')).say;
-
-const meantIn = (err: string) => /did you mean `backlog ([^`]*)`/.exec(err)?.[1];
 
 describe('a line that newcomers typed is refused with the line to type', () => {
   test.each([

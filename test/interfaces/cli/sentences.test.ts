@@ -8,7 +8,7 @@ import { meantBy } from '../../../src/interfaces/cli/words/resolve.ts';
 import { gitProject, resultOf, runIn } from '../../support/runs.ts';
 import { ADA, type TestWorkspace, workspaces } from '../../support/workspace.ts';
 import { wordsOf } from './elsewhere-lines.ts';
-import { cli, respelledAtNoon } from './line.ts';
+import { cli, meantIn, respelledAtNoon } from './line.ts';
 
 /** Task 1 has a run in review, task 6 came from an issue with the number 34, and task 7 is completed. */
 const queue = workspaces(async (work) => {
@@ -36,8 +36,6 @@ const ISSUES = JSON.stringify([
 
 const sayIn = ({ folder }: TestWorkspace) =>
   cli({ BACKLOG_DIR: join(folder, 'store'), USER: 'ada' }, true, join(folder, 'project')).say;
-
-const meantIn = (err: string) => /did you mean `backlog ([^`]*)`/.exec(err)?.[1];
 
 /** Lines that start an agent or an editor, or change files of clients. They are read, and not run. */
 const ONLY_READ =

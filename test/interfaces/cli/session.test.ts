@@ -161,7 +161,7 @@ describe('an editor', () => {
     await prepare('add One');
     expect(say('edit', '1')).toMatchObject({
       status: 1,
-      stderr: expect.stringMatching(/can't open an editor: this is no terminal\n.*`backlog modify`/),
+      stderr: expect.stringMatching(/can't open an editor: this is no terminal\n.*`modify`/),
     });
   });
 });

@@ -141,7 +141,8 @@ test('the line that a backup of a queue on a server names restores it', NEEDS_PO
   await ada.say(['add', 'Fix login']);
   const file = join(ada.home, 'q.tar.gz');
   const { out } = await ada.say(['backup', file]);
-  const [, folder = ''] = /`BACKLOG_DIR=(\S+) backlog restore \S+` restores it into a folder\./.exec(out) ?? [];
+  const [, folder = ''] =
+    /To restore it into a folder, a person types `BACKLOG_DIR=(\S+) backlog restore \S+`/.exec(out) ?? [];
   expect((await ada.say(['restore', file])).err).toContain(`\`BACKLOG_DIR=${folder} backlog restore ${file}\``);
   expect(await ada.say(['restore', file], { BACKLOG_DIR: folder })).toMatchObject({ code: 0 });
   expect((await ada.say(['list'], { BACKLOG_DIR: folder })).out).toContain('Fix login');

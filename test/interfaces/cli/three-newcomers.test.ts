@@ -6,7 +6,9 @@ import { gitProject, resultOf, runIn } from '../../support/runs.ts';
 import { everyNth, soak } from '../../support/soak-test.ts';
 import { type TestWorkspace, workspaces } from '../../support/workspace.ts';
 import { wordsOf } from './elsewhere-lines.ts';
-import { cli, stillClock } from './line.ts';
+import { cli, errorIn, meantIn, stillClock } from './line.ts';
+
+/** Lines that three newcomers typed: one with the README, one without it, and one who began with imports. */
 
 /** Task 1 has run r1 in review, task 2 the merged run r2, and task 3 a note. No later line reads the target branch again. */
 const queue = workspaces(async (work) => {
@@ -19,10 +21,6 @@ const queue = workspaces(async (work) => {
 
 const sayIn = ({ folder }: TestWorkspace, now = stillClock()) =>
   cli({ BACKLOG_DIR: join(folder, 'store'), USER: 'ada' }, true, join(folder, 'project'), now).say;
-
-/** Lines that three newcomers typed: one with the README, one without it, and one who began with imports. */
-
-const meantIn = (err: string) => /did you mean `backlog ([^`]*)`/.exec(err)?.[1];
 
 describe('a flag is no value of the flag before it', () => {
   test.each([
@@ -43,7 +41,7 @@ describe('a flag is no value of the flag before it', () => {
 
   test('it is a text behind the sign, and in a text with blanks', async () => {
     const { say } = cli();
-    expect((await say('add q --project --json')).out).toContain('--project=--json');
+    expect(errorIn(await say('add q --project --json')).hint).toContain('--project=--json');
     expect((await say('add q --project=--json')).code).toBe(0);
     expect((await say(['add', 'r', '--spec', '--json is the flag of scripts'])).code).toBe(0);
   });

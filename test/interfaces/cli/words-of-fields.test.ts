@@ -5,7 +5,7 @@ import { gitProject, runIn } from '../../support/runs.ts';
 import { everyNth } from '../../support/soak-test.ts';
 import { type TestWorkspace, testWorkspace, workspaces } from '../../support/workspace.ts';
 import { wordsOf } from './elsewhere-lines.ts';
-import { cli, respelledAtNoon, stillClock } from './line.ts';
+import { cli, meantIn, respelledAtNoon, stillClock } from './line.ts';
 
 /** Two tasks, each with a run: r1 failed, r2 is in review. */
 const queue = workspaces(async (work) => {
@@ -24,8 +24,6 @@ function inputOf(line: string) {
   const { command, rest } = meantBy(respelledAtNoon(wordsOf(line)))!;
   return { command: command.name, ...parseArgs(command, rest).input };
 }
-
-const meantIn = (err: string) => /did you mean `backlog ([^`]*)`/.exec(err)?.[1];
 
 describe('a word that is a value of another field of the command means that field', () => {
   test.each(

@@ -7,7 +7,7 @@ import { MACHINE } from '../../../src/interfaces/cli/machine/table.ts';
 import { GLOBAL_FLAGS } from '../../../src/interfaces/cli/words/global-flags.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { everyNth } from '../../support/soak-test.ts';
-import { cli } from './line.ts';
+import { cli, errorIn } from './line.ts';
 
 describe("Taskwarrior's words in a description", () => {
   const shape = findCommand('task_add')!.input().shape;
@@ -143,7 +143,7 @@ describe('words of the command line', () => {
       /no change was given: "\+bug status:pending" only selects tasks\nSee its usage: `backlog modify --help`/,
     ],
     ['search x --limit few', /For example: `backlog search x --limit 10`/],
-    ['done 1 --evidence {"a":1}', /`backlog done` takes: .*\nSee its usage: `backlog done --help`/],
+    ['done 1 --evidence {"a":1}', /done takes: .*\nSee its usage: `backlog done --help`/],
   ])('%s: %s', async (line, hint) => {
     const { say } = cli();
     await say(['add', 'x']);
@@ -155,7 +155,7 @@ describe('words of the command line', () => {
   test('in the JSON of an error, too', async () => {
     const { say } = cli();
     await say(['add', 'x']);
-    expect(JSON.parse((await say('done 99 --json')).out).error.hint).toContain('`backlog list`');
+    expect(errorIn(await say('done 99 --json')).hint).toContain('`backlog list`');
   });
 
   test('in texts: what was cut, where the rest is', async () => {
@@ -284,7 +284,9 @@ describe('a flag of another program', () => {
   });
 
   test('is answered with the one that says it here', async () => {
-    expect((await cli().say('annotate 1 --message x')).err).toContain('(did you mean `backlog annotate 1 --text x`?)');
+    const { say } = cli();
+    await say('add One');
+    expect((await say('annotate 1 --message x')).err).toContain('(did you mean `backlog annotate 1 --text x`?)');
   });
 });
 

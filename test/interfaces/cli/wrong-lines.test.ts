@@ -13,7 +13,7 @@ import { gitProject, runIn, runWithResult } from '../../support/runs.ts';
 import { IS_SOAK } from '../../support/seed.ts';
 import { everyNth } from '../../support/soak-test.ts';
 import { ADA, type TestWorkspace, workspaces } from '../../support/workspace.ts';
-import { cli } from './line.ts';
+import { cli, errorIn } from './line.ts';
 import { type Kind, rightLine, shellWords, TYPED, type WrongLine, wrongLines, wrongNames } from './wrong-lines.ts';
 
 /** A queue that has a thing of each kind. Task 1 is ready, 3 in work; run r1 is in review, r2 merged, r3 failed. */
@@ -94,6 +94,8 @@ async function endOf({ words, right, command }: WrongLine): Promise<[End, string
   if (code === 0) return ['accepted', ''];
   const lines = Array.from(err.matchAll(/`(backlog [^`]*)`/g), ([, line = '']) => line);
   let end: End = 'none';
+  // The queue has no such record: the refusal says so, and offers no line.
+  if (/^The nearest line, .* is refused: there is no /m.test(err)) return ['line', err];
   for (const line of lines) {
     const isHelp = / --help$/.test(line) || (/^backlog help\b/.test(line) && command !== 'help');
     if (isHelp && end === 'none') end = 'help';
@@ -222,10 +224,10 @@ test('an error as JSON has the line, too', async () => {
   // A flag without its value would take `--json`.
   const lines = LINES.filter(({ kind }) => kind !== 'flag without value');
   for (const { words } of everyNth(160, lines)) {
-    const { out } = await sayIn(await queue())(['--json', ...words]);
+    const said = await sayIn(await queue())(['--json', ...words]);
     // A person who is asked, and does not say yes, gets nothing.
-    if (out === '') continue;
-    const { error } = JSON.parse(out);
-    if (error) expect(`${error.message}\n${error.hint}`, words.join(' ')).toContain(error.data.line);
+    if (!said.err.includes('{"error":')) continue;
+    const { message, hint, data } = errorIn(said);
+    expect(`${message}\n${hint}`, words.join(' ')).toContain(data?.line);
   }
 });

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { resolveConflicts } from '../../../src/work/services/resolve.ts';
 import { findTask } from '../../../src/work/task/find.ts';
-import { cli } from '../../interfaces/cli/line.ts';
+import { cli, errorIn } from '../../interfaces/cli/line.ts';
 import { connectInside } from '../../interfaces/mcp/connect.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { gitHubGround } from '../../support/github/ground.ts';
@@ -180,9 +180,9 @@ test('a command line and an MCP client bring a purged issue back: JSON says what
   const done = await say('source pull app --again 1 --json');
   expect([done.code, read(done)]).toMatchObject([0, { dryRun: false, added: [{ description: 'One' }], told: [] }]);
   const twice = await say('source pull app --again 1 --json');
-  expect([twice.code, read(twice)]).toMatchObject([1, { error: { code: 'nothing-to-do' } }]);
+  expect([twice.code, errorIn(twice)]).toMatchObject([1, { code: 'nothing-to-do' }]);
   const none = await say('source pull app --again 9 --json');
-  expect([none.code, read(none)]).toMatchObject([1, { error: { code: 'not-found' } }]);
+  expect([none.code, errorIn(none)]).toMatchObject([1, { code: 'not-found' }]);
   // Where a person allows it, an agent's call brings it, too.
   for (const line of ['delete 2', 'setting set purge.agents true']) expect(await say(line)).toMatchObject({ code: 0 });
   expect(await say('purge 2 --yes')).toMatchObject({ code: 0 });

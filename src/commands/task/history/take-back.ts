@@ -93,6 +93,8 @@ export async function undoMeant(context: Context, { commit }: { commit?: unknown
   // The value comes from the command line as text. The command itself refuses a text that isn't a number.
   const number = commit === undefined ? undefined : Number(commit);
   if (number !== undefined && !Number.isInteger(number)) return { tasks: [], input: { commit } };
+  // Nobody answers a question of a script, and the number says which change it means.
+  if (number !== undefined && context.caller.actor.kind !== 'human') return { tasks: [], input: { commit } };
   const asked = { commit: number, dryRun: true, redo };
   const { undone, changes } = (await undo(context, asked)).undone;
   const tasks = changes

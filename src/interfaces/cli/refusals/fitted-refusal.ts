@@ -21,10 +21,11 @@ import { clockOf, readLine } from '../words/read-line.ts';
 import { meantBy, type ResolvedCommand, resolveCommand } from '../words/resolve.ts';
 import { exampleValues, exampleWords, isDateField, wrongField } from './example-values.ts';
 import { fittedToRun } from './fitted-to-run.ts';
-import { gated } from './gate.ts';
+import { gated, linesIn } from './gate.ts';
 import { heldRefusal } from './held-lines.ts';
 import { keepingWords } from './kept-words.ts';
 import { linePieces, textOfPieces } from './line-pieces.ts';
+import { refusedLines } from './rehearse.ts';
 import { rightFilterOf } from './right-filter.ts';
 import {
   isBetter,
@@ -38,6 +39,9 @@ import {
   withLine,
 } from './right-line.ts';
 import { rightWords } from './right-words.ts';
+
+/** Loaded with the modules that correct a line. */
+export { refusalIn } from './rehearse.ts';
 
 /** Returns a typed line in Backlog's own words. */
 type Reading = (words: readonly string[]) => readonly string[];
@@ -57,8 +61,10 @@ export async function fittedRefusal(
   const { place, rest } = apartPlace(verbFirst(given));
   const clock = clockOf(around);
   const fitted = await fittedWords(error, given, around);
-  const right = gated(heldRefusal(fitted, rest), rest, (words) => readLine(words, around.env, () => clock));
-  return withPlaceFlags(right, place);
+  const read = (words: readonly string[]) => readLine(words, around.env, () => clock);
+  const held = heldRefusal(fitted, rest);
+  const refused = await refusedLines(linesIn(`${held.message}\n${held.hint ?? ''}`), { read, around, place });
+  return withPlaceFlags(gated(held, rest, { read, refused }), place);
 }
 
 async function fittedWords(error: BacklogError, given: readonly string[], around: Around): Promise<BacklogError> {

@@ -1,4 +1,5 @@
 import { nearest } from '../../../base/nearest.ts';
+import { sentence } from '../../../base/output/sentence.ts';
 import { shellWords } from '../../../base/shell-word.ts';
 import { callOf, usageHint } from '../../../domain/calls/door.ts';
 import { BacklogError } from '../../../domain/errors.ts';
@@ -11,6 +12,7 @@ import { respelledOnly } from '../words/respell.ts';
 import { RUN_ID } from '../words/spellings/program.ts';
 import { stateTerms } from '../words/spellings/states-in-filters.ts';
 import { UNKNOWN_VERB } from '../words/unknown.ts';
+import type { RefusedLines } from './rehearse.ts';
 
 /** Reads a line in Backlog's own words. @throws BacklogError for a line that is refused */
 type Reading = (words: readonly string[]) => readonly string[];
@@ -23,13 +25,18 @@ type Reading = (words: readonly string[]) => readonly string[];
  * - it selects by a word that wasn't typed, or
  * - it lacks a flag that could be a word of the typed text.
  *
- * What else a line lacks, its refusal says. If no line is left, the refusal names the command with its help.
+ * It also removes the lines of `refused`, which would be refused themselves. What else a line lacks, its refusal says. If
+ * no line is left, the refusal names the command with its help.
  */
-export function gated(error: BacklogError, typed: readonly string[], read: Reading): BacklogError {
+export function gated(
+  error: BacklogError,
+  typed: readonly string[],
+  { read, refused }: { read: Reading; refused: RefusedLines },
+): BacklogError {
   const { message, hint = '', data = {} } = error;
   const isMore = (line: string) =>
     doesMore(line, { typed, isUnknown: data[UNKNOWN_VERB] === true, task: data.task, read });
-  const more = linesIn(`${message}\n${hint}`).filter(isMore);
+  const more = linesIn(`${message}\n${hint}`).filter((line) => refused.has(line) || isMore(line));
   const ofData = typeof data.line === 'string' && isMore(data.line);
   if (more.length === 0 && !ofData) return error;
   const isAllowed = (text: string) => !linesIn(text).some((line) => more.includes(line));
@@ -38,7 +45,14 @@ export function gated(error: BacklogError, typed: readonly string[], read: Readi
     if (left.length === 0) return isAllowed(all) ? all : '';
     return ` (did you mean ${left.map((line) => `\`${line}\``).join(' or ')}?)`;
   });
-  const isKept = (text: string) => isAllowed(text) && (said === message || !OF_LINE.test(text));
+  const told =
+    said === message
+      ? []
+      : whyRefused(
+          linesIn(message).filter((line) => !isMore(line)),
+          refused,
+        );
+  const isKept = (text: string) => isAllowed(text) && (said === message || told.length > 0 || !OF_LINE.test(text));
   const kept = hint
     .split('\n')
     .map((line) => line.split(SENTENCES).filter(isKept).join(' '))
@@ -48,7 +62,7 @@ export function gated(error: BacklogError, typed: readonly string[], read: Readi
   const isAnswer = (one: string) =>
     one === help.line || (said === message ? one !== 'backlog help' : !/ (?:--)?help$/.test(one));
   const hasLine = linesIn(`${said}\n${kept.join('\n')}`).some(isAnswer);
-  const all = hasLine ? kept : [help.hint, ...kept.filter((line) => line !== ALL_COMMANDS)];
+  const all = [...told, ...(hasLine ? kept : [help.hint, ...kept.filter((line) => line !== ALL_COMMANDS)])];
   const [line = help.line] = linesIn(`${said}\n${all.join('\n')}`);
   return Object.defineProperties(Object.create(error) as BacklogError, {
     message: { value: `${said}${help.near}` },
@@ -57,13 +71,21 @@ export function gated(error: BacklogError, typed: readonly string[], read: Readi
   });
 }
 
+/** Says in words why the next shell would refuse the nearest line. It is no line to type, so it has no backticks. */
+function whyRefused(lines: readonly string[], refused: RefusedLines): string[] {
+  const [line = ''] = lines;
+  const why = refused.get(line);
+  return why === undefined ? [] : [`The nearest line, ${line.replace(/^backlog /, '')}, is refused: ${sentence(why)}`];
+}
+
 const MEANT = / \(did you mean [^()]*\?\)/;
 const SENTENCES = /(?<=[.?!]) (?=[A-Z`])/;
 /** Matches what a hint tells about the line of the message. */
 const OF_LINE = /^(?:It|This) |^Write the .* at the dots/;
 const ALL_COMMANDS = 'See all commands: `backlog help`';
 
-const linesIn = (text: string): string[] => Array.from(text.matchAll(/`(backlog [^`]+)`/g), ([, line = '']) => line);
+export const linesIn = (text: string): string[] =>
+  Array.from(text.matchAll(/`(backlog [^`]+)`/g), ([, line = '']) => line);
 
 /** Names the command of a removed line: its name if the typed one is near, and its help. */
 function helpFor(line: string, typed: readonly string[]): { near: string; hint: string; line: string } {

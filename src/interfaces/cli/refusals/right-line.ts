@@ -93,8 +93,8 @@ function changed(
   });
 }
 
-/** Matches any line that an error names. The name of a command before its fields is no line. */
-const ANY_LINE = /`(backlog [^`]+)`(?! takes: )/;
+/** Matches any line that an error names. */
+const ANY_LINE = /`(backlog [^`]+)`/;
 
 /** Matches the suggestion in a message, which the whole line replaces. */
 const WORD_MEANT = / \(did you mean [^()]*\?\)/;

@@ -26,7 +26,7 @@ export const SHORT_ELSEWHERE: Readonly<Record<string, string>> = {
 
 /** What to say about letters that mean something else at the beginning of a line. */
 export const SHORT_NOTES: Readonly<Record<string, string>> = {
-  v: 'Backlog has no verbose output: `backlog info 12` shows all of a task, `backlog --version` the version.',
+  v: 'Backlog has no verbose output. It prints its version: `backlog --version`.',
 };
 
 /** Backlog's flags for the names that several programs have for a budget, for tries, and for the agents at one time. */

@@ -147,11 +147,11 @@ export function checkUseful(
   if (watch && !canWatch(command)) {
     const why = command.where === 'machine' ? '' : ', because it changes tasks';
     const hint = 'Leave out --watch. Only commands that read or start runs take it.';
-    refuseUseless('watch', `\`backlog ${shortLine(command.name)}\` has no output to watch${why}`, hint);
+    refuseUseless('watch', `${shortLine(command.name)} has no output to watch${why}`, hint);
   }
   if (!all_queues) return;
   const hint = 'Use one queue: `-w NAME`. `backlog list --all-queues` lists the tasks of all queues.';
-  if (!canReadAll(command)) refuseUseless('all_queues', `\`backlog ${shortLine(command.name)}\` uses one queue`, hint);
+  if (!canReadAll(command)) refuseUseless('all_queues', `${shortLine(command.name)} uses one queue`, hint);
   const other = watch ? 'watch' : queue !== undefined ? 'queue' : cwd !== undefined ? 'cwd' : undefined;
   if (other !== undefined) refuseUseless(other, `--${other} and all queues exclude each other`, hint);
 }

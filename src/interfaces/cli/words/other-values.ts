@@ -1,7 +1,7 @@
 import { ownProperty } from '../../../base/own-property.ts';
 import { shellWord } from '../../../base/shell-word.ts';
 import { type CommandRow, commandNamed } from '../../../commands/index.ts';
-import { callOf, inputOf } from '../../../domain/calls/door.ts';
+import { callOf, inputOf, shortLine } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { PROVIDER_NAMES } from '../../../domain/runs/providers.ts';
 import {
@@ -178,7 +178,7 @@ function checkOneRun(command: string, { run, ...others }: Input): void {
   const isMore = also.length === 0 && doesMore(commandNamed(command), [rest]);
   refuse(
     'usage',
-    `\`${callOf('cli', command)}\` takes one run${isMore ? `, without "${rest}"` : ` (did you mean \`${lineFor(first)}\`?)`}`,
+    `${shortLine(command)} takes one run${isMore ? `, without "${rest}"` : ` (did you mean \`${lineFor(first)}\`?)`}`,
     {
       hint: isMore
         ? `See the run: \`${callOf('cli', 'run_show', first)}\`. See the flags: \`${callOf('cli', command)} --help\``

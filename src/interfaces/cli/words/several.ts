@@ -1,6 +1,6 @@
 import { shellWord } from '../../../base/shell-word.ts';
 import type { CommandRow } from '../../../commands/index.ts';
-import { callOf, inputOf, typedAfter } from '../../../domain/calls/door.ts';
+import { callOf, inputOf, shortLine, typedAfter } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { flagIn, isGlobal, isShort, shortFlag, takesGlobal } from './global-flags.ts';
 import { takesValue } from './positionals.ts';
@@ -66,7 +66,7 @@ export function checkOneNoted(command: CommandRow, rest: readonly string[]): voi
     wordsFor(one, [inputOf('cli', 'text'), words.slice(1).join(' '), ...flags]),
   );
   const each = text.length === 0 ? [] : [linesFor(command, names, [text.join(' '), ...flags]).join(' && ')];
-  refuse('usage', `\`${callOf('cli', command.name)}\` takes one task${meant([...each, asText])}`, {
+  refuse('usage', `${shortLine(command.name)} takes one task${meant([...each, asText])}`, {
     hint: HINT,
     data: { received: plain.join(' ') },
   });
@@ -166,7 +166,7 @@ function refuseNumber(
   ];
   return refuse(
     'usage',
-    `\`${callOf('cli', command.name)}\` takes runs, or numbers of tasks, and ${words.join(' ')} could be more than one thing${meant(lines)}`,
+    `${shortLine(command.name)} takes runs, or numbers of tasks, and ${words.join(' ')} could be more than one thing${meant(lines)}`,
     { hint: HINT, data: { received: words.join(' ') } },
   );
 }
@@ -182,7 +182,7 @@ function refuseText(command: CommandRow, runs: readonly string[], words: readonl
   const lines = linesFor(command, runs, [...(text.length > 0 ? [text.join(' ')] : []), ...flags]);
   return refuse(
     'usage',
-    `\`${callOf('cli', command.name)}\` takes one run${meant(between === ' or ' ? lines : [lines.join(' && ')])}`,
+    `${shortLine(command.name)} takes one run${meant(between === ' or ' ? lines : [lines.join(' && ')])}`,
     { hint: HINT, data: { received: runs.join(' ') } },
   );
 }

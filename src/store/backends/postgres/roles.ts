@@ -199,7 +199,7 @@ async function asOwner(address: string, work: (tx: TransactionSql, schema: strin
       const schema = await pinnedSchema(tx);
       if (!(await ownsTable(tx, schema, 'files')))
         refuse('forbidden', 'only the owner of the tables can name the authors of a role', {
-          hint: 'Ask the owner of the database, who ran `backlog store init` first.',
+          hint: 'Ask the owner of the database, who stored the first queue there.',
         });
       await work(tx, schema);
     }),

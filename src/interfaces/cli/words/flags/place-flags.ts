@@ -69,10 +69,13 @@ export function placedLines(text: string, place: readonly string[]): string {
 
 function placedLine(line: string, place: readonly string[]): string {
   const flags = place.map(shellWord).join(' ');
-  return line
-    .split(' && ')
-    .map((part) => (!part.startsWith('backlog ') || part.includes(flags) ? part : put(part, flags)))
-    .join(' && ');
+  return (
+    line
+      .split(' && ')
+      // A line about all queues has no queue of its own.
+      .map((part) => (/^(?!backlog )| --all-queues\b/.test(part) || part.includes(flags) ? part : put(part, flags)))
+      .join(' && ')
+  );
 }
 
 const put = (line: string, flags: string) =>

@@ -43,7 +43,7 @@ const MERGES = { run_approve: 'The merge queue merges an approved result.' };
 const NO_COMMENT = { run_approve: 'A text for the merged commit: `--message "…"`.' };
 /** What to say about a number of changes to undo. */
 const ONE_CHANGE = {
-  task_undo: 'Each `backlog undo` undoes one change.',
+  task_undo: 'Each undo is of one change.',
   task_redo: 'Each `backlog redo` redoes one.',
 };
 /** What to say about a flag of {@link UNUSED}, by command. */

@@ -186,7 +186,7 @@ export const REFUSED_ALONE: Readonly<Record<string, RefusedAlone>> = {
   },
   open: {
     ...{ needs: 'the id of a task', line: 'backlog board' },
-    hint: 'To show a task: `backlog info 12`. The open tasks: `backlog list`',
+    hint: 'To show a task, type info and its id. The open tasks: `backlog list`',
   },
   update: {
     ...{ needs: 'the id of a task', line: 'claude plugin update backlog@backlog' },
@@ -202,7 +202,7 @@ export const REFUSED_ALONE: Readonly<Record<string, RefusedAlone>> = {
   }),
   ...named(['upgrade', 'self-update', 'outdated'], {
     line: 'claude plugin update backlog@backlog',
-    hint: 'In a clone: pull it, then `npm install --global .`. A task is changed by `backlog modify`.',
+    hint: 'In a clone: pull it, then `npm install --global .`. To change a task: `backlog modify --help`.',
   }),
   ...named(['uninstall', 'remove-plugin'], {
     line: 'claude plugin uninstall backlog@backlog',

@@ -29,7 +29,7 @@ export function FirstSteps({ elsewhere = false }: { elsewhere?: boolean }) {
         </span>
       </Step>
       <Step n={2} done={hasAgent} title="Add an agent in a terminal">
-        <TerminalLine line={addAgentLine()} />
+        <TerminalLine line={addAgentLine('fixer')} />
       </Step>
       <Step n={3} done={plays} title="Let agents start with ready tasks">
         {elsewhere ? (

@@ -1,6 +1,7 @@
 import { named, ownProperty } from '../../../../../base/own-property.ts';
 import { shellWord } from '../../../../../base/shell-word.ts';
 import { isIds } from '../../../../../commands/task/select-words.ts';
+import { callOf } from '../../../../../domain/calls/door.ts';
 import { refuse } from '../../../../../domain/errors.ts';
 import { PRIORITY_WORDS } from '../../../../../domain/fields/words.ts';
 import { FIELD_WORDS } from '../../../../../domain/fields/words-elsewhere.ts';
@@ -50,7 +51,7 @@ export function checkSpokenLists(words: readonly string[]): void {
   if (terms === undefined || (terms.length === 0 && !said.some((word) => NOT.test(word)))) return;
   const line = ['backlog', command, ...terms.map(shellWord)].join(' ');
   refuse('usage', `can't read "${words.join(' ')}" (did you mean \`${line}\`?)`, {
-    hint: `To search texts for the words: write them in quotes behind \`backlog search\`.`,
+    hint: `To search texts for the words: \`${callOf('cli', 'task_search', shellWord(words.slice(1).join(' ')))}\``,
     data: { received: words.join(' '), isWhole: true },
   });
 }
