@@ -42,16 +42,21 @@ const PATHS = 3;
 const DRAWN = 3;
 
 interface LandedFacts {
+  /** Writes calls in the words of the reader's interface. */
+  spelled(next: string): string;
   named(run: Run): NamedRun;
   laterOf(run: Run): string | undefined;
 }
 
 /** Lists landings, those first that no person has read, the riskiest and the largest first. Pure. */
-export function landingsOf(landed: readonly MergedRun[], { named, laterOf }: LandedFacts): Landing[] {
+export function landingsOf(landed: readonly MergedRun[], { named, laterOf, spelled }: LandedFacts): Landing[] {
   const rank = ({ unread, risk }: Landing) => (unread ? 10 : 0) + (risk ? RESULT_RISKS.indexOf(risk) : -1);
   const lines = ({ size }: Landing) => (size ? size.added + size.deleted : 0);
   return landed
-    .map((run) => landingOf(run, named(run), laterOf(run)))
+    .map((run) => ({
+      ...landingOf(run, named(run), laterOf(run)),
+      ...(run.reverted ? {} : { undo: spelled(`run_revert ${run.id}`) }),
+    }))
     .sort((a, b) => rank(b) - rank(a) || lines(b) - lines(a) || ascending(a.at, b.at));
 }
 
@@ -70,7 +75,6 @@ function landingOf(run: MergedRun, named: NamedRun, later: string | undefined): 
           paths: result.paths.slice(0, PATHS),
         }
       : {}),
-    ...(run.reverted ? {} : { undo: `run_revert ${run.id}` }),
   };
 }
 

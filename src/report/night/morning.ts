@@ -86,13 +86,15 @@ export interface MorningFacts {
   spent: { usd: number; unpriced: readonly string[]; text?: string | undefined };
   tomorrow: Morning['tomorrow'];
   halted?: Morning['halted'];
+  /** Writes calls in the words of the reader's interface. */
+  spelled(next: string): string;
   /** Whether all lists are complete. */
   all?: boolean;
 }
 
 /** Tells a night from records. A pure function: each line is about a record that exists now. */
 export function morningOf(facts: MorningFacts): Morning {
-  const { night, runs, taskOf, laterOf, attention: needs, spent, tomorrow, all = false } = facts;
+  const { night, runs, taskOf, laterOf, attention: needs, spent, tomorrow, spelled, all = false } = facts;
   const most = all ? Number.POSITIVE_INFINITY : MOST;
   const isIn = isInNight(night);
   const own = runs.filter((run) => workedIn(run, isIn));
@@ -103,7 +105,7 @@ export function morningOf(facts: MorningFacts): Morning {
   const merged = runs.filter((run): run is MergedRun => run.merged !== undefined && isIn(run.merged.at));
   const landed = landingsOf(
     merged.filter((run) => run.merged.nothing === undefined),
-    { named: about, laterOf },
+    { named: about, laterOf, spelled },
   );
   const nothingNew = merged.flatMap((run) =>
     run.merged.nothing ? [{ ...about(run), why: nothingText(run.merged.nothing) }] : [],
@@ -129,7 +131,7 @@ export function morningOf(facts: MorningFacts): Morning {
     ...present({ halted: night.ended ? undefined : facts.halted }),
     ...{ landed, nothingNew: nothingNew.slice(0, most) },
     drawn: drawnOf(landed, night).map(({ run, id, description, outside }) => ({
-      ...{ run, id, description, ...present({ outside }), next: `run_show ${run}` },
+      ...{ run, id, description, ...present({ outside }), next: spelled(`run_show ${run}`) },
     })),
     waiting: open.slice(0, most),
     failed: failures.slice(0, most).map(({ task, run, said = 'it failed', next }) => ({

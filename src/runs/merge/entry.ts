@@ -17,10 +17,12 @@ export function isInQueue(run: Parameters<typeof isAway>[0]): boolean {
 
 /**
  * Checks whether the history of the target branch can still change the run, because the run was merged or may be merged
- * without Backlog.
+ * without Backlog. One that was merged without a commit of a known run has nothing there that could be reverted.
  */
 export function isFollowed(run: Run): boolean {
-  return (run.merged !== undefined && !run.reverted) || isAway(run);
+  const { merged, reverted } = run;
+  const isThere = merged !== undefined && (merged.nothing === undefined || merged.nothing.by !== undefined);
+  return (isThere && !reverted) || isAway(run);
 }
 
 /** The queue with the runs of this machine. */

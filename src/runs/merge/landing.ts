@@ -188,8 +188,10 @@ export async function recordLanded(
       const { commit } = findRun(tx, id).merge!;
       const outgoing = leaves ? { outgoing: newOutgoing(commit, tx.at) } : {};
       const left = moduleLines(behind.filter(({ path }) => own[i]?.includes(path)));
+      // What is told of the commit later, such as a revert, concerns the merge that brought the changes.
+      const by = nothing[i]?.by === undefined ? undefined : findRun(tx, nothing[i].by);
       const merged = {
-        commit,
+        commit: (by?.merged ?? by?.merge)?.commit ?? commit,
         at: tx.at,
         attested: attested[i]!,
         ...present({ nothing: nothing[i], behind: left || undefined }),

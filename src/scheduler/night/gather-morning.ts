@@ -53,6 +53,7 @@ async function factsOfNight(
     taskOf: (run: Run) => ({ ...taskOfUse(taskOf, run), ...present({ awaits: taskOf(run.task)?.awaits }) }),
     laterOf: laterIn(state, taskOf),
     spent: { ...spent, ...(spent.unpriced.length > 0 ? { text: unpricedText(spent.unpriced, sum) } : {}) },
+    spelled: (next: string) => inDoorWords(context.caller, next),
     ...present({ halted: halted?.why === 'process' ? halted : undefined }),
   };
   return { night, facts };

@@ -2,11 +2,12 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Morning } from '../../../src/report/night/morning.ts';
 import { mergeQueue } from '../../../src/runs/merge/queue.ts';
+import { noticeHistory } from '../../../src/runs/upkeep/target-history.ts';
 import { processId } from '../../../src/work/processes/processes.ts';
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';
 import { gitProject, runWithResult } from '../../support/runs.ts';
-import { type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
+import { ADA, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
 
 /** The same change, made for several tasks. */
 const SAME = { 'docs/a.md': 'The same\n' };
@@ -85,7 +86,19 @@ describe.each(WAYS)('a result whose changes the branch has by %s', (_, arrive, s
     const page = await work.run<Morning>('night_report');
     expect(page.totals.landed).toBe(2);
     expect(await work.text('run_show', { run: 'r3' })).toContain(says);
-    const [, task] = [...state.all('task')].find(([, { id }]) => id === 3)!;
-    expect(task.annotations?.at(-1)?.text).toContain(says);
+    const third = () => [...state.all('task')].find(([, { id }]) => id === 3)![1];
+    expect(third().annotations?.at(-1)?.text).toContain(says);
+    // The revert of another landing is none of it; that of the landing with its changes is.
+    for (const run of ['r2', ...(by ? [by] : [])]) {
+      await work.run('run_revert', { run });
+      await land(work);
+      await noticeHistory(work.opened.context(ADA));
+      const isGone = run === by;
+      expect([run, state.get('run', 'r3')?.reverted !== undefined, third().status]).toEqual([
+        run,
+        isGone,
+        isGone ? 'pending' : 'completed',
+      ]);
+    }
   });
 });

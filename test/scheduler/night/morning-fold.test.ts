@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { inDoorWords } from '../../../src/domain/calls/door.ts';
 import { toInstant } from '../../../src/domain/instant.ts';
 import type { Run } from '../../../src/domain/records.ts';
 import type { Morning } from '../../../src/report/night/morning.ts';
@@ -41,6 +42,9 @@ async function longNight(): Promise<TestWorkspace> {
   return work;
 }
 
+/** A call as these pages write it. */
+const call = (name: string, run: string) => inDoorWords(ADA, `${name} ${run}`);
+
 const page = (work: TestWorkspace, input = {}) => work.run<Morning>('night_report', input);
 const runsIn = (text: string) => [...new Set([...text.matchAll(/\br(\d+)\b/g)].map(([run]) => run))];
 
@@ -55,7 +59,7 @@ test('a page has every landing, the riskiest unread one first, each with size, e
   for (const row of landed.slice(0, LANDINGS)) {
     const n = Number(row.run.slice(1));
     expect(row).toMatchObject({
-      ...{ unread: true, rule: 'all', undo: `run_revert ${row.run}`, costUsd: n / 100 },
+      ...{ unread: true, rule: 'all', undo: call('run_revert', row.run), costUsd: n / 100 },
       ...{ size: { files: 5, added: n, deleted: 1 }, paths: [`d${n}/a.ts`, `d${n}/b.ts`, `d${n}/c.ts`] },
     });
   }
@@ -84,7 +88,7 @@ test('three unread landings are drawn to be read, the same ones each time, and t
   expect(first.drawn).toHaveLength(3);
   expect(new Set(first.drawn.map(({ run }) => run)).size).toBe(3);
   expect((await page(work)).drawn).toEqual(first.drawn);
-  for (const { run, next } of first.drawn) expect(next).toBe(`run_show ${run}`);
+  for (const { run, next } of first.drawn) expect(next).toBe(call('run_show', run));
   const { drawnOf } = await import('../../../src/report/night/landings.ts');
   const share = (of: typeof first.landed) => {
     const unread = of.filter(({ unread: one }) => one);
