@@ -111,10 +111,10 @@ function callsOf(
   const { editor, selects } = found.command.cli ?? {};
   if (editor) return [];
   const said = selects && input[selects.field];
-  const isSearch = said !== undefined && !isIds(String(said)) && !found.command.input().safeParse(input).success;
   // Where a command takes ids, a search finds them before the call.
-  parseInput(found.command, isSearch ? { ...input, [selects!.field]: '1' } : input);
-  return isSearch || !command ? [] : [{ command, input }];
+  const search = said !== undefined && !isIds(String(said)) && selects?.field !== 'filter' ? selects?.field : undefined;
+  parseInput(found.command, search ? { ...input, [search]: '1' } : input);
+  return search || !command ? [] : [{ command, input }];
 }
 
 async function refusalHere({ command, input }: Call, rehearsal: Rehearsal): Promise<BacklogError | undefined> {
