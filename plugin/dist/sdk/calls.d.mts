@@ -622,10 +622,14 @@ export type Run = {
             };
             why?: string;
         };
+        nothing?: {
+            by?: string;
+        };
         shared?: true;
     };
     reverted?: {
         commit?: string;
+        old?: string;
         at: Instant;
         unopened?: true;
     };
@@ -2006,6 +2010,7 @@ export type TaskStopOutput = {
 };
 export type TaskDeleteOutput = {
     tasks: (Task)[];
+    change?: number;
 };
 export type TaskCountOutput = {
     count: number;
@@ -4505,6 +4510,7 @@ export type OrchestratorOutput = {
         host: string;
         pid: number;
     };
+    process?: "running" | "starting" | "missing";
     runs: ({
         run: Run;
         id: number;
@@ -5654,6 +5660,7 @@ export type OrchestratorStartOutput = {
         host: string;
         pid: number;
     };
+    process?: "running" | "starting" | "missing";
     runs: ({
         run: Run;
         id: number;
@@ -5795,6 +5802,7 @@ export type OrchestratorPauseOutput = {
         host: string;
         pid: number;
     };
+    process?: "running" | "starting" | "missing";
     runs: ({
         run: Run;
         id: number;
@@ -5936,6 +5944,7 @@ export type OrchestratorStopOutput = {
         host: string;
         pid: number;
     };
+    process?: "running" | "starting" | "missing";
     runs: ({
         run: Run;
         id: number;
@@ -6077,6 +6086,7 @@ export type OrchestratorStatusOutput = {
         host: string;
         pid: number;
     };
+    process?: "running" | "starting" | "missing";
     runs: ({
         run: Run;
         id: number;
@@ -6259,16 +6269,423 @@ export type OrchestratorSimulateOutput = {
 };
 export type NightStartOutput = {
     night?: Night;
+    contract?: ({
+        term: string;
+        text: string;
+    })[];
+    facts?: {
+        starts: number;
+        others: number;
+        reasons: ({
+            tasks: number;
+            id: number;
+            text: string;
+        })[];
+        waiting: number;
+        rules: ({
+            name: string;
+            when: string;
+        })[];
+        checks: (string)[];
+        sandbox: {
+            isOpen: boolean;
+            text: string;
+        };
+        restart: string;
+        isStopped: boolean;
+        unpriced: (string)[];
+        roundUsd?: number;
+    };
+    results?: {
+        state: "active" | "ending" | "over";
+        halted?: {
+            why: "paused" | "process";
+            text: string;
+            next: string;
+        };
+        runs: number;
+        active: number;
+        states: ({
+            word: string;
+            runs: number;
+        })[];
+        spentUsd: number;
+        unpriced: (string)[];
+        uncounted?: string;
+        landed: ({
+            run: string;
+            id: number;
+            description: string;
+            outside?: true;
+            at: string;
+            by: string;
+            rule?: string;
+            risk?: "low" | "unknown" | "medium" | "high";
+            findings?: (string)[];
+            size?: {
+                files: number;
+                added: number;
+                deleted: number;
+            };
+            paths?: (string)[];
+            costUsd?: number;
+            unread: boolean;
+            later?: string;
+            undo?: string;
+        })[];
+        drawn: ({
+            run: string;
+            id: number;
+            description: string;
+            outside?: true;
+            next: string;
+        })[];
+        nothingNew: ({
+            run: string;
+            id: number;
+            description: string;
+            outside?: true;
+            why: string;
+        })[];
+        waiting: ({
+            why: "question" | "review" | "failure" | "unmerged" | "unsent" | "unfound" | "changed" | "stuck" | "handoff" | "offbranch" | "blocked";
+            task: Task;
+            run?: string;
+            state?: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "returned" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
+            said?: string;
+            elsewhere?: string;
+            objections?: ({
+                grant: string;
+                mark: string;
+                names: (string)[];
+                word?: string;
+            })[];
+            next: string;
+            since: string;
+            holdsUp: number;
+            unlanded?: (string)[];
+        })[];
+        failed: ({
+            run: string;
+            id: number;
+            description: string;
+            outside?: true;
+            why: string;
+            next: string;
+        })[];
+        parked: ({
+            run: string;
+            id: number;
+            description: string;
+            outside?: true;
+            why: string;
+        })[];
+        discarded: ({
+            run: string;
+            id: number;
+            description: string;
+            outside?: true;
+            why?: string;
+        })[];
+        found: ({
+            what: "task" | "proposal";
+            id: string;
+            text: string;
+            by: string;
+        })[];
+        totals: {
+            landed: number;
+            nothingNew: number;
+            waiting: number;
+            failed: number;
+            parked: number;
+            discarded: number;
+            found: number;
+        };
+    };
 };
 export type NightShowOutput = {
     night?: Night;
+    contract?: ({
+        term: string;
+        text: string;
+    })[];
+    facts?: {
+        starts: number;
+        others: number;
+        reasons: ({
+            tasks: number;
+            id: number;
+            text: string;
+        })[];
+        waiting: number;
+        rules: ({
+            name: string;
+            when: string;
+        })[];
+        checks: (string)[];
+        sandbox: {
+            isOpen: boolean;
+            text: string;
+        };
+        restart: string;
+        isStopped: boolean;
+        unpriced: (string)[];
+        roundUsd?: number;
+    };
+    results?: {
+        state: "active" | "ending" | "over";
+        halted?: {
+            why: "paused" | "process";
+            text: string;
+            next: string;
+        };
+        runs: number;
+        active: number;
+        states: ({
+            word: string;
+            runs: number;
+        })[];
+        spentUsd: number;
+        unpriced: (string)[];
+        uncounted?: string;
+        landed: ({
+            run: string;
+            id: number;
+            description: string;
+            outside?: true;
+            at: string;
+            by: string;
+            rule?: string;
+            risk?: "low" | "unknown" | "medium" | "high";
+            findings?: (string)[];
+            size?: {
+                files: number;
+                added: number;
+                deleted: number;
+            };
+            paths?: (string)[];
+            costUsd?: number;
+            unread: boolean;
+            later?: string;
+            undo?: string;
+        })[];
+        drawn: ({
+            run: string;
+            id: number;
+            description: string;
+            outside?: true;
+            next: string;
+        })[];
+        nothingNew: ({
+            run: string;
+            id: number;
+            description: string;
+            outside?: true;
+            why: string;
+        })[];
+        waiting: ({
+            why: "question" | "review" | "failure" | "unmerged" | "unsent" | "unfound" | "changed" | "stuck" | "handoff" | "offbranch" | "blocked";
+            task: Task;
+            run?: string;
+            state?: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "returned" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
+            said?: string;
+            elsewhere?: string;
+            objections?: ({
+                grant: string;
+                mark: string;
+                names: (string)[];
+                word?: string;
+            })[];
+            next: string;
+            since: string;
+            holdsUp: number;
+            unlanded?: (string)[];
+        })[];
+        failed: ({
+            run: string;
+            id: number;
+            description: string;
+            outside?: true;
+            why: string;
+            next: string;
+        })[];
+        parked: ({
+            run: string;
+            id: number;
+            description: string;
+            outside?: true;
+            why: string;
+        })[];
+        discarded: ({
+            run: string;
+            id: number;
+            description: string;
+            outside?: true;
+            why?: string;
+        })[];
+        found: ({
+            what: "task" | "proposal";
+            id: string;
+            text: string;
+            by: string;
+        })[];
+        totals: {
+            landed: number;
+            nothingNew: number;
+            waiting: number;
+            failed: number;
+            parked: number;
+            discarded: number;
+            found: number;
+        };
+    };
 };
 export type NightStopOutput = {
     night?: Night;
+    contract?: ({
+        term: string;
+        text: string;
+    })[];
+    facts?: {
+        starts: number;
+        others: number;
+        reasons: ({
+            tasks: number;
+            id: number;
+            text: string;
+        })[];
+        waiting: number;
+        rules: ({
+            name: string;
+            when: string;
+        })[];
+        checks: (string)[];
+        sandbox: {
+            isOpen: boolean;
+            text: string;
+        };
+        restart: string;
+        isStopped: boolean;
+        unpriced: (string)[];
+        roundUsd?: number;
+    };
+    results?: {
+        state: "active" | "ending" | "over";
+        halted?: {
+            why: "paused" | "process";
+            text: string;
+            next: string;
+        };
+        runs: number;
+        active: number;
+        states: ({
+            word: string;
+            runs: number;
+        })[];
+        spentUsd: number;
+        unpriced: (string)[];
+        uncounted?: string;
+        landed: ({
+            run: string;
+            id: number;
+            description: string;
+            outside?: true;
+            at: string;
+            by: string;
+            rule?: string;
+            risk?: "low" | "unknown" | "medium" | "high";
+            findings?: (string)[];
+            size?: {
+                files: number;
+                added: number;
+                deleted: number;
+            };
+            paths?: (string)[];
+            costUsd?: number;
+            unread: boolean;
+            later?: string;
+            undo?: string;
+        })[];
+        drawn: ({
+            run: string;
+            id: number;
+            description: string;
+            outside?: true;
+            next: string;
+        })[];
+        nothingNew: ({
+            run: string;
+            id: number;
+            description: string;
+            outside?: true;
+            why: string;
+        })[];
+        waiting: ({
+            why: "question" | "review" | "failure" | "unmerged" | "unsent" | "unfound" | "changed" | "stuck" | "handoff" | "offbranch" | "blocked";
+            task: Task;
+            run?: string;
+            state?: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "returned" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
+            said?: string;
+            elsewhere?: string;
+            objections?: ({
+                grant: string;
+                mark: string;
+                names: (string)[];
+                word?: string;
+            })[];
+            next: string;
+            since: string;
+            holdsUp: number;
+            unlanded?: (string)[];
+        })[];
+        failed: ({
+            run: string;
+            id: number;
+            description: string;
+            outside?: true;
+            why: string;
+            next: string;
+        })[];
+        parked: ({
+            run: string;
+            id: number;
+            description: string;
+            outside?: true;
+            why: string;
+        })[];
+        discarded: ({
+            run: string;
+            id: number;
+            description: string;
+            outside?: true;
+            why?: string;
+        })[];
+        found: ({
+            what: "task" | "proposal";
+            id: string;
+            text: string;
+            by: string;
+        })[];
+        totals: {
+            landed: number;
+            nothingNew: number;
+            waiting: number;
+            failed: number;
+            parked: number;
+            discarded: number;
+            found: number;
+        };
+    };
 };
 export type NightReportOutput = {
     night: Night;
     state: "active" | "ending" | "over";
+    halted?: {
+        why: "paused" | "process";
+        text: string;
+        next: string;
+    };
     runs: number;
     active: number;
     states: ({
@@ -6286,7 +6703,32 @@ export type NightReportOutput = {
         at: string;
         by: string;
         rule?: string;
+        risk?: "low" | "unknown" | "medium" | "high";
+        findings?: (string)[];
+        size?: {
+            files: number;
+            added: number;
+            deleted: number;
+        };
+        paths?: (string)[];
+        costUsd?: number;
+        unread: boolean;
         later?: string;
+        undo?: string;
+    })[];
+    drawn: ({
+        run: string;
+        id: number;
+        description: string;
+        outside?: true;
+        next: string;
+    })[];
+    nothingNew: ({
+        run: string;
+        id: number;
+        description: string;
+        outside?: true;
+        why: string;
     })[];
     waiting: ({
         why: "question" | "review" | "failure" | "unmerged" | "unsent" | "unfound" | "changed" | "stuck" | "handoff" | "offbranch" | "blocked";
@@ -6340,12 +6782,14 @@ export type NightReportOutput = {
     })[];
     totals: {
         landed: number;
+        nothingNew: number;
         waiting: number;
         failed: number;
         parked: number;
         discarded: number;
         found: number;
     };
+    all: boolean;
     markdown: boolean;
 };
 export type NightSimulateOutput = {
@@ -6359,6 +6803,29 @@ export type NightSimulateOutput = {
         term: string;
         text: string;
     })[];
+    facts: {
+        starts: number;
+        others: number;
+        reasons: ({
+            tasks: number;
+            id: number;
+            text: string;
+        })[];
+        waiting: number;
+        rules: ({
+            name: string;
+            when: string;
+        })[];
+        checks: (string)[];
+        sandbox: {
+            isOpen: boolean;
+            text: string;
+        };
+        restart: string;
+        isStopped: boolean;
+        unpriced: (string)[];
+        roundUsd?: number;
+    };
     tasks: ({
         task: Task;
         agent: string;
@@ -6367,6 +6834,7 @@ export type NightSimulateOutput = {
         by: "progress" | "estimate" | "past" | "guess";
         run?: Run;
         because?: string;
+        term?: "deadline" | "result" | "overlap" | "review" | "budget";
     })[];
     left: ({
         task: Task;
@@ -6414,7 +6882,8 @@ export type AutonomyShowOutput = {
         commit: string;
         at: string;
         later?: string;
-        back: string;
+        nothing?: string;
+        back?: string;
     })[];
 };
 export type AutonomyReplayOutput = {
@@ -9299,6 +9768,8 @@ export type NightStopInput = {
 };
 export type NightReportInput = {
     night?: string;
+    /** Show all rows: a long page is folded to one screen */
+    all?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
     /** Format as Markdown */
     markdown?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
@@ -9679,7 +10150,7 @@ export type AgentAddInput = {
     provider?: "claude" | "codex" | "command";
     /** Program; default: the provider's, from PATH */
     binary?: string | number | null;
-    /** Complete command, or further arguments of a client: ["node","fix.mjs"] */
+    /** Complete command, or further arguments of a client: ["node","fix.mjs"]. How a command reports cost and limits: docs/reference/command-agents.md */
     argv?: string | number | (string)[] | null;
     /** Model name, as the program spells it */
     model?: string | number | null;
@@ -9721,7 +10192,7 @@ export type AgentUpdateInput = {
     provider?: "claude" | "codex" | "command";
     /** Program; default: the provider's, from PATH */
     binary?: string | number | null;
-    /** Complete command, or further arguments of a client: ["node","fix.mjs"] */
+    /** Complete command, or further arguments of a client: ["node","fix.mjs"]. How a command reports cost and limits: docs/reference/command-agents.md */
     argv?: string | number | (string)[] | null;
     /** Model name, as the program spells it */
     model?: string | number | null;
@@ -10535,7 +11006,7 @@ export interface Commands {
     orchestrator_simulate(input?: Inputs["orchestrator_simulate"], options?: CallOptions): Promise<Outputs["orchestrator_simulate"]>;
     /** Begin a night: until its deadline, the orchestrator starts runs within terms that a person agrees to. It ends automatically. For people. */
     night_start(input?: Inputs["night_start"], options?: CallOptions): Promise<Outputs["night_start"]>;
-    /** Show the terms of the present or last night, and whether and why it has ended. */
+    /** Show the present or last night: first its state and results, then its terms. */
     night_show(input?: Inputs["night_show"], options?: CallOptions): Promise<Outputs["night_show"]>;
     /** Stop the present night: nothing starts, finished results are still checked and merged, active agents are stopped and keep their work. */
     night_stop(input?: Inputs["night_stop"], options?: CallOptions): Promise<Outputs["night_stop"]>;
