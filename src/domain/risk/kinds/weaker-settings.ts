@@ -12,7 +12,7 @@ const ON =
 const OFF =
   /(?:^|_)(?:debug\w*|insecure\w*|allow\w*|disabled?\w*|skip\w*|ignore\w*|anonymous\w*|public\w*|publicly\w*|expose\w*|introspection|playground|privileged|host_?(?:network|pid|ipc)|bypass\w*|trust\w*|unsafe\w*|permit\w*|guests?|dev_?mode|development|devtools|profil\w+|swagger|actuator|dangerous\w*|no_verify|auto_?(?:approve|merge|accept|update)|escalation|impersonat\w+|open_registration|sign_?up|registration|show_errors|display_errors|stack_?traces?|remote|test_?mode|maintenance_bypass)(?:_|$)/;
 const WHO =
-  /(?:^|_)(?:admins?|administrators?|owners?|super_?users?|roles?|permissions?|scopes?|maintainers?|allow(?:ed)?\w*|allow_?list|white_?list|origins?|hosts?|cidr\w*|ingress|source_ranges|ips|addresses|trusted\w*|grants?|principals?|capabilities|cap_add|bind|listen|super_?users)(?:_|$|\[)/;
+  /(?:^|_)(?:admins?|administrators?|owners?|super_?users?|roles?|permissions?|scopes?|maintainers?|allow(?:ed)?\w*|allow_?list|white_?list|origins?|hosts?|cidr\w*|ingress|source_?ranges|ips|addresses|trusted\w*|grants?|principals?|capabilities|cap_add|bind|listen|super_?users)(?:_|$|\[)/;
 const AGAINST =
   /(?:^|_)(?:den(?:y|ied)\w*|block\w*|black_?list|forbid\w*|banned|exclude\w*|restrict\w*|cap_drop|drop)(?:_|$|\[)/;
 const AMOUNT =
