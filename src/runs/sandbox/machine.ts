@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { basename, delimiter, dirname, isAbsolute, join } from 'node:path';
 import { promisify } from 'node:util';
 import { clip } from '../../base/clip.ts';
+import { isAtOrBelow } from '../../base/path-prefix.ts';
 import { findProgram } from '../agents/find-program.ts';
 import type { SandboxMachine } from './plan.ts';
 
@@ -16,7 +17,8 @@ const WHY = 200;
 /** Gathers the facts for a plan. @param file the program that is started */
 export async function sandboxMachine(file: string, env: NodeJS.ProcessEnv, cwd: string): Promise<SandboxMachine> {
   const find = (name: string) => findProgram(name, { path: env.PATH, cwd });
-  const bwrap = find('bwrap');
+  const path = pathOutside(cwd, env.PATH);
+  const [bwrap, socat, strace] = ['bwrap', 'socat', 'strace'].map((name) => findProgram(name, { path, cwd }));
   const home = env.HOME || homedir();
   const tools = TOOLCHAINS.map((name) => join(home, name)).filter((folder) => existsSync(folder));
   return {
@@ -24,13 +26,26 @@ export async function sandboxMachine(file: string, env: NodeJS.ProcessEnv, cwd: 
     home,
     isRoot: process.getuid?.() === 0,
     bwrap,
-    socat: find('socat'),
+    socat,
     resolver: realOf(RESOLVER_FILE) ?? RESOLVER_FILE,
-    strace: await tracerOf(find('strace')),
+    strace: await tracerOf(strace),
     problem: bwrap === undefined ? undefined : await problemOf(bwrap),
     programs: [...new Set([find(file), process.execPath].flatMap(installationOf).concat(foldersOf(env.PATH), tools))],
     exists: existsSync,
   };
+}
+
+/**
+ * Returns the folders of PATH outside a worktree. What runs outside the sandbox must not come from what runs inside: a
+ * copied virtual environment of the worktree is first in PATH, and its programs write there.
+ */
+function pathOutside(worktree: string, path = ''): string {
+  const real = realOf(worktree) ?? worktree;
+  const isInside = (folder: string) => isAtOrBelow(folder, worktree) || isAtOrBelow(realOf(folder) ?? folder, real);
+  return path
+    .split(delimiter)
+    .filter((folder) => !isInside(folder))
+    .join(delimiter);
 }
 
 const RESOLVER_FILE = '/etc/resolv.conf';
