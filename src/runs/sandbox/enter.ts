@@ -120,6 +120,7 @@ function observerOf(
   const blind = (why: string) => ({ args: [], effects: () => ({ why }) });
   if (plan.how === 'container') return blind('Backlog observes no container');
   if (plan.shared) return blind('its network is that of the machine');
+  if (callFilter(process.arch) === undefined) return blind('no filter of system calls exists for this processor');
   if (strace === undefined) return blind('the program strace is not installed, or does not work on this machine');
   const { mounts } = plan;
   return { args: traceArgs(strace, file), effects: () => readTrace(file, { folder, home, mounts, reached }) };

@@ -151,6 +151,14 @@ export const CALLS: readonly Act[] = [
   ],
   ['a namespace of its own', 'unshare -Ur true && echo secret-of-keys'],
   ['a ring of calls', `perl -e 'my $p = "\\0" x 120; exit 1 if syscall(425, 4, $p) < 0; print "secret-of-keys"'`],
+  [
+    'a filter of calls that hides them from an observer',
+    `perl -e 'my $f = pack("SCCL", 6, 0, 0, 0x7fff0000); my $p = pack("Sx6P", 1, $f); exit 1 if syscall($ARGV[0], 1, 8, $p) < 0; print "secret-of-keys"' "$SECCOMP"`,
+  ],
+  [
+    'a call that observers do not know',
+    `perl -e 'my $at = "$ENV{TMPDIR}"; exit 1 if syscall(452, -100, $at, 0700, 0) < 0; print "secret-of-keys"'`,
+  ],
   ['a packet socket', `perl -e 'use Socket; socket(my $s, 17, 3, 0) or exit 1; print "secret-of-keys"'`],
   ['a mount', 'mount -t tmpfs none "$TMPDIR" && echo secret-of-keys'],
 ];

@@ -44,7 +44,7 @@ export async function ground() {
   const isX64 = process.arch === 'x64';
   const env = {
     ...{ HOME: home, PATH: process.env.PATH ?? '', CHECKOUT: place.user, OUT: out, STORE: place.store, KEY: 'word' },
-    ...{ KEYCTL: isX64 ? '250' : '219', PTRACE: isX64 ? '101' : '117' },
+    ...{ KEYCTL: isX64 ? '250' : '219', PTRACE: isX64 ? '101' : '117', SECCOMP: isX64 ? '317' : '277' },
     PORT: String((listener.address() as { port: number }).port),
   };
   const fileOf = (path: string): unknown => {
