@@ -196,8 +196,6 @@ function mountsOf(
   shared: boolean,
 ): Mount[] {
   const { queue, reads, sockets } = needs;
-  // A slash at the end would hide that a path is the home folder or the queue.
-  const inHome = (path: string) => (path.startsWith('~/') ? join(home, path.slice(2)) : path).replace(/(?<=.)\/+$/, '');
   const shows = (path: string) => path !== '/' && exists(path) && !isAtOrBelow(queue, path) && !isAtOrBelow(home, path);
   const mounts: Mount[] = [
     ...SYSTEM_FOLDERS.filter((path) => exists(path)).map((path) => read(path)),
@@ -206,11 +204,10 @@ function mountsOf(
     ...(shared ? RESOLVERS.filter((path) => exists(path)).map((path) => read(path)) : []),
     ...['/tmp', '/var/tmp', home].map((at): Mount => ({ how: 'empty', at })),
     ...[...programs, ...reads].filter((path) => shows(path) && !isSystemFolder(path)).map((path) => read(path)),
-    ...secrets
-      .map(inHome)
+    ...inHome(secrets, home)
       .filter(shows)
       .map((path) => read(path)),
-    ...caches.map(inHome).filter(shows).map(write),
+    ...inHome(caches, home).filter(shows).map(write),
     { how: 'empty', at: queue },
     ...ownMounts(needs, exists),
     read(sockets, INSIDE.sockets),
@@ -218,6 +215,10 @@ function mountsOf(
   ];
   return inOrder(mounts);
 }
+
+/** Returns absolute paths. A slash at the end would hide that a path is the home folder or the queue. */
+export const inHome = (paths: readonly string[], home: string): string[] =>
+  paths.map((path) => (path.startsWith('~/') ? join(home, path.slice(2)) : path).replace(/(?<=.)\/+$/, ''));
 
 const read = (from: string, at = from): Mount => ({ how: 'ro', from, at });
 const write = (from: string): Mount => ({ how: 'rw', from, at: from });

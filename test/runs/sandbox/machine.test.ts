@@ -24,3 +24,15 @@ test('what runs outside a sandbox is never a program of its worktree', async () 
   const found = await sandboxMachine('sh', { PATH, HOME: root }, join(root, 'tree'));
   expect([found.bwrap, found.strace, found.socat].filter((path) => path?.includes('.venv'))).toEqual([]);
 });
+
+test('an observer with which bubblewrap does not work is none', async () => {
+  const root = tempFolder('observer');
+  const bwrap = '#!/bin/sh\ncase "$(cat /proc/$PPID/comm)" in strace) exit 1 ;; esac\nexit 0\n';
+  writeFiles(root, {
+    'bin/bwrap': bwrap,
+    'bin/strace': '#!/bin/sh\nwhile [ "$1" != "$0" ]; do case "$1" in */bwrap) exit 1 ;; esac; shift; done\n',
+  });
+  for (const name of ['bwrap', 'strace']) chmodSync(join(root, 'bin', name), 0o755);
+  const found = await sandboxMachine('sh', { PATH: `${root}/bin:/usr/bin:/bin`, HOME: root }, join(root, 'tree'));
+  expect([found.bwrap, found.problem, found.strace]).toEqual([join(root, 'bin/bwrap'), undefined, undefined]);
+});
