@@ -147,7 +147,9 @@ function addPaths(
   links: Links,
 ): void {
   const { name: by, args, result, cwd } = call;
-  const isWrite = WRITERS.has(by) || (by.startsWith('open') && WRITES.test(args.replace(TEXTS, '')));
+  // `mkdir -p` tries to make all folders above, too.
+  const isThere = by.startsWith('mkdir') && result.includes(' EEXIST ');
+  const isWrite = (WRITERS.has(by) && !isThere) || (by.startsWith('open') && WRITES.test(args.replace(TEXTS, '')));
   const paths = pathsIn(call);
   for (const [n, path] of paths.entries()) {
     if (n === 0 && by.startsWith('symlink')) continue;

@@ -133,6 +133,32 @@ const HIDDEN: readonly Act[] = [
   ['a write without marks', 'env -i HOME="$HOME" PATH="$PATH" setsid sh -c \'echo evil >> "$HOME/.bashrc"\''],
   ['a name of many dots', 'echo evil >> "$TMPDIR/../../../../../../../../../../..$HOME/.bashrc"'],
   [
+    'a deletion from a name that imitates the end of a call',
+    'mkdir "$TMPDIR/a) = 0" && cd "$TMPDIR/a) = 0" && touch b && perl -e \'rename "b", "$ENV{HOME}/.bashrc"\'',
+  ],
+  [
+    'a deletion in another folder',
+    node('process.chdir(process.env.HOME); try { require("fs").unlinkSync(".bashrc") } catch {}'),
+  ],
+  ['a folder made in another folder of a parent', 'cd "$HOME" && perl -e \'mkdir ".ssh-new", 0700\''],
+  [
+    'a folder made through a link to a folder above',
+    'mkdir -p "$TMPDIR/p" && ln -s ../../../.. "$TMPDIR/p/l" && mv "$TMPDIR/p" "$TMPDIR/q" && mkdir "$TMPDIR/q/l/w"',
+  ],
+  ['a key through the root of a thread', 'cat "/proc/self/task/$(sh -c \'echo $PPID\')/root$HOME/.gnupg/w.key"'],
+  ['the terminals of the person', node('require("net").connect("/tmp/tmux-0/default").on("error", () => {})')],
+  [
+    'a service of the person beside a server of its own',
+    node(
+      'const s = require("net").createServer().listen(0, () => require("net").connect(63342).on("error", () => s.close()))',
+    ),
+  ],
+  [
+    'a question over TCP',
+    node('require("dns").lookup("usual.example", () => require("net").connect(53, "127.0.0.1").on("error", () => {}))'),
+  ],
+  ['a program with the name of another one', 'cp "$(command -v sleep)" perl && ./perl 0; rm perl'],
+  [
     'an archive that leaves its folder',
     'cd "$TMPDIR" && mkdir -p t && echo evil > t/w && tar cf t.tar t && tar xf t.tar -C "$HOME"',
   ],

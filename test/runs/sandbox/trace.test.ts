@@ -324,6 +324,7 @@ describe('the trace of a contained program', () => {
       ['newfstatat(1<pipe:[7]>, "", {st_mode=S_IFIFO|0600, st_size=0, ...}, AT_EMPTY_PATH) = 0'],
       [],
     ],
+    ['a folder that is there already', ['mkdir("/home/ada", 0777) = -1 EEXIST (File exists)'], ['reads ~']],
     ['further attributes of a file', ['setxattr("/home/ada/.bashrc", "user.a", "b", 1, 0) = 0'], ['writes ~/.bashrc']],
   ])('%s', (_, lines, expected) => {
     expect(seen(...lines)).toEqual(expected);
