@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:net';
 import { dirname, join } from 'node:path';
+import { present } from '../../base/present.ts';
 import type { Effects } from '../../domain/runs/effects.ts';
 import { BROKER_TOKEN_VARIABLE, BROKER_VARIABLE } from '../../domain/runs/sandbox.ts';
 import type { Approved } from '../../work/config/approval.ts';
@@ -96,16 +97,23 @@ export async function enterSandbox(launch: ProcessLaunch, start: SandboxStart): 
       const line = removalOf(plan.line, name);
       if (line !== undefined) holds({ line, env: engineEnv(env) });
     }
+    const trace = join(own, 'trace');
     const observer = start.observed
       ? observerOf(plan, machine, {
-          ...{ folder: start.folder, file: join(own, 'trace'), reached },
+          ...{ folder: start.folder, file: trace, reached },
           apart: [...start.observed.apart, ...inHome(rules.secrets, machine.home)],
         })
       : undefined;
     const line = commandLine(plan, launch, start);
     const [file = '', ...args] = plan.how === 'bwrap' ? filtered([...(observer?.args ?? []), ...line], own) : line;
     return {
-      launch: { ...launch, file, args, env, ...(plan.how === 'bwrap' ? { bounds: boundsOf(start) } : {}) },
+      launch: {
+        ...launch,
+        file,
+        args,
+        env,
+        ...(plan.how === 'bwrap' ? { bounds: boundsOf(start, observer && trace) } : {}),
+      },
       leave,
       ...(observer ? { effects: observer.effects } : {}),
     };
@@ -117,8 +125,8 @@ export async function enterSandbox(launch: ProcessLaunch, start: SandboxStart): 
 
 const QUEUE_SOCKET = 'queue.sock';
 
-function boundsOf({ folder, denied }: SandboxStart): Bounds {
-  return { folder: dirname(folder), over: denied };
+function boundsOf({ folder, denied }: SandboxStart, trace: string | undefined): Bounds {
+  return { folder: dirname(folder), over: denied, ...present({ trace }) };
 }
 
 /** Opens the filter of system calls for bubblewrap. The contained program doesn't inherit it. @param folder for its file */

@@ -55,7 +55,8 @@ const childIn = (result: string): string | undefined =>
 /** Finds the parent of each process. A new process can have lines before its parent's call ends. */
 function birthsIn(trace: string): Map<string, { parent: string; shares: boolean }> {
   const births = new Map<string, { parent: string; shares: boolean }>();
-  for (const line of wholeLines(trace)) {
+  const lines = Array.from(trace.matchAll(/^\d+ +(?:<\.\.\. )?(?:clone3?|v?fork)\b.*$/gm), ([line]) => line);
+  for (const line of wholeLines(lines.join('\n'))) {
     const [, parent = '', rest] = /^(\d+) +(?:clone3?|v?fork)\((.*)$/.exec(line) ?? [];
     const child = rest === undefined ? undefined : childIn(parted(rest).result);
     if (child !== undefined) births.set(child, { parent, shares: /\bCLONE_FS\b/.test(line) });
@@ -65,6 +66,13 @@ function birthsIn(trace: string): Map<string, { parent: string; shares: boolean 
 
 /** Parts what follows the name of a call at the parenthesis that ends its arguments. */
 function parted(rest: string): { args: string; result: string } {
+  const [first, second] = rest.matchAll(/\) += /g);
+  // Nearly all lines have one such place, outside of all names.
+  if (first && !second) {
+    const args = rest.slice(0, first.index);
+    const isOutside = args.split('"').length % 2 === 1 && args.lastIndexOf('<') <= args.lastIndexOf('>');
+    if (isOutside && !args.includes('\\')) return { args, result: rest.slice(first.index + first[0].length) };
+  }
   let depth = 1;
   for (const { 0: part, index } of rest.matchAll(PART)) {
     if (part === '(') depth++;

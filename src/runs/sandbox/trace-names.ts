@@ -51,6 +51,7 @@ export function nameOf(
     // `mkdir -p` and searches upwards name all folders above.
     if (isAbove(path, places)) return undefined;
     if (at?.how === 'ro' && (!isWrite || isFromFolder)) return undefined;
+    if (SCRATCH.test(at?.at ?? '')) return undefined;
   }
   return isAtOrBelow(path, home) ? `~${path.slice(home.length)}` : path;
 }
@@ -58,6 +59,9 @@ export function nameOf(
 /** Files for which programs look in all folders above. None is a secret. */
 const SEARCHED =
   /\/(?:node_modules(?:\/.*)?|package\.json|tsconfig\.json|jsconfig\.json|pyvenv\.cfg|pyproject\.toml|\.git|\.editorconfig)$/;
+
+/** Folders for caches of packages that a sandbox has empty. */
+const SCRATCH = /\/node_modules\/\.[^/]+$/;
 
 /** Folders for temporary files, which only the program sees. */
 const TEMPORARY = ['/tmp', '/var/tmp'];
