@@ -135,11 +135,17 @@ function newLinks(places: ObservedPlaces): Links {
   const placeOf = (path: string, cwd: string) => join(end(dirname(path), cwd), basename(path));
   return {
     end,
-    learn({ name, args, cwd }, [first = '', last = '']): void {
+    learn({ name, args, cwd, result }, [first = '', last = '']): void {
+      if (result.startsWith('-1')) return;
       if (name.startsWith('symlink')) made.set(placeOf(last, cwd), linkText(args));
-      if (made.size === 0 || !/^(?:rename|link)/.test(name)) return;
+      const isMove = name.startsWith('rename');
+      if (made.size === 0 || !(isMove || name.startsWith('link'))) return;
       const [from, to] = [placeOf(first, cwd), placeOf(last, cwd)];
-      for (const [path, text] of made) if (isAtOrBelow(path, from)) made.set(`${to}${path.slice(from.length)}`, text);
+      for (const [path, text] of [...made]) {
+        if (!isAtOrBelow(path, from)) continue;
+        if (isMove) made.delete(path);
+        made.set(`${to}${path.slice(from.length)}`, text);
+      }
     },
   };
 }

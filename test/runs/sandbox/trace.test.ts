@@ -330,6 +330,11 @@ describe('the trace of a contained program', () => {
     expect(seen(...lines)).toEqual(expected);
   });
 
+  test('that moves a link below itself comes to an end', () => {
+    const move = 'rename("/tmp/a", "/tmp/a/b") = -1 EINVAL (x)';
+    expect(seen('symlink("/home/ada", "/tmp/a/l") = 0', move, move)).toEqual(['reads ~']);
+  });
+
   test('that has no program says so', () => {
     expect(effectsIn('1  execve("/usr/bin/bwrap", [...]) = 0\n', PLACES)).toEqual({ why: 'strace saw no program' });
   });
