@@ -24,18 +24,28 @@ const SAID: Readonly<Record<(typeof VERBS)[number], string>> = {
   reads: 'reads',
 };
 
+/** Joins the effects of two programs. */
+export function allEffects(one: Effects, other: Effects): Effects {
+  const both = (verb: (typeof VERBS)[number]) => [...new Set([...one[verb], ...other[verb]])].sort();
+  return { starts: both('starts'), connects: both('connects'), writes: both('writes'), reads: both('reads') };
+}
+
 /**
  * Returns the effects of a check that the same check doesn't have on the start commit, as texts: `writes ~/.bashrc`.
  * Numbers and random parts of file names don't count.
  */
 export function newEffects(before: Effects, now: Effects): string[] {
   return VERBS.flatMap((verb) => {
-    const same = verb === 'writes' || verb === 'reads' ? withoutChance : (name: string) => name;
+    const isPath = (name: string) => verb === 'writes' || verb === 'reads' || name.startsWith('/');
+    const same = (name: string) => (isPath(name) ? withoutChance(name) : name);
     const known = new Set(before[verb].map(same));
     const fresh = new Map(now[verb].flatMap((one) => (known.has(same(one)) ? [] : [[same(one), one] as const])));
-    return [...fresh.values()].map((one) => `${SAID[verb]} ${one.slice(0, LONGEST)}`);
+    return [...fresh.values()].map((one) => `${SAID[verb]} ${shown(one)}`);
   });
 }
+
+/** Shows a name on one line, without characters that change a terminal or the direction of the text. */
+const shown = (name: string): string => name.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '?').slice(0, LONGEST);
 
 /** Replaces parts of a path that differ from run to run: numbers, ids, and the end of a temporary name. */
 const withoutChance = (path: string): string =>

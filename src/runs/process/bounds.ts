@@ -1,4 +1,4 @@
-import { statfsSync } from 'node:fs';
+import { statfsSync, statSync } from 'node:fs';
 import { diskUse } from './disk-use.ts';
 import { kinOf } from './sweep.ts';
 import { listProcesses } from './table.ts';
@@ -7,14 +7,16 @@ import { listProcesses } from './table.ts';
 export interface Bounds {
   /** The folder in which it writes. */
   folder: string;
+  /** A file in which an observer writes what the program does. It is not in the folder. */
+  trace?: string;
   /** Receives the reason right before Backlog ends the program. */
   over(why: string): void;
   /** Other limits than {@link MOST}. */
   most?: Partial<typeof MOST>;
 }
 
-/** Maximum number of processes, and of bytes that its folder may have. */
-const MOST = { processes: 1_000, bytes: 8 * 2 ** 30 };
+/** Maximum number of processes, of bytes that its folder may have, and of bytes that an observer writes. */
+const MOST = { processes: 1_000, bytes: 8 * 2 ** 30, trace: 2 ** 30 };
 
 /** Milliseconds between two looks. */
 const LOOK_MS = 500;
@@ -26,17 +28,19 @@ const LOOK_MS = 500;
  * @param end ends the program with all its processes
  * @returns ends the watch
  */
-export function watchBounds(pid: number, { folder, over, most }: Bounds, end: () => void): () => void {
-  const { processes, bytes } = { ...MOST, ...most };
+export function watchBounds(pid: number, { folder, trace, over, most }: Bounds, end: () => void): () => void {
+  const { processes, bytes, trace: observed } = { ...MOST, ...most };
   let free = freeIn(folder);
   const look = async (): Promise<void> => {
     const now = freeIn(folder);
     const isMany = processesOf(pid) > processes;
     const isMuch = free - now > bytes && (await diskUse(folder)) > bytes;
     if (free - now > bytes) free = now;
-    if (!isMany && !isMuch) return;
+    const isTraced = trace !== undefined && sizeOf(trace) > observed;
+    if (!isMany && !isMuch && !isTraced) return;
     clearInterval(timer);
-    over(isMany ? `more than ${processes} processes` : `more than ${Math.round(bytes / 2 ** 20)} MiB of files`);
+    if (isTraced) over('more system calls than can be observed');
+    else over(isMany ? `more than ${processes} processes` : `more than ${Math.round(bytes / 2 ** 20)} MiB of files`);
     end();
   };
   const timer = setInterval(() => void look(), LOOK_MS).unref();
@@ -57,3 +61,6 @@ function freeIn(folder: string): number {
     return 0;
   }
 }
+
+/** Returns the size of a file in bytes; 0 if it can't be read. */
+const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;

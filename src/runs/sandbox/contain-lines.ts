@@ -76,7 +76,8 @@ export function containLines(
       {
         ...needs,
         reads: [...needs.reads, ...reads],
-        ...{ rules, folder, env, servers: [], outside, denied: denials.add, narrowed: step, observed },
+        ...{ rules, folder, env, servers: [], outside, denied: denials.add, narrowed: step },
+        ...(observed ? { observed: { apart: [place.repository.folder] } } : {}),
       },
     );
     if ('why' in entered) return rules.isSet || outside ? entered : open(entered.why);

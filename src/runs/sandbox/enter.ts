@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:net';
 import { dirname, join } from 'node:path';
+import { present } from '../../base/present.ts';
 import type { Effects } from '../../domain/runs/effects.ts';
 import { BROKER_TOKEN_VARIABLE, BROKER_VARIABLE } from '../../domain/runs/sandbox.ts';
 import type { Approved } from '../../work/config/approval.ts';
@@ -9,14 +10,15 @@ import type { ProcessLaunch } from '../providers/provider.ts';
 import { type Broker, type BrokerOptions, startBroker } from './broker.ts';
 import { containerArgs, containerCommand, engineEnv, mountedPath, removalOf } from './container.ts';
 import { sandboxMachine } from './machine.ts';
+import { observerOf } from './observer.ts';
 import {
   type Forward,
   INSIDE,
+  inHome,
   LIMITS,
   type Mount,
   planSandbox,
   RESOLVER,
-  type SandboxMachine,
   type SandboxNeeds,
   type SandboxPlan,
 } from './plan.ts';
@@ -24,7 +26,6 @@ import { startProxy, startRelay } from './proxy.ts';
 import type { SandboxRules } from './rules.ts';
 import { callFilter } from './seccomp.ts';
 import { makeSocketFolder } from './socket-folder.ts';
-import { readTrace, traceArgs } from './trace.ts';
 
 /** A start that may be contained. */
 export interface SandboxStart extends Omit<SandboxNeeds, 'sockets'> {
@@ -37,8 +38,11 @@ export interface SandboxStart extends Omit<SandboxNeeds, 'sockets'> {
   denied: (what: string) => void;
   /** Receives sentences about what is narrower than the settings. */
   narrowed?: (text: string) => void;
-  /** True if its effects are observed, as far as this machine can. */
-  observed?: boolean;
+  /** Set if its effects are observed, as far as this machine can. */
+  observed?: {
+    /** Folders of the person that count also in a folder for temporary files. */
+    apart: readonly string[];
+  };
 }
 
 /** A launch inside its sandbox, and the way to end what serves it. */
@@ -93,13 +97,23 @@ export async function enterSandbox(launch: ProcessLaunch, start: SandboxStart): 
       const line = removalOf(plan.line, name);
       if (line !== undefined) holds({ line, env: engineEnv(env) });
     }
+    const trace = join(own, 'trace');
     const observer = start.observed
-      ? observerOf(plan, machine, { folder: start.folder, file: join(own, 'trace'), reached })
+      ? observerOf(plan, machine, {
+          ...{ folder: start.folder, file: trace, reached },
+          apart: [...start.observed.apart, ...inHome(rules.secrets, machine.home)],
+        })
       : undefined;
     const line = commandLine(plan, launch, start);
     const [file = '', ...args] = plan.how === 'bwrap' ? filtered([...(observer?.args ?? []), ...line], own) : line;
     return {
-      launch: { ...launch, file, args, env, ...(plan.how === 'bwrap' ? { bounds: boundsOf(start) } : {}) },
+      launch: {
+        ...launch,
+        file,
+        args,
+        env,
+        ...(plan.how === 'bwrap' ? { bounds: boundsOf(start, observer && trace) } : {}),
+      },
       leave,
       ...(observer ? { effects: observer.effects } : {}),
     };
@@ -111,22 +125,8 @@ export async function enterSandbox(launch: ProcessLaunch, start: SandboxStart): 
 
 const QUEUE_SOCKET = 'queue.sock';
 
-/** Returns the arguments before a command line that let strace observe it, and the reader of the effects. */
-function observerOf(
-  plan: Extract<SandboxPlan, { how: 'bwrap' | 'container' }>,
-  { strace, home }: Pick<SandboxMachine, 'strace' | 'home'>,
-  { folder, file, reached }: { folder: string; file: string; reached: ReadonlySet<string> },
-): { args: string[]; effects: NonNullable<Entered['effects']> } {
-  const blind = (why: string) => ({ args: [], effects: () => ({ why }) });
-  if (plan.how === 'container') return blind('Backlog observes no container');
-  if (plan.shared) return blind('its network is that of the machine');
-  if (strace === undefined) return blind('the program strace is not installed, or does not work on this machine');
-  const { mounts } = plan;
-  return { args: traceArgs(strace, file), effects: () => readTrace(file, { folder, home, mounts, reached }) };
-}
-
-function boundsOf({ folder, denied }: SandboxStart): Bounds {
-  return { folder: dirname(folder), over: denied };
+function boundsOf({ folder, denied }: SandboxStart, trace: string | undefined): Bounds {
+  return { folder: dirname(folder), over: denied, ...present({ trace }) };
 }
 
 /** Opens the filter of system calls for bubblewrap. The contained program doesn't inherit it. @param folder for its file */
@@ -167,7 +167,7 @@ async function serve(
         ? startProxy(join(sockets, socket), domains, (target) => denied(`network ${target}`), {
             told: (target) => reached.add(target),
           })
-        : startRelay(join(sockets, socket), service),
+        : startRelay(join(sockets, socket), service, () => reached.add(`localhost:${service}`)),
     ),
   );
 }

@@ -4,8 +4,10 @@ import { homedir } from 'node:os';
 import { basename, delimiter, dirname, isAbsolute, join } from 'node:path';
 import { promisify } from 'node:util';
 import { clip } from '../../base/clip.ts';
+import { isAtOrBelow } from '../../base/path-prefix.ts';
 import { findProgram } from '../agents/find-program.ts';
 import type { SandboxMachine } from './plan.ts';
+import { traceArgs } from './trace.ts';
 
 /** Folders of the home folder with compilers and interpreters. They contain no keys. */
 const TOOLCHAINS = '.nvm .volta .nodenv .asdf .pyenv .rbenv .rustup .sdkman .bun/bin .deno/bin go/bin'.split(' ');
@@ -16,21 +18,36 @@ const WHY = 200;
 /** Gathers the facts for a plan. @param file the program that is started */
 export async function sandboxMachine(file: string, env: NodeJS.ProcessEnv, cwd: string): Promise<SandboxMachine> {
   const find = (name: string) => findProgram(name, { path: env.PATH, cwd });
-  const bwrap = find('bwrap');
+  const path = pathOutside(cwd, env.PATH);
+  const [bwrap, socat, strace] = ['bwrap', 'socat', 'strace'].map((name) => findProgram(name, { path, cwd }));
   const home = env.HOME || homedir();
+  const problem = bwrap === undefined ? undefined : await problemOf(bwrap);
   const tools = TOOLCHAINS.map((name) => join(home, name)).filter((folder) => existsSync(folder));
   return {
     platform: process.platform,
     home,
     isRoot: process.getuid?.() === 0,
     bwrap,
-    socat: find('socat'),
+    socat,
     resolver: realOf(RESOLVER_FILE) ?? RESOLVER_FILE,
-    strace: await tracerOf(find('strace')),
-    problem: bwrap === undefined ? undefined : await problemOf(bwrap),
+    problem,
+    strace: problem === undefined ? await tracerOf(strace, bwrap) : undefined,
     programs: [...new Set([find(file), process.execPath].flatMap(installationOf).concat(foldersOf(env.PATH), tools))],
     exists: existsSync,
   };
+}
+
+/**
+ * Returns the folders of PATH outside a worktree. What runs outside the sandbox must not come from what runs inside: a
+ * copied virtual environment of the worktree is first in PATH, and its programs write there.
+ */
+function pathOutside(worktree: string, path = ''): string {
+  const real = realOf(worktree) ?? worktree;
+  const isInside = (folder: string) => isAtOrBelow(folder, worktree) || isAtOrBelow(realOf(folder) ?? folder, real);
+  return path
+    .split(delimiter)
+    .filter((folder) => !isInside(folder))
+    .join(delimiter);
 }
 
 const RESOLVER_FILE = '/etc/resolv.conf';
@@ -44,17 +61,17 @@ export async function canContain(cwd: string, env: NodeJS.ProcessEnv = process.e
 /** Paths of bubblewrap and strace that worked in this process. What did not work can work after an installation. */
 const working = new Set<string>();
 
+/** A sandbox that is only tried. */
+const TRIAL = [
+  ...['--unshare-all', '--die-with-parent', '--ro-bind', '/', '/', '--proc', '/proc', '--dev', '/dev'],
+  'true',
+];
+
 /** Tries bubblewrap until it works once. Containers can forbid it. */
 async function problemOf(bwrap: string): Promise<string | undefined> {
   if (working.has(bwrap)) return undefined;
-  const args = [
-    '--unshare-all',
-    '--die-with-parent',
-    ...['--ro-bind', '/', '/', '--proc', '/proc', '--dev', '/dev'],
-    'true',
-  ];
   try {
-    await promisify(execFile)(bwrap, args, { timeout: 10_000, env: {} });
+    await promisify(execFile)(bwrap, TRIAL, { timeout: 10_000, env: {} });
     working.add(bwrap);
     return undefined;
   } catch (error) {
@@ -63,11 +80,14 @@ async function problemOf(bwrap: string): Promise<string | undefined> {
   }
 }
 
-/** Tries strace until it works once. Containers can forbid it, and versions before 5.3 lack an option. */
-async function tracerOf(strace: string | undefined): Promise<string | undefined> {
-  if (strace === undefined || working.has(strace)) return strace;
-  const args = ['-D', '-f', '-qq', '--seccomp-bpf', '-e', 'trace=execve', '-o', '/dev/null', '/bin/sh', '-c', ':'];
-  const isTracing = await promisify(execFile)(strace, args, { timeout: 10_000, env: {} }).then(
+/**
+ * Tries strace with bubblewrap until they work once. Containers can forbid it, versions before 5.9 lack an option, and a
+ * bubblewrap with rights of its own (setuid) loses them under an observer.
+ */
+async function tracerOf(strace: string | undefined, bwrap: string | undefined): Promise<string | undefined> {
+  if (strace === undefined || bwrap === undefined || working.has(strace)) return strace;
+  const [file = '', ...args] = [...traceArgs(strace, '/dev/null'), bwrap, ...TRIAL];
+  const isTracing = await promisify(execFile)(file, args, { timeout: 10_000, env: {} }).then(
     () => true,
     () => false,
   );

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { type RunsPlace, repositoryPaths } from '../git/index.ts';
 import type { ContainedProvider } from '../providers/provider.ts';
@@ -9,14 +9,29 @@ export function repositoryNeeds(
   place: RunsPlace,
   queue: string,
   links: readonly string[],
-): Pick<SandboxNeeds, 'queue' | 'objects' | 'reads'> {
+): Pick<SandboxNeeds, 'queue' | 'objects' | 'reads' | 'scratch'> {
   const { store, modules } = repositoryPaths(place);
+  const reads = links.map((path) => join(place.repository.folder, path));
   return {
     queue,
     objects: [join(store, 'objects'), modules],
     // A folder that is too large for a copy is a link into the checkout.
-    reads: links.map((path) => join(place.repository.folder, path)),
+    reads,
+    scratch: reads.flatMap(scratchIn),
   };
+}
+
+/** Vite puts its configuration into such a folder of node_modules, and fails if it can't. */
+const SCRATCH = /^\..*(?:cache|temp|tmp)|^\.vite/i;
+
+/** Returns the folders for caches in a linked folder. */
+function scratchIn(folder: string): string[] {
+  try {
+    const all = readdirSync(folder, { withFileTypes: true });
+    return all.filter((one) => one.isDirectory() && SCRATCH.test(one.name)).map(({ name }) => join(folder, name));
+  } catch {
+    return [];
+  }
 }
 
 /** Returns the files that a command line names with absolute paths: a person wrote it into a record. */

@@ -12,6 +12,8 @@ export interface SandboxNeeds {
   objects: readonly string[];
   /** Further files and folders that it reads: its program, the plugin, linked folders of the checkout. */
   reads: readonly string[];
+  /** Folders in those, in which programs put what they need for a moment. Each program has them for itself, empty. */
+  scratch?: readonly string[];
   /** Its own settings folder for the run, with the login files of the person that it reads there. */
   settings?: { folder: string; login: readonly { from: string; at: string }[] };
   /** Servers that it reaches under every rule: those of its provider. */
@@ -195,9 +197,7 @@ function mountsOf(
   { home, isRoot, programs, exists, resolver }: SandboxMachine,
   shared: boolean,
 ): Mount[] {
-  const { queue, reads, sockets } = needs;
-  // A slash at the end would hide that a path is the home folder or the queue.
-  const inHome = (path: string) => (path.startsWith('~/') ? join(home, path.slice(2)) : path).replace(/(?<=.)\/+$/, '');
+  const { queue, reads, scratch = [], sockets } = needs;
   const shows = (path: string) => path !== '/' && exists(path) && !isAtOrBelow(queue, path) && !isAtOrBelow(home, path);
   const mounts: Mount[] = [
     ...SYSTEM_FOLDERS.filter((path) => exists(path)).map((path) => read(path)),
@@ -206,11 +206,11 @@ function mountsOf(
     ...(shared ? RESOLVERS.filter((path) => exists(path)).map((path) => read(path)) : []),
     ...['/tmp', '/var/tmp', home].map((at): Mount => ({ how: 'empty', at })),
     ...[...programs, ...reads].filter((path) => shows(path) && !isSystemFolder(path)).map((path) => read(path)),
-    ...secrets
-      .map(inHome)
+    ...scratch.filter(shows).map((at): Mount => ({ how: 'empty', at })),
+    ...inHome(secrets, home)
       .filter(shows)
       .map((path) => read(path)),
-    ...caches.map(inHome).filter(shows).map(write),
+    ...inHome(caches, home).filter(shows).map(write),
     { how: 'empty', at: queue },
     ...ownMounts(needs, exists),
     read(sockets, INSIDE.sockets),
@@ -218,6 +218,10 @@ function mountsOf(
   ];
   return inOrder(mounts);
 }
+
+/** Returns absolute paths. A slash at the end would hide that a path is the home folder or the queue. */
+export const inHome = (paths: readonly string[], home: string): string[] =>
+  paths.map((path) => (path.startsWith('~/') ? join(home, path.slice(2)) : path).replace(/(?<=.)\/+$/, ''));
 
 const read = (from: string, at = from): Mount => ({ how: 'ro', from, at });
 const write = (from: string): Mount => ({ how: 'rw', from, at: from });

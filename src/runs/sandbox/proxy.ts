@@ -139,10 +139,14 @@ function passed(headers: IncomingHttpHeaders): IncomingHttpHeaders {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !OF_CONNECTION.has(name)));
 }
 
-/** Passes each connection of a socket on to a port of this machine. */
-export function startRelay(socket: string, port: number): Promise<Server> {
+/**
+ * Passes each connection of a socket on to a port of this machine.
+ * @param told called when a program sends something. A try whether the port is ready sends nothing.
+ */
+export function startRelay(socket: string, port: number, told: () => void = () => {}): Promise<Server> {
   const open = new Set<Duplex>();
   const server = createPlain((client) => {
+    client.once('data', told);
     const far = connect(port, '127.0.0.1');
     for (const one of [client, far]) {
       open.add(one);

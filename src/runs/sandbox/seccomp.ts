@@ -64,6 +64,16 @@ const DENIED: Readonly<Record<string, readonly [error: number, ...numbers: Numbe
 const SOCKET: Numbers = [41, 198];
 const CLONE: Numbers = [56, 220];
 const IOCTL: Numbers = [16, 29];
+const SECCOMP: Numbers = [317, 277];
+
+/**
+ * Flag of seccomp(2): another program decides about calls. It can let a call pass that no observer then sees
+ * (SECCOMP_USER_NOTIF_FLAG_CONTINUE).
+ */
+const LISTENER = 8;
+
+/** The first call that observers don't know. Libraries fall back to former calls. Older numbers differ by architecture. */
+const UNKNOWN = 451;
 
 /** Families of sockets that programs need: unix, IPv4, IPv6 and netlink, which name lookups use. */
 const FAMILIES = [1, 2, 10, 16];
@@ -112,6 +122,8 @@ export function callFilter(architecture: string): Uint8Array | undefined {
           [RETURN, error(ENOSYS)],
         ] as const)
       : []),
+    [IF_AT_LEAST, UNKNOWN, 0, 1],
+    [RETURN, error(ENOSYS)],
     ...denied.flat(),
     ...ifCall(SOCKET[column]!, [
       [LOAD, OFFSET.argument(0)],
@@ -122,6 +134,12 @@ export function callFilter(architecture: string): Uint8Array | undefined {
     ...ifCall(CLONE[column]!, [
       [LOAD, OFFSET.argument(0)],
       [IF_ANY_BIT, NEW_NAMESPACES, 0, 1],
+      [RETURN, error(EPERM)],
+      [RETURN, ALLOW],
+    ]),
+    ...ifCall(SECCOMP[column]!, [
+      [LOAD, OFFSET.argument(1)],
+      [IF_ANY_BIT, LISTENER, 0, 1],
       [RETURN, error(EPERM)],
       [RETURN, ALLOW],
     ]),

@@ -1,17 +1,26 @@
-import { readFileSync, statSync } from 'node:fs';
-import { basename, isAbsolute, normalize, resolve } from 'node:path';
+import { readFileSync, readlinkSync, statSync } from 'node:fs';
+import { basename, dirname, join, normalize } from 'node:path';
 import { isAtOrBelow } from '../../base/path-prefix.ts';
 import type { Effects } from '../../domain/runs/effects.ts';
-import type { Mount } from './plan.ts';
+import { type Call, callsIn, led, pathsIn, textOf } from './trace-calls.ts';
+import { isAbove, mountOf, nameOf, type ObservedPlaces } from './trace-names.ts';
+import { newNetwork } from './trace-network.ts';
 
-/** Maximum size of a trace in bytes. A longer one is not read, so its program counts as not observed. */
-const LONGEST = 100_000_000;
+/**
+ * Maximum size of a trace in bytes. A longer one is not read, so its program counts as not observed. Four files of tests
+ * with vitest make 20 MB. Reading takes a second for 10 MB.
+ */
+const LONGEST = 400_000_000;
 
 /** System calls that write a path, that read one, and the others that are observed. */
-const WRITING =
-  'creat unlink unlinkat rmdir rename renameat renameat2 mkdir mkdirat mknod mknodat link linkat symlink symlinkat truncate chmod fchmodat chown lchown fchownat utimensat';
-const READING = 'open openat openat2 chdir stat lstat newfstatat statx access faccessat faccessat2 readlink readlinkat';
-const OTHER = 'execve execveat connect bind sendto sendmsg sendmmsg';
+const WRITING = [
+  'creat unlink unlinkat rmdir rename renameat renameat2 mkdir mkdirat mknod mknodat link linkat symlink symlinkat',
+  'truncate chmod fchmodat chown lchown fchownat utime utimes futimesat utimensat',
+  'setxattr lsetxattr removexattr lremovexattr',
+].join(' ');
+const READING =
+  'open openat openat2 chdir fchdir stat lstat newfstatat statx access faccessat faccessat2 readlink readlinkat getxattr lgetxattr listxattr llistxattr statfs inotify_add_watch name_to_handle_at';
+const OTHER = 'execve execveat connect bind getsockname sendto sendmsg sendmmsg clone clone3 fork vfork';
 const WRITERS = new Set(WRITING.split(' '));
 
 /**
@@ -28,6 +37,8 @@ export function traceArgs(strace: string, file: string): string[] {
     '-f',
     '-qq',
     '-y',
+    // A process has another id inside its sandbox than in the lines of the trace.
+    '--pidns-translation',
     '-s',
     '300',
     '--seccomp-bpf',
@@ -35,20 +46,15 @@ export function traceArgs(strace: string, file: string): string[] {
     'signal=none',
     '-e',
     `trace=${calls.join()}`,
+    // What a call returns about files says nothing about its effects, and would be half of the trace.
+    '-e',
+    `verbose=${OTHER.split(' ')
+      .concat('openat2')
+      .map((name) => `?${name}`)
+      .join()}`,
     '-o',
     file,
   ];
-}
-
-/** Where a contained program works. */
-export interface ObservedPlaces {
-  /** Its working folder. */
-  folder: string;
-  home: string;
-  /** The mounts of its sandbox. */
-  mounts: readonly Mount[];
-  /** `host:port` of the connections for which it asked the proxy. */
-  reached: ReadonlySet<string>;
 }
 
 /** Reads the effects in the trace of a contained program. @returns why there are none, if the trace can't be used */
@@ -62,181 +68,131 @@ export function readTrace(file: string, places: ObservedPlaces): Effects | { why
   }
 }
 
-/** Finds effects in the lines of strace. The first program is bubblewrap's own, which makes the mounts. Pure. */
+/**
+ * Finds effects in the lines of strace. The first program is bubblewrap's own, which makes the mounts. Reads links in
+ * folders of the program.
+ */
 export function effectsIn(trace: string, places: ObservedPlaces): Effects | { why: string } {
   const began = [...trace.matchAll(/^\d+ +execve\("/gm)][1];
   if (began === undefined) return { why: 'strace saw no program' };
   const found = { starts: new Set<string>(), writes: new Set<string>(), reads: new Set<string>() };
-  const names = new Set<string>();
-  const [reached, bound]: Address[][] = [[], []];
-  for (const line of wholeLines(trace.slice(began.index))) {
-    const [, call = '', args = ''] = /^\d+ +(\w+)\((.*)$/.exec(line) ?? [];
-    if (call.startsWith('execve')) found.starts.add(basename(pathsIn(args)[0] ?? ''));
-    else if (call === 'bind') bound!.push(...addressIn(args));
-    else if (call === 'connect') reached!.push(...addressIn(args));
-    else if (call.startsWith('send')) {
-      reached!.push(...addressIn(args.replace(DATA, '')));
-      for (const name of namesAsked(args)) names.add(name);
-    } else if (call !== '') addPaths(found, call, args, places);
+  const network = newNetwork();
+  const links = newLinks(places);
+  const seen = new Set<string>();
+  for (const call of callsIn(trace.slice(began.index), places.folder)) {
+    // Programs look for the same files again and again.
+    if (WRITERS.has(call.name)) seen.clear();
+    const same = [call.name, call.args, call.cwd, call.result].join('\0');
+    if (seen.has(same)) continue;
+    seen.add(same);
+    if (call.name.startsWith('execve')) addStart(found.starts, call, places);
+    else if (/^(?:connect|bind|getsockname|send)/.test(call.name)) network.add(call, places);
+    else if (PATHS.has(call.name)) addPaths(found, call, places, links);
   }
-  const addresses = reached!.flatMap((address) => far(address, bound!, places));
-  const isNamed = (address: string) => names.size > 0 && address === OWN_RESOLVER;
   return {
-    starts: sorted(found.starts).filter(Boolean),
-    connects: sorted(new Set([...addresses.filter((one) => !isNamed(one)), ...names, ...places.reached])),
+    starts: sorted(found.starts),
+    connects: sorted(new Set([...network.reached(), ...places.reached])),
     writes: sorted(found.writes),
     reads: sorted(found.reads),
   };
 }
 
-/** The end of a line whose call goes on. A file can have it in its name, but not behind the quote. */
-const CUT = ' <unfinished ...>';
-
-/** Joins the two lines of a call during which strace wrote about another process. */
-function* wholeLines(trace: string): Generator<string> {
-  const begun = new Map<string, string>();
-  for (const line of trace.split('\n')) {
-    const pid = line.slice(0, line.indexOf(' '));
-    const cut = line.endsWith(CUT) ? line.length - CUT.length : -1;
-    const rest = /^\d+ +<\.\.\. \w+ resumed>(.*)$/.exec(line)?.[1];
-    if (cut !== -1) begun.set(pid, line.slice(0, cut));
-    else if (rest !== undefined) yield `${begun.get(pid) ?? ''}${rest}`;
-    else yield line;
-    if (rest !== undefined) begun.delete(pid);
-  }
-  yield* begun.values();
-}
+const PATHS = new Set(`${WRITING} ${READING}`.split(' '));
 
 const sorted = (names: ReadonlySet<string>): string[] => [...names].sort();
 
-/** The resolver that a sandbox without the machine's network has. */
-const OWN_RESOLVER = '127.0.0.1:53';
+/** Adds the name of a program. One in the worktree is no program of the system, whatever its name. */
+function addStart(starts: Set<string>, call: Call, places: ObservedPlaces): void {
+  const path = pathsIn(call)[0] ?? '';
+  const isOwn = isAtOrBelow(normalize(path), places.folder);
+  if (isOwn && !/^0?$/.test(call.result)) return;
+  const name = basename(path);
+  if (name !== '') starts.add(isOwn ? `its own ${name}` : name);
+}
 
-/** What send(2) sends, in front of the address. It could imitate one. */
-const DATA = /^\d+(?:<(?:[^>\\]|\\.)*>)?, "(?:[^"\\]|\\.)*"/;
+interface Links {
+  /** Returns the path to which the links of a path lead. */
+  end(path: string, cwd: string): string;
+  /** Learns what a call does to links. */
+  learn(call: Call, paths: readonly string[]): void;
+}
 
-/** Returns the names in what is sent to a server for names (RFC 1035, section 4.1): `evil.example (DNS)`. */
-function namesAsked(args: string): string[] {
-  return Array.from(args.matchAll(/"((?:[^"\\]|\\.)*)"/g), ([, text = '']) => text).flatMap((text) => {
-    const bytes = bytesOf(text);
-    const isQuestion =
-      bytes.length > 16 && (bytes[2]! & 0xf8) === 0 && bytes.readUInt16BE(4) === 1 && bytes.readUInt16BE(6) === 0;
-    const labels: string[] = [];
-    let at = 12;
-    for (let length = bytes[at] ?? 0; isQuestion && length > 0 && length < 64; length = bytes[at] ?? 0) {
-      labels.push(bytes.toString('latin1', at + 1, at + 1 + length));
-      at += 1 + length;
+/** Knows the links that programs made, and those in the folders that the sandbox has from outside. */
+function newLinks(places: ObservedPlaces): Links {
+  const made = new Map<string, string>();
+  const there = new Map<string, string | undefined>();
+  const linkAt = (path: string): string | undefined => {
+    const own = made.get(path);
+    if (own !== undefined) return own;
+    if (!there.has(path)) {
+      const at = mountOf(path, places);
+      there.set(path, at && at.how !== 'empty' && at.from === at.at ? linkIn(path) : undefined);
     }
-    return labels.length > 0 ? [`${labels.join('.').slice(0, NAME)} (DNS)`] : [];
-  });
-}
-
-/** Maximum number of characters of a name. */
-const NAME = 100;
-
-const ESCAPES: Readonly<Record<string, number>> = { n: 10, t: 9, r: 13, v: 11, f: 12 };
-
-/** Returns the bytes of a string as strace writes it: `\\3www\\7example`. */
-function bytesOf(text: string): Buffer {
-  const one = (_: string, octal: string | undefined, other = '') =>
-    String.fromCharCode(octal === undefined ? (ESCAPES[other] ?? other.charCodeAt(0)) : Number.parseInt(octal, 8));
-  return Buffer.from(text.replaceAll(/\\(?:([0-7]{1,3})|(.))/g, one), 'latin1');
-}
-
-/** Where a socket leads: to a host and a port, or to a path, which starts with `@` without a file. */
-type Address = { host: string; port: number } | { path: string };
-
-/** The lowest port that the system gives to a socket that names none. */
-const EPHEMERAL = 32_768;
-const LOOPBACK = /^(?:127\.|\[::1\]|\[::ffff:127\.|0\.0\.0\.0$|\[::\]$)/;
-
-/** Names an address to which a program connects, if it isn't one of its own sockets. */
-function far(address: Address, bound: readonly Address[], places: ObservedPlaces): string[] {
-  if ('path' in address) {
-    const { path } = address;
-    const isOwn = QUIET_SOCKETS.test(path) || bound.some((one) => 'path' in one && one.path === path);
-    return isOwn || (isAbsolute(path) && nameOf(path, false, places) === undefined) ? [] : [path];
-  }
-  const { host, port } = address;
-  const own = bound.flatMap((one) => ('port' in one ? one.port : []));
-  const isOwn = LOOPBACK.test(host) && (own.includes(port) || (own.includes(0) && port >= EPHEMERAL));
-  // A program finds out by a datagram to port 0 which address it has; nothing is sent.
-  return isOwn || port === 0 ? [] : [`${host}:${port}`];
-}
-
-/** Sockets of the system's name service, which most programs look for. */
-const QUIET_SOCKETS = /^\/(?:var\/)?run\/(?:nscd|systemd\/(?:userdb|resolve)|backlog)\//;
-
-/** Returns the address in the arguments of a call. Families without a host or a path have none. */
-function addressIn(args: string): Address[] {
-  const port = /sin6?_port=htons\((\d+)\)/.exec(args)?.[1];
-  if (port !== undefined) {
-    const six = /inet_pton\(AF_INET6, "([^"]*)"/.exec(args)?.[1];
-    return [
-      { host: six === undefined ? (/inet_addr\("([^"]*)"\)/.exec(args)?.[1] ?? '?') : `[${six}]`, port: Number(port) },
-    ];
-  }
-  const path = /sun_path=(@?)"((?:[^"\\]|\\.)*)"/.exec(args);
-  return path ? [{ path: `${path[1]}${path[2]}` }] : [];
-}
-
-/** Returns the paths in the arguments of a call. A relative one follows the path of its folder, if that is known. */
-function pathsIn(args: string): string[] {
-  const inParentheses = args.replace(/\) += .*$/, '');
-  return Array.from(
-    inParentheses.matchAll(/(?:(?:AT_FDCWD|\d+)<((?:[^>\\]|\\.)*)>, )?"((?:[^"\\]|\\.)*)"/g),
-    ([, folder = '', path = '']) => {
-      const name = String(bytesOf(path));
-      return isAbsolute(name) || folder === '' ? name : resolve(String(bytesOf(folder)), name);
+    return there.get(path);
+  };
+  const end = (path: string, cwd: string) => led(path, cwd, linkAt);
+  /** The link itself has its place where the links of its folder lead. */
+  const placeOf = (path: string, cwd: string) => join(end(dirname(path), cwd), basename(path));
+  return {
+    end,
+    learn({ name, args, cwd, result }, [first = '', last = '']): void {
+      if (result.startsWith('-1')) return;
+      if (name.startsWith('symlink')) made.set(placeOf(last, cwd), linkText(args));
+      const isMove = name.startsWith('rename');
+      if (made.size === 0 || !(isMove || name.startsWith('link'))) return;
+      const [from, to] = [placeOf(first, cwd), placeOf(last, cwd)];
+      for (const [path, text] of [...made]) {
+        if (!isAtOrBelow(path, from)) continue;
+        if (isMove) made.delete(path);
+        made.set(`${to}${path.slice(from.length)}`, text);
+      }
     },
-  );
+  };
+}
+
+const linkText = (args: string): string => textOf(/^"((?:[^"\\]|\\.)*)"/.exec(args)?.[1] ?? '');
+
+function linkIn(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Flags of open(2) with which a file is written or made. */
 const WRITES = /O_WRONLY|O_RDWR|O_CREAT|O_TRUNC|O_APPEND/;
+const TEXTS = /"(?:[^"\\]|\\.)*"/g;
 
 function addPaths(
   found: Record<'starts' | 'writes' | 'reads', Set<string>>,
-  call: string,
-  args: string,
+  call: Call,
   places: ObservedPlaces,
+  links: Links,
 ): void {
-  const isWrite = WRITERS.has(call) || (call.startsWith('open') && WRITES.test(args));
-  // An opened file has the path to which links led.
-  const opened = /\) += \d+<((?:[^>\\]|\\.)*)>$/.exec(args)?.[1];
-  const all = [...pathsIn(args), ...(opened === undefined ? [] : [String(bytesOf(opened))])];
-  for (const [n, path] of all.entries()) {
-    const absolute = normalize(isAbsolute(path) ? path : resolve(places.folder, path));
+  const { name: by, args, result, cwd } = call;
+  // `mkdir -p` tries to make all folders above, too.
+  const isThere = by.startsWith('mkdir') && result.includes(' EEXIST ');
+  const isWrite = (WRITERS.has(by) && !isThere) || (by.startsWith('open') && WRITES.test(args.replace(TEXTS, '')));
+  const paths = pathsIn(call);
+  for (const [n, path] of paths.entries()) {
+    if (n === 0 && by.startsWith('symlink')) continue;
     // Shells look for a program in all folders of PATH, and start none that is missing here.
-    const program = isWrite ? undefined : PROGRAMS.exec(absolute)?.[1];
+    const program = isWrite ? undefined : PROGRAMS.exec(normalize(path))?.[1];
     if (program !== undefined) found.starts.add(program);
-    const isText = n === 0 && call.startsWith('symlink');
-    const name = nameOf(absolute, isWrite && !isText, places);
-    if (name !== undefined) found[isWrite && !isText ? 'writes' : 'reads'].add(name);
+    const name = nameOf(links.end(path, cwd), isWrite, places, isAtOrBelow(normalize(path), places.folder));
+    if (name !== undefined) found[isWrite ? 'writes' : 'reads'].add(name);
+  }
+  // An opened file has the path to which links led.
+  const opened = /^\d+<((?:[^>\\]|\\.)*)>$/.exec(result)?.[1];
+  const name = opened === undefined ? undefined : nameOf(textOf(opened), isWrite, places);
+  if (name !== undefined) found[isWrite ? 'writes' : 'reads'].add(name);
+  links.learn(call, paths);
+  if (by.startsWith('symlink')) {
+    const target = links.end(paths.at(-1) ?? '', cwd);
+    const leads = nameOf(target, false, places) ?? (isAbove(target, places) ? target : undefined);
+    if (leads !== undefined) found.reads.add(leads);
   }
 }
 
 const PROGRAMS = /^(?:\/usr(?:\/local)?)?\/s?bin\/([^/]+)$/;
-
-/** Files through which programs reach devices, terminals and themselves. */
-const QUIET_FILES =
-  /^\/(?:dev\/|proc\/(?:self|thread-self|\d+)\/(?:fd|task|oom_score_adj|comm|maps|stat|status|cmdline|mountinfo|cgroup|attr)(?:\/|$)|proc\/(?:[a-z]\w*|sys\/.*)$|proc$|$)/;
-
-/** Names a path outside: below the home folder with `~`. Undefined for the program's own files and for those it may use. */
-function nameOf(path: string, isWrite: boolean, { folder, home, mounts }: ObservedPlaces): string | undefined {
-  if (!isWrite && SEARCHED.test(path)) return undefined;
-  if (isAtOrBelow(path, folder)) return isWrite ? /\/(\.git(?:\/.*)?)$/.exec(path)?.[1] : undefined;
-  const at = mounts.findLast(({ at: mounted }) => isAtOrBelow(path, mounted));
-  if (at === undefined ? QUIET_FILES.test(path) : at.how === 'rw' || TEMPORARY.includes(at.at)) return undefined;
-  // `mkdir -p` and searches upwards name all folders above.
-  if (path !== home && [folder, home].some((below) => isAtOrBelow(below, path))) return undefined;
-  if (!isWrite && at?.how === 'ro') return undefined;
-  return isAtOrBelow(path, home) ? `~${path.slice(home.length)}` : path;
-}
-
-/** Files for which programs look in all folders above. None is a secret. */
-const SEARCHED =
-  /\/(?:node_modules(?:\/.*)?|package\.json|tsconfig\.json|jsconfig\.json|pyvenv\.cfg|pyproject\.toml|\.git|\.editorconfig)$/;
-
-/** Folders for temporary files, which only the program sees. */
-const TEMPORARY = ['/tmp', '/var/tmp'];

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { runCommand } from '../../../src/runs/process/run-command.ts';
 import { tempFolder } from '../../support/folder.ts';
 
-const bounded = async (line: string, most: { processes?: number; bytes?: number }) => {
+const bounded = async (line: string, most: { processes?: number; bytes?: number; trace?: number }) => {
   const folder = tempFolder('bounds');
   const said: string[] = [];
   const end = await runCommand({
@@ -11,7 +11,7 @@ const bounded = async (line: string, most: { processes?: number; bytes?: number 
     cwd: folder,
     env: { PATH: process.env.PATH ?? '', FILE: join(folder, 'file') },
     timeoutMs: 60_000,
-    bounds: { folder, over: (why) => said.push(why), most },
+    bounds: { folder, trace: join(folder, 'trace'), over: (why) => said.push(why), most },
   });
   return { said, signal: end.signal };
 };
@@ -26,6 +26,14 @@ describe('a program with bounds', () => {
     const line = 'dd if=/dev/zero of="$FILE" bs=1M count=200 2>/dev/null; sleep 100';
     expect(await bounded(line, { bytes: 20 * 2 ** 20 })).toEqual({
       said: ['more than 20 MiB of files'],
+      signal: 'SIGKILL',
+    });
+  });
+
+  test('is ended when its observer writes too much', async () => {
+    const line = 'dd if=/dev/zero of="$(dirname "$FILE")/trace" bs=1M count=3 2>/dev/null; sleep 100';
+    expect(await bounded(line, { trace: 2 ** 20 })).toEqual({
+      said: ['more system calls than can be observed'],
       signal: 'SIGKILL',
     });
   });

@@ -133,6 +133,32 @@ const HIDDEN: readonly Act[] = [
   ['a write without marks', 'env -i HOME="$HOME" PATH="$PATH" setsid sh -c \'echo evil >> "$HOME/.bashrc"\''],
   ['a name of many dots', 'echo evil >> "$TMPDIR/../../../../../../../../../../..$HOME/.bashrc"'],
   [
+    'a deletion from a name that imitates the end of a call',
+    'mkdir "$TMPDIR/a) = 0" && cd "$TMPDIR/a) = 0" && touch b && perl -e \'rename "b", "$ENV{HOME}/.bashrc"\'',
+  ],
+  [
+    'a deletion in another folder',
+    node('process.chdir(process.env.HOME); try { require("fs").unlinkSync(".bashrc") } catch {}'),
+  ],
+  ['a folder made in another folder of a parent', 'cd "$HOME" && perl -e \'mkdir ".ssh-new", 0700\''],
+  [
+    'a folder made through a link to a folder above',
+    'mkdir -p "$TMPDIR/p" && ln -s ../../../.. "$TMPDIR/p/l" && mv "$TMPDIR/p" "$TMPDIR/q" && mkdir "$TMPDIR/q/l/w"',
+  ],
+  ['a key through the root of a thread', 'cat "/proc/self/task/$(sh -c \'echo $PPID\')/root$HOME/.gnupg/w.key"'],
+  ['the terminals of the person', node('require("net").connect("/tmp/tmux-0/default").on("error", () => {})')],
+  [
+    'a service of the person beside a server of its own',
+    node(
+      'const s = require("net").createServer().listen(0, () => require("net").connect(63342).on("error", () => s.close()))',
+    ),
+  ],
+  [
+    'a question over TCP',
+    node('require("dns").lookup("usual.example", () => require("net").connect(53, "127.0.0.1").on("error", () => {}))'),
+  ],
+  ['a program with the name of another one', 'cp "$(command -v sleep)" perl && ./perl 0; rm perl'],
+  [
     'an archive that leaves its folder',
     'cd "$TMPDIR" && mkdir -p t && echo evil > t/w && tar cf t.tar t && tar xf t.tar -C "$HOME"',
   ],
@@ -151,6 +177,14 @@ export const CALLS: readonly Act[] = [
   ],
   ['a namespace of its own', 'unshare -Ur true && echo secret-of-keys'],
   ['a ring of calls', `perl -e 'my $p = "\\0" x 120; exit 1 if syscall(425, 4, $p) < 0; print "secret-of-keys"'`],
+  [
+    'a filter of calls that hides them from an observer',
+    `perl -e 'my $f = pack("SCCL", 6, 0, 0, 0x7fff0000); my $p = pack("Sx6P", 1, $f); exit 1 if syscall($ARGV[0], 1, 8, $p) < 0; print "secret-of-keys"' "$SECCOMP"`,
+  ],
+  [
+    'a call that observers do not know',
+    `perl -e 'my $at = "$ENV{TMPDIR}"; exit 1 if syscall(452, -100, $at, 0700, 0) < 0; print "secret-of-keys"'`,
+  ],
   ['a packet socket', `perl -e 'use Socket; socket(my $s, 17, 3, 0) or exit 1; print "secret-of-keys"'`],
   ['a mount', 'mount -t tmpfs none "$TMPDIR" && echo secret-of-keys'],
 ];

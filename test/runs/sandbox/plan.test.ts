@@ -56,6 +56,12 @@ describe('the plan of a sandbox', () => {
     expect(found).toContain('empty /home/ada');
   });
 
+  test('has its own caches in a linked folder that it only reads', () => {
+    const folder = '/home/ada/shop/node_modules';
+    const found = mounts(plan({}, { reads: [folder], scratch: [`${folder}/.vite-temp`] }));
+    expect(found.indexOf(`empty ${folder}/.vite-temp`)).toBe(found.indexOf(`ro ${folder}`) + 1);
+  });
+
   test('shows named secrets for reading, and named caches for writing', () => {
     const found = mounts(plan({ secrets: ['~/.npmrc'], caches: ['~/.npm', '/var/cache/x'] }));
     expect(found).toEqual(expect.arrayContaining(['ro /home/ada/.npmrc', 'rw /home/ada/.npm', 'rw /var/cache/x']));

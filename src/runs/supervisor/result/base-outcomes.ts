@@ -11,6 +11,7 @@ import type { CheckResult, WantedCheck } from '../../checks.ts';
 import { comparedWith } from '../../covered/covered-by.ts';
 import type { Outcomes, TestOutcome } from '../../covered/format.ts';
 import { runSettings } from '../../run-settings.ts';
+import { rulesOfCheck } from '../../sandbox/rules.ts';
 import { readCache, writeCache } from '../../upkeep/cache-file.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
 import { type CheckedCommit, checkCommit } from './check-commit.ts';
@@ -32,7 +33,7 @@ interface BaseOutcome {
 type Tests = NonNullable<CheckResult['tests']>;
 
 /** Changes with the form of kept outcomes, so that those of earlier versions are not read. */
-const FORM = 3;
+const FORM = 4;
 
 /** Maximum number of outcomes that a repository keeps. */
 const KEPT = 50;
@@ -114,11 +115,13 @@ async function onBase(
     const ran = checks.find(({ name }) => name === check.name);
     const setup = checks.find(({ name }) => name === 'setup');
     const why = ran?.why ?? (setup ? `the setup failed there: ${setup.why}` : 'it did not run there');
-    const isWhole = ran !== undefined && !unclear.has(check.name);
-    const base = { commit, why, ...(isWhole ? { ok: ran.ok } : {}) };
+    const hasEnded = ran !== undefined && !unclear.has(check.name);
+    const base = { commit, why, ...(hasEnded ? { ok: ran.ok } : {}) };
     const names = outcomes.get(check.name) ?? new Map();
     const effects = seen && new Map([...seen].filter(([name]) => name === check.name || name === 'setup'));
     const facts = present({ tests: ran?.tests, effects });
+    // What could not be observed can be at the next time, for example after an installation of strace.
+    const isWhole = hasEnded && ![...(effects?.values() ?? [])].some((one) => 'why' in one);
     return [check, { base, output: ran?.output ?? '', outcomes: names, ...facts }, isWhole];
   });
 }
@@ -126,9 +129,15 @@ async function onBase(
 /** Reads and writes kept outcomes. A lost file only means that the check runs again. */
 function keptOutcomes({ place, opened, run }: SupervisedRun, commit: string, isObserved: boolean) {
   const folder = `${place.runs}/repositories/${place.repository.name}/base-outcomes`;
-  const { setup, copy, link } = runSettings(opened.store.state, run().repository);
-  const fileOf = ({ command }: WantedCheck) =>
-    join(folder, `${sha256(JSON.stringify([FORM, commit, command, setup, copy, link, isObserved])).slice(0, 32)}.json`);
+  const { state } = opened.store;
+  const { repository } = run();
+  const { setup, copy, link } = runSettings(state, repository);
+  const fileOf = ({ name, command }: WantedCheck) => {
+    // Effects belong to a check, and depend on its sandbox.
+    const sandboxes = isObserved ? [name, 'setup'].map((of) => [of, rulesOfCheck(state, of, repository)]) : [];
+    const facts = [FORM, commit, command, setup, copy, link, sandboxes];
+    return join(folder, `${sha256(JSON.stringify(facts)).slice(0, 32)}.json`);
+  };
   return {
     read: (check: WantedCheck): BaseOutcome | undefined => parsed(readCache(fileOf(check)), commit),
     write(check: WantedCheck, { base, output, outcomes, tests, effects }: BaseOutcome): void {

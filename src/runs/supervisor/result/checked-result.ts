@@ -30,6 +30,8 @@ export async function checkedResult(
   task: Task,
 ): Promise<RunResult['fields'] & { checks: CheckResult[]; hiddenTests: Run['hiddenTests'] }> {
   const fixed = new Set<string>();
+  // What checks did before one of them changed files counts, too.
+  const observed = effectsFor(supervised);
   for (;;) {
     const result = await takeResult(supervised, task);
     const wanted = checksOn(supervised, result, task);
@@ -38,7 +40,6 @@ export async function checkedResult(
     checkDefined(wanted);
     // Each check may fix a result once, so that two checks that undo each other's changes come to an end.
     const mayFix = (check: string) => !fixed.has(check);
-    const observed = effectsFor(supervised);
     const around = { mayFix, ...observing(observed) };
     const checked = wanted.length > 0 ? await checkResult(supervised, result, wanted, around) : undefined;
     const { fix } = checked ?? {};

@@ -1,0 +1,34 @@
+import { isAtOrBelow } from '../../base/path-prefix.ts';
+import type { Effects } from '../../domain/runs/effects.ts';
+import type { SandboxMachine, SandboxPlan } from './plan.ts';
+import { callFilter } from './seccomp.ts';
+import { readTrace, traceArgs } from './trace.ts';
+import type { ObservedPlaces } from './trace-names.ts';
+
+/** What observes a contained program. */
+interface Observer {
+  /** The arguments before its command line. Empty if nothing can observe it. */
+  args: string[];
+  /** Returns what the program did, or why that isn't known. */
+  effects(): Effects | { why: string };
+}
+
+/** Lets strace observe a program. @param file the trace */
+export function observerOf(
+  plan: Extract<SandboxPlan, { how: 'bwrap' | 'container' }>,
+  { strace, home }: Pick<SandboxMachine, 'strace' | 'home'>,
+  { file, ...known }: { file: string } & Pick<ObservedPlaces, 'folder' | 'reached' | 'apart'>,
+): Observer {
+  const blind = (why: string) => ({ args: [], effects: () => ({ why }) });
+  if (plan.how === 'container') return blind('Backlog observes no container');
+  if (plan.shared) return blind('its network is that of the machine');
+  // Without a filter, it can hide its calls from strace.
+  if (callFilter(process.arch) === undefined) return blind('no filter of system calls exists for this processor');
+  if (strace === undefined) return blind('the program strace is not installed, or does not work on this machine');
+  const { mounts } = plan;
+  // What runs in the sandbox could change the trace.
+  if (mounts.some(({ how, at }) => how === 'rw' && isAtOrBelow(file, at)))
+    return blind('the folder for temporary files is one of runs.caches');
+  const forwards = plan.forwards.map(({ port }) => port);
+  return { args: traceArgs(strace, file), effects: () => readTrace(file, { ...known, home, mounts, forwards }) };
+}
