@@ -27,6 +27,9 @@ export interface Tracker {
   open(title: string, edit?: Partial<ItemThere>): number;
   edit(number: number, edit: Partial<ItemThere>): void;
   comment(number: number, text: string): void;
+  /** Closes an item as not planned, where the service can. */
+  drop?(number: number): void;
+  isDropped?(number: number): boolean;
   /** Deletes an item. */
   remove(number: number): void;
   at(number: number): ItemThere;
@@ -64,6 +67,8 @@ export function githubTracker(fake: Pick<FakeGitHub, 'repository' | 'faults' | '
     open: (title, edit = {}) => repository.open(title, edited(edit)).number,
     edit: (number, edit) => void repository.edit(number, edited(edit)),
     comment: (number, text) => void repository.comment(number, text),
+    drop: (number) => void repository.edit(number, { state: 'closed', reason: 'not_planned' }),
+    isDropped: (number) => repository.issues.get(number)!.reason === 'not_planned',
     remove: (number) => void repository.edit(number, { away: 'deleted' }),
     at(number) {
       const { title, body, labels, state } = repository.issues.get(number)!;

@@ -4,7 +4,7 @@ import { readMarks } from './markdown-marks.ts';
 import { HAND_MARK, handMark, linesOf, type MarkdownPlan, PLAN_LINE, type TaskLines } from './markdown-plan.ts';
 import { boxOf, headText, printCriteria, printField, printSpec } from './markdown-write.ts';
 import { escaped, type PlanLine, unescaped } from './plan-fields.ts';
-import { tagIn } from './spec-tools.ts';
+import { BEFORE_WORDS, tagIn } from './spec-tools.ts';
 
 /** The line with a task's box: everything before the box, the box, the text, and what follows it. */
 const HEAD = /^(\s*(?:[-*+]|\d{1,9}[.)]) \[) ?(.) ?(\]\*? )(.*?)(\s*)$/s;
@@ -203,12 +203,9 @@ function handLine(
   if (rest === was && words.split(was).length === 2) return words.replace(was, () => escaped(description));
   const [number = ''] = /^#\d+ /.exec(words) ?? [];
   const texts = marks.map(({ text }) => text).sort((a, b) => words.indexOf(a) - words.indexOf(b));
-  const first = texts.filter((text) => BEFORE.test(text));
+  const first = texts.filter((text) => BEFORE_WORDS.test(text));
   return number + [...first, escaped(description), ...texts.filter((text) => !first.includes(text))].join(' ');
 }
-
-/** Matches the marks that stand before the words: a priority, the number and the tags of a step. */
-const BEFORE = /^(?:\([ABC]\)|\*{0,2}(?:T\d+[a-z]?|\d[\d.]*)[.):]?\*{0,2}|\[(?:P|US\d+|critical|high|medium|low)\])$/i;
 
 function withoutWord(text: string, word: string): string {
   const at = text.indexOf(word);

@@ -233,7 +233,7 @@ function addTask(reader: Reader, [whole, space, box, rest]: RegExpExecArray, lin
   reader.open = reader.open.filter((one) => one.indent < indent);
   reader.block = undefined;
   const step = reader.spec && readMarks(title!, reader.spec.steps).id;
-  const above = reader.open.at(-1) ?? reader.spec?.steps.get(step?.replace(/\.?\d+$/, '') ?? '');
+  const above = reader.open.at(-1) ?? reader.spec?.steps.get(step?.replace(/\.?\d+[a-z]?$/, '') ?? '');
   // An open subtask would block its parent.
   const isOptional = reader.spec !== undefined && /^\s*\S+ \[[^\]]*\]\*/.test(whole);
   const parent = isOptional ? undefined : above?.located.value;

@@ -85,10 +85,12 @@ const BULLET = /^\s*(?:[-*+]|\d{1,9}[.)]) (?:\[ ?. ?\]\*? )?/;
 export function wrappedBelow(lines: readonly string[], at: number, isTask: (line: string) => boolean): number {
   const column = BULLET.exec(lines[at]!)?.[0].length;
   const isNext = (line: string | undefined, before: string) => {
-    if (line === undefined || !/^\s*[\p{L}\p{N}("'`*_]/u.test(line) || BULLET.test(line) || CODE.test(line))
+    if (line === undefined || BULLET.test(line) || CODE.test(line) || /[.!?:;]$/.test(before) || isTask(line))
       return false;
-    if (/[.!?:;]$/.test(before) || isTask(line)) return false;
+    // Below the words of a long line, a sentence goes on with anything that begins no block of its own.
     const isAligned = /^\s*/.exec(line)![0].length === column;
+    if (isAligned && before.length >= LENGTH.wrapped && /^\s*[^\s#>|<]/.test(line)) return true;
+    if (!/^\s*[\p{L}\p{N}("'`*_]/u.test(line)) return false;
     return OPEN_END.test(before) || (isAligned && /^\s*\p{Ll}/u.test(line)) || continues(line, before);
   };
   let count = 0;

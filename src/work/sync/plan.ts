@@ -19,9 +19,9 @@ import {
   type Bases,
   baseOf,
   formerRowDigest,
+  importedBases,
   importRowOf,
   isUnseen,
-  NO_VALUE,
   resolvedValues,
   type SyncRow,
   valuesHere,
@@ -51,7 +51,7 @@ interface Planning {
 /** Compares file, queue and the last synchronised state, and plans the changes of both sides. Changes nothing. */
 export async function planSync(context: Context, planning: Planning): Promise<SyncPlan> {
   const { open, key, earlierKey, file, isMissing, options } = planning;
-  const { adopted, former } = nameRows(context, { rows: open.rows, origin: { file } }, []);
+  const { adopted, former, checkout } = nameRows(context, { rows: open.rows, origin: { file } }, []);
   noteUnderway({ rows: open.rows.filter(hasState), bySource: true });
   const archived = await archivedRows(context, { rows: [...open.rows] }, former);
   const known = knownOf(context, earlierKey ?? key);
@@ -64,7 +64,8 @@ export async function planSync(context: Context, planning: Planning): Promise<Sy
   for (const row of matched.rows) {
     const seen = known.get(row.uuid);
     const inArchive = archived.byUuid.get(row.uuid);
-    if (row.present) plan.rows.push(await planRow(context, row, { plan, planning, seen }));
+    if (row.present)
+      plan.rows.push(await planRow(context, row, { plan, planning, seen: seen ?? importedBases(row, checkout) }));
     else if (!inArchive) await planWithoutTask(context, row, { plan, planning, isKnown: seen !== undefined });
     else if (hasChanged(row, seen, { fields: plan.fields, task: inArchive }))
       plan.undecided.push(archivedRow(context, row, inArchive));
@@ -126,13 +127,12 @@ async function planRow(
   const spec = (await readDoc(context, present, SPEC)) ?? undefined;
   const values = valuesHere(present, spec);
   const here = Object.fromEntries(plan.fields.map((field) => [field, said(field, values[field])]));
-  const bases = seen ?? (row.marked ? undefined : NO_VALUE);
-  const made: RowPlan = { row, bases, take: [], give: [], open: new Set(), merged: {}, here, spec, isNew: false };
+  const made: RowPlan = { row, bases: seen, take: [], give: [], open: new Set(), merged: {}, here, spec, isNew: false };
   const both: string[] = [];
   const { options, refused } = planning;
   const side = sideFor(options, present);
   for (const field of plan.fields) {
-    const base = baseOf(bases, field);
+    const base = baseOf(seen, field);
     const isThere = !isStill(base.there, field, row.values[field], formerRowDigest);
     const isHere = !isStill(base.here, field, values[field], formerRowDigest);
     if (isThere && isHere) both.push(field);

@@ -6,9 +6,10 @@ import { FILE_FIELDS, type OpenFile } from '../../sources/index.ts';
 import { SPEC } from '../documents/documents.ts';
 import { draftRows } from '../import/draft-rows.ts';
 import type { ImportRow } from '../import/import-row.ts';
+import { readOrigin } from '../import/match/row-origin.ts';
 import { trustRules } from '../import/take/outside.ts';
 import { takeRow } from '../import/take/take-row.ts';
-import { type Base, readBase } from '../merge/base.ts';
+import { type Base, readBase, said } from '../merge/base.ts';
 import type { Context } from '../workspace/context.ts';
 
 /** A row of the file and its task. */
@@ -68,6 +69,19 @@ export type Bases = Readonly<Record<string, string>> | undefined;
 
 /** The bases of a row without a mark: all its values are new. */
 export const NO_VALUE: Bases = {};
+
+/**
+ * Returns the bases of a row that no synchronisation has seen: those of an import of the file from this checkout, so that
+ * an edit since then has a side. An import of another checkout had other lines.
+ */
+export function importedBases({ row, present, marked }: SyncRow, checkout: string): Bases {
+  if (marked) return undefined;
+  const origin = present?.source;
+  if (!origin?.seen || origin.checkout !== checkout || origin.list !== readOrigin(row)?.list) return NO_VALUE;
+  const { 'docs.spec': spec, ...fields } = origin.seen;
+  // An import stores no base of an open task's status.
+  return { status: said('status', 'pending'), ...fields, ...(spec === undefined ? {} : { spec }) };
+}
 
 /** Stands for a value that no synchronisation has seen. */
 const UNSEEN = '?';
