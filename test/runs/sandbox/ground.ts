@@ -47,14 +47,16 @@ export async function ground() {
     ...{ KEYCTL: isX64 ? '250' : '219', PTRACE: isX64 ? '101' : '117', SECCOMP: isX64 ? '317' : '277' },
     PORT: String((listener.address() as { port: number }).port),
   };
-  const fileOf = (path: string): unknown => {
-    const { mode } = lstatSync(path);
-    return [path, mode, lstatSync(path).isFile() ? readFileSync(path, 'latin1') : ''];
-  };
-  const state = () =>
-    readdirSync(home, { recursive: true, encoding: 'utf8' })
-      .filter((path) => !path.startsWith('sealed') && !path.startsWith('store'))
-      .map((path) => fileOf(join(home, path)));
+  /** Lists files with their contents. Links are not followed: a line can leave a circle of them. */
+  const below = (folder: string): unknown[] =>
+    readdirSync(folder, { withFileTypes: true }).flatMap((one): unknown[] => {
+      const path = join(folder, one.name);
+      if (path === join(home, 'sealed') || path === place.store) return [];
+      const { mode } = lstatSync(path);
+      const own = [path, mode, one.isFile() ? readFileSync(path, 'latin1') : ''];
+      return one.isDirectory() ? [own, ...below(path)] : [own];
+    });
+  const state = () => below(home);
   return {
     state,
     sent: () => sent,
