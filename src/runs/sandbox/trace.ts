@@ -7,8 +7,8 @@ import { isAbove, mountOf, nameOf, type ObservedPlaces } from './trace-names.ts'
 import { newNetwork } from './trace-network.ts';
 
 /**
- * Maximum size of a trace in bytes. A longer one is not read, so its program counts as not observed. Four files of tests
- * with vitest make 20 MB. Reading takes a second for 10 MB.
+ * Maximum size of a trace in bytes. A longer one is not read, so its program counts as not observed. Two files of tests
+ * with vitest make 5 MB. Reading takes a second for 10 MB.
  */
 const LONGEST = 400_000_000;
 
@@ -46,7 +46,7 @@ export function traceArgs(strace: string, file: string): string[] {
     'signal=none',
     '-e',
     `trace=${calls.join()}`,
-    // What a call returns about files says nothing about its effects, and would be half of the trace.
+    // What a call returns about files says nothing about its effects, and would make the trace a fifth longer.
     '-e',
     `verbose=${OTHER.split(' ')
       .concat('openat2')
