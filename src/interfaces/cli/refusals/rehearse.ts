@@ -5,6 +5,7 @@ import { execute } from '../../../commands/execute.ts';
 import { findCommand } from '../../../commands/index.ts';
 import { inWordsOfLine } from '../../../commands/line-words.ts';
 import { parseInput } from '../../../commands/parse.ts';
+import { renderRows } from '../../../commands/rows.ts';
 import { isIds } from '../../../commands/task/select-words.ts';
 import { BacklogError } from '../../../domain/errors.ts';
 import type { Store } from '../../../store/index.ts';
@@ -13,11 +14,14 @@ import type { Caller, Context } from '../../../work/workspace/context.ts';
 import { type Opened, openWorkspace } from '../../../work/workspace/open.ts';
 import { terminalCaller } from '../caller.ts';
 import type { Streams } from '../io.ts';
+import type { Row } from '../machine/row.ts';
 import { chooseQueue } from '../queues/chosen-queue.ts';
 import { parseArgs } from '../words/args.ts';
 import { placeFlags } from '../words/flags/place-flags.ts';
+import type { ParsedArgs } from '../words/plain/parsed-args.ts';
 import { meantBy } from '../words/resolve.ts';
 import { linesOfEach } from '../words/several.ts';
+import { checkUnbegun, refusalOfMachine } from './rehearse-machine.ts';
 
 interface Rehearsal {
   /** Reads a line in Backlog's own words. @throws BacklogError for a line that is refused */
@@ -32,7 +36,7 @@ const ASKS_OTHERS = /^(?:run_wait|agent_check|source_validate|notice_test|webhoo
 
 /** Commands that change nothing but records before their first change. Others are not begun. */
 const ONLY_RECORDS =
-  /^(?:task_(?!import|sync|refine)|goal_(?!import)|inbox_(?!import|report)|review_(?!apply|send)|(?:view|claim|setting)_|(?:agent|webhook|source)_(?:update|enable|disable|remove)|source_resolve|agent_add|repo_update|config_trust)/;
+  /^(?:task_(?!import|sync|refine)|goal_(?!import)|inbox_(?!import|report)|review_(?!apply|send)|(?:view|claim|setting)_|(?:agent|webhook|source)_(?:update|enable|disable|remove)|source_resolve|agent_add|repo_update|config_trust|git_hook_(?:pause|resume))/;
 
 /** Matches a place for words of the reader. Such a line shows a form. */
 const OPEN = /…|<[a-z]|\b[A-Z]{2,}\b/;
@@ -77,7 +81,8 @@ async function refusalOf(line: string, rehearsal: Rehearsal): Promise<BacklogErr
 export async function refusalIn(context: Context, words: readonly string[]): Promise<string | undefined> {
   try {
     for (const { command, input } of callsOf(words, { read: (typed) => typed }))
-      await command.run(withoutChanges(context), parseInput(command, input));
+      if (command.where !== 'machine')
+        await command.run(withoutChanges(context), parseInput(command, input));
     return undefined;
   } catch (error) {
     if (error instanceof FirstChange) return undefined;
@@ -87,13 +92,14 @@ export async function refusalIn(context: Context, words: readonly string[]): Pro
 }
 
 interface Call {
-  command: Command;
+  command: Row;
   input: Record<string, unknown>;
+  flags: ParsedArgs['flags'];
 }
 
 /**
- * Returns the calls of a line. None for a command of the machine, for an editor, which shows what the line lacks, and for
- * records that only a search finds.
+ * Returns the calls of a line. None for an editor, which shows what the line lacks, and for records that only a search
+ * finds.
  * @throws BacklogError for wrong words
  */
 function callsOf(
@@ -104,20 +110,20 @@ function callsOf(
   if (!found) return [];
   const each = linesOfEach(found.command, found.rest);
   if (each) return each.flatMap((line) => callsOf(line, { read, ...present({ around }) }));
-  const { input } = parseArgs(found.command, found.rest);
+  const { input, flags } = parseArgs(found.command, found.rest);
   const { personAct } = found.command.access;
   if (found.command.where === 'machine' && personAct && around) checkIsPerson(terminalCaller(around), personAct, '');
-  const command = findCommand(found.command.name);
   const { editor, selects } = found.command.cli ?? {};
   if (editor) return [];
   const said = selects && input[selects.field];
   // Where a command takes ids, a search finds them before the call.
   const search = said !== undefined && !isIds(String(said)) && selects?.field !== 'filter' ? selects?.field : undefined;
   parseInput(found.command, search ? { ...input, [search]: '1' } : input);
-  return search || !command ? [] : [{ command, input }];
+  return search && !selects?.named ? [] : [{ command: found.command, input, flags }];
 }
 
-async function refusalHere({ command, input }: Call, rehearsal: Rehearsal): Promise<BacklogError | undefined> {
+async function refusalHere({ command, input, flags }: Call, rehearsal: Rehearsal): Promise<BacklogError | undefined> {
+  if (command.where === 'machine') return refusalOfMachine({ command, input, flags }, rehearsal);
   const opened = await openAt(rehearsal);
   if (opened === undefined) return undefined;
   try {
@@ -134,9 +140,12 @@ async function refusalHere({ command, input }: Call, rehearsal: Rehearsal): Prom
     // A command that isn't begun is about a record that another command shows.
     const show = isRehearsed(command) ? undefined : findCommand(`${command.name.split('_', 1)[0]}_show`);
     if (show && typeof input.name === 'string') await rehearse(show, { name: input.name });
+    await checkUnbegun(command.name, workspace.context(caller), input);
     const [id] = command.name === 'run_start' ? (/^\d+/.exec(String(input.filter)) ?? []) : [];
     if (id !== undefined) await rehearse(findCommand('task_info')!, { id });
-    await rehearse(command, input);
+    const named = await command.cli?.selects?.named?.(workspace.context(caller), input);
+    const executed = await rehearse(command, named ?? input);
+    if (flags.rows) await renderRows(executed, flags.rows, { onTerminal: false });
     return undefined;
   } catch (error) {
     if (error instanceof FirstChange) return undefined;
