@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { commandLineOf, parseInput } from '../../../commands/parse.ts';
+import { refuseOutsideRun } from '../../../commands/run/ask.ts';
 import { BacklogError } from '../../../domain/errors.ts';
 import { agentNamed } from '../../../work/agents/known-agents.ts';
 import { fileNamed } from '../../../work/paths/allow-path.ts';
@@ -76,13 +77,17 @@ type Unbegun = (context: Context, input: Record<string, unknown>) => unknown;
 
 /** What commands refuse that aren't begun, because they start programs or change files before their first change. */
 const UNBEGUN: Readonly<Record<string, Unbegun>> = {
+  run_ask: ({ caller: { actor } }) => actor.run ?? refuseOutsideRun(),
   agent_check: ({ store }, { name }) => name === undefined || agentNamed(store.state, String(name)),
   async task_sync(context, { file }) {
     const named = fileNamed(context, String(file));
     if (!existsSync(named.file)) await checkNew(named);
   },
   review_apply: async (context, { ids }) =>
-    (await import('../../../runs/comments/apply-suggestions.ts')).runOfSuggestions(context, (ids as string[]).map(String)),
+    (await import('../../../runs/comments/apply-suggestions.ts')).runOfSuggestions(
+      context,
+      Array.isArray(ids) ? ids.map(String) : [],
+    ),
 };
 
 /** Checks what a command that isn't begun refuses first. @throws BacklogError */

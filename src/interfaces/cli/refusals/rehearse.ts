@@ -62,7 +62,7 @@ async function refusalOf(line: string, rehearsal: Rehearsal): Promise<BacklogErr
   const [first = '', ...later] = OPEN.test(line) ? [] : line.split(' && ');
   const words = shellWords(first)?.slice(1) ?? [];
   const [verb = ''] = words;
-  if (/^(?:-.*|help|)$/.test(verb) || words.includes('--help')) return undefined;
+  if (/^(?:-.*|)$/.test(verb) || words.includes('--help')) return undefined;
   try {
     // A later line counts on the change of the first one.
     for (const each of later) callsOf(shellWords(each)?.slice(1) ?? [], rehearsal);
@@ -129,20 +129,19 @@ async function refusalHere({ command, input, flags }: Call, rehearsal: Rehearsal
   try {
     const { workspace, caller } = opened;
     const rehearse = (one: Command, given: Record<string, unknown>) =>
-      execute(workspace, caller, one, given, {
+      execute(workspace, caller, isRehearsed(one) ? one : unbegun(one), given, {
         keep: async () => undefined,
         around: withoutChanges,
         check: (context) => {
           if (NEEDS_GIT.test(one.name) && context.workspace().common === undefined) throw noRepository();
-          if (!isRehearsed(one)) throw new FirstChange();
         },
       });
     // A command that isn't begun is about a record that another command shows.
     const show = isRehearsed(command) ? undefined : findCommand(`${command.name.split('_', 1)[0]}_show`);
     if (show && typeof input.name === 'string') await rehearse(show, { name: input.name });
-    await checkUnbegun(command.name, workspace.context(caller), input);
     const [id] = command.name === 'run_start' ? (/^\d+/.exec(String(input.filter)) ?? []) : [];
     if (id !== undefined) await rehearse(findCommand('task_info')!, { id });
+    await workspace.ready();
     const named = await command.cli?.selects?.named?.(workspace.context(caller), input);
     const executed = await rehearse(command, named ?? input);
     if (flags.rows) await renderRows(executed, flags.rows, { onTerminal: false });
@@ -167,6 +166,15 @@ const OF_PLACE: ReadonlySet<string> = new Set(['store', 'git', 'service', 'conte
 const isRehearsed = (command: Command) =>
   (isReadOnly(command) && !ASKS_OTHERS.test(command.name)) ||
   (ONLY_RECORDS.test(command.name) && pathFields(command).length === 0);
+
+/** Returns a command that checks what it refuses first, and ends there. */
+const unbegun = (command: Command): Command => ({
+  ...command,
+  async run(context, input) {
+    await checkUnbegun(command.name, context, input);
+    return stop();
+  },
+});
 
 /** Opens the queue for the caller. Undefined for one that can't be opened, or that is on a server, which may answer late. */
 async function openAt({ around, place }: Rehearsal): Promise<{ workspace: Opened; caller: Caller } | undefined> {
