@@ -22,8 +22,7 @@ export const runAsk = defineCommand({
   output: () => z.strictObject({ question: outputs.stored('question') }),
   async run(context, { text }, write) {
     const { actor } = context.caller;
-    const id =
-      actor.run ?? refuseOutsideRun();
+    const id = actor.run ?? refuseOutsideRun();
     const question = await write((tx) => {
       const run = findRun(tx, id);
       if (!isLive(run.state)) refuse('conflict', `run ${id} is not active`);

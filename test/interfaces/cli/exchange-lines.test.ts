@@ -196,8 +196,8 @@ describe('undo import', () => {
   });
 
   test.each(['import --undo'])('%s is refused with it', async (line) => {
-    const { say } = await queue();
-    await say('import TODO.md');
+    const { say } = await queue({ 'TODO.md': '- [ ] Buy milk\n' });
+    expect((await say('import TODO.md')).code).toBe(0);
     expect(linesIn((await say(line)).err)[0]).toBe('undo import');
   });
 });

@@ -18,7 +18,9 @@ import { placeFlags } from '../words/flags/place-flags.ts';
 import type { ParsedArgs } from '../words/plain/parsed-args.ts';
 
 type Around = Pick<Streams, 'cwd' | 'env' | 'isTerminal'>;
-type Checked<Call> = Pick<Call & MachineCall, 'line' | 'caller'> & { input: Call extends { input: infer In } ? In : never } & Around;
+type Checked<Call> = Pick<Call & MachineCall, 'line' | 'caller'> & {
+  input: Call extends { input: infer In } ? In : never;
+} & Around;
 type Checks = { [Name in MachineRow['name']]?: (call: Checked<CallOf<Name>>) => unknown };
 
 const queues = () => import('../queues/queue-command.ts');
@@ -56,7 +58,11 @@ const CHECKS: Checks = {
 
 /** Returns the refusal of a command of the machine before its first change, which isn't made. */
 export async function refusalOfMachine(
-  { command, input: said, flags }: { command: MachineCommand } & Pick<ParsedArgs, 'flags'> & { input: Record<string, unknown> },
+  {
+    command,
+    input: said,
+    flags,
+  }: { command: MachineCommand } & Pick<ParsedArgs, 'flags'> & { input: Record<string, unknown> },
   { around, place }: { around: Around; place: readonly string[] },
 ): Promise<BacklogError | undefined> {
   const check = CHECKS[command.name as keyof Checks] as ((call: Checked<MachineCall>) => unknown) | undefined;

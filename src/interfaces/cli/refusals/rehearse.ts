@@ -81,8 +81,7 @@ async function refusalOf(line: string, rehearsal: Rehearsal): Promise<BacklogErr
 export async function refusalIn(context: Context, words: readonly string[]): Promise<string | undefined> {
   try {
     for (const { command, input } of callsOf(words, { read: (typed) => typed }))
-      if (command.where !== 'machine')
-        await command.run(withoutChanges(context), parseInput(command, input));
+      if (command.where !== 'machine') await command.run(withoutChanges(context), parseInput(command, input));
     return undefined;
   } catch (error) {
     if (error instanceof FirstChange) return undefined;
