@@ -50,7 +50,7 @@ export function queueNote({
   context,
   expected,
 }: Pick<Executed, 'command' | 'context' | 'expected'>): string | undefined {
-  if (expected) return expectedLine(expected);
+  if (expected) return expectedLine(expected, context.store.exists);
   const { tail, dir } = context.store;
   if (tail !== null) return command.access.toleratesDamage ? undefined : damageLine(tail);
   const why = command.access.effect === 'read' ? undefined : context.store.takeUnguarded();

@@ -11,11 +11,19 @@ const LONGEST_MS = 30_000;
 
 const PROGRAM = fileURLToPath(new URL('../../plugin/bin/backlog', import.meta.url));
 
-/** Lines between backticks that can be typed: whole, and without a place for words of the reader. */
-export const offeredIn = (text: string): string[] =>
-  Array.from(text.matchAll(/`(backlog [^`\n]*)`/g), ([, line = '']) => line).filter(
-    (line) => !/…|<|\[|\||\b[A-Z]{3,}\b|--help$/.test(line),
-  );
+/** Matches a line between backticks. */
+const QUOTED = /`(backlog [^`\n]*)`/g;
+
+/** Matches a line in a sentence without backticks: it ends with an id or the value of a flag. */
+const BARE = /(?<!`)\b(backlog (?:[a-z][a-z-]* ){1,3}r?\d+\b(?: --[a-z-]+ (?:"[^"]*"|[\w./:-]+))*)/g;
+
+/** Lines that can be typed: those between backticks, and those of a next step. None has a place for words of the reader. */
+export const offeredIn = (text: string): string[] => {
+  const steps = text.split('\n').filter((line) => /\bnext: /.test(line));
+  return [...text.matchAll(QUOTED), ...steps.join('\n').matchAll(BARE)]
+    .map(([, line = '']) => line)
+    .filter((line) => !/…|<|\[|\||\b[A-Z]{3,}\b|--help$/.test(line));
+};
 
 /** A line without what only its queue makes of it: numbers, ids, hashes, paths. */
 export const shapeOf = (line: string): string =>

@@ -7,6 +7,10 @@ import { findRun } from '../../runs/find-run.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 
+/** @throws BacklogError `conflict` */
+export const refuseOutsideRun = (): never =>
+  refuse('conflict', 'this session is not part of a run', { hint: 'Ask the person in this conversation.' });
+
 export const runAsk = defineCommand({
   name: 'run_ask',
   title: 'Ask the reviewer',
@@ -18,9 +22,7 @@ export const runAsk = defineCommand({
   output: () => z.strictObject({ question: outputs.stored('question') }),
   async run(context, { text }, write) {
     const { actor } = context.caller;
-    const id =
-      actor.run ??
-      refuse('conflict', 'this session is not part of a run', { hint: 'Ask the person in this conversation.' });
+    const id = actor.run ?? refuseOutsideRun();
     const question = await write((tx) => {
       const run = findRun(tx, id);
       if (!isLive(run.state)) refuse('conflict', `run ${id} is not active`);

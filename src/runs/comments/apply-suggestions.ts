@@ -25,6 +25,15 @@ export interface AppliedSuggestions {
 
 /** Maximum number of paths that an error names. */
 
+/** Finds the run whose result the suggestions of comments change. @throws BacklogError `not-found`, `conflict` */
+export function runOfSuggestions(context: Context, ids: readonly string[]): { named: Comment[]; run: Run } {
+  const named = ids.map((id) => commentNamed(context.store.state, id));
+  const run = runOf(context, named);
+  const refused = wrongState(run, 'adopt', { does: 'apply suggestions to <run>' });
+  if (refused) throw refused;
+  return { named, run };
+}
+
 /**
  * Applies suggestions of comments on a run's result: one commit on top of the result, with the person as its author. A
  * round without the agent makes the commit the run's result, and its checks run. The comments are resolved.
@@ -38,11 +47,8 @@ export async function applySuggestions(
   ids: readonly string[],
 ): Promise<AppliedSuggestions> {
   checkPerson(context, 'runs.suggestions', `review apply ${ids.join(' ')}`);
-  const named = ids.map((id) => commentNamed(context.store.state, id));
+  const { named, run } = runOfSuggestions(context, ids);
   const by = formatActor(context.caller.actor);
-  const run = runOf(context, named);
-  const refused = wrongState(run, 'adopt', { does: 'apply suggestions to <run>' });
-  if (refused) throw refused;
   const chosen = new Set(named.map(({ id }) => id));
   const placed = (await placedComments(context, run)).filter(({ comment }) => chosen.has(comment.id));
   if (placed.length < chosen.size) refuse('not-found', `there is no comment ${ids.join(', ')}`);

@@ -5,7 +5,7 @@ import { criterionLine } from '../../domain/task/criteria.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { same, type Tx, type TxView } from '../../store/index.ts';
 import { mayAct, type PersonAct } from '../people/person-acts.ts';
-import { type Claiming, claimsHeld, grantClaim, related } from './claims.ts';
+import { type Claiming, claimsHeld, grantClaim, heldByOther, related } from './claims.ts';
 import { holderWords } from './holder-words.ts';
 import { leaseFacts } from './lease-facts.ts';
 import { holderOfRun, occupyingRun } from './run-of.ts';
@@ -82,12 +82,14 @@ export function checkMayDirect(
 
 /**
  * Finds the claim under which the caller works on a task: its own claim, or the nearest claim of a holder above it.
- * @throws BacklogError `conflict` if there is none
+ * @throws BacklogError `conflict` if there is none; `claimed` if others hold the task
  */
 export function claimWorkedUnder(tx: Tx, claiming: Claiming, task: Task): Claim {
   const { holder } = claiming.caller;
   const mine = claimsHeld(tx, (claim) => claim.task === task.uuid && isWithin(holder, claim.holder));
   const [nearest] = mine.sort((a, b) => b.holder.length - a.holder.length);
+  const held = nearest ? undefined : heldByOther(tx, claiming, task);
+  if (held) throw held;
   return (
     nearest ??
     refuse('conflict', `you have not claimed task ${task.id}`, {

@@ -11,7 +11,7 @@ import { isInstant, toInstant } from '../../domain/instant.ts';
 import { makeOwnFolder, sha256 } from '../../store/index.ts';
 import { putIfAbsent, usable } from '../workspace/home-files.ts';
 import { RIGHTS } from './rights.ts';
-import { type AccessTokens, refuseUnknown, type Token } from './tokens.ts';
+import { type AccessTokens, refuseTaken, refuseUnknown, type Token } from './tokens.ts';
 
 /** Returns the tokens of a machine, which are in a folder. Reads the files at each call, so that a removed token is invalid at once. */
 export function tokensIn(folder: string): AccessTokens {
@@ -29,9 +29,7 @@ export function tokensIn(folder: string): AccessTokens {
         return putIfAbsent(fileOf(name), JSON.stringify(token));
       });
       if (added) return text;
-      return refuse('conflict', `this machine already has a token "${name}"`, {
-        hint: `Choose another name, or remove it: \`backlog token remove ${name} --machine\``,
-      });
+      return refuseTaken(name, 'machine');
     },
     remove(name) {
       if (names().includes(name)) return usable(all, () => rmSync(fileOf(name), { force: true }));

@@ -89,6 +89,14 @@ function tokenOf(token: QueueToken): Token {
   return { ...token, rights: RIGHTS.filter((right) => token.rights.includes(right)) };
 }
 
+/** Refuses a new token with the name of another one. @throws BacklogError `conflict` */
+export function refuseTaken(name: string, scope: 'queue' | 'machine'): never {
+  const [whose, flag] = scope === 'queue' ? ['the queue', ''] : ['this machine', ' --machine'];
+  return refuse('conflict', `${whose} already has a token "${name}"`, {
+    hint: `Choose another name, or remove it: \`backlog token remove ${name}${flag}\``,
+  });
+}
+
 /**
  * Adds a token to a queue. A caller with a token can't give more than it has: neither other rights, another author nor a
  * later end.
@@ -101,10 +109,7 @@ export function addQueueToken(
   { caller, id }: { caller: Caller; id: string },
 ): string {
   const { name } = token;
-  if (tx.get('token', name))
-    refuse('conflict', `the queue already has a token "${name}"`, {
-      hint: `Choose another name, or remove it: backlog token remove ${name}`,
-    });
+  if (tx.get('token', name)) refuseTaken(name, 'queue');
   checkGiven(token, caller);
   const text = `backlog_${plainId(id)}_${randomBytes(32).toString('base64url')}`;
   tx.put('token', name, { ...token, sha256: sha256(text), at: tx.at, by: formatActor(caller.actor) });

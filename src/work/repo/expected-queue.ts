@@ -14,8 +14,12 @@ export async function expectedQueue(where: Workspace): Promise<ExpectedQueue | u
 /** Checks whether no other queue may begin in the folder, whoever asks. */
 export const mustJoin = (queue: ExpectedQueue): queue is QueueToJoin => 'address' in queue;
 
-/** Says in one line which queue belongs here, and how a person gets it. */
-export const expectedLine = (queue: ExpectedQueue): string => (mustJoin(queue) ? namedLine(queue) : formerLine(queue));
+/**
+ * Says in one line which queue belongs here, and how a person gets it.
+ * @param hasBegun whether a change has begun another queue here
+ */
+export const expectedLine = (queue: ExpectedQueue, hasBegun = false): string =>
+  mustJoin(queue) ? namedLine(queue) : formerLine(queue, hasBegun);
 
 /** Says what a person can do without a queue, as the first line of a page. */
 export const expectedHeadline = (queue: ExpectedQueue): string =>

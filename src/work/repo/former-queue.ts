@@ -39,9 +39,16 @@ export function wordFor(dir: string, state: Store['state']): string {
   return factsIn(state).name ?? basename(dir).slice(0, 8);
 }
 
-/** Says in one line that the repository had a queue, and how a person links it again. */
-export function formerLine(former: FormerQueue): string {
-  return `This repository had a queue with ${counted(former.tasks, 'task')} (${former.dir}), but its git folder no longer names it. To use that queue again, a person types \`${linkCall(former.name)}\`.`;
+/**
+ * Says in one line that the repository had a queue, and how a person links it again.
+ * @param hasBegun whether a change has begun another queue here, which a person first moves aside
+ */
+export function formerLine(former: FormerQueue, hasBegun = false): string {
+  const link = linkCall(former.name);
+  const next = hasBegun
+    ? `This change began a new one. To use that queue again, a person moves the new one aside: \`backlog queue remove . && ${link}\`.`
+    : `To use that queue again, a person types \`${link}\`.`;
+  return `This repository had a queue with ${counted(former.tasks, 'task')} (${former.dir}), but its git folder no longer names it. ${next}`;
 }
 
 /** Says what a person can do without a queue. The former queue comes first, because `add` would begin a second one. */

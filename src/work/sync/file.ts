@@ -69,8 +69,7 @@ export function readSynced(named: AllowedPath): Promise<SyncedText> {
       (error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? undefined : refusePath('read', said, error)),
     );
     if (!handle) {
-      await refuseOtherCase(named);
-      refuseWord(said, file);
+      await checkNew({ ...named, file });
       return { text: '', encoding: 'utf8', sum: undefined, facts: undefined };
     }
     try {
@@ -83,6 +82,12 @@ export function readSynced(named: AllowedPath): Promise<SyncedText> {
       await handle.close();
     }
   }).catch((error) => refusePath('read', said, error));
+}
+
+/** Refuses a file that doesn't exist and that a slip names. @throws BacklogError `not-found`, `usage` */
+export async function checkNew(named: AllowedPath): Promise<void> {
+  await refuseOtherCase(named);
+  refuseWord(named.said, named.file);
 }
 
 function refuseLarge(said: string, bytes: number): never {

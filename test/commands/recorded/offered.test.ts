@@ -46,6 +46,7 @@ const CALLS = COMMANDS.flatMap(({ name, access, show }) => {
 const NOT_PLAYED: readonly (readonly [RegExp, string])[] = [
   [/^backlog config trust/, 'The terminal shows the file and asks: test/interfaces/cli/first-run.test.ts'],
   [/^backlog source (?:pull|sync|push|validate)/, 'It asks a service'],
+  [/^backlog resume r/, 'Its start decides whether the agent may still work on the task'],
   [/^backlog webhook test/, 'It asks a server'],
 ];
 

@@ -96,7 +96,7 @@ describe('an import of a file that does not exist', () => {
   test('a workbook is refused with the table to save', async () => {
     const { say } = await queue();
     const { code, err } = await say('import plans/tasks.xlsx');
-    expect([code, linesIn(err)]).toEqual([1, ['import plans/tasks.csv']]);
+    expect([code, linesIn(err)]).toEqual([1, ['import FILE']]);
   });
 
   test('a format beside a file of another one is refused with what the format expects', async () => {
@@ -105,16 +105,16 @@ describe('an import of a file that does not exist', () => {
     expect([code, err]).toEqual([2, expect.stringContaining('one.csv, line 1: expected JSON')]);
   });
 
-  const OF_GITHUB = ['import issues.json', 'source add github acme/app'];
+  const OF_GITHUB = ['import FILE', 'source add github acme/app'];
 
   test.each<[word: string, lines: string[]]>([
     ['github', OF_GITHUB],
     ['gh', OF_GITHUB],
-    ['https://github.com/acme/shop/issues', ['import issues.json', 'source add github acme/shop']],
-    ['jira', ['import jira.csv', 'source add jira acme.atlassian.net/APP']],
+    ['https://github.com/acme/shop/issues', ['import FILE', 'source add github acme/shop']],
+    ['jira', ['import FILE', 'source add jira acme.atlassian.net/APP']],
     ['PROJ-12', []],
-    ['linear', ['import linear.csv']],
-    ['trello', ['import trello.csv']],
+    ['linear', ['import FILE']],
+    ['trello', ['import FILE']],
   ])('import %s is refused with the way to get a file', async (word, lines) => {
     const { say } = await queue();
     const { code, err } = await say(['import', word]);
@@ -196,8 +196,8 @@ describe('undo import', () => {
   });
 
   test.each(['import --undo'])('%s is refused with it', async (line) => {
-    const { say } = await queue();
-    await say('import TODO.md');
+    const { say } = await queue({ 'TODO.md': '- [ ] Buy milk\n' });
+    expect((await say('import TODO.md')).code).toBe(0);
     expect(linesIn((await say(line)).err)[0]).toBe('undo import');
   });
 });

@@ -47,6 +47,11 @@ const LINES = [
     'undo --last 2',
   ],
   ...['annotate 1 --message x', 'modify 1 --scope api=src/**', 'repos update main --name core'],
+  ...['cshema 2', 'schema --format x', 'hepl r1', 'queue rename api', 'profile add First --zzqx', 'import tasks.xlsx'],
+  ...['token add nightly --josn', 'serve status', 'board stop', 'store roles', 'queue restore gone --zzqx', 'run ask'],
+  ...['alias unset mine --zzqx', 'queue link x --josn', 'task sync --nope x', 'git-hook pause --for 1h --zzqx'],
+  ...['review apply 1a2b3c4d --zzqx', 'agent check tasks --if ready', 'list --json login,docs', 'import --undo'],
+  ...['night --only x --until 7', 'import jira', 'import linear', 'claim acquire docs/** --task 2'],
   ...["list --format '{id}'", 'list --template {id}', 'add Fix projct:a&b', 'snooze 2 until next week'],
 ];
 

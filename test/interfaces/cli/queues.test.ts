@@ -271,7 +271,7 @@ describe('queue rename', () => {
     ['rename api ../x', 2, 'expected a name of letters'],
     ['rename none x', 1, 'there is no queue "none"'],
     ['rename none web', 1, 'there is no queue "none"'],
-    ['rename api', 2, '(did you mean `backlog queue rename . api`?)'],
+    ['rename api', 2, 'queue rename . api, is refused: there is no queue "."'],
     ['raname api x', 2, '(did you mean "queue rename"?)'],
   ])('%s is refused', async (line, code, why) => {
     const { say } = await machine('api', 'web');

@@ -35,7 +35,7 @@ export function refuseMissingFile(context: Context, said: string): void {
   const table = said.replace(WORKBOOK, '.csv');
   if (table !== said)
     refuse('not-found', `there is no file or folder ${said}, and an import reads no workbook`, {
-      hint: `Save its sheet as CSV, and import that file: \`${importOf(context, table)}\``,
+      hint: `Save its sheet as ${table}, and import that file: \`${importOf(context, 'FILE')}\``,
       data: { received: said },
     });
   if (/^[^./\\]+$/.test(said) || serviceIn(said).service !== undefined) refuseService(context, said);
@@ -114,11 +114,11 @@ function refuseService(context: Context, said: string): never {
     `To keep both in step instead: ${quotedCall(context.caller, 'source_add', `${service} ${list ?? example}`)}`;
   const file = 'An import reads files: export the tasks as CSV or JSON in the other tool, and give that file';
   const hints: Readonly<Record<string, string>> = {
-    github: `Write the issues to a file: ${ISSUES_OF_GITHUB}. Then import it: \`${importOf(context, 'issues.json')}\`. ${live('acme/app')}`,
-    jira: `${file}: \`${importOf(context, 'jira.csv')}\`. ${live('acme.atlassian.net/APP')}`,
+    github: `Write the issues to a file: ${ISSUES_OF_GITHUB}. Then import issues.json: \`${importOf(context, 'FILE')}\`. ${live('acme/app')}`,
+    jira: `${file}: \`${importOf(context, 'FILE')}\`. ${live('acme.atlassian.net/APP')}`,
     taskwarrior: 'Pipe them in: `task export | backlog import`',
   };
-  const table = service !== undefined && isFormatMeant(service) ? `: \`${importOf(context, `${service}.csv`)}\`` : '';
+  const table = service !== undefined && isFormatMeant(service) ? `: \`${importOf(context, 'FILE')}\`` : '';
   return refuse('not-found', `there is no file or folder ${said}`, {
     hint: hints[service ?? ''] ?? `${file}${table}. docs/migrate/README.md describes each tool.`,
     data: { received: said },

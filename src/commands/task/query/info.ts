@@ -23,6 +23,7 @@ import { oneLine } from '../../../text/safe.ts';
 import { formatFull } from '../../../time/index.ts';
 import { anyArchived } from '../../../work/archive/is-archived.ts';
 import { loadArchive } from '../../../work/archive/load-archive.ts';
+import { related } from '../../../work/claim/claims.ts';
 import { mirrorOf } from '../../../work/subagents/mirror.ts';
 import { loadBrief } from '../../../work/task/brief.ts';
 import { attemptOf } from '../../../work/task/evidence.ts';
@@ -89,8 +90,7 @@ export const taskInfo = defineCommand({
         ...context.caller,
         origin: originFacts(task, authors),
       });
-      // An agent's brief already tells it what to do.
-      const step = context.caller.door === 'cli' && next ? [`next: ${oneLine(next.text)}`] : [];
+      const step = next && isToldNext(next, brief.claims, context) ? [`next: ${oneLine(next.text)}`] : [];
       return {
         ...doc,
         title: archived && archivedText(archived, task, context),
@@ -119,6 +119,15 @@ function hostsOf(claims: readonly Claim[], { hostOf }: Facts): Record<string, st
     return host === undefined ? [] : [[claim.id, host] as const];
   });
   return found.length > 0 ? Object.fromEntries(found) : undefined;
+}
+
+/**
+ * Checks whether a caller is told the next step. An agent's brief already tells it what to do, and who works on a task
+ * that others hold is told by its claim.
+ */
+function isToldNext({ run }: NextStep, claims: readonly Pick<Claim, 'holder'>[], { caller }: Context): boolean {
+  const isHeld = claims.some(({ holder }) => !related(holder, caller.holder));
+  return caller.door === 'cli' && (run !== undefined || !isHeld);
 }
 
 function leftLine(left: TimeLeft | undefined, { clock }: Context): string[] {

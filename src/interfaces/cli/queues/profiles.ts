@@ -30,11 +30,18 @@ const jsonOf = (env: NodeJS.ProcessEnv) => ({ profiles: readProfiles(env), defau
 
 const NAME = /^[a-z][\w-]*$/i;
 
+type NewProfile = { name: string } & { [Field in keyof Profile]: string | undefined };
+
 /** Adds or replaces a profile. @throws BacklogError `usage` */
-export async function addProfile(
-  { name, queue, filter, as }: { name: string } & { [Field in keyof Profile]: string | undefined },
-  env: NodeJS.ProcessEnv,
-): Promise<Said> {
+export async function addProfile(asked: NewProfile, env: NodeJS.ProcessEnv): Promise<Said> {
+  const { name } = asked;
+  const profile = await checkedProfile(asked);
+  writeOwnFile(profileFile(env), { ...readProfiles(env), [name]: profile });
+  return { json: jsonOf(env), text: rowText(name, profile) };
+}
+
+/** Returns what a new profile sets. @throws BacklogError `usage` */
+export async function checkedProfile({ name, queue, filter, as }: NewProfile): Promise<Profile> {
   const profile: Profile = present({ queue, filter, as });
   if (!NAME.test(name))
     refuse('usage', `profile: expected a name of a to z, 0 to 9, _ and -, the first a letter, received "${name}"`);
@@ -45,8 +52,7 @@ export async function addProfile(
   if (profile.as !== undefined && !parseSignature(profile.as))
     refuse('usage', `--as: expected kind:name with ${ACTOR_KINDS.join(', ')} as kind, received "${profile.as}"`);
   if (profile.filter !== undefined) await checkFilter(profile.filter);
-  writeOwnFile(profileFile(env), { ...readProfiles(env), [name]: profile });
-  return { json: jsonOf(env), text: rowText(name, profile) };
+  return profile;
 }
 
 /**

@@ -48,9 +48,11 @@ export async function listedQueues({ input: { limit = USUAL }, streams, caller }
   return { json: found, text: queuesText(found, streams), painted: true };
 }
 
-/** Gives a queue another name. @throws BacklogError `conflict` for a name that another queue has, `usage` for a wrong one */
-export async function rename({ input: { name, new: wanted }, streams, caller }: CallOf<'queue_rename'>): Promise<Said> {
-  const { env, cwd } = streams;
+/** Finds a queue that can get a name. @throws BacklogError `conflict` for a name that another queue has, `usage` for a wrong one */
+export async function renamable(
+  { name, new: wanted }: CallOf<'queue_rename'>['input'],
+  { env, cwd }: QueuePlace,
+): Promise<QueueRow> {
   const row = await queueNamed(name, { env, cwd }).catch(async (error: unknown) => {
     const renamed = await renamedBefore(name, wanted, { env, cwd });
     if (!renamed) throw error;
@@ -63,6 +65,13 @@ export async function rename({ input: { name, new: wanted }, streams, caller }: 
     });
   if (!NAME_OF_QUEUE.test(wanted))
     refuse('usage', `queue: expected a name of letters, digits and . _ -, at most 60, received "${wanted}"`);
+  return row;
+}
+
+/** Gives a queue another name. @throws the errors of {@link renamable} */
+export async function rename({ input, streams, caller }: CallOf<'queue_rename'>): Promise<Said> {
+  const wanted = input.new;
+  const row = await renamable(input, streams);
   const value = { name: QUEUE_NAME, value: wanted };
   await inQueue(row, streams, (opened) => execute(opened, caller(opened.store), commandNamed('setting_set'), value));
   const json = { uuid: row.uuid, name: wanted, before: row.name };
@@ -143,11 +152,7 @@ export async function restore({ input: { name }, line, streams, caller }: CallOf
     return { json: { removed: all }, text: removedText(all) };
   }
   checkIsPerson(caller(), 'queues', line);
-  const found = restorableQueue(home, name);
-  if (!found)
-    return refuse('not-found', `there is no removed queue "${name}"`, {
-      hint: 'List the removed queues: `backlog queue restore`',
-    });
+  const found = removedNamed(home, name);
   const { others } = restoreQueue(found);
   const kept = others.map((folder) => `${folder} has another queue by now, and keeps it.`);
   return {
@@ -156,11 +161,19 @@ export async function restore({ input: { name }, line, streams, caller }: CallOf
   };
 }
 
-/** Uses the earlier queue of this repository again. */
+/** Finds a removed queue. @throws BacklogError `not-found` */
+export const removedNamed = (home: string, name: string): RemovedQueue =>
+  restorableQueue(home, name) ??
+  refuse('not-found', `there is no removed queue "${name}"`, {
+    hint: 'List the removed queues: `backlog queue restore`',
+  });
+
+/** Uses the earlier queue of this repository again. @throws the errors of {@link linkable} */
 export async function link({ input: { name }, streams: { env, cwd } }: CallOf<'queue_link'>): Promise<Said> {
-  const row = await queueNamed(name, { env, cwd });
-  const where = findWorkspace({ cwd, env, home: homeFolder() });
-  await linkQueue(row, where);
+  const { row, where, common, one } = await linkable(name, { env, cwd });
+  putMarker(common, { workspace: basename(row.dir), ...(one.home ? {} : { repository: one.name }) });
+  noteQueue(common, row.dir);
+  markUsed(common, row.dir);
   return {
     json: { uuid: row.uuid, name: row.name, dir: row.dir },
     text: `${where.root} uses the queue ${oneLine(row.name)} again (${row.dir}).`,
@@ -182,26 +195,26 @@ async function inQueue<T>(row: QueueRow, { env }: Streams, work: (opened: Opened
 }
 
 /**
- * Makes a queue the one of a repository that it has recorded, by writing the repository's marker file again.
+ * Finds a queue that a repository can use again, because the queue has recorded it.
  * @throws BacklogError `usage` outside of a repository; `nothing-to-do` if the repository uses the queue; `conflict` if it
  * has another one with tasks, or if the queue has not recorded the repository
  */
-async function linkQueue(row: QueueRow, where: Workspace): Promise<void> {
+export async function linkable(name: string, { env, cwd }: QueuePlace) {
+  const row = await queueNamed(name, { env, cwd });
+  const where = findWorkspace({ cwd, env, home: homeFolder() });
   const { common, dir, foundBy, root } = where;
   if (common === undefined || foundBy !== 'git')
-    refuse('usage', `queue link: ${root} isn't in a git repository whose queue Backlog finds by its git folder`);
+    return refuse('usage', `queue link: ${root} isn't in a git repository whose queue Backlog finds by its git folder`);
   if (dir === row.dir) refuse('nothing-to-do', `${root} already uses the queue ${row.name}`);
   await checkEmpty(where);
   const store = await openStore({ dir: row.dir, kinds: ['repository'] });
   const one = recorded(store.state, common).find((known) => known.common === common);
   await store.close();
   if (!one)
-    refuse('conflict', `the queue ${row.name} (${whereIs(row)}) has not recorded the repository ${root}`, {
+    return refuse('conflict', `the queue ${row.name} (${whereIs(row)}) has not recorded the repository ${root}`, {
       hint: `To add the repository to that queue: \`backlog repo add ${root} -w ${row.name}\``,
     });
-  putMarker(common, { workspace: basename(row.dir), ...(one.home ? {} : { repository: one.name }) });
-  noteQueue(common, row.dir);
-  markUsed(common, row.dir);
+  return { row, where, common, one };
 }
 
 async function checkEmpty(where: Workspace): Promise<void> {

@@ -25,7 +25,8 @@ export async function storeRole(
   return { json: checks, text: textOf(checks) };
 }
 
-async function addressHere({ cwd, env }: Streams): Promise<string> {
+/** Returns the address of the queue of a folder. @throws BacklogError `usage` for a queue that is not in PostgreSQL */
+export async function addressHere({ cwd, env }: Pick<Streams, 'cwd' | 'env'>): Promise<string> {
   const opened = await openWorkspace({ cwd, env, tolerant: true, brief: true });
   try {
     const { address } = opened.store;

@@ -5,6 +5,7 @@ import { execute } from '../../../commands/execute.ts';
 import { findCommand } from '../../../commands/index.ts';
 import { inWordsOfLine } from '../../../commands/line-words.ts';
 import { parseInput } from '../../../commands/parse.ts';
+import { renderRows } from '../../../commands/rows.ts';
 import { isIds } from '../../../commands/task/select-words.ts';
 import { BacklogError } from '../../../domain/errors.ts';
 import type { Store } from '../../../store/index.ts';
@@ -13,11 +14,14 @@ import type { Caller, Context } from '../../../work/workspace/context.ts';
 import { type Opened, openWorkspace } from '../../../work/workspace/open.ts';
 import { terminalCaller } from '../caller.ts';
 import type { Streams } from '../io.ts';
+import type { Row } from '../machine/row.ts';
 import { chooseQueue } from '../queues/chosen-queue.ts';
 import { parseArgs } from '../words/args.ts';
 import { placeFlags } from '../words/flags/place-flags.ts';
+import type { ParsedArgs } from '../words/plain/parsed-args.ts';
 import { meantBy } from '../words/resolve.ts';
 import { linesOfEach } from '../words/several.ts';
+import { checkUnbegun, refusalOfMachine } from './rehearse-machine.ts';
 
 interface Rehearsal {
   /** Reads a line in Backlog's own words. @throws BacklogError for a line that is refused */
@@ -32,7 +36,7 @@ const ASKS_OTHERS = /^(?:run_wait|agent_check|source_validate|notice_test|webhoo
 
 /** Commands that change nothing but records before their first change. Others are not begun. */
 const ONLY_RECORDS =
-  /^(?:task_(?!import|sync|refine)|goal_(?!import)|inbox_(?!import|report)|review_(?!apply|send)|(?:view|claim|setting)_|(?:agent|webhook|source)_(?:update|enable|disable|remove)|source_resolve|agent_add|repo_update|config_trust)/;
+  /^(?:task_(?!import|sync|refine)|goal_(?!import)|inbox_(?!import|report)|review_(?!apply|send)|(?:view|claim|setting)_|(?:agent|webhook|source)_(?:update|enable|disable|remove)|source_resolve|agent_add|repo_update|config_trust|git_hook_(?:pause|resume))/;
 
 /** Matches a place for words of the reader. Such a line shows a form. */
 const OPEN = /…|<[a-z]|\b[A-Z]{2,}\b/;
@@ -58,7 +62,7 @@ async function refusalOf(line: string, rehearsal: Rehearsal): Promise<BacklogErr
   const [first = '', ...later] = OPEN.test(line) ? [] : line.split(' && ');
   const words = shellWords(first)?.slice(1) ?? [];
   const [verb = ''] = words;
-  if (/^(?:-.*|help|)$/.test(verb) || words.includes('--help')) return undefined;
+  if (/^(?:-.*|)$/.test(verb) || words.includes('--help')) return undefined;
   try {
     // A later line counts on the change of the first one.
     for (const each of later) callsOf(shellWords(each)?.slice(1) ?? [], rehearsal);
@@ -77,7 +81,7 @@ async function refusalOf(line: string, rehearsal: Rehearsal): Promise<BacklogErr
 export async function refusalIn(context: Context, words: readonly string[]): Promise<string | undefined> {
   try {
     for (const { command, input } of callsOf(words, { read: (typed) => typed }))
-      await command.run(withoutChanges(context), parseInput(command, input));
+      if (command.where !== 'machine') await command.run(withoutChanges(context), parseInput(command, input));
     return undefined;
   } catch (error) {
     if (error instanceof FirstChange) return undefined;
@@ -87,13 +91,14 @@ export async function refusalIn(context: Context, words: readonly string[]): Pro
 }
 
 interface Call {
-  command: Command;
+  command: Row;
   input: Record<string, unknown>;
+  flags: ParsedArgs['flags'];
 }
 
 /**
- * Returns the calls of a line. None for a command of the machine, for an editor, which shows what the line lacks, and for
- * records that only a search finds.
+ * Returns the calls of a line. None for an editor, which shows what the line lacks, and for records that only a search
+ * finds.
  * @throws BacklogError for wrong words
  */
 function callsOf(
@@ -104,31 +109,30 @@ function callsOf(
   if (!found) return [];
   const each = linesOfEach(found.command, found.rest);
   if (each) return each.flatMap((line) => callsOf(line, { read, ...present({ around }) }));
-  const { input } = parseArgs(found.command, found.rest);
+  const { input, flags } = parseArgs(found.command, found.rest);
   const { personAct } = found.command.access;
   if (found.command.where === 'machine' && personAct && around) checkIsPerson(terminalCaller(around), personAct, '');
-  const command = findCommand(found.command.name);
   const { editor, selects } = found.command.cli ?? {};
   if (editor) return [];
   const said = selects && input[selects.field];
   // Where a command takes ids, a search finds them before the call.
   const search = said !== undefined && !isIds(String(said)) && selects?.field !== 'filter' ? selects?.field : undefined;
   parseInput(found.command, search ? { ...input, [search]: '1' } : input);
-  return search || !command ? [] : [{ command, input }];
+  return search && !selects?.named ? [] : [{ command: found.command, input, flags }];
 }
 
-async function refusalHere({ command, input }: Call, rehearsal: Rehearsal): Promise<BacklogError | undefined> {
+async function refusalHere({ command, input, flags }: Call, rehearsal: Rehearsal): Promise<BacklogError | undefined> {
+  if (command.where === 'machine') return refusalOfMachine({ command, input, flags }, rehearsal);
   const opened = await openAt(rehearsal);
   if (opened === undefined) return undefined;
   try {
     const { workspace, caller } = opened;
     const rehearse = (one: Command, given: Record<string, unknown>) =>
-      execute(workspace, caller, one, given, {
+      execute(workspace, caller, isRehearsed(one) ? one : unbegun(one), given, {
         keep: async () => undefined,
         around: withoutChanges,
         check: (context) => {
           if (NEEDS_GIT.test(one.name) && context.workspace().common === undefined) throw noRepository();
-          if (!isRehearsed(one)) throw new FirstChange();
         },
       });
     // A command that isn't begun is about a record that another command shows.
@@ -136,7 +140,10 @@ async function refusalHere({ command, input }: Call, rehearsal: Rehearsal): Prom
     if (show && typeof input.name === 'string') await rehearse(show, { name: input.name });
     const [id] = command.name === 'run_start' ? (/^\d+/.exec(String(input.filter)) ?? []) : [];
     if (id !== undefined) await rehearse(findCommand('task_info')!, { id });
-    await rehearse(command, input);
+    await workspace.ready();
+    const named = await command.cli?.selects?.named?.(workspace.context(caller), input);
+    const executed = await rehearse(command, named ?? input);
+    if (flags.rows) await renderRows(executed, flags.rows, { onTerminal: false });
     return undefined;
   } catch (error) {
     if (error instanceof FirstChange) return undefined;
@@ -158,6 +165,15 @@ const OF_PLACE: ReadonlySet<string> = new Set(['store', 'git', 'service', 'conte
 const isRehearsed = (command: Command) =>
   (isReadOnly(command) && !ASKS_OTHERS.test(command.name)) ||
   (ONLY_RECORDS.test(command.name) && pathFields(command).length === 0);
+
+/** Returns a command that checks what it refuses first, and ends there. */
+const unbegun = (command: Command): Command => ({
+  ...command,
+  async run(context, input) {
+    await checkUnbegun(command.name, context, input);
+    return stop();
+  },
+});
 
 /** Opens the queue for the caller. Undefined for one that can't be opened, or that is on a server, which may answer late. */
 async function openAt({ around, place }: Rehearsal): Promise<{ workspace: Opened; caller: Caller } | undefined> {

@@ -52,16 +52,22 @@ export function setAlias({ name, words }: { name: string; words: readonly string
   return { json: { aliases: readAliases(env) }, text: lineOf(name, all) };
 }
 
-/** Removes an alias. @throws BacklogError `not-found` with the nearest name */
+/** Removes an alias. @throws the error of {@link otherAliases} */
 export function unsetAlias(name: string, env: NodeJS.ProcessEnv): Said {
+  const others = otherAliases(name, env);
+  writeOwnFile(aliasFile(env), others);
+  return { json: { aliases: others }, text: `${name} is no alias any more` };
+}
+
+/** Returns the aliases without one. @throws BacklogError `not-found` with the nearest name */
+export function otherAliases(name: string, env: NodeJS.ProcessEnv): Aliases {
   const { [name]: found, ...others } = readAliases(env);
   if (found === undefined)
     refuse('not-found', `no alias ${name}${didYouMean(name, Object.keys(others))}`, {
       hint: '`backlog alias` lists them.',
       data: { received: name, nearest: nearest(name, Object.keys(others)) },
     });
-  writeOwnFile(aliasFile(env), others);
-  return { json: { aliases: others }, text: `${name} is no alias any more` };
+  return others;
 }
 
 /** Splits a text into words as a shell does. Expands no variables or patterns. */

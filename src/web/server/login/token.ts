@@ -14,6 +14,7 @@ import {
   addQueueToken,
   isTokenExpired,
   queueTokens,
+  refuseTaken,
   removeQueueToken,
   type TokenQueue,
 } from '../../../work/people/tokens.ts';
@@ -38,11 +39,11 @@ interface Around {
 type Clock = Parameters<typeof readDate>[2];
 
 /** Opens the places of tokens: the queue of the folder, unless the call is about the machine. */
-async function inPlaces(
+async function inPlaces<Result>(
   machine: boolean | undefined,
   { env, cwd, line, callerOf }: Around,
-  act: (places: Places, clock: Clock) => Promise<Said>,
-): Promise<Said> {
+  act: (places: Places, clock: Clock) => Promise<Result>,
+): Promise<Result> {
   const opened = machine ? undefined : await openWorkspace({ cwd, env, store: { validate: validateRecord } });
   try {
     const queue = opened?.store.exists ? opened : undefined;
@@ -77,7 +78,17 @@ export const addToken = (asked: NewAsked, around: Around) =>
     add(places, { ...asked, file: asked.file && resolve(around.cwd, asked.file) }, clock),
   );
 
-async function add(places: Places, { name, file, ...said }: NewAsked, clock: Clock): Promise<Said> {
+/** Refuses a new token as {@link addToken} does. Adds none. */
+export const checkNewToken = (asked: NewAsked, around: Around) =>
+  inPlaces(asked.machine, around, async (places, clock) => {
+    const { queue, machine } = places;
+    await newToken(places, asked, clock);
+    const isTaken = queue ? queue.store.state.get('token', asked.name) : machine.has(asked.name);
+    if (isTaken) refuseTaken(asked.name, scopeOf(places));
+  });
+
+/** Returns a token as a person asks for it. @throws BacklogError `usage`, `date`, `invalid`, `forbidden` */
+async function newToken(places: Places, { name, ...said }: NewAsked, clock: Clock) {
   const caller = callerFor(places);
   if (!isActorName(name)) refuse('usage', `token: expected a name of letters, digits and . _ @ -, received "${name}"`);
   // A caller with a token can only give its own author.
@@ -87,6 +98,12 @@ async function add(places: Places, { name, file, ...said }: NewAsked, clock: Clo
   if (isOwnActor(actor)) refuseOwn(said.as ?? name);
   const rights = rightsIn(said.rights ?? 'read');
   const expires = said.expires === undefined ? undefined : await expiryIn(said.expires, clock);
+  return { caller, actor, rights, expires };
+}
+
+async function add(places: Places, { file, ...asked }: NewAsked, clock: Clock): Promise<Said> {
+  const { name } = asked;
+  const { caller, actor, rights, expires } = await newToken(places, asked, clock);
   const made = await place(places, caller, clock).add({ name, actor, rights, ...present({ expires }) });
   if (file !== undefined) await storeText(file, made.text, made.undo);
   const signs = formatActor(actor);

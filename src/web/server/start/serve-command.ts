@@ -155,7 +155,8 @@ async function replaced(home: BoardHome): Promise<void> {
   if (found) await stopServer(found);
 }
 
-async function runningIn(home: BoardHome): Promise<Running> {
+/** Finds the server that runs. @throws BacklogError `nothing-to-do` */
+export async function runningIn(home: BoardHome): Promise<Running> {
   const { found, silent } = await findBoard(home);
   if (found) return found;
   return refuse('nothing-to-do', silent ? `the server ${runningText(silent)} doesn't answer` : 'no server runs', {
