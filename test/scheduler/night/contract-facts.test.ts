@@ -30,7 +30,13 @@ type Step = (work: TestWorkspace) => Promise<unknown>;
 
 /** What holds before the yes, the term of the contract that says it, its words, and the values. */
 const FACTS: [string, Step[], string, RegExp, object][] = [
-  ['an empty queue', [], 'Starts', /^no task can start\. No open task without a run matches\.$/, { starts: 0, others: 0 }],
+  [
+    'an empty queue',
+    [],
+    'Starts',
+    /^no task can start\. No open task without a run matches\.$/,
+    { starts: 0, others: 0 },
+  ],
   [
     'two tasks that agents added, and one that is blocked by them',
     [
@@ -70,7 +76,13 @@ const FACTS: [string, Step[], string, RegExp, object][] = [
     { checks: ['unit', 'api (api)'] },
   ],
   ['no sandbox', [], 'Sandbox', /^open: /, { sandbox: { isOpen: true } }],
-  ['a sandbox', [set('runs.sandbox', 'worktree')], 'Sandbox', /^(contained|runs are refused): /, { sandbox: { isOpen: false } }],
+  [
+    'a sandbox',
+    [set('runs.sandbox', 'worktree')],
+    'Sandbox',
+    /^(contained|runs are refused): /,
+    { sandbox: { isOpen: false } },
+  ],
   [
     'a command agent that never reported a cost',
     [({ run }) => run('agent_add', { name: 'fixer', argv: ['./fix.sh'] })],
@@ -144,7 +156,10 @@ test.skipIf(process.platform !== 'linux')(
     await work.run('setting_set', { name: 'runs.sandbox', value: 'worktree' });
     vi.stubEnv('PATH', '/nowhere');
     const { contract } = await work.run<ForeseenNight>('night_simulate', TERMS);
-    expect(contract[0]).toMatchObject({ term: 'Sandbox', text: expect.stringMatching(/^runs are refused: agent .*bwrap/) });
+    expect(contract[0]).toMatchObject({
+      term: 'Sandbox',
+      text: expect.stringMatching(/^runs are refused: agent .*bwrap/),
+    });
   },
 );
 
@@ -156,7 +171,7 @@ test('if this machine can contain agents, no rule is foreseen to land results of
     const { assumed } = await work.run<ForeseenNight>('night_simulate', TERMS);
     return assumed.some((text) => text.includes('rules land each result'));
   };
-  expect(await lands()).toBe(!(await canContain(work.dir)));
+  expect(await lands()).toBe(!(await canContain(process.cwd())));
   await work.run('setting_set', { name: 'runs.sandbox', value: 'worktree' });
   expect(await lands()).toBe(true);
 });
