@@ -98,7 +98,8 @@ export const autonomyList = defineCommand({
       sections: [
         {
           noun: 'rule',
-          empty: 'No rules: nothing lands without a person. `autonomy:` in .backlog/config.yaml makes one.',
+          empty:
+            'No rules: nothing lands without a person. Write `autonomy:` into .backlog/config.yaml, and commit it.',
           columns: [
             { head: 'Rule', kind: 'name' },
             { head: '', kind: 'state' },

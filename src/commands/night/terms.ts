@@ -27,15 +27,20 @@ export const termFields = () => ({
   filter: z.string().describe('Filter of the tasks; default: all tasks').optional(),
   until: dateInput(`Deadline: 07:00, 8h; default: ${USUAL_TERMS.until}`).optional(),
   budget: numberInput().describe('US dollars that all runs may cost; default: no limit').optional(),
-  unreviewed: numberInput().describe('Maximum results in review, with those of active runs').optional(),
-  unreviewed_in: z.enum(REVIEW_SPANS).describe('Queues whose results count in unreviewed').optional(),
+  unreviewed: numberInput()
+    .describe('Maximum results in review, with those of active runs; default: no limit')
+    .optional(),
+  unreviewed_in: z.enum(REVIEW_SPANS).describe('Queues whose results count in unreviewed; default: queue').optional(),
   reserve: numberInput()
     .describe("Percent of each account's quota that stay for the morning; default: none")
     .optional(),
   new_tasks: numberInput()
     .describe('Maximum tasks that agents add and that start without you; default: 0, they wait')
     .optional(),
-  risk: z.enum(RESULT_RISKS).describe('Highest risk of a result that a rule lands').default(USUAL_TERMS.risk),
+  risk: z
+    .enum(RESULT_RISKS)
+    .describe('Highest risk of a result that a rule lands; default: low')
+    .default(USUAL_TERMS.risk),
   failures: numberInput().describe("Failures in a row that end the night; default: the orchestrator's").optional(),
   quiet: numberInput().describe('Minutes without a result that end the night; default: runs.minutes + 30').optional(),
   disk: numberInput().describe('Free space that ends the night, in GB; default: 1').optional(),

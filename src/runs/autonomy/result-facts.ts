@@ -54,7 +54,7 @@ export async function resultFacts(
       ]),
     ],
     open: !past && run.sandbox === undefined,
-    effects: past ? [] : effectsIn(result),
+    effects: effectsIn(result),
     unobserved: past ? [] : unobservedIn(result, checks),
     verdicts: goal === undefined ? [] : answersOfChecks(checks),
     // What a person accepted with an approval was no fact before it.

@@ -1,5 +1,6 @@
 import { present } from '../../base/present.ts';
 import { conditionsText } from '../../domain/autonomy/rule.ts';
+import { BacklogError } from '../../domain/errors.ts';
 import type { NightTerms, Run } from '../../domain/records.ts';
 import { countResults } from '../../domain/runs/unreviewed.ts';
 import { listed } from '../../domain/task/objections.ts';
@@ -8,10 +9,11 @@ import { presentStop, rulesIn } from '../../runs/autonomy/rules-in.ts';
 import { runsIn } from '../../runs/find-run.ts';
 import { PROVIDERS } from '../../runs/providers/index.ts';
 import { routedChecks, runSettings } from '../../runs/run-settings.ts';
+import { checkContainable } from '../../runs/sandbox/check-start.ts';
 import { canContain } from '../../runs/sandbox/machine.ts';
 import { rulesOfAgent } from '../../runs/sandbox/rules.ts';
 import type { ForeseenStarts, TermsAround } from '../../text/runs/night-terms.ts';
-import { knownAgents } from '../../work/agents/known-agents.ts';
+import { type KnownAgent, knownAgents } from '../../work/agents/known-agents.ts';
 import { claimReader } from '../../work/claim/refusals.ts';
 import { settingOf } from '../../work/settings/settings.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -34,7 +36,7 @@ export async function foreseeTerms(
   const decision = decide(snapshot, limits, { thorough: true });
   const told = forecast(snapshot, limits, decision);
   const waiting = countResults(runsIn(context.store.state)).waiting;
-  const lands = landingRules(context).length > 0;
+  const lands = await canLand(context, told);
   return {
     ...foreseeNight({ snapshot, terms, told, holds: decision.holds, waiting, lands }),
     left: leftInWords(
@@ -77,9 +79,8 @@ export async function aroundTerms(context: Context): Promise<TermsAround> {
     const { cost } = PROVIDERS[provider].capabilities;
     return cost === 'never' || (cost === 'optional' && !priced.has(name));
   });
-  const open = working.filter((one) =>
-    repositories.all.some(({ name }) => rulesOfAgent(state, one, name).mode === 'off'),
-  );
+  const open = working.filter((one) => isOpen(context, one));
+  const refused = await refusalOf(context, working);
   return {
     clock,
     waiting: countResults(runs).waiting,
@@ -87,10 +88,12 @@ export async function aroundTerms(context: Context): Promise<TermsAround> {
     checks: checksIn(context),
     sandbox: {
       isOpen: open.length > 0,
+      works: refused === undefined,
       text: sandboxText({
         open: open.map(({ name }) => name),
         merges: landingRules(context).length > 0,
         can: open.length > 0 && (await canContain(context.cwd)),
+        ...present({ refused }),
       }),
     },
     restart: restartText(),
@@ -100,8 +103,37 @@ export async function aroundTerms(context: Context): Promise<TermsAround> {
   };
 }
 
+/** Checks whether an agent runs without a sandbox in some repository. */
+const isOpen = ({ store, repositories }: Context, agent: KnownAgent): boolean =>
+  repositories.all.some(({ name }) => rulesOfAgent(store.state, agent, name).mode === 'off');
+
+/** Returns why this machine refuses to start an agent that the settings want contained. Undefined if it contains all. */
+async function refusalOf(context: Context, agents: readonly KnownAgent[]): Promise<string | undefined> {
+  for (const { name } of context.repositories.all)
+    for (const agent of agents)
+      try {
+        await checkContainable(context, agent, name);
+      } catch (error) {
+        if (!(error instanceof BacklogError)) throw error;
+        return [`${error.message}.`, error.hint].filter(Boolean).join(' ');
+      }
+  return undefined;
+}
+
+/**
+ * Checks whether a rule may merge some result of the forecast in a night. Of agents without a sandbox, none merges on a
+ * machine that could contain them.
+ */
+export async function canLand(context: Context, { waves }: Pick<Forecast, 'waves'>): Promise<boolean> {
+  if (landingRules(context).length === 0) return false;
+  const planned = new Set(waves.flatMap(({ tasks }) => tasks.map(({ agent }) => agent)));
+  const agents = knownAgents(context.store.state).filter(({ name }) => planned.has(name));
+  if (agents.length === 0 || !agents.every((agent) => isOpen(context, agent))) return true;
+  return !(await canContain(context.cwd));
+}
+
 /** Lists the rules that land results without a person. */
-export const landingRules = ({ store }: Pick<Context, 'store'>) =>
+const landingRules = ({ store }: Pick<Context, 'store'>) =>
   rulesIn(store).rules.filter(({ effect }) => effect === 'land');
 
 /** Lists the checks of results, with the paths of those that not every result has to pass. */
@@ -113,7 +145,19 @@ function checksIn({ store, repositories }: Context): string[] {
 }
 
 /** Says whether the agents of a night are contained, and what rules merge in it. Pure. */
-export function sandboxText({ open, merges, can }: { open: readonly string[]; merges: boolean; can: boolean }): string {
+export function sandboxText({
+  open,
+  merges,
+  can,
+  refused,
+}: {
+  open: readonly string[];
+  merges: boolean;
+  can: boolean;
+  /** Why this machine refuses to start an agent. */
+  refused?: string;
+}): string {
+  if (refused !== undefined) return `runs are refused: ${refused}`;
   if (open.length === 0) return 'contained: agents write in their worktree only, and use the network of `runs.network`';
   const text = `open: ${listed(open).join(', ')} can use your rights, your files and your network`;
   if (!merges) return `${text}. \`runs.sandbox\` contains agents`;

@@ -19,7 +19,7 @@ import { decide } from '../decision/decide.ts';
 import { frequentReasons } from '../explain.ts';
 import { forecast } from '../forecast/forecast.ts';
 import { schedulerSnapshot } from '../snapshot.ts';
-import { landingRules, leftInWords } from './contract.ts';
+import { canLand, leftInWords } from './contract.ts';
 import { foreseeNight } from './foresee-night.ts';
 import { nightSeen, spentIn } from './hold-night.ts';
 
@@ -70,7 +70,7 @@ async function tomorrowOf(context: Context, { id, terms }: Night): Promise<Morni
   const foreseen = foreseeNight({
     ...{ snapshot, terms: again, told: planned, holds: decision.holds },
     waiting: countResults(runsIn(state)).waiting,
-    lands: landingRules(context).length > 0,
+    lands: await canLand(context, planned),
   }).tasks.filter(({ run }) => !run);
   const later = foreseen.filter(({ because }) => because !== undefined);
   const ready = foreseen.length - later.length;

@@ -25,8 +25,8 @@ export interface TermsAround {
   rules: { name: string; when: string }[];
   /** Names of the checks of results. */
   checks: string[];
-  /** How what runs is contained. */
-  sandbox: { isOpen: boolean; text: string };
+  /** How what runs is contained, and whether this machine can contain it. */
+  sandbox: { isOpen: boolean; works: boolean; text: string };
   /** What starts the orchestrator's process again if it dies. */
   restart: string;
   /** Whether a person stopped autonomy. */
@@ -67,7 +67,7 @@ export function termFacts(terms: NightTerms, around: TermsAround): LabelledCell[
   return [
     ...(isStopped ? [STOPPED] : []),
     ...(foreseen?.starts === 0 ? [startsFact(foreseen)] : []),
-    ...(sandbox.isOpen ? [sandboxFact(sandbox)] : []),
+    ...(sandbox.isOpen || !sandbox.works ? [sandboxFact(sandbox)] : []),
     ['Tasks', `${filter ? oneLine(filter, 200) : 'all'}${goal ? `, those of ${goal} first` : ''}`],
     ...(foreseen && foreseen.starts > 0 ? [startsFact(foreseen)] : []),
     ['Runs', `at most ${agents} at once`],
@@ -101,10 +101,10 @@ export function termFacts(terms: NightTerms, around: TermsAround): LabelledCell[
       'Checks',
       checks.length > 0 ? checks.map((name) => oneLine(name, 80)).join(', ') : 'none: no check runs on a result',
     ],
-    ...(sandbox.isOpen ? [] : [sandboxFact(sandbox)]),
+    ...(sandbox.isOpen || !sandbox.works ? [] : [sandboxFact(sandbox)]),
     ['Failures', `${counted(failures, 'failure')} in a row end the night`],
     ['Quiet', `${minutes(quietMs)} without a result end the night`],
-    ['Disk', diskBytes === 0 ? 'not watched' : `less than ${gigabytes(diskBytes)} free end the night`],
+    ['Disk', diskBytes === 0 ? 'not watched' : `less than ${gigabytes(diskBytes)} free ends the night`],
     ['Restart', restart],
   ];
 }
@@ -117,7 +117,7 @@ function startsFact({ starts, others, reasons }: ForeseenStarts): LabelledCell {
     ({ tasks, id, text }) => `${tasks === 1 ? `task ${id}` : `${tasks}, such as ${id}`}: ${oneLine(text, 120)}`,
   );
   const not = others === 0 ? '' : ` ${starts === 0 ? counted(others, 'task') : others} would not: ${kept.join('; ')}`;
-  if (starts === 0) return ['Starts', `no task can start.${not || ' No open task matches.'}`];
+  if (starts === 0) return ['Starts', `no task can start.${not || ' No open task without a run matches.'}`];
   return ['Starts', `${counted(starts, 'task')}, as far as it is foreseen.${not}`];
 }
 

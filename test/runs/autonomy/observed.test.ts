@@ -64,6 +64,7 @@ describe('a result that a rule may merge', NEEDS_SANDBOX, () => {
       expect.arrayContaining(['its checks do more than on the start commit: unit writes ~/.bashrc']),
     ]);
     expect(await place.text('run_show', { run: run.id })).toContain('unit writes ~/.bashrc');
+    expect(await place.text('autonomy_replay')).toContain('unit writes ~/.bashrc');
     expect(existsSync(join(home, '.bashrc')) && readFileSync(join(home, '.bashrc'), 'utf8')).toBe(before);
   });
 

@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { canContain } from '../../../src/runs/sandbox/machine.ts';
 import type { ForeseenNight } from '../../../src/scheduler/answers.ts';
 import { gitProject, resultOf, runIn } from '../../support/runs.ts';
 import { agent, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
@@ -11,6 +12,8 @@ async function queue(): Promise<TestWorkspace> {
   await work.run('setting_set', { name: 'runs.agent', value: 'claude' });
   return work;
 }
+
+afterEach(() => vi.unstubAllEnvs());
 
 const set = (name: string, value: unknown) => (work: TestWorkspace) => work.run('setting_set', { name, value });
 const add =
@@ -27,7 +30,13 @@ type Step = (work: TestWorkspace) => Promise<unknown>;
 
 /** What holds before the yes, the term of the contract that says it, its words, and the values. */
 const FACTS: [string, Step[], string, RegExp, object][] = [
-  ['an empty queue', [], 'Starts', /^no task can start\. No open task matches\.$/, { starts: 0, others: 0 }],
+  [
+    'an empty queue',
+    [],
+    'Starts',
+    /^no task can start\. No open task without a run matches\.$/,
+    { starts: 0, others: 0 },
+  ],
   [
     'two tasks that agents added, and one that is blocked by them',
     [
@@ -67,7 +76,13 @@ const FACTS: [string, Step[], string, RegExp, object][] = [
     { checks: ['unit', 'api (api)'] },
   ],
   ['no sandbox', [], 'Sandbox', /^open: /, { sandbox: { isOpen: true } }],
-  ['a sandbox', [set('runs.sandbox', 'worktree')], 'Sandbox', /^contained: /, { sandbox: { isOpen: false } }],
+  [
+    'a sandbox',
+    [set('runs.sandbox', 'worktree')],
+    'Sandbox',
+    /^(contained|runs are refused): /,
+    { sandbox: { isOpen: false } },
+  ],
   [
     'a command agent that never reported a cost',
     [({ run }) => run('agent_add', { name: 'fixer', argv: ['./fix.sh'] })],
@@ -124,11 +139,39 @@ test('first comes that no task can start, then that nothing is contained, then t
   const work = await queue();
   const order = async () => {
     const { contract } = await work.run<ForeseenNight>('night_simulate', TERMS);
-    return contract.map(({ term }) => term).slice(0, 3);
+    return contract.map(({ term }) => term).slice(0, 4);
   };
-  expect(await order()).toEqual(['Starts', 'Sandbox', 'Tasks']);
+  expect(await order()).toEqual(['Starts', 'Sandbox', 'Tasks', 'Runs']);
   await work.run('task_add', { description: 'A' });
-  expect(await order()).toEqual(['Sandbox', 'Tasks', 'Starts']);
+  expect(await order()).toEqual(['Sandbox', 'Tasks', 'Starts', 'Runs']);
   await work.run('setting_set', { name: 'runs.sandbox', value: 'worktree' });
-  expect(await order()).toEqual(['Tasks', 'Starts', 'Runs']);
+  expect((await order()).filter((term) => term !== 'Sandbox').slice(0, 3)).toEqual(['Tasks', 'Starts', 'Runs']);
+});
+
+test.skipIf(process.platform !== 'linux')(
+  'on a machine that cannot contain an agent, the contract says first that runs are refused',
+  async () => {
+    const work = await queue();
+    await work.run('task_add', { description: 'A' });
+    await work.run('setting_set', { name: 'runs.sandbox', value: 'worktree' });
+    vi.stubEnv('PATH', '/nowhere');
+    const { contract } = await work.run<ForeseenNight>('night_simulate', TERMS);
+    expect(contract[0]).toMatchObject({
+      term: 'Sandbox',
+      text: expect.stringMatching(/^runs are refused: agent .*bwrap/),
+    });
+  },
+);
+
+test('if this machine can contain agents, no rule is foreseen to land results of open ones', async () => {
+  const work = await queue();
+  await work.run('task_add', { description: 'A' });
+  await work.run('setting_set', { name: 'autonomy.docs.then', value: 'land' });
+  const lands = async () => {
+    const { assumed } = await work.run<ForeseenNight>('night_simulate', TERMS);
+    return assumed.some((text) => text.includes('rules land each result'));
+  };
+  expect(await lands()).toBe(!(await canContain(process.cwd())));
+  await work.run('setting_set', { name: 'runs.sandbox', value: 'worktree' });
+  expect(await lands()).toBe(true);
 });

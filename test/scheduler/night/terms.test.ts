@@ -130,7 +130,7 @@ test('what a person agrees to in words is held to the number', async () => {
   const { contract } = await work.run<{ contract: { term: string; text: string }[] }>('night_simulate', terms);
   const says = (term: string) => contract.find((one) => one.term === term)!.text;
   expect([says('Money'), says('Quiet')].map((text) => text.split(/[ ,]/)[0])).toEqual(['$20.00', '1.1']);
-  expect(says('Disk')).toBe('less than 150.3 GB free end the night');
+  expect(says('Disk')).toBe('less than 150.3 GB free ends the night');
   expect(says('Until')).toMatch(/^2026-07-30 23:59:59 \+02:00, /);
   const { night } = await work.run<{ night: Night }>('night_start', terms);
   const { budgetUsd, quietMs, diskBytes } = night.terms;
