@@ -9741,15 +9741,15 @@ export type NightStartInput = {
     until?: string;
     /** US dollars that all runs may cost; default: no limit */
     budget?: number | null | string;
-    /** Maximum results in review, with those of active runs */
+    /** Maximum results in review, with those of active runs; default: no limit */
     unreviewed?: number | null | string;
-    /** Queues whose results count in unreviewed */
+    /** Queues whose results count in unreviewed; default: queue */
     unreviewed_in?: "queue" | "all-queues";
     /** Percent of each account's quota that stay for the morning; default: none */
     reserve?: number | null | string;
     /** Maximum tasks that agents add and that start without you; default: 0, they wait */
     new_tasks?: number | null | string;
-    /** Highest risk of a result that a rule lands */
+    /** Highest risk of a result that a rule lands; default: low */
     risk?: "low" | "unknown" | "medium" | "high";
     /** Failures in a row that end the night; default: the orchestrator's */
     failures?: number | null | string;
@@ -9779,15 +9779,15 @@ export type NightSimulateInput = {
     until?: string;
     /** US dollars that all runs may cost; default: no limit */
     budget?: number | null | string;
-    /** Maximum results in review, with those of active runs */
+    /** Maximum results in review, with those of active runs; default: no limit */
     unreviewed?: number | null | string;
-    /** Queues whose results count in unreviewed */
+    /** Queues whose results count in unreviewed; default: queue */
     unreviewed_in?: "queue" | "all-queues";
     /** Percent of each account's quota that stay for the morning; default: none */
     reserve?: number | null | string;
     /** Maximum tasks that agents add and that start without you; default: 0, they wait */
     new_tasks?: number | null | string;
-    /** Highest risk of a result that a rule lands */
+    /** Highest risk of a result that a rule lands; default: low */
     risk?: "low" | "unknown" | "medium" | "high";
     /** Failures in a row that end the night; default: the orchestrator's */
     failures?: number | null | string;

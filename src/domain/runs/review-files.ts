@@ -32,8 +32,10 @@ const ROWS: Readonly<Record<string, (run: Judged) => readonly string[] | undefin
   'ignored by git, not in the result': ({ result }) => result?.ignored,
   'conflicts without markers, check which side is left': unmarked,
   'changed in your checkout during the run': ({ checkout }) => checkout,
-  'done by its checks, and not on the start commit': ({ result }) =>
+  'done or tried by its checks, and not on the start commit': ({ result }) =>
     result?.effects?.flatMap(({ of, fresh }) => fresh.map((what) => `${of} ${what}`)),
+  'checks that a rule did not observe': ({ result }) =>
+    result?.effects?.flatMap(({ of, why }) => (why === undefined ? [] : [`${of} (${why})`])),
   [DENIED]: ({ sandbox, checks = [] }) => [
     ...(sandbox?.denied ?? []),
     ...checks.flatMap(({ name, denied = [] }) => denied.map((what) => `${what} (check ${name})`)),

@@ -1,4 +1,5 @@
 import { present } from '../../base/present.ts';
+import { shellWord } from '../../base/shell-word.ts';
 import type { Effects } from '../../domain/runs/effects.ts';
 import { approved } from '../../work/config/approval.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -90,11 +91,11 @@ export function containLines(
       denied: () => denials.list([]),
       leave,
       ...present({ effects }),
-      ...(rules.isSet
-        ? {}
-        : {
-            maybe: `rules merge results, so it ran in a sandbox without a network. To allow one: \`backlog setting set runs.network.${name} DOMAIN\``,
-          }),
+      ...(rules.isSet || rules.network.length > 0 ? {} : { maybe: withoutNetwork(name) }),
     };
   };
 }
+
+/** Says why a line that no setting contains ran without a network, and how a person allows one. */
+const withoutNetwork = (name: string): string =>
+  `rules merge results, so it ran in a sandbox without a network. To allow one: \`backlog setting set ${shellWord(`runs.network.${name}`)} DOMAIN\``;

@@ -73,13 +73,13 @@ export function readTrace(file: string, places: ObservedPlaces): Effects | { why
  * folders of the program.
  */
 export function effectsIn(trace: string, places: ObservedPlaces): Effects | { why: string } {
-  const began = [...trace.matchAll(/^\d+ +execve\("/gm)][1];
+  const began = beginIn(trace);
   if (began === undefined) return { why: 'strace saw no program' };
   const found = { starts: new Set<string>(), writes: new Set<string>(), reads: new Set<string>() };
   const network = newNetwork();
   const links = newLinks(places);
   const seen = new Set<string>();
-  for (const call of callsIn(trace.slice(began.index), places.folder)) {
+  for (const call of callsIn(trace.slice(began), places.folder)) {
     // Programs look for the same files again and again.
     if (WRITERS.has(call.name)) seen.clear();
     const same = [call.name, call.args, call.cwd, call.result].join('\0');
@@ -95,6 +95,18 @@ export function effectsIn(trace: string, places: ObservedPlaces): Effects | { wh
     writes: sorted(found.writes),
     reads: sorted(found.reads),
   };
+}
+
+/**
+ * Returns the place in a trace where the program begins: bubblewrap starts a shell, which waits for the forwards of a
+ * network and then becomes the program.
+ */
+function beginIn(trace: string): number | undefined {
+  const [, shell] = trace.matchAll(/^(\d+) +execve\("/gm);
+  if (shell === undefined) return undefined;
+  const becomes = new RegExp(`^${shell[1]} +execve\\("`, 'gm');
+  becomes.lastIndex = shell.index + shell[0].length;
+  return becomes.exec(trace)?.index ?? shell.index;
 }
 
 const PATHS = new Set(`${WRITING} ${READING}`.split(' '));
@@ -162,6 +174,8 @@ function linkIn(path: string): string | undefined {
 
 /** Flags of open(2) with which a file is written or made. */
 const WRITES = /O_WRONLY|O_RDWR|O_CREAT|O_TRUNC|O_APPEND/;
+/** Calls that do more with a folder than to look at it. */
+const ENTERING = /^(?:open|f?chdir)/;
 const TEXTS = /"(?:[^"\\]|\\.)*"/g;
 
 function addPaths(
@@ -181,7 +195,9 @@ function addPaths(
     const program = isWrite ? undefined : PROGRAMS.exec(normalize(path))?.[1];
     if (program !== undefined) found.starts.add(program);
     const name = nameOf(links.end(path, cwd), isWrite, places, isAtOrBelow(normalize(path), places.folder));
-    if (name !== undefined) found[isWrite ? 'writes' : 'reads'].add(name);
+    // Programs look at all folders above theirs, the home folder too.
+    const isLook = name === '~' && !isWrite && !ENTERING.test(by);
+    if (name !== undefined && !isLook) found[isWrite ? 'writes' : 'reads'].add(name);
   }
   // An opened file has the path to which links led.
   const opened = /^\d+<((?:[^>\\]|\\.)*)>$/.exec(result)?.[1];

@@ -72,6 +72,13 @@ describe('the trace of a contained program', () => {
       [`openat(${CWD}, "/tmp/l/.bashrc", O_WRONLY|O_CREAT, 0666) = 3</home/ada/.bashrc>`],
       ['writes ~/.bashrc'],
     ],
+    [
+      'a shell that waits, and becomes the program',
+      ['3  execve("/usr/bin/sleep", [...]) = 0', 'execve("/usr/bin/node", [...]) = 0'],
+      ['starts node'],
+    ],
+    ['a look at the home folder', ['lstat("/home/ada", 0x7f) = 0'], []],
+    ['a list of it', ['openat(AT_FDCWD</>, "/home/ada", O_RDONLY|O_DIRECTORY) = 3</home/ada>'], ['reads ~']],
     ['a link to the home folder', ['symlink("/home/ada", "/tmp/l") = 0'], ['reads ~']],
     [
       'a missing key',
@@ -324,7 +331,7 @@ describe('the trace of a contained program', () => {
       ['newfstatat(1<pipe:[7]>, "", {st_mode=S_IFIFO|0600, st_size=0, ...}, AT_EMPTY_PATH) = 0'],
       [],
     ],
-    ['a folder that is there already', ['mkdir("/home/ada", 0777) = -1 EEXIST (File exists)'], ['reads ~']],
+    ['a folder that is there already', ['mkdir("/home/ada", 0777) = -1 EEXIST (File exists)'], []],
     ['further attributes of a file', ['setxattr("/home/ada/.bashrc", "user.a", "b", 1, 0) = 0'], ['writes ~/.bashrc']],
   ])('%s', (_, lines, expected) => {
     expect(seen(...lines)).toEqual(expected);
