@@ -35,6 +35,7 @@ const REASONS: Reasons = {
   // Runs have worktrees and folders of their own. Landing has its own rules for the checkout.
   runs: "a run's own folders; only runs/git/landing writes to the checkout, under a held transaction",
   // A person at a terminal, in places with rules of their own.
+  'scheduler/night/restart.ts': "the units of the person's own services, for a night that this person began",
   'commands/config/init.ts': 'a fixed name in the checkout, never through a link; only a person at a terminal',
   connect: 'the settings of clients, with a copy of what was there; only a person at a terminal',
   'git-hook': 'the hooks of git; only a person',

@@ -13,7 +13,7 @@ const MOST: Readonly<Record<string, number>> = {
   cli: 2_190_000,
   serve: 628_000,
   engine: 2_520_000,
-  supervisor: 2_340_000,
+  supervisor: 2_350_000,
 };
 
 /** The names of files that are loaded at a start list the programs that share them (`scripts/build/pieces.mjs`). */

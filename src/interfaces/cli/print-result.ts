@@ -87,8 +87,8 @@ export async function sayKept(
       continue;
     }
     const words = [String(id), ...meant.map((each) => oneLine(each, 60))];
-    const { refusalIn } = await import('./refusals/fitted-refusal.ts');
-    const why = await refusalIn(context, ['modify', ...words]);
+    const { rehearsedRefusal } = await import('./refusals/fitted-refusal.ts');
+    const why = await rehearsedRefusal(context, ['modify', ...words]);
     const call = callOf('cli', 'task_modify', words.map(shellWord).join(' '));
     streams.err(`${said} ${why === undefined ? `To set the field: \`${call}\`` : sentence(`As a field: ${why}`)}`);
   }

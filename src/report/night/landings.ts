@@ -8,14 +8,14 @@ import { RESULT_RISKS, type ResultLevel } from '../../domain/risk/meaning/levels
 import { rawTitle } from '../../domain/task/raw-title.ts';
 
 /** The fields of a run of the night with the name of its task. */
-export const namedRun = () => ({ run: z.string(), id: z.int(), ...rawTitle() });
-const namedShape = () => z.strictObject(namedRun());
+export const namedLanding = () => ({ run: z.string(), id: z.int(), ...rawTitle() });
+const namedShape = () => z.strictObject(namedLanding());
 type NamedRun = Shape<typeof namedShape>;
 
 /** A result that was merged in a night, with what a person has to know before reading it. */
 export const landing = () =>
   z.strictObject({
-    ...namedRun(),
+    ...namedLanding(),
     ...{ at: z.string(), by: z.string(), rule: z.string().exactOptional() },
     /** The risk that the rule read, or `high` for alarms that a person accepted. Absent if nothing computed it. */
     risk: z.enum(RESULT_RISKS).exactOptional(),
@@ -33,7 +33,7 @@ export const landing = () =>
     /** The call that takes it back. Absent if it is reverted already. */
     undo: z.string().exactOptional(),
   });
-export type Landing = Shape<typeof landing>;
+export type NightLanding = Shape<typeof landing>;
 
 /** Maximum number of paths of a landing. */
 const PATHS = 3;
@@ -49,9 +49,9 @@ interface LandedFacts {
 }
 
 /** Lists landings, those first that no person has read, the riskiest and the largest first. Pure. */
-export function landingsOf(landed: readonly MergedRun[], { named, laterOf, spelled }: LandedFacts): Landing[] {
-  const rank = ({ unread, risk }: Landing) => (unread ? 10 : 0) + (risk ? RESULT_RISKS.indexOf(risk) : -1);
-  const lines = ({ size }: Landing) => (size ? size.added + size.deleted : 0);
+export function nightLandings(landed: readonly LandedRun[], { named, laterOf, spelled }: LandedFacts): NightLanding[] {
+  const rank = ({ unread, risk }: NightLanding) => (unread ? 10 : 0) + (risk ? RESULT_RISKS.indexOf(risk) : -1);
+  const lines = ({ size }: NightLanding) => (size ? size.added + size.deleted : 0);
   return landed
     .map((run) => ({
       ...landingOf(run, named(run), laterOf(run)),
@@ -60,9 +60,9 @@ export function landingsOf(landed: readonly MergedRun[], { named, laterOf, spell
     .sort((a, b) => rank(b) - rank(a) || lines(b) - lines(a) || ascending(a.at, b.at));
 }
 
-export type MergedRun = Run & { merged: NonNullable<Run['merged']> };
+export type LandedRun = Run & { merged: NonNullable<Run['merged']> };
 
-function landingOf(run: MergedRun, named: NamedRun, later: string | undefined): Landing {
+function landingOf(run: LandedRun, named: NamedRun, later: string | undefined): NightLanding {
   const { verdict, merged, result, usage } = run;
   const { actor: by = 'outside Backlog', rule } = verdict ?? {};
   const findings = rule?.facts.findings?.slice();
@@ -92,9 +92,9 @@ const WEIGHTS: Readonly<Record<ResultLevel, number>> = { low: 1, unknown: 2, med
  * Draws the landings that a person should read, of those that nobody has read and that still stand. The draw depends on
  * the night and the run alone, so a page shows the same ones again. A riskier one is drawn more often.
  */
-export function drawnOf(landings: readonly Landing[], { id, at }: Pick<Night, 'id' | 'at'>): Landing[] {
+export function drawnOf(landings: readonly NightLanding[], { id, at }: Pick<Night, 'id' | 'at'>): NightLanding[] {
   // The keys of Efraimidis and Spirakis: a random number to the power of one by the weight.
-  const key = ({ run, risk }: Landing) => fractionOf(`${id} ${at} ${run}`) ** (1 / WEIGHTS[risk ?? 'unknown']);
+  const key = ({ run, risk }: NightLanding) => fractionOf(`${id} ${at} ${run}`) ** (1 / WEIGHTS[risk ?? 'unknown']);
   return landings
     .filter(({ unread, undo }) => unread && undo !== undefined)
     .sort((a, b) => key(b) - key(a))

@@ -12,7 +12,7 @@ import { type NamedTask, namedTaskOf } from '../../domain/task/raw-title.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { type Attention, attention } from '../needs.ts';
 import { halted } from '../now/halted.ts';
-import { drawnOf, landing, landingsOf, type MergedRun, namedRun } from './landings.ts';
+import { drawnOf, type LandedRun, landing, namedLanding, nightLandings } from './landings.ts';
 
 /** A need for a person. `unlanded`: why no rule merged the result, if rules decided about it. */
 const waiting = () => z.strictObject({ ...attention().shape, unlanded: z.array(z.string()).exactOptional() });
@@ -41,17 +41,17 @@ export const morning = () =>
     /** All results that were merged in the night, those first that no person has read, the riskiest first. */
     landed: z.array(landing()),
     /** The landings that a person should read: drawn by the night, a riskier one more often. */
-    drawn: z.array(z.strictObject({ ...namedRun(), next: z.string() })),
+    drawn: z.array(z.strictObject({ ...namedLanding(), next: z.string() })),
     /** Results that were merged without a change, because the branch had it already, and by which run. */
-    nothingNew: z.array(z.strictObject({ ...namedRun(), why: z.string() })),
+    nothingNew: z.array(z.strictObject({ ...namedLanding(), why: z.string() })),
     /** Items that need a person now. The one that blocks the most tasks comes first. */
     waiting: z.array(waiting()),
     /** Runs of the night that failed, and that nobody has continued since. */
-    failed: z.array(z.strictObject({ ...namedRun(), why: z.string(), next: z.string() })),
+    failed: z.array(z.strictObject({ ...namedLanding(), why: z.string(), next: z.string() })),
     /** Runs that the night stopped. They keep their work, and another night continues them. */
-    parked: z.array(z.strictObject({ ...namedRun(), why: z.string() })),
+    parked: z.array(z.strictObject({ ...namedLanding(), why: z.string() })),
     /** Runs of the night that were discarded, and by whom or why, as far as that is known. */
-    discarded: z.array(z.strictObject({ ...namedRun(), why: z.string().exactOptional() })),
+    discarded: z.array(z.strictObject({ ...namedLanding(), why: z.string().exactOptional() })),
     /** Tasks that agents added in the night and no person accepted since, and open proposals of the night. */
     found: z.array(
       z.strictObject({ what: z.enum(['task', 'proposal']), id: z.string(), text: z.string(), by: z.string() }),
@@ -102,8 +102,8 @@ export function morningOf(facts: MorningFacts): Morning {
     const { id, description, outside } = taskOf(run);
     return { run: run.id, id, description, ...present({ outside }) };
   };
-  const merged = runs.filter((run): run is MergedRun => run.merged !== undefined && isIn(run.merged.at));
-  const landed = landingsOf(
+  const merged = runs.filter((run): run is LandedRun => run.merged !== undefined && isIn(run.merged.at));
+  const landed = nightLandings(
     merged.filter((run) => run.merged.nothing === undefined),
     { named: about, laterOf, spelled },
   );

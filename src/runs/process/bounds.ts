@@ -4,7 +4,7 @@ import { kinOf } from './sweep.ts';
 import { listProcesses } from './table.ts';
 
 /** What a program may use, with all that it starts. */
-export interface Bounds {
+export interface ProcessBounds {
   /** The folder in which it writes. */
   folder: string;
   /** A file in which an observer writes what the program does. It is not in the folder. */
@@ -28,7 +28,7 @@ const LOOK_MS = 500;
  * @param end ends the program with all its processes
  * @returns ends the watch
  */
-export function watchBounds(pid: number, { folder, trace, over, most }: Bounds, end: () => void): () => void {
+export function watchBounds(pid: number, { folder, trace, over, most }: ProcessBounds, end: () => void): () => void {
   const { processes, bytes, trace: observed } = { ...MOST, ...most };
   let free = freeIn(folder);
   const look = async (): Promise<void> => {

@@ -1,5 +1,5 @@
 import type { Instant } from '../../domain/instant.ts';
-import type { Bounds } from '../process/bounds.ts';
+import type { ProcessBounds } from '../process/bounds.ts';
 import type { QuotaEvent, RunEvent, TokenUsage } from './run-event.ts';
 
 /**
@@ -142,7 +142,7 @@ export interface ProcessLaunch {
    * Its bounds, if bubblewrap contains it. Then it writes a line to descriptor 3 and begins only after an answer. So it
    * never begins without the process that started it, whose death would end it later.
    */
-  bounds?: Bounds;
+  bounds?: ProcessBounds;
 }
 
 /** Reads the output of one process line by line, and keeps only the data for `outcome` and `usage`. */

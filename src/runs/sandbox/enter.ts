@@ -5,7 +5,7 @@ import { present } from '../../base/present.ts';
 import type { Effects } from '../../domain/runs/effects.ts';
 import { BROKER_TOKEN_VARIABLE, BROKER_VARIABLE } from '../../domain/runs/sandbox.ts';
 import type { Approved } from '../../work/config/approval.ts';
-import type { Bounds } from '../process/bounds.ts';
+import type { ProcessBounds } from '../process/bounds.ts';
 import type { ProcessLaunch } from '../providers/provider.ts';
 import { type Broker, type BrokerOptions, startBroker } from './broker.ts';
 import { containerArgs, containerCommand, engineEnv, mountedPath, removalOf } from './container.ts';
@@ -104,8 +104,9 @@ export async function enterSandbox(launch: ProcessLaunch, start: SandboxStart): 
           apart: [...start.observed.apart, ...inHome(rules.secrets, machine.home)],
         })
       : undefined;
-    const line = commandLine(plan, launch, start);
-    const [file = '', ...args] = plan.how === 'bwrap' ? filtered([...(observer?.args ?? []), ...line], own) : line;
+    const filter = plan.how === 'bwrap' ? filterIn(own) : undefined;
+    const line = [...(observer?.args ?? []), ...commandLine(plan, launch, start, filter !== undefined)];
+    const [file = '', ...args] = filter === undefined ? line : withFilter(filter, line);
     return {
       launch: {
         ...launch,
@@ -125,20 +126,24 @@ export async function enterSandbox(launch: ProcessLaunch, start: SandboxStart): 
 
 const QUEUE_SOCKET = 'queue.sock';
 
-function boundsOf({ folder, denied }: SandboxStart, trace: string | undefined): Bounds {
+function boundsOf({ folder, denied }: SandboxStart, trace: string | undefined): ProcessBounds {
   return { folder: dirname(folder), over: denied, ...present({ trace }) };
 }
 
-/** Opens the filter of system calls for bubblewrap. The contained program doesn't inherit it. @param folder for its file */
-function filtered(line: readonly string[], folder: string): readonly string[] {
+/** Writes the filter of system calls. @returns its path; undefined for a processor whose calls are unknown */
+function filterIn(folder: string): string | undefined {
   const filter = callFilter(process.arch);
-  if (filter === undefined) return line;
+  if (filter === undefined) return undefined;
   const file = join(folder, 'calls');
   writeFileSync(file, filter, { mode: 0o600 });
-  const at = line.indexOf('--unshare-pid');
-  const args = [...line.slice(0, at), '--seccomp', String(FILTER), ...line.slice(at)];
-  return ['/bin/sh', '-c', `exec ${FILTER}<"$0"; exec "$@"`, file, ...args];
+  return file;
 }
+
+/** Opens the filter for bubblewrap. The contained program doesn't inherit it. */
+const withFilter = (filter: string, line: readonly string[]): readonly string[] => [
+  ...['/bin/sh', '-c', `exec ${FILTER}<"$0"; exec "$@"`],
+  ...[filter, ...line],
+];
 
 /** The descriptor with the filter. A shell knows only those of one digit, and 3 is for the question of the program. */
 const FILTER = 9;
@@ -147,9 +152,10 @@ function commandLine(
   plan: Extract<SandboxPlan, { how: 'bwrap' | 'container' }>,
   { file, args, env }: ProcessLaunch,
   { folder, readOnly: isReadOnly = false }: SandboxStart,
+  isFiltered: boolean,
 ): string[] {
   const program = [file, ...args];
-  if (plan.how === 'bwrap') return bwrapArgs(plan, program, folder);
+  if (plan.how === 'bwrap') return bwrapArgs(plan, program, folder, isFiltered);
   const wall = join(dirname(folder), 'wall');
   writeFileSync(wall, '', { mode: 0o600 });
   return containerCommand(plan.line, program, { isReadOnly, wall, path: mountedPath(env.PATH, plan.mounts) });
@@ -201,11 +207,13 @@ type Contained = Extract<SandboxPlan, { how: 'bwrap' }>;
 /**
  * Builds the command line that starts a program under a plan of bubblewrap. Pure.
  * @param folder the program's working folder
+ * @param isFiltered whether the descriptor for the filter of system calls is open
  */
-export function bwrapArgs(plan: Contained, program: readonly string[], folder: string): string[] {
+export function bwrapArgs(plan: Contained, program: readonly string[], folder: string, isFiltered = false): string[] {
   const { bwrap, mounts, shared } = plan;
   return [
     bwrap,
+    ...(isFiltered ? ['--seccomp', String(FILTER)] : []),
     // With its own processes, the program can't read the environment of others. All of them end with their supervisor.
     ...['--unshare-pid', '--unshare-ipc', '--unshare-uts', '--unshare-cgroup-try', '--die-with-parent'],
     ...(shared ? [] : ['--unshare-net']),

@@ -1,7 +1,7 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 
 /** One system call in a trace. */
-export interface Call {
+export interface TracedCall {
   name: string;
   args: string;
   /** The part behind the arguments: `0`, `3</tmp/a>`, `-1 ENOENT (…)`. Empty for a call that never ended. */
@@ -18,7 +18,7 @@ const TEXT = /"(?:[^"\\]|\\.)*"/.source;
 const PART = new RegExp(`${TEXT}|(?<=\\d|AT_FDCWD)${NOTE}|[()]`, 'g');
 
 /** Lists the calls in the lines of strace, each with the folder in which its process was. @param folder the first one */
-export function* callsIn(trace: string, folder: string): Generator<Call> {
+export function* tracedCalls(trace: string, folder: string): Generator<TracedCall> {
   const births = birthsIn(trace);
   const places = new Map<string, { cwd: string }>();
   const placeOf = (pid: string): { cwd: string } => {
@@ -39,7 +39,7 @@ export function* callsIn(trace: string, folder: string): Generator<Call> {
     const child = STARTING.test(name) ? childIn(result) : undefined;
     if (child !== undefined) placeOf(child);
     const known = /AT_FDCWD<((?:[^>\\]|\\.)*)>/.exec(args)?.[1];
-    if (known !== undefined) place.cwd = textOf(known);
+    if (known !== undefined) place.cwd = writtenText(known);
     yield { name, args, result, cwd: place.cwd };
     if (result.startsWith('0') && (name === 'chdir' || name === 'fchdir'))
       place.cwd = pathsIn({ args, cwd: place.cwd })[0] ?? place.cwd;
@@ -109,10 +109,10 @@ const PATHS = new RegExp(`(?:(?:AT_FDCWD|\\d+)(${NOTE})(?:, (${TEXT}))?)|(${TEXT
  * Returns the paths in the arguments of a call, absolute but as they are written. A relative one follows the path of its
  * descriptor, or the folder of its process.
  */
-export function pathsIn({ args, cwd }: Pick<Call, 'args' | 'cwd'>): string[] {
+export function pathsIn({ args, cwd }: Pick<TracedCall, 'args' | 'cwd'>): string[] {
   return Array.from(args.matchAll(PATHS)).flatMap(([, note, behind, alone]) => {
-    const folder = note === undefined ? cwd : textOf(note.slice(1, -1));
-    const text = textOf((behind ?? alone ?? '""').slice(1, -1));
+    const folder = note === undefined ? cwd : writtenText(note.slice(1, -1));
+    const text = writtenText((behind ?? alone ?? '""').slice(1, -1));
     // A pipe or a socket has no path.
     return isAbsolute(text) || isAbsolute(folder) ? [below(folder, text)] : [];
   });
@@ -130,7 +130,7 @@ export function bytesOf(text: string): Buffer {
   return Buffer.from(text.replaceAll(/\\(?:([0-7]{1,3})|(.))/g, one), 'latin1');
 }
 
-export const textOf = (text: string): string => (text.includes('\\') ? String(bytesOf(text)) : text);
+export const writtenText = (text: string): string => (text.includes('\\') ? String(bytesOf(text)) : text);
 
 /** Folders of a process that its own links in /proc name. */
 const OWN_LINK = /^\/proc\/(?:self|thread-self|\d+)(?:\/task\/\d+)?\/(root|cwd)$/;

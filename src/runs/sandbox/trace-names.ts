@@ -28,14 +28,14 @@ const isQuiet = (path: string, isWrite: boolean): boolean =>
   QUIET_DEVICES.test(path) || (isWrite ? QUIET_WRITES : QUIET_READS).test(path);
 
 /** Checks whether a path is a folder above the home folder or the worktree. */
-export const isAbove = (path: string, { folder, home }: ObservedPlaces): boolean =>
+export const isAbovePlaces = (path: string, { folder, home }: ObservedPlaces): boolean =>
   path !== home && (path === '/' || [folder, home].some((below) => isAtOrBelow(below, path)));
 
 /**
  * Names a path outside: below the home folder with `~`. Undefined for the program's own files and for those it may use.
  * @param isFromFolder true if a link of the worktree can lead there, as to a folder of the checkout that it may read
  */
-export function nameOf(
+export function outsideName(
   path: string,
   isWrite: boolean,
   places: ObservedPlaces,
@@ -49,7 +49,7 @@ export function nameOf(
   if (!isApart) {
     if (at === undefined ? isQuiet(path, isWrite) : at.how === 'rw' || TEMPORARY.includes(at.at)) return undefined;
     // `mkdir -p` and searches upwards name all folders above.
-    if (isAbove(path, places)) return undefined;
+    if (isAbovePlaces(path, places)) return undefined;
     if (at?.how === 'ro' && (!isWrite || isFromFolder)) return undefined;
     if (SCRATCH.test(at?.at ?? '')) return undefined;
   }
@@ -71,5 +71,5 @@ export const mountOf = (path: string, { mounts }: Pick<ObservedPlaces, 'mounts'>
   mounts.findLast(({ at }) => isAtOrBelow(path, at));
 
 /** Checks whether a path is in a folder for temporary files that only the program sees. */
-export const isTemporary = (path: string, places: Pick<ObservedPlaces, 'mounts'>): boolean =>
+export const isInTemporary = (path: string, places: Pick<ObservedPlaces, 'mounts'>): boolean =>
   TEMPORARY.includes(mountOf(path, places)?.at ?? '');

@@ -1,6 +1,6 @@
 import { isAbsolute, join, normalize } from 'node:path';
-import { bytesOf, type Call, textOf } from './trace-calls.ts';
-import { isTemporary, nameOf, type ObservedPlaces } from './trace-names.ts';
+import { bytesOf, type TracedCall, writtenText } from './trace-calls.ts';
+import { isInTemporary, type ObservedPlaces, outsideName } from './trace-names.ts';
 
 /** Where a socket leads: to a host and a port, or to a path, which starts with `@` without a file. */
 type Address = { host: string; port: number } | { path: string };
@@ -15,12 +15,12 @@ function addressesIn(args: string): Address[] {
     if (family === 'INET') return [{ host: /inet_addr\("([^"]*)"\)/.exec(rest)?.[1] ?? '?', port }];
     if (family === 'INET6') return [{ host: `[${/inet_pton\(AF_INET6, "([^"]*)"/.exec(rest)?.[1] ?? '?'}]`, port }];
     const path = /sun_path=(@?)"((?:[^"\\]|\\.)*)"/.exec(rest);
-    return family === 'UNIX' && path ? [{ path: `${path[1]}${textOf(path[2]!)}` }] : [];
+    return family === 'UNIX' && path ? [{ path: `${path[1]}${writtenText(path[2]!)}` }] : [];
   });
 }
 
 /** Names the socket of a call, which has one name in all processes. */
-const socketOf = ({ args }: Pick<Call, 'args'>): string => /^\d+<(socket:\[\d+\])>/.exec(args)?.[1] ?? '';
+const socketOf = ({ args }: Pick<TracedCall, 'args'>): string => /^\d+<(socket:\[\d+\])>/.exec(args)?.[1] ?? '';
 
 /** Maximum number of characters of a name. */
 const NAME = 100;
@@ -64,18 +64,18 @@ export function newNetwork() {
   const [asking, asked] = [new Set<string>(), new Set<string>()];
   const pathOf = ({ path }: { path: string }, cwd: string) =>
     path.startsWith('@') ? path : isAbsolute(path) ? normalize(path) : join(cwd, path);
-  const addFar = (address: Address, call: Call, places: ObservedPlaces): void => {
+  const addFar = (address: Address, call: TracedCall, places: ObservedPlaces): void => {
     if ('path' in address) {
       const path = pathOf(address, call.cwd);
       const isQuiet =
         QUIET_SOCKETS.test(path) ||
-        (isAbsolute(path) && nameOf(path, false, places) === undefined && !isElsewhere(path, call, places));
+        (isAbsolute(path) && outsideName(path, false, places) === undefined && !isElsewhere(path, call, places));
       if (!isQuiet) files.add(path);
     } else if (`${address.host}:${address.port}` === OWN_RESOLVER && isDatagram(call)) asking.add(socketOf(call));
     else far.set(`${address.host}:${address.port}`, { ...address, sends: call.name.startsWith('send') });
   };
   return {
-    add(call: Call, places: ObservedPlaces): void {
+    add(call: TracedCall, places: ObservedPlaces): void {
       const addresses = addressesIn(call.args);
       const isOwn = call.name === 'bind' || call.name === 'getsockname';
       for (const one of addresses) {
@@ -106,8 +106,8 @@ export function newNetwork() {
 }
 
 /** A connection with TCP to a port that nobody serves is refused, or not ready at once. */
-const isDatagram = ({ name, result }: Call): boolean => name !== 'connect' || result.startsWith('0');
+const isDatagram = ({ name, result }: TracedCall): boolean => name !== 'connect' || result.startsWith('0');
 
 /** Checks whether a socket in a folder for temporary files is missing inside: the person can have one there. */
-const isElsewhere = (path: string, { result }: Call, places: ObservedPlaces): boolean =>
-  isTemporary(path, places) && !CONNECTED.test(result);
+const isElsewhere = (path: string, { result }: TracedCall, places: ObservedPlaces): boolean =>
+  isInTemporary(path, places) && !CONNECTED.test(result);

@@ -2,8 +2,8 @@ import { readFileSync, readlinkSync, statSync } from 'node:fs';
 import { basename, dirname, join, normalize } from 'node:path';
 import { isAtOrBelow } from '../../base/path-prefix.ts';
 import type { Effects } from '../../domain/runs/effects.ts';
-import { type Call, callsIn, led, pathsIn, textOf } from './trace-calls.ts';
-import { isAbove, mountOf, nameOf, type ObservedPlaces } from './trace-names.ts';
+import { led, pathsIn, type TracedCall, tracedCalls, writtenText } from './trace-calls.ts';
+import { isAbovePlaces, mountOf, type ObservedPlaces, outsideName } from './trace-names.ts';
 import { newNetwork } from './trace-network.ts';
 
 /**
@@ -14,14 +14,45 @@ const LONGEST = 400_000_000;
 
 /** System calls that write a path, that read one, and the others that are observed. */
 const WRITING = [
-  'creat unlink unlinkat rmdir rename renameat renameat2 mkdir mkdirat mknod mknodat link linkat symlink symlinkat',
-  'truncate chmod fchmodat chown lchown fchownat utime utimes futimesat utimensat',
-  'setxattr lsetxattr removexattr lremovexattr',
-].join(' ');
-const READING =
-  'open openat openat2 chdir fchdir stat lstat newfstatat statx access faccessat faccessat2 readlink readlinkat getxattr lgetxattr listxattr llistxattr statfs inotify_add_watch name_to_handle_at';
-const OTHER = 'execve execveat connect bind getsockname sendto sendmsg sendmmsg clone clone3 fork vfork';
-const WRITERS = new Set(WRITING.split(' '));
+  ...[
+    'creat',
+    'unlink',
+    'unlinkat',
+    'rmdir',
+    'rename',
+    'renameat',
+    'renameat2',
+    'mkdir',
+    'mkdirat',
+    'mknod',
+    'mknodat',
+  ],
+  ...[
+    'link',
+    'linkat',
+    'symlink',
+    'symlinkat',
+    'truncate',
+    'chmod',
+    'fchmodat',
+    'chown',
+    'lchown',
+    'fchownat',
+    'utime',
+  ],
+  ...['utimes', 'futimesat', 'utimensat', 'setxattr', 'lsetxattr', 'removexattr', 'lremovexattr'],
+];
+const READING = [
+  ...['open', 'openat', 'openat2', 'chdir', 'fchdir', 'stat', 'lstat', 'newfstatat', 'statx', 'access', 'faccessat'],
+  ...['faccessat2', 'readlink', 'readlinkat', 'getxattr', 'lgetxattr', 'listxattr', 'llistxattr', 'statfs'],
+  ...['inotify_add_watch', 'name_to_handle_at'],
+];
+const OTHER = [
+  ...['execve', 'execveat', 'connect', 'bind', 'getsockname', 'sendto', 'sendmsg', 'sendmmsg'],
+  ...['clone', 'clone3', 'fork', 'vfork'],
+];
+const WRITERS = new Set(WRITING);
+const PATHS = new Set([...WRITING, ...READING]);
 
 /**
  * Builds the command line that observes a program from outside its sandbox. strace is no parent of the program, which
@@ -30,7 +61,7 @@ const WRITERS = new Set(WRITING.split(' '));
  */
 export function traceArgs(strace: string, file: string): string[] {
   // A call that this kernel or processor doesn't have is no error with a question mark.
-  const calls = `${WRITING} ${READING} ${OTHER}`.split(' ').map((name) => `?${name}`);
+  const asked = (names: readonly string[]) => names.map((name) => `?${name}`).join();
   return [
     strace,
     '-D',
@@ -45,13 +76,10 @@ export function traceArgs(strace: string, file: string): string[] {
     '-e',
     'signal=none',
     '-e',
-    `trace=${calls.join()}`,
+    `trace=${asked([...PATHS, ...OTHER])}`,
     // What a call returns about files says nothing about its effects, and would make the trace a fifth longer.
     '-e',
-    `verbose=${OTHER.split(' ')
-      .concat('openat2')
-      .map((name) => `?${name}`)
-      .join()}`,
+    `verbose=${asked([...OTHER, 'openat2'])}`,
     '-o',
     file,
   ];
@@ -79,7 +107,7 @@ export function effectsIn(trace: string, places: ObservedPlaces): Effects | { wh
   const network = newNetwork();
   const links = newLinks(places);
   const seen = new Set<string>();
-  for (const call of callsIn(trace.slice(began), places.folder)) {
+  for (const call of tracedCalls(trace.slice(began), places.folder)) {
     // Programs look for the same files again and again.
     if (WRITERS.has(call.name)) seen.clear();
     const same = [call.name, call.args, call.cwd, call.result].join('\0');
@@ -109,12 +137,10 @@ function beginIn(trace: string): number | undefined {
   return becomes.exec(trace)?.index ?? shell.index;
 }
 
-const PATHS = new Set(`${WRITING} ${READING}`.split(' '));
-
 const sorted = (names: ReadonlySet<string>): string[] => [...names].sort();
 
 /** Adds the name of a program. One in the worktree is no program of the system, whatever its name. */
-function addStart(starts: Set<string>, call: Call, places: ObservedPlaces): void {
+function addStart(starts: Set<string>, call: TracedCall, places: ObservedPlaces): void {
   const path = pathsIn(call)[0] ?? '';
   const isOwn = isAtOrBelow(normalize(path), places.folder);
   if (isOwn && !/^0?$/.test(call.result)) return;
@@ -126,7 +152,7 @@ interface Links {
   /** Returns the path to which the links of a path lead. */
   end(path: string, cwd: string): string;
   /** Learns what a call does to links. */
-  learn(call: Call, paths: readonly string[]): void;
+  learn(call: TracedCall, paths: readonly string[]): void;
 }
 
 /** Knows the links that programs made, and those in the folders that the sandbox has from outside. */
@@ -162,7 +188,7 @@ function newLinks(places: ObservedPlaces): Links {
   };
 }
 
-const linkText = (args: string): string => textOf(/^"((?:[^"\\]|\\.)*)"/.exec(args)?.[1] ?? '');
+const linkText = (args: string): string => writtenText(/^"((?:[^"\\]|\\.)*)"/.exec(args)?.[1] ?? '');
 
 function linkIn(path: string): string | undefined {
   try {
@@ -180,7 +206,7 @@ const TEXTS = /"(?:[^"\\]|\\.)*"/g;
 
 function addPaths(
   found: Record<'starts' | 'writes' | 'reads', Set<string>>,
-  call: Call,
+  call: TracedCall,
   places: ObservedPlaces,
   links: Links,
 ): void {
@@ -194,19 +220,19 @@ function addPaths(
     // Shells look for a program in all folders of PATH, and start none that is missing here.
     const program = isWrite ? undefined : PROGRAMS.exec(normalize(path))?.[1];
     if (program !== undefined) found.starts.add(program);
-    const name = nameOf(links.end(path, cwd), isWrite, places, isAtOrBelow(normalize(path), places.folder));
+    const name = outsideName(links.end(path, cwd), isWrite, places, isAtOrBelow(normalize(path), places.folder));
     // Programs look at all folders above theirs, the home folder too.
     const isLook = name === '~' && !isWrite && !ENTERING.test(by);
     if (name !== undefined && !isLook) found[isWrite ? 'writes' : 'reads'].add(name);
   }
   // An opened file has the path to which links led.
   const opened = /^\d+<((?:[^>\\]|\\.)*)>$/.exec(result)?.[1];
-  const name = opened === undefined ? undefined : nameOf(textOf(opened), isWrite, places);
+  const name = opened === undefined ? undefined : outsideName(writtenText(opened), isWrite, places);
   if (name !== undefined) found[isWrite ? 'writes' : 'reads'].add(name);
   links.learn(call, paths);
   if (by.startsWith('symlink')) {
     const target = links.end(paths.at(-1) ?? '', cwd);
-    const leads = nameOf(target, false, places) ?? (isAbove(target, places) ? target : undefined);
+    const leads = outsideName(target, false, places) ?? (isAbovePlaces(target, places) ? target : undefined);
     if (leads !== undefined) found.reads.add(leads);
   }
 }

@@ -3,7 +3,7 @@ import { callOf, inDoorWords, type Reader } from '../../domain/calls/door.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import { changesText } from '../../domain/runs/run-figures.ts';
 import { titleOf } from '../../domain/task/task.ts';
-import type { Landing } from '../../report/night/landings.ts';
+import type { NightLanding } from '../../report/night/landings.ts';
 import type { Morning } from '../../report/night/morning.ts';
 import { type Clock, formatFull } from '../../time/index.ts';
 import { needText } from '../attention.ts';
@@ -114,11 +114,11 @@ export function resultSections(told: Morning, reader: Reader, isFolded: boolean)
   ];
 }
 
-const riskText = ({ risk, unread }: Landing): string | undefined =>
+const riskText = ({ risk, unread }: NightLanding): string | undefined =>
   risk === undefined ? undefined : unread ? risk : `${risk}, approved`;
 
 /** Formats size, effect, cost, rule and undo of a landing. */
-function landedCell({ size, paths = [], findings = [], costUsd, rule, by, later, undo }: Landing): Cell {
+function landedCell({ size, paths = [], findings = [], costUsd, rule, by, later, undo }: NightLanding): Cell {
   const more = size && size.files > paths.length ? ` and ${size.files - paths.length} more` : '';
   const before = [
     ...(size

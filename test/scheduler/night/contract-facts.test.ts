@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { canContain } from '../../../src/runs/sandbox/machine.ts';
 import type { ForeseenNight } from '../../../src/scheduler/answers.ts';
+import { unless } from '../../support/needs.ts';
 import { gitProject, resultOf, runIn } from '../../support/runs.ts';
 import { agent, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
 
@@ -148,8 +149,9 @@ test('first comes that no task can start, then that nothing is contained, then t
   expect((await order()).filter((term) => term !== 'Sandbox').slice(0, 3)).toEqual(['Tasks', 'Starts', 'Runs']);
 });
 
-test.skipIf(process.platform !== 'linux')(
+test(
   'on a machine that cannot contain an agent, the contract says first that runs are refused',
+  unless(process.platform === 'linux' ? undefined : 'only Linux has bubblewrap'),
   async () => {
     const work = await queue();
     await work.run('task_add', { description: 'A' });

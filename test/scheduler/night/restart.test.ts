@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { launchdAgent, systemdUnits } from '../../../src/scheduler/night/restart-units.ts';
 import { tempFolder } from '../../support/folder.ts';
+import { needsProgram } from '../../support/needs.ts';
 import { until } from '../support/until.ts';
 import { loops, type NightMachine, nightMachine } from './night-machine.ts';
 
@@ -39,9 +40,7 @@ test('the units of systemd name program, folder and environment, whatever charac
   expect(systemdUnits({ ...FACTS, cwd: '/a\nExecStartPre=/bin/evil' }).service).not.toMatch(/^ExecStartPre/m);
 });
 
-const hasAnalyze = spawnSync('systemd-analyze', ['--version']).status === 0;
-
-test.runIf(hasAnalyze)('systemd reads the units without a complaint', () => {
+test('systemd reads the units without a complaint', needsProgram('systemd-analyze'), () => {
   const folder = tempFolder('units');
   const units = systemdUnits({ ...FACTS, argv: [process.execPath, ...FACTS.argv.slice(1)], cwd: folder });
   for (const [kind, text] of Object.entries(units)) writeFileSync(join(folder, `backlog-night-1.${kind}`), text);

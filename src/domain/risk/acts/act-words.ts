@@ -1,7 +1,7 @@
 import { anyOf } from '../patterns.ts';
 
 /** Folders that a test makes for itself, in each language. */
-export const TEMPORARY =
+export const TEMPORARY_PLACE =
   /\b(?:mkdtemp\w*|tmpdir|tmp_path\w*|tmpdir_factory|TemporaryDirectory|NamedTemporaryFile|mkstemp|gettempdir|TempDir|MkdirTemp|CreateTemp|mktmpdir|Tempfile|GetTempPath|GetTempFileName|CreateTempSubdirectory|createTempDir\w*|createTempFile|temp_dir|tempdir|tempfile|isolated_filesystem|memfs|fakefs|pyfakefs|MapFS|NewMemMapFs|MemoryFileSystem|MockFileSystem|Jimfs|temp_?[dD]ir|tmp_?[dD]ir|tempFolder|temp_folder|tempFile|tmpFile|tmp_file)\b/;
 
 /** What makes a temporary folder the one in which a test works: then a name without a folder is within it. */
@@ -60,7 +60,7 @@ export const READS_VARIABLES = new RegExp(
 );
 
 /** Variables that tests usually read, and those that change what every later program does. */
-export const USUAL_VARIABLE =
+export const TEST_VARIABLE =
   /^(?:CI|NODE_ENV|TZ|LANG|LC_\w+|(?:\w+_)?(?:DEBUG|VERBOSE|COLOR|LOG_LEVEL)|PORT|TMPDIR|TEMP|TMP|RAILS_ENV|RACK_ENV|GOOS|GOARCH|COLUMNS|TERM|NO_COLOR|FORCE_COLOR|GITHUB_ACTIONS|OUT_DIR|MODE|DEV|PROD|CARGO_(?:MANIFEST_DIR|BIN_EXE_\w+|PKG_\w+)|(?:\w+_)?(?:TEST|TESTS|UPDATE|SNAPSHOTS?|RECORD|GOLDEN|SEED|SOAK)(?:_(?!TOKEN|KEY|SECRET|PASS)\w*)?|(?:VITEST|JEST|PYTEST|MOCHA|PLAYWRIGHT|CYPRESS|RSPEC|COVERAGE)\w*)$/;
 export const STEERING_VARIABLE =
   /["'`.[](?:PATH|HOME|USERPROFILE|NODE_OPTIONS|LD_\w+|DYLD_\w+|PYTHON(?:PATH|STARTUP|HOME)|RUBY(?:OPT|LIB)|JAVA_TOOL_OPTIONS|BASH_ENV|ENV|GOFLAGS|GIT_\w+|RUSTC_WRAPPER|npm_config_\w+)\b["'`\]]?/;

@@ -1,8 +1,8 @@
 import type { Examined } from '../examine.ts';
 import { importsIn } from '../flow/imported.ts';
 import { isOfNetwork, NO_CALL, PRIVATE_SOURCES, PROGRAM_MODULES, SENDS, STARTS_PROGRAM } from '../flow/leak-words.ts';
-import { isUsed, type Statement, statementsOf } from '../flow/statements.ts';
-import { followed, type Held } from '../flow/taint.ts';
+import { type CodeStatement, isNameUsed, statementsOf } from '../flow/statements.ts';
+import { followedNames, type HeldNames } from '../flow/taint.ts';
 import type { CodeLine } from '../lines.ts';
 import { matches } from '../patterns.ts';
 import {
@@ -21,14 +21,14 @@ import {
   READS_VARIABLES,
   RUNS_TEXT,
   STEERING_VARIABLE,
-  TEMPORARY,
-  USUAL_VARIABLE,
+  TEMPORARY_PLACE,
+  TEST_VARIABLE,
   WRITES_FILES,
 } from './act-words.ts';
 
 /** What a statement of a test is judged by: itself, and what the names hold that it uses. */
 interface Ground {
-  statement: Statement;
+  statement: CodeStatement;
   imports: readonly string[];
   isTemporary: boolean;
   isLocal: boolean;
@@ -72,14 +72,14 @@ export function actingLines(file: Examined): CodeLine[] {
         .flat()
         .filter((name) => !NO_CALL.test(name)),
     );
-  const heldBy = (names: ReadonlySet<string>): Held =>
-    followed(statements, {
+  const heldBy = (names: ReadonlySet<string>): HeldNames =>
+    followedNames(statements, {
       isSource: ({ uses }) => uses.some((name) => names.has(name)),
       isCleaned: ({ code }) => /\bawait\b|\w\(/.test(code.replace(/\brequire\(/g, '')),
     });
-  const paths = (pattern: RegExp) => followed(statements, { isSource: ({ spoken }) => pattern.test(spoken) });
+  const paths = (pattern: RegExp) => followedNames(statements, { isSource: ({ spoken }) => pattern.test(spoken) });
   const held = {
-    temporary: paths(TEMPORARY),
+    temporary: paths(TEMPORARY_PLACE),
     local: paths(LOCAL),
     network: heldBy(named((module) => isOfNetwork(file.path, module))),
     programs: heldBy(named((module) => PROGRAM_MODULES.test(module))),
@@ -115,7 +115,7 @@ const HOME = /homedir|home\(|Home|expanduser|Dir\.home|user\.home|UserProfile|Ap
 function callsHome(spoken: string): boolean {
   return Array.from(spoken.matchAll(PRIVATE)).some(
     ({ index, 0: found }) =>
-      HOME.test(found) || (READS_FILES.test(spoken) && isUsed(spoken, index, index + found.length)),
+      HOME.test(found) || (READS_FILES.test(spoken) && isNameUsed(spoken, index, index + found.length)),
   );
 }
 
@@ -125,14 +125,14 @@ const RESTORES =
 const SETS =
   /(?:\bprocess\.env(?:\.\w+|\[[^\]]+\])|\benviron\[[^\]]+\]|\bENV\[[^\]]+\])\s*(?:\?\?|\|\|)?=(?![=~>])|\b(?:setenv|set_var|Setenv|stubEnv|putenv|unsetenv|Unsetenv|delenv|SetEnvironmentVariable|patch\.dict|remove_var|setitem|delitem)\b/;
 
-function readsVariables({ spoken }: Statement): boolean {
+function readsVariables({ spoken }: CodeStatement): boolean {
   if (RESTORES.test(spoken)) return false;
   const isSet = SETS.test(spoken);
   return Array.from(spoken.matchAll(READS_VARIABLES)).some((found, n) => {
     if (isSet && n === 0) return false;
     const name = found.slice(1).find(Boolean);
-    return name === undefined || !USUAL_VARIABLE.test(name);
+    return name === undefined || !TEST_VARIABLE.test(name);
   });
 }
 
-const setsSteering = ({ spoken }: Statement): boolean => SETS.test(spoken) && STEERING_VARIABLE.test(spoken);
+const setsSteering = ({ spoken }: CodeStatement): boolean => SETS.test(spoken) && STEERING_VARIABLE.test(spoken);

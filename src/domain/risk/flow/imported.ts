@@ -1,8 +1,8 @@
 import { CODE_LANGUAGES } from '../languages.ts';
-import type { Statement } from './statements.ts';
+import type { CodeStatement } from './statements.ts';
 
 /** A module that a statement imports, and the names by which its file knows it. */
-export interface Imported {
+export interface ImportedModule {
   module: string;
   names: readonly string[];
 }
@@ -47,7 +47,7 @@ const FORMS: readonly { files: RegExp; forms: readonly RegExp[] }[] = [
 ];
 
 /** Returns a function that lists what a statement of a file imports. */
-export function importsIn(path: string): (statement: Pick<Statement, 'spoken'>) => Imported[] {
+export function importsIn(path: string): (statement: Pick<CodeStatement, 'spoken'>) => ImportedModule[] {
   const forms = FORMS.find(({ files }) => files.test(path))?.forms ?? [];
   const isGo = path.endsWith('.go');
   return ({ spoken }) => {

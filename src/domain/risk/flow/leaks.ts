@@ -3,8 +3,8 @@ import type { CodeLine } from '../lines.ts';
 import { matches } from '../patterns.ts';
 import { importsIn } from './imported.ts';
 import { ADDRESS, ANSWERS, isOfNetwork, NO_CALL, PRIVATE_SOURCES, SENDS, STARTS_PROGRAM } from './leak-words.ts';
-import { isUsed, type Statement, statementsOf, usesOf } from './statements.ts';
-import { followed, type Held } from './taint.ts';
+import { type CodeStatement, isNameUsed, statementsOf, usesOf } from './statements.ts';
+import { followedNames, type HeldNames } from './taint.ts';
 
 /** What only gives a program the variables that it has anyway, or says to a service who asks. */
 const GIVEN =
@@ -27,10 +27,10 @@ export function leakingLines(file: Examined): CodeLine[] {
 
 function leaksIn(file: Examined): { line: CodeLine; isNew: boolean }[] {
   const statements = statementsOf(file);
-  const isNew = ({ lines }: Statement) => lines.some(file.isNew);
+  const isNew = ({ lines }: CodeStatement) => lines.some(file.isNew);
   const network = networkIn(file, statements);
-  const isAnswered = (statement: Statement) => ASKS.test(statement.code) && network.in(statement);
-  const secret = followed(statements, {
+  const isAnswered = (statement: CodeStatement) => ASKS.test(statement.code) && network.in(statement);
+  const secret = followedNames(statements, {
     isSource: ({ spoken }) => readsPrivate(withoutGiven(spoken)),
     isCleaned: (statement) => MAKES_FACT.test(statement.code) || isAnswered(statement),
     isNew,
@@ -70,21 +70,21 @@ const SOURCES = new RegExp(PRIVATE_SOURCES.source, 'g');
 
 function readsPrivate(spoken: string): boolean {
   return Array.from(spoken.matchAll(SOURCES)).some(({ index, 0: found }) =>
-    isUsed(spoken, index, index + found.length),
+    isNameUsed(spoken, index, index + found.length),
   );
 }
 
 /** Follows what reaches other machines: modules, aliases of their calls, connections. What they answer is none. */
-function networkIn({ path }: Examined, statements: readonly Statement[]): Held {
+function networkIn({ path }: Examined, statements: readonly CodeStatement[]): HeldNames {
   const imported = importsIn(path);
   const names = new Set(
     statements.flatMap((statement) =>
       imported(statement).flatMap((one) => (isOfNetwork(path, one.module) ? one.names : [])),
     ),
   );
-  const isSource = ({ spoken, uses, code }: Statement) =>
+  const isSource = ({ spoken, uses, code }: CodeStatement) =>
     (SENDS.test(spoken) && !LISTENS.test(code)) ||
     /=\s*(?:(?:globalThis|window|self)\.)?fetch\s*;?$|=\s*\(?(?:globalThis|window|global)\b(?!\s*\??\.)/.test(code) ||
     (!LISTENS.test(code) && uses.some((name) => names.has(name) && !NO_CALL.test(name)));
-  return followed(statements, { isSource, isCleaned: ({ code }) => ASKS.test(code) });
+  return followedNames(statements, { isSource, isCleaned: ({ code }) => ASKS.test(code) });
 }

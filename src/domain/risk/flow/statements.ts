@@ -3,7 +3,7 @@ import type { Examined } from '../examine.ts';
 import type { CodeLine } from '../lines.ts';
 
 /** A statement of the result: its lines, from the one that opens its brackets to the one that closes them. */
-export interface Statement {
+export interface CodeStatement {
   lines: readonly CodeLine[];
   /** All its lines: without comments and with empty strings, and without comments only. */
   code: string;
@@ -24,9 +24,9 @@ export interface Range {
 const LONGEST = { lines: 24, text: 4_000 } as const;
 
 /** Splits the result's version of a file into statements. Bodies of functions are statements of their own. */
-export const statementsOf = onceEachObject((file: Examined): readonly Statement[] => {
+export const statementsOf = onceEachObject((file: Examined): readonly CodeStatement[] => {
   const ranges = functionsAround(file);
-  const statements: Statement[] = [];
+  const statements: CodeStatement[] = [];
   let lines: CodeLine[] = [];
   let depth = 0;
   const end = () => {
@@ -59,7 +59,7 @@ function depthOf(code: string): number {
   return depth;
 }
 
-function statementOf(lines: readonly CodeLine[], within: Range): Statement {
+function statementOf(lines: readonly CodeLine[], within: Range): CodeStatement {
   const joined = (of: 'code' | 'spoken') =>
     lines
       .map((line) => line[of])
@@ -120,7 +120,7 @@ const ASKED_AFTER =
   /^(?:\)?\s*(?:[!=]==?|\?\s+\S)|\??\.(?:length|size|is_?\w+|len|empty\?|nil\?|present\?|to_i|Length|Count)\b)/;
 
 /** Checks whether a place of a text uses a value itself, and doesn't only ask about it. */
-export const isUsed = (text: string, from: number, to: number): boolean =>
+export const isNameUsed = (text: string, from: number, to: number): boolean =>
   !ASKED_BEFORE.test(text.slice(Math.max(0, from - 24), from)) && !ASKED_AFTER.test(text.slice(to, to + 24));
 
 /** Returns the names that a part of a statement uses, also within its strings. */
@@ -130,7 +130,7 @@ export const usesOf = (spoken: string): string[] =>
 function usedIn(text: string): string[] {
   const plain = text.replace(/\.{3}/g, '   ');
   return Array.from(plain.matchAll(/(?<![\w.$])(?:(?:this|self)\.|@)?([A-Za-z_]\w*)/g)).flatMap((found) =>
-    isUsed(plain, found.index, found.index + found[0].length) ? [found[1]!] : [],
+    isNameUsed(plain, found.index, found.index + found[0].length) ? [found[1]!] : [],
   );
 }
 

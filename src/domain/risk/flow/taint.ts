@@ -1,14 +1,14 @@
-import type { Range, Statement } from './statements.ts';
+import type { CodeStatement, Range } from './statements.ts';
 
-/** Maximum number of functions in which one name is followed. */
+/** Maximum number of functions in which one name is followedNames. */
 const MOST = 60;
 
 /** The names that hold values of a kind, each in the functions in which it got one. */
-export interface Held {
+export interface HeldNames {
   /** Checks whether a statement uses such a value, by its name or from its source. */
-  in(statement: Statement): boolean;
+  in(statement: CodeStatement): boolean;
   /** Checks whether an added line brought the value: the statement's own, or one that assigned it. */
-  isNewIn(statement: Statement): boolean;
+  isNewIn(statement: CodeStatement): boolean;
 }
 
 /**
@@ -17,21 +17,21 @@ export interface Held {
  * @param isCleaned whether a statement makes something else of it
  * @param isNew whether the result added a statement
  */
-export function followed(
-  statements: readonly Statement[],
+export function followedNames(
+  statements: readonly CodeStatement[],
   {
     isSource,
     isCleaned = () => false,
     isNew = () => false,
   }: {
-    isSource: (statement: Statement) => boolean;
-    isCleaned?: (statement: Statement) => boolean;
-    isNew?: (statement: Statement) => boolean;
+    isSource: (statement: CodeStatement) => boolean;
+    isCleaned?: (statement: CodeStatement) => boolean;
+    isNew?: (statement: CodeStatement) => boolean;
   },
-): Held {
+): HeldNames {
   const held = new Map<string, (Range & { isNew: boolean })[]>();
   const sources = new Set(statements.filter(isSource));
-  const holders = ({ uses, lines }: Statement) =>
+  const holders = ({ uses, lines }: CodeStatement) =>
     uses.flatMap((name) => (held.get(name) ?? []).filter(({ from, to }) => from <= lines[0]!.n && lines[0]!.n <= to));
   // A second pass follows what a loop, or a function above, got later.
   for (let pass = 0; pass < 2; pass++)

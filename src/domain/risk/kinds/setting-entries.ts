@@ -1,7 +1,7 @@
 import type { CodeLine } from '../lines.ts';
 
 /** A setting of a file: the names that lead to it, and its value without quotes. A list has an entry for each element. */
-export interface Setting {
+export interface SettingEntry {
   path: string;
   value: string;
   line: CodeLine;
@@ -25,11 +25,11 @@ const TAG = /^<(\w[\w.-]*)>([^<]*)<\/\1>$/;
  * what a line belongs.
  * @param text the same text, with its indentation
  */
-export function settingsIn(lines: readonly CodeLine[], text: string): Setting[] {
+export function settingEntries(lines: readonly CodeLine[], text: string): SettingEntry[] {
   const raw = text.split(/\r?\n/);
   const above: { indent: number; name: string }[] = [];
   let section = '';
-  return lines.flatMap((line): Setting[] => {
+  return lines.flatMap((line): SettingEntry[] => {
     const { spoken } = line;
     if (spoken === '' || /^(?:[#;]|\/\/)/.test(spoken)) return [];
     const header = /^\[+([\w.\-"]+)\]+$/.exec(spoken)?.[1];
@@ -48,7 +48,7 @@ export function settingsIn(lines: readonly CodeLine[], text: string): Setting[] 
       const value = ELEMENT.exec(spoken)?.[1];
       return value === undefined || place.length === 0 ? [] : [{ path: `${place.join('.')}[]`, value, line }];
     }
-    const found: Setting[] = [];
+    const found: SettingEntry[] = [];
     const inner = isElement ? [...place, '[]'] : [...place];
     for (const [, name, value = ''] of pairs) {
       const path = [...inner, name].join('.');
@@ -70,16 +70,16 @@ const bare = (value: string): string =>
     .trim();
 
 /** Compares the settings of two versions of a file. An element that came and one that went are two changes. */
-export function changedSettings(before: readonly Setting[], after: readonly Setting[]): ChangedSetting[] {
-  const byPath = (settings: readonly Setting[]) => {
-    const found = new Map<string, Setting[]>();
+export function changedSettings(before: readonly SettingEntry[], after: readonly SettingEntry[]): ChangedSetting[] {
+  const byPath = (settings: readonly SettingEntry[]) => {
+    const found = new Map<string, SettingEntry[]>();
     for (const one of settings) found.set(one.path, [...(found.get(one.path)?.slice(-200) ?? []), one]);
     return found;
   };
   const [had, has] = [byPath(before), byPath(after)];
   return [...new Set([...had.keys(), ...has.keys()])].flatMap((path): ChangedSetting[] => {
     const [old, now] = [had.get(path) ?? [], has.get(path) ?? []];
-    const values = (some: readonly Setting[]) => new Set(some.map(({ value }) => value));
+    const values = (some: readonly SettingEntry[]) => new Set(some.map(({ value }) => value));
     const [gone, came] = [
       old.filter((one) => !values(now).has(one.value)),
       now.filter((one) => !values(old).has(one.value)),

@@ -1,7 +1,7 @@
 import type { Examined } from '../examine.ts';
 import type { CodeLine } from '../lines.ts';
 import { movedNumbers } from '../lines.ts';
-import { type ChangedSetting, changedSettings, settingsIn } from './setting-entries.ts';
+import { type ChangedSetting, changedSettings, settingEntries } from './setting-entries.ts';
 
 /** Words of a name, in small letters: `sessionTimeoutMs` is `session_timeout_ms`. */
 const words = (name: string): string => name.replace(/(?<=[a-z\d])(?=[A-Z])|[-.]/g, '_').toLowerCase();
@@ -95,7 +95,7 @@ function isFar(was: number, is: number, times: number, isAmount: boolean): boole
 
 /** Finds changed settings that protect less, by the lines that have them. */
 export function weakerSettings({ file, before, after }: Examined): { line: CodeLine; old: boolean }[] {
-  const changes = changedSettings(settingsIn(before, file.before ?? ''), settingsIn(after, file.after ?? ''));
+  const changes = changedSettings(settingEntries(before, file.before ?? ''), settingEntries(after, file.after ?? ''));
   // A file that came, or is gone, has no former settings to compare.
   const isWhole = file.status === 'D';
   return isWhole ? [] : changes.filter(isWeaker).map(({ line, is }) => ({ line, old: is === undefined }));

@@ -21,8 +21,8 @@ import { clockOf, readLine } from '../words/read-line.ts';
 import { meantBy, type ResolvedCommand, resolveCommand } from '../words/resolve.ts';
 import { exampleValues, exampleWords, isDateField, wrongField } from './example-values.ts';
 import { fittedToRun } from './fitted-to-run.ts';
-import { gated, linesIn } from './gate.ts';
-import { heldRefusal } from './held-lines.ts';
+import { gated } from './gate.ts';
+import { heldRefusal, linesIn } from './held-lines.ts';
 import { keepingWords } from './kept-words.ts';
 import { linePieces, textOfPieces } from './line-pieces.ts';
 import { refusedLines } from './rehearse.ts';
@@ -41,7 +41,7 @@ import {
 import { rightWords } from './right-words.ts';
 
 /** Loaded with the modules that correct a line. */
-export { refusalIn } from './rehearse.ts';
+export { rehearsedRefusal } from './rehearse.ts';
 
 /** Returns a typed line in Backlog's own words. */
 type Reading = (words: readonly string[]) => readonly string[];

@@ -12,6 +12,7 @@ import { respelledOnly } from '../words/respell.ts';
 import { RUN_ID } from '../words/spellings/program.ts';
 import { stateTerms } from '../words/spellings/states-in-filters.ts';
 import { UNKNOWN_VERB } from '../words/unknown.ts';
+import { linesIn } from './held-lines.ts';
 import type { RefusedLines } from './rehearse.ts';
 
 /** Reads a line in Backlog's own words. @throws BacklogError for a line that is refused */
@@ -83,9 +84,6 @@ const SENTENCES = /(?<=[.?!]) (?=[A-Z`])/;
 /** Matches what a hint tells about the line of the message. */
 const OF_LINE = /^(?:It|This) |^Write the .* at the dots/;
 const ALL_COMMANDS = 'See all commands: `backlog help`';
-
-export const linesIn = (text: string): string[] =>
-  Array.from(text.matchAll(/`(backlog [^`]+)`/g), ([, line = '']) => line);
 
 /** Names the command of a removed line: its name if the typed one is near, and its help. */
 function helpFor(line: string, typed: readonly string[]): { near: string; hint: string; line: string } {

@@ -103,3 +103,7 @@ function afterTask(said: readonly string[]): string | undefined {
     ? ` To make ${task} depend on ${other}: \`backlog modify ${task} --depends +${other}\`.`
     : undefined;
 }
+
+/** Returns the lines to type in a text. */
+export const linesIn = (text: string): string[] =>
+  Array.from(text.matchAll(/`(backlog [^`]+)`/g), ([, line = '']) => line);

@@ -78,7 +78,7 @@ async function refusalOf(line: string, rehearsal: Rehearsal): Promise<BacklogErr
 }
 
 /** Returns why a queue refuses the words of a line. Changes nothing. */
-export async function refusalIn(context: Context, words: readonly string[]): Promise<string | undefined> {
+export async function rehearsedRefusal(context: Context, words: readonly string[]): Promise<string | undefined> {
   try {
     for (const { command, input } of callsOf(words, { read: (typed) => typed }))
       if (command.where !== 'machine') await command.run(withoutChanges(context), parseInput(command, input));
