@@ -3,6 +3,7 @@ import type { Run } from '../../src/domain/records.ts';
 import { basisOf } from '../../src/work/objections/facts.ts';
 import { describeInBrowser } from '../support/browser.ts';
 import { gitProject, runWithResult } from '../support/runs.ts';
+import { DEADLINE_MS } from '../support/seed.ts';
 import { ADA } from '../support/workspace.ts';
 import { builtBoards, decidable } from './visit.ts';
 
@@ -39,7 +40,7 @@ describeInBrowser('a review whose task changed since the work began', (browser) 
     await page.locator('[data-approve]').click();
     await dialog.getByRole('checkbox').check();
     await dialog.getByRole('button', { name: 'Approve' }).click();
-    await expect.poll(async () => (await stored()).state, { timeout: 20_000 }).not.toBe('review');
+    await expect.poll(async () => (await stored()).state, { timeout: DEADLINE_MS }).not.toBe('review');
     expect((await stored()).verdict?.seen).toHaveLength(2);
   });
 });

@@ -1,3 +1,4 @@
+import { sentence } from '../../base/output/sentence.ts';
 import { present } from '../../base/present.ts';
 import { conditionsText } from '../../domain/autonomy/rule.ts';
 import { BacklogError } from '../../domain/errors.ts';
@@ -115,7 +116,7 @@ async function refusalOf(context: Context, agents: readonly KnownAgent[]): Promi
         await checkContainable(context, agent, name);
       } catch (error) {
         if (!(error instanceof BacklogError)) throw error;
-        return [`${error.message}.`, error.hint].filter(Boolean).join(' ');
+        return [sentence(error.message), error.hint].filter(Boolean).join(' ');
       }
   return undefined;
 }

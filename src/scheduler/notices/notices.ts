@@ -1,4 +1,5 @@
 import { clip } from '../../base/clip.ts';
+import { sentence } from '../../base/output/sentence.ts';
 import { fromInstant, type Instant, toInstant } from '../../domain/instant.ts';
 import { SCHEDULE_LEASE } from '../../domain/kinds/lease.ts';
 import {
@@ -127,7 +128,7 @@ function processNotice(context: Context): PendingNotice[] {
       event: `process ${since}`,
       since,
       title,
-      text: `${halted.text}. ${halted.next}.`,
+      text: `${sentence(halted.text)} ${sentence(halted.next)}`,
     },
   ];
 }

@@ -29,7 +29,7 @@ async function night(): Promise<TestWorkspace> {
 /** The results of the three tasks, which began at the same commit. The last one has the change. */
 async function threeResults(work: TestWorkspace, first: Record<string, string> = SAME): Promise<void> {
   for (const [i, files] of [first, { 'docs/b.md': 'Another\n' }, SAME].entries())
-    await runWithResult(work, files, { number: i + 1 });
+    await runWithResult(work, files, { number: i + 1, sandbox: { mode: 'worktree', network: 'none', denied: [] } });
 }
 
 /** Ways in which a branch gets a change before a second result has it, and what is said of that. */

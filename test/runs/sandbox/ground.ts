@@ -1,5 +1,4 @@
 import { lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Effects } from '../../../src/domain/runs/effects.ts';
@@ -7,6 +6,7 @@ import { runCommand } from '../../../src/runs/process/run-command.ts';
 import { containLines } from '../../../src/runs/sandbox/contain-lines.ts';
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';
+import { socketServer } from '../../support/socket.ts';
 import { field } from '../support/field.ts';
 
 export const SECRET = 'secret-of-ada';
@@ -32,7 +32,7 @@ export async function ground() {
   mkdirSync(tree, { recursive: true });
   git(tree, 'init', '-q');
   let sent = 0;
-  const listener = createServer((client) => {
+  const listener = socketServer((client) => {
     sent++;
     client.destroy();
   }).listen(0, '127.0.0.1');

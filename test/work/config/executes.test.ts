@@ -30,6 +30,7 @@ const STARTS: Readonly<Record<string, 'approved' | 'ours' | "the person's own">>
   'runs/git/call/hooked-git.ts': 'ours',
 
   'runs/git/landing/transaction.ts': 'ours',
+  'scheduler/night/restart.ts': 'ours',
   'scheduler/notices/send-notices.ts': 'approved',
   // It runs the program of a secret only for a webhook that this machine's person set (`isWebhookHere`).
   'scheduler/webhooks/deliver.ts': "the person's own",
