@@ -179,8 +179,10 @@ async function outcome(context: Context, pending: Pending): Promise<Outcome | It
     await putBodies(context, source, item);
     return { link: edited(source, { sending, linked, item }) };
   }
-  const isOurs = linked.managed && (sending.act === 'managed' || linked.managed.mark === mark);
-  if (isOurs || sending.act === 'label') return undefined;
+  if (sending.act === 'label') return undefined;
+  // An update of the comment can have arrived. Without its sum, it is written again, also if its text is the former one.
+  if (linked.managed && sending.act === 'managed') return { link: { managed: { ...linked.managed, sum: '' } } };
+  if (linked.managed?.mark === mark) return undefined;
   const comments = await commentsOrGone(connection, linked);
   const among = rows?.filter(({ number }) => number === linked.number) ?? [];
   const found = (Array.isArray(comments) ? comments : among).find((one) => isMarked(one, mark));

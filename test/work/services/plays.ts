@@ -186,6 +186,8 @@ async function syncShared({ tracker, sync }: Pick<PlaySource, 'tracker' | 'sync'
 export type GroundOf = (options: { ids: () => string }) => Promise<PlayGround>;
 
 export interface PlaySize {
+  /** The seed of a play that failed once. By default, that of all tests. */
+  seed?: number;
   steps: number;
   items?: number;
   /** Further steps, what must be true of each item at rest, and what ends before both sides can be equal. */
@@ -205,13 +207,13 @@ export async function play(stream: number, size: PlaySize, groundOf: GroundOf): 
 /** Begins a play. Its sides have one connection each from then on, so several plays can go on at once. */
 export async function begin(
   stream: number,
-  { steps, items = 3, more }: PlaySize,
+  { steps, items = 3, more, seed }: PlaySize,
   groundOf: GroundOf,
 ): Promise<() => Promise<void>> {
-  const random = seeded(stream);
+  const random = seeded(stream, seed);
   const all = [...STEPS, ...(more?.steps ?? [])];
   // A play that depends on an id fails again with its seed.
-  const ground = await groundOf({ ids: seededIds(seeded(1_000_000 + stream)) });
+  const ground = await groundOf({ ids: seededIds(seeded(1_000_000 + stream, seed)) });
   let words = 0;
   const one: Play = { ...ground, random, truths: new Map(), made: new Map(), word: () => `w${++words}` };
   for (const tracker of trackersOf(one)) {

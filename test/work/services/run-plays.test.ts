@@ -34,3 +34,9 @@ test.each(
     expect(failed).toEqual([]);
   },
 );
+
+test('a lost update of the comment is written again, although its text is the former one by then', async () => {
+  onTestFinished(() => void vi.restoreAllMocks());
+  const more = { steps: RUN_STEPS, check: checkRunWords, end: endRuns };
+  await play(50_238, { seed: 104, steps: 12, items: 1, more }, memoryGround(['jira']));
+});
