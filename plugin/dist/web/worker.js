@@ -1,6 +1,6 @@
 // Shows a fixed page if the server can't be reached. Caches only this page, because the board's data must always come
 // from the server.
-const CACHE = 'offline-otakpc99';
+const CACHE = 'offline-mz2o6qmb';
 const KEPT = ['/offline.html', '/offline.css'];
 
 self.addEventListener('install', (event) => {

@@ -4,7 +4,6 @@ import { commaList } from '../comma-list.ts';
 import { RESULT_RISKS } from '../risk/meaning/levels.ts';
 import type { Grade } from '../task/grade.ts';
 import { listed } from '../task/objections.ts';
-import { namesPaths } from './named-paths.ts';
 
 /** Answers of judges that a rule can require, the weakest first. A judge that says `breaks` always leads to a person. */
 export const VERDICTS = ['none', 'neutral', 'moves'] as const;
@@ -86,6 +85,10 @@ export function rulesOf(settings: Iterable<readonly [name: string, value: unknow
   };
 }
 
+/** Lists the rules that can merge results without a person. */
+export const landingRules = ({ rules }: Pick<RuleSet, 'rules'>): Rule[] =>
+  rules.filter(({ effect }) => effect === 'land');
+
 function ruleOf(name: string, fields: Readonly<Record<Field, string | number>>): Rule {
   const list = (field: Field) => commaList(String(fields[field]));
   return {
@@ -155,3 +158,34 @@ export function conditionsText(rule: Rule): string {
 /** Says that agents can change what a rule's filter reads. */
 export const changeableText = (names: readonly string[]): string =>
   `its filter reads ${listed(names).join(', ')}, which agents can change`;
+
+/** Maximum number of alternatives that braces of a glob are read as. */
+const MOST_ALTERNATIVES = 64;
+
+/**
+ * Checks whether the globs of a rule name paths. Without any they don't, nor if one of them is made of wildcards only:
+ * `**` and `**\/*.*` are all files.
+ */
+export function namesPaths(globs: readonly string[]): boolean {
+  return globs.length > 0 && globs.every((glob) => alternativesOf(glob).every(isNamed));
+}
+
+/** Expands the braces of a glob: `{a,b}/**` is `a/**` and `b/**`. */
+function alternativesOf(glob: string): string[] {
+  let found = [glob];
+  for (let depth = 0; depth < 4; depth++)
+    found = found
+      .flatMap((one) => {
+        const [whole, list] = /[{(]([^{}()]*)[})]/.exec(one) ?? [];
+        return whole === undefined ? [one] : list!.split(/[,|]/).map((part) => one.replace(whole, () => part));
+      })
+      .slice(0, MOST_ALTERNATIVES);
+  return found;
+}
+
+/** A glob names something with a whole folder, a whole file, an ending, or at least two letters beside its wildcards. */
+function isNamed(glob: string): boolean {
+  if (glob.startsWith('!')) return false;
+  const plain = glob.replace(/\[[^\]]*\]/g, '?').replace(/[@+!]$/, '');
+  return plain.split('/').some((part) => /^[\w.\-@ ]*[\w-][\w.\-@ ]*$/.test(part) || /\.\w+$|[\w-]{2,}/.test(part));
+}

@@ -12,37 +12,44 @@ export interface Effects {
 
 export const NO_EFFECTS: Effects = { starts: [], connects: [], writes: [], reads: [] };
 
-/** Maximum number of new effects of a check that a record keeps, and of characters of one. */
-export const KEPT_EFFECTS = 20;
-const LONGEST = 200;
+/** What a program did, or why that isn't known. */
+export type Observed = Effects | { why: string };
 
-const VERBS = ['starts', 'connects', 'writes', 'reads'] as const;
-const SAID: Readonly<Record<(typeof VERBS)[number], string>> = {
-  starts: 'starts',
-  connects: 'connects to',
-  writes: 'writes',
-  reads: 'reads',
-};
+/** The kinds of effects, in the order in which they are listed. */
+const KINDS = ['starts', 'connects', 'writes', 'reads'] as const;
 
 /** Joins the effects of two programs. */
 export function allEffects(one: Effects, other: Effects): Effects {
-  const both = (verb: (typeof VERBS)[number]) => [...new Set([...one[verb], ...other[verb]])].sort();
+  const both = (kind: keyof Effects) => [...new Set([...one[kind], ...other[kind]])].sort();
   return { starts: both('starts'), connects: both('connects'), writes: both('writes'), reads: both('reads') };
+}
+
+/** Maximum number of characters of an effect. */
+const LONGEST = 200;
+
+/** Returns the new effects of {@link newEffects}, each kind in a list of its own. */
+export function effectsByKind(before: Effects, now: Effects): string[][] {
+  return KINDS.map((kind) => {
+    const isPath = (name: string) => kind === 'writes' || kind === 'reads' || name.startsWith('/');
+    const same = (name: string) => (isPath(name) ? withoutChance(name) : name);
+    const known = new Set(before[kind].map(same));
+    const fresh = new Map(now[kind].flatMap((one) => (known.has(same(one)) ? [] : [[same(one), one] as const])));
+    return [...fresh.values()].map((one) => `${kind === 'connects' ? 'connects to' : kind} ${shown(one)}`);
+  });
 }
 
 /**
  * Returns the effects of a check that the same check doesn't have on the start commit, as texts: `writes ~/.bashrc`.
  * Numbers and random parts of file names don't count.
  */
-export function newEffects(before: Effects, now: Effects): string[] {
-  return VERBS.flatMap((verb) => {
-    const isPath = (name: string) => verb === 'writes' || verb === 'reads' || name.startsWith('/');
-    const same = (name: string) => (isPath(name) ? withoutChance(name) : name);
-    const known = new Set(before[verb].map(same));
-    const fresh = new Map(now[verb].flatMap((one) => (known.has(same(one)) ? [] : [[same(one), one] as const])));
-    return [...fresh.values()].map((one) => `${SAID[verb]} ${shown(one)}`);
-  });
-}
+export const newEffects = (before: Effects, now: Effects): string[] => effectsByKind(before, now).flat();
+
+/** Maximum number of new effects of a check that a record keeps. */
+export const KEPT_EFFECTS = 20;
+
+/** Lists the new effects of several lines, each behind the name of its line. */
+export const effectLines = (effects: readonly { of: string; fresh: readonly string[] }[] = []): string[] =>
+  effects.flatMap(({ of, fresh }) => fresh.map((what) => `${of} ${what}`));
 
 /** Shows a name on one line, without characters that change a terminal or the direction of the text. */
 const shown = (name: string): string => name.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '?').slice(0, LONGEST);

@@ -1,4 +1,5 @@
 import type { MissingEntry, Run } from '../records.ts';
+import { effectLines } from './effects.ts';
 
 type Judged = Pick<Run, 'result' | 'update' | 'checkout' | 'sandbox' | 'checks'>;
 
@@ -32,8 +33,7 @@ const ROWS: Readonly<Record<string, (run: Judged) => readonly string[] | undefin
   'ignored by git, not in the result': ({ result }) => result?.ignored,
   'conflicts without markers, check which side is left': unmarked,
   'changed in your checkout during the run': ({ checkout }) => checkout,
-  'done or tried by its checks, and not on the start commit': ({ result }) =>
-    result?.effects?.flatMap(({ of, fresh }) => fresh.map((what) => `${of} ${what}`)),
+  'done or tried by its checks, and not on the start commit': ({ result }) => effectLines(result?.effects),
   'checks that a rule did not observe': ({ result }) =>
     result?.effects?.flatMap(({ of, why }) => (why === undefined ? [] : [`${of} (${why})`])),
   [DENIED]: ({ sandbox, checks = [] }) => [

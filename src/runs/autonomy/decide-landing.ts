@@ -1,6 +1,13 @@
 import { counted } from '../../base/amounts.ts';
-import { namesPaths } from '../../domain/autonomy/named-paths.ts';
-import { changeableText, landsAbove, type Rule, type RuleSet, VERDICTS } from '../../domain/autonomy/rule.ts';
+import {
+  changeableText,
+  landingRules,
+  landsAbove,
+  namesPaths,
+  type Rule,
+  type RuleSet,
+  VERDICTS,
+} from '../../domain/autonomy/rule.ts';
 import { isAbove, type ResultLevel } from '../../domain/risk/meaning/levels.ts';
 import { untestedOf } from '../../domain/risk/result-risk.ts';
 import { GRADE_ORDER, type Grade } from '../../domain/task/grade.ts';
@@ -81,8 +88,7 @@ export function decideLanding(
   ];
   if (against.length > 0) return { ask: against };
   const misses: string[] = [];
-  for (const rule of rules) {
-    if (rule.effect !== 'land') continue;
+  for (const rule of landingRules({ rules })) {
     const miss = missOf(rule, facts, reader, night);
     if (miss === undefined) return { land: rule };
     misses.push(`${rule.name}: ${miss}`);

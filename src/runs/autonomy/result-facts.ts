@@ -5,6 +5,7 @@ import { isDraft } from '../../domain/kinds/run/draft.ts';
 import type { Run } from '../../domain/records.ts';
 import { type CriterionVerdict, unjudgedOf } from '../../domain/runs/answers/verdicts.ts';
 import { answersOfChecks } from '../../domain/runs/answers/why-answer.ts';
+import { effectLines } from '../../domain/runs/effects.ts';
 import { disputedTests } from '../../domain/runs/hidden/hidden-tests.ts';
 import { checkBy } from '../../domain/task/grade.ts';
 import { objectionsTo } from '../../domain/task/objections.ts';
@@ -54,7 +55,7 @@ export async function resultFacts(
       ]),
     ],
     open: !past && run.sandbox === undefined,
-    effects: effectsIn(result),
+    effects: effectLines(result.effects),
     unobserved: past ? [] : unobservedIn(result, checks),
     verdicts: goal === undefined ? [] : answersOfChecks(checks),
     // What a person accepted with an approval was no fact before it.
@@ -69,11 +70,6 @@ export async function resultFacts(
       ...(past ? [] : peopleAtOthers(context, run)),
     ],
   };
-}
-
-/** Names the new effects of the setup command and of the checks. */
-function effectsIn({ effects = [] }: WithResult['result']): string[] {
-  return effects.flatMap(({ of, fresh }) => fresh.map((what) => `${of} ${what}`));
 }
 
 /** Says why the effects of lines aren't known. A judge answers about a result and doesn't run it. */

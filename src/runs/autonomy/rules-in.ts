@@ -1,4 +1,4 @@
-import { RULE_PREFIX, type Rule, type RuleSet, rulesOf } from '../../domain/autonomy/rule.ts';
+import { landingRules, RULE_PREFIX, type Rule, type RuleSet, rulesOf } from '../../domain/autonomy/rule.ts';
 import { AUTONOMY_ID } from '../../domain/kinds/autonomy.ts';
 import type { Kinds, Run } from '../../domain/records.ts';
 import { areAtRest, isUndecided, othersOf } from '../../domain/runs/attempts/attempts.ts';
@@ -34,11 +34,6 @@ export function rulesIn(queue: Queue, repository?: string, records: RunRecords =
   );
 }
 
-/** Checks whether a rule can merge results of a repository. */
-export function landsByRule(queue: Queue, repository?: string): boolean {
-  return rulesIn(queue, repository).rules.some(({ effect }) => effect === 'land');
-}
-
 /** Returns the identity of a rule's content. */
 export function ruleDigest(rule: Rule): string {
   return agreementId(sortedJson(rule));
@@ -62,7 +57,7 @@ export function awaitsRule(queue: Queue, run: Run, records: RunRecords = queue.s
   // Rules compare attempts when all of them have ended.
   if (!areAtRest(othersOf(run, runsOf(records, run.task)))) return false;
   const set = rulesIn(queue, run.repository, records);
-  return set.rules.some(({ effect }) => effect === 'land') && run.asks?.key !== decisionKey(records, run, set);
+  return landingRules(set).length > 0 && run.asks?.key !== decisionKey(records, run, set);
 }
 
 /** Returns the identity of all stored facts that a decision about a result reads. */

@@ -42,10 +42,8 @@ export async function nothingNew(
 /** Lists the merges that the branch still has, with commits of their own, the oldest first. */
 function landedBefore({ store }: Context, { id, repository, target }: Run): Run[] {
   return runsIn(store.state)
-    .filter(
-      (run) => run.id !== id && run.repository === repository && run.target === target && run.merged && !run.reverted,
-    )
-    .filter(({ merged }) => merged!.nothing === undefined)
+    .filter((run) => run.id !== id && run.repository === repository && run.target === target)
+    .filter(({ merged, reverted }) => merged && merged.nothing === undefined && !reverted)
     .sort((a, b) => (a.merged!.at < b.merged!.at ? -1 : 1));
 }
 

@@ -1,6 +1,6 @@
 import { present } from '../../base/present.ts';
 import { shellWord } from '../../base/shell-word.ts';
-import type { Effects } from '../../domain/runs/effects.ts';
+import type { Observed } from '../../domain/runs/effects.ts';
 import { approved } from '../../work/config/approval.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import type { RunsPlace } from '../git/index.ts';
@@ -24,7 +24,7 @@ export interface PossiblyContained extends Line {
   /** Receives each line of output. */
   heard?(line: string): void;
   /** Returns what the line did, or why that isn't known. Only if its effects are observed. Call it before `leave`. */
-  effects?(): Effects | { why: string };
+  effects?(): Observed;
   /** Returns what was denied so far. */
   denied?(): string[];
   /** Ends the sandbox. */

@@ -2,10 +2,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:net';
 import { dirname, join } from 'node:path';
 import { present } from '../../base/present.ts';
-import type { Effects } from '../../domain/runs/effects.ts';
+import type { Observed } from '../../domain/runs/effects.ts';
 import { BROKER_TOKEN_VARIABLE, BROKER_VARIABLE } from '../../domain/runs/sandbox.ts';
 import type { Approved } from '../../work/config/approval.ts';
-import type { ProcessBounds } from '../process/bounds.ts';
 import type { ProcessLaunch } from '../providers/provider.ts';
 import { type Broker, type BrokerOptions, startBroker } from './broker.ts';
 import { containerArgs, containerCommand, engineEnv, mountedPath, removalOf } from './container.ts';
@@ -49,7 +48,7 @@ export interface SandboxStart extends Omit<SandboxNeeds, 'sockets'> {
 export interface Entered {
   launch: ProcessLaunch;
   /** Returns what the program did, or why that isn't known. Absent if it isn't observed. Call it before `leave`. */
-  effects?(): Effects | { why: string };
+  effects?(): Observed;
   /** Ends what serves it, and its container. Call it when the program has ended. */
   leave(): Promise<void>;
 }
@@ -70,7 +69,6 @@ export async function enterSandbox(launch: ProcessLaunch, start: SandboxStart): 
     return remove();
   };
   const temp = join(dirname(start.folder), 'tmp');
-  writeFileSync(join(sockets, RESOLVER.file), RESOLVER.text);
   for (const made of [temp, start.settings?.folder]) if (made) mkdirSync(made, { recursive: true, mode: 0o700 });
   try {
     const machine = await sandboxMachine(launch.file, start.env, start.folder);
@@ -80,7 +78,10 @@ export async function enterSandbox(launch: ProcessLaunch, start: SandboxStart): 
       return plan.how === 'open' ? { launch, leave: async () => undefined } : plan;
     }
     const reached = new Set<string>();
-    if (plan.how === 'bwrap') open.push(...(await serve(plan, sockets, start, reached)));
+    if (plan.how === 'bwrap') {
+      writeFileSync(join(sockets, RESOLVER.file), RESOLVER.text);
+      open.push(...(await serve(plan, sockets, start, reached)));
+    }
     const broker = start.broker && (await brokerOf(start, start.broker, sockets));
     if (broker) open.push(broker);
     const inside = plan.how === 'bwrap' ? INSIDE.sockets : sockets;
@@ -98,23 +99,18 @@ export async function enterSandbox(launch: ProcessLaunch, start: SandboxStart): 
       if (line !== undefined) holds({ line, env: engineEnv(env) });
     }
     const trace = join(own, 'trace');
+    const filter = plan.how === 'bwrap' ? filterIn(own) : undefined;
     const observer = start.observed
       ? observerOf(plan, machine, {
-          ...{ folder: start.folder, file: trace, reached },
+          ...{ folder: start.folder, file: trace, reached, isFiltered: filter !== undefined },
           apart: [...start.observed.apart, ...inHome(rules.secrets, machine.home)],
         })
       : undefined;
-    const filter = plan.how === 'bwrap' ? filterIn(own) : undefined;
     const line = [...(observer?.args ?? []), ...commandLine(plan, launch, start, filter !== undefined)];
     const [file = '', ...args] = filter === undefined ? line : withFilter(filter, line);
+    const bounds = { folder: dirname(start.folder), over: start.denied, ...present({ trace: observer && trace }) };
     return {
-      launch: {
-        ...launch,
-        file,
-        args,
-        env,
-        ...(plan.how === 'bwrap' ? { bounds: boundsOf(start, observer && trace) } : {}),
-      },
+      launch: { ...launch, file, args, env, ...(plan.how === 'bwrap' ? { bounds } : {}) },
       leave,
       ...(observer ? { effects: observer.effects } : {}),
     };
@@ -125,10 +121,6 @@ export async function enterSandbox(launch: ProcessLaunch, start: SandboxStart): 
 }
 
 const QUEUE_SOCKET = 'queue.sock';
-
-function boundsOf({ folder, denied }: SandboxStart, trace: string | undefined): ProcessBounds {
-  return { folder: dirname(folder), over: denied, ...present({ trace }) };
-}
 
 /** Writes the filter of system calls. @returns its path; undefined for a processor whose calls are unknown */
 function filterIn(folder: string): string | undefined {
@@ -141,8 +133,11 @@ function filterIn(folder: string): string | undefined {
 
 /** Opens the filter for bubblewrap. The contained program doesn't inherit it. */
 const withFilter = (filter: string, line: readonly string[]): readonly string[] => [
-  ...['/bin/sh', '-c', `exec ${FILTER}<"$0"; exec "$@"`],
-  ...[filter, ...line],
+  '/bin/sh',
+  '-c',
+  `exec ${FILTER}<"$0"; exec "$@"`,
+  filter,
+  ...line,
 ];
 
 /** The descriptor with the filter. A shell knows only those of one digit, and 3 is for the question of the program. */

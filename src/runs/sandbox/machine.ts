@@ -87,12 +87,9 @@ async function problemOf(bwrap: string): Promise<string | undefined> {
 async function tracerOf(strace: string | undefined, bwrap: string | undefined): Promise<string | undefined> {
   if (strace === undefined || bwrap === undefined || working.has(strace)) return strace;
   const [file = '', ...args] = [...traceArgs(strace, '/dev/null'), bwrap, ...TRIAL];
-  const isTracing = await promisify(execFile)(file, args, { timeout: 10_000, env: {} }).then(
-    () => true,
-    () => false,
-  );
-  if (isTracing) working.add(strace);
-  return isTracing ? strace : undefined;
+  const traced = await promisify(execFile)(file, args, { timeout: 10_000, env: {} }).catch(() => undefined);
+  if (traced) working.add(strace);
+  return traced && strace;
 }
 
 /** The folders of a program and of the file to which its link leads. */

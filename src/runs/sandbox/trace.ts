@@ -1,7 +1,7 @@
 import { readFileSync, readlinkSync, statSync } from 'node:fs';
 import { basename, dirname, join, normalize } from 'node:path';
 import { isAtOrBelow } from '../../base/path-prefix.ts';
-import type { Effects } from '../../domain/runs/effects.ts';
+import type { Observed } from '../../domain/runs/effects.ts';
 import { led, pathsIn, type TracedCall, tracedCalls, writtenText } from './trace-calls.ts';
 import { isAbovePlaces, mountOf, type ObservedPlaces, outsideName } from './trace-names.ts';
 import { newNetwork } from './trace-network.ts';
@@ -86,7 +86,7 @@ export function traceArgs(strace: string, file: string): string[] {
 }
 
 /** Reads the effects in the trace of a contained program. @returns why there are none, if the trace can't be used */
-export function readTrace(file: string, places: ObservedPlaces): Effects | { why: string } {
+export function readTrace(file: string, places: ObservedPlaces): Observed {
   try {
     const { size } = statSync(file);
     if (size > LONGEST) return { why: 'it made too many system calls to observe' };
@@ -100,7 +100,7 @@ export function readTrace(file: string, places: ObservedPlaces): Effects | { why
  * Finds effects in the lines of strace. The first program is bubblewrap's own, which makes the mounts. Reads links in
  * folders of the program.
  */
-export function effectsIn(trace: string, places: ObservedPlaces): Effects | { why: string } {
+export function effectsIn(trace: string, places: ObservedPlaces): Observed {
   const began = beginIn(trace);
   if (began === undefined) return { why: 'strace saw no program' };
   const found = { starts: new Set<string>(), writes: new Set<string>(), reads: new Set<string>() };

@@ -1,6 +1,6 @@
 import { sentence } from '../../base/output/sentence.ts';
 import { present } from '../../base/present.ts';
-import { conditionsText } from '../../domain/autonomy/rule.ts';
+import { conditionsText, landingRules } from '../../domain/autonomy/rule.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { NightTerms, Run } from '../../domain/records.ts';
 import { countResults } from '../../domain/runs/unreviewed.ts';
@@ -82,17 +82,18 @@ export async function aroundTerms(context: Context): Promise<TermsAround> {
   });
   const open = working.filter((one) => isOpen(context, one));
   const refused = await refusalOf(context, working);
+  const rules = landingRules(rulesIn(store));
   return {
     clock,
     waiting: countResults(runs).waiting,
-    rules: landingRules(context).map((rule) => ({ name: rule.name, when: conditionsText(rule) })),
+    rules: rules.map((rule) => ({ name: rule.name, when: conditionsText(rule) })),
     checks: checksIn(context),
     sandbox: {
       isOpen: open.length > 0,
       works: refused === undefined,
       text: sandboxText({
         open: open.map(({ name }) => name),
-        merges: landingRules(context).length > 0,
+        merges: rules.length > 0,
         can: open.length > 0 && (await canContain(context.cwd)),
         ...present({ refused }),
       }),
@@ -126,16 +127,12 @@ async function refusalOf(context: Context, agents: readonly KnownAgent[]): Promi
  * machine that could contain them.
  */
 export async function canLand(context: Context, { waves }: Pick<Forecast, 'waves'>): Promise<boolean> {
-  if (landingRules(context).length === 0) return false;
+  if (landingRules(rulesIn(context.store)).length === 0) return false;
   const planned = new Set(waves.flatMap(({ tasks }) => tasks.map(({ agent }) => agent)));
   const agents = knownAgents(context.store.state).filter(({ name }) => planned.has(name));
   if (agents.length === 0 || !agents.every((agent) => isOpen(context, agent))) return true;
   return !(await canContain(context.cwd));
 }
-
-/** Lists the rules that land results without a person. */
-const landingRules = ({ store }: Pick<Context, 'store'>) =>
-  rulesIn(store).rules.filter(({ effect }) => effect === 'land');
 
 /** Lists the checks of results, with the paths of those that not every result has to pass. */
 function checksIn({ store, repositories }: Context): string[] {

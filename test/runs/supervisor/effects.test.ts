@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { KEPT_EFFECTS, NO_EFFECTS } from '../../../src/domain/runs/effects.ts';
-import { effectsBeyond, type Observed, observing } from '../../../src/runs/supervisor/result/observed.ts';
+import { KEPT_EFFECTS, NO_EFFECTS, type Observed } from '../../../src/domain/runs/effects.ts';
+import { effectsBeyond, observing } from '../../../src/runs/supervisor/result/observed.ts';
 
 const starts = (...names: string[]) => ({ ...NO_EFFECTS, starts: names });
 const MANY = { why: 'it made too many system calls to observe' };

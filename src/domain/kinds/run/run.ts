@@ -9,7 +9,8 @@ import { askedCost, processIdSchema, scope } from '../shared.ts';
 import { attemptEnd } from './attempt-end.ts';
 import { check } from './check.ts';
 import { hiddenTests } from './hidden-tests.ts';
-import { attestation, hash, limits, result, round, runNote, update, usageFields, verdict } from './run-parts.ts';
+import { result } from './result.ts';
+import { attestation, hash, limits, round, runNote, update, usageFields, verdict } from './run-parts.ts';
 
 /** How a person takes back the change that brought a run into a state. */
 const WAYS_BACK: Readonly<Record<string, string>> = {

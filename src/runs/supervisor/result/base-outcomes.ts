@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseJsonText } from '../../../base/json/json-text.ts';
 import { present } from '../../../base/present.ts';
 import { shortCommit } from '../../../domain/runs/commit-id.ts';
+import type { Observed } from '../../../domain/runs/effects.ts';
 import { newTest } from '../../../domain/task/new-test.ts';
 import { otherReason } from '../../../domain/task/other-reason.ts';
 import { sha256 } from '../../../store/index.ts';
@@ -15,7 +16,7 @@ import { rulesOfCheck } from '../../sandbox/rules.ts';
 import { readCache, writeCache } from '../../upkeep/cache-file.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
 import { type CheckedCommit, checkCommit } from './check-commit.ts';
-import { effectsBeyond, type LineEffects, type Observed, type ObservedLines, observing } from './observed.ts';
+import { effectsBeyond, type LineEffects, type ObservedLines, observing } from './observed.ts';
 
 type Base = NonNullable<CheckResult['base']>;
 
@@ -61,34 +62,54 @@ export async function withBase(
     (compares || (observed?.has(name) && command !== undefined)) && checks.some((one) => one.name === name && one.ok);
   const compared = wanted.filter(isCompared);
   if (compared.length === 0) return { checks };
-  const commit: string = supervised.run().base;
-  const keep = keptOutcomes(supervised, commit, observed !== undefined);
-  const found = new Map<string, BaseOutcome | undefined>(compared.map((check) => [check.name, keep.read(check)]));
-  const unknown = compared.filter(({ name }) => !found.get(name));
-  if (unknown.length > 0)
-    for (const [check, outcome, isWhole] of await onBase(supervised, commit, unknown, observed !== undefined)) {
-      found.set(check.name, outcome);
-      if (isWhole) keep.write(check, outcome);
-    }
+  const found = await outcomesOn(supervised, compared, observed !== undefined);
   const named = new Set<string>(wanted.flatMap(({ name, compares }) => (compares ? [name] : [])));
   const both = checks.map((check) => {
     const before = found.get(check.name);
-    if (!before || !named.has(check.name)) return check;
-    const now = outcomes.get(check.name) ?? new Map();
-    const cured = check.tests && now.size > 0 && before.outcomes.size > 0 ? comparedWith(before.outcomes, now) : {};
-    const { base, output, tests } = before;
-    const { command = '' } = check;
-    const isNew = base.ok === false ? newTest({ command, why: base.why, output, added, tests: cured }) : undefined;
-    const isOther = base.ok === false && isNew === undefined;
-    const facts = { output, before: tests, now: check.tests, ...cured };
-    return {
-      ...check,
-      base: { ...base, ...present({ newTest: isNew, other: isOther ? otherReason(facts) : undefined }) },
-      ...(check.tests ? { tests: { ...check.tests, ...cured } } : {}),
-    };
+    return before && named.has(check.name)
+      ? besideBase(check, before, { now: outcomes.get(check.name), added })
+      : check;
   });
-  const before = new Map([...found.values()].flatMap((one) => [...(one?.effects ?? [])]));
+  const before = new Map([...found.values()].flatMap(({ effects = [] }) => [...effects]));
   return { checks: both, ...(observed ? { effects: effectsBeyond(before, observed) } : {}) };
+}
+
+/** Returns the outcomes of checks on the run's start commit by their names: kept ones, or those of a run there. */
+async function outcomesOn(
+  supervised: SupervisedRun,
+  compared: readonly Approved<WantedCheck>[],
+  isObserved: boolean,
+): Promise<Map<string, BaseOutcome>> {
+  const commit: string = supervised.run().base;
+  const keep = keptOutcomes(supervised, commit, isObserved);
+  const found = new Map<string, BaseOutcome>();
+  const kept = compared.map((check) => [check.name, keep.read(check)] as const);
+  for (const [name, outcome] of kept) if (outcome) found.set(name, outcome);
+  const unknown = compared.filter(({ name }) => !found.has(name));
+  if (unknown.length === 0) return found;
+  for (const [check, outcome, isWhole] of await onBase(supervised, commit, unknown, isObserved)) {
+    found.set(check.name, outcome);
+    if (isWhole) keep.write(check, outcome);
+  }
+  return found;
+}
+
+/** Adds the outcome on the start commit to a check, with its new and cured tests. */
+function besideBase(
+  check: CheckResult,
+  { base, output, outcomes, tests }: BaseOutcome,
+  { now = new Map(), added }: { now: Outcomes | undefined; added: readonly string[] },
+): CheckResult {
+  const cured = check.tests && now.size > 0 && outcomes.size > 0 ? comparedWith(outcomes, now) : {};
+  const { command = '' } = check;
+  const isNew = base.ok === false ? newTest({ command, why: base.why, output, added, tests: cured }) : undefined;
+  const isOther = base.ok === false && isNew === undefined;
+  const facts = { output, before: tests, now: check.tests, ...cured };
+  return {
+    ...check,
+    base: { ...base, ...present({ newTest: isNew, other: isOther ? otherReason(facts) : undefined }) },
+    ...(check.tests ? { tests: { ...check.tests, ...cured } } : {}),
+  };
 }
 
 /** Runs checks on the start commit, in the folder that the checks of the result had. */

@@ -111,15 +111,15 @@ const LOOK_MS = 50;
 async function steadyMark({ place, opened, run }: SupervisedRun): Promise<CheckoutMark> {
   const { name } = place.repository;
   const until = performance.now() + LANDING_MS;
+  const landings = () => JSON.stringify(landingsIn(runsIn(opened.store.state), name));
   for (;;) {
     await opened.store.refresh();
-    const before = JSON.stringify(landingsIn(runsIn(opened.store.state), name));
+    const before = landings();
     const isBusy = runsIn(opened.store.state).some((one) => one.repository === name && isLanding(one));
     if (!isBusy || performance.now() > until) {
       const mark = await checkoutMark(place.repository, run().startedIn);
       await opened.store.refresh();
-      const after = JSON.stringify(landingsIn(runsIn(opened.store.state), name));
-      if (before === after || performance.now() > until) return mark;
+      if (before === landings() || performance.now() > until) return mark;
     }
     await wait(LOOK_MS);
   }

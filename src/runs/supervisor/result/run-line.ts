@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { sentence } from '../../../base/output/sentence.ts';
 import { present } from '../../../base/present.ts';
-import type { Effects } from '../../../domain/runs/effects.ts';
+import type { Observed } from '../../../domain/runs/effects.ts';
 import type { Approved } from '../../../work/config/approval.ts';
 import type { CostLimit } from '../../budget/asked-limit.ts';
 import type { costEstimator } from '../../budget/estimate.ts';
@@ -40,7 +40,7 @@ export interface Checking {
    * Receives the effects of each contained line, by the name of its check or `setup`, or why they aren't known. Set if a
    * rule may merge the result.
    */
-  observe?: (name: string, effects: Effects | { why: string }) => void;
+  observe?: (name: string, effects: Observed) => void;
   /** Contains the agents that are asked about the files if their records or the settings say so. */
   containAgent?: ContainAgent;
   /** Records what agents cost that are asked about the files. */
